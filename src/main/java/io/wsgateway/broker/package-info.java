@@ -1,0 +1,9 @@
+/**
+ * The one door to publish and subscribe, and control calls to clients.
+ *
+ * <p>A {@code Broker} belongs to one context; several share a node's relay.
+ */
+@NullMarked
+package io.wsgateway.broker;
+
+import org.jspecify.annotations.NullMarked;
