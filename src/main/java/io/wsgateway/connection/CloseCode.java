@@ -1,0 +1,76 @@
+package io.wsgateway.connection;
+
+import java.util.Arrays;
+
+/**
+ * The close codes of raw endpoints: the one table from which the documentation and the metric
+ * labels are made. Codes below 3000 are of RFC 6455 section 7.4.1 and the IANA registry; 4000 and
+ * above are ours. The Centrifugo protocol has its own (3000-3999).
+ */
+public enum CloseCode {
+  NORMAL(1000, "normal", ComeBack.AS_YOU_LIKE, "the conversation is over"),
+  GOING_AWAY(1001, "going away", ComeBack.BACKOFF, "the peer leaves and no restart follows"),
+  PROTOCOL_ERROR(1002, "protocol error", ComeBack.NO, "a frame broke RFC 6455"),
+  UNSUPPORTED_DATA(1003, "unsupported data", ComeBack.NO, "a binary message where only text is"),
+  INVALID_PAYLOAD(1007, "invalid payload", ComeBack.NO, "not UTF-8, or not JSON where JSON is due"),
+  POLICY(1008, "policy violation", ComeBack.NO, "refused for good"),
+  TOO_BIG(1009, "message too big", ComeBack.NO, "a message over limits.messageBytes"),
+  INTERNAL(1011, "internal error", ComeBack.BACKOFF, "a fault of the gateway"),
+  SERVICE_RESTART(1012, "service restart", ComeBack.RETRY_MS, "this node drains; others serve"),
+  TRY_LATER(1013, "try again later", ComeBack.RETRY_MS, "too slow, too fast, or overload"),
+  MISSED_MESSAGES(4010, "missed messages", ComeBack.RELOAD, "a gap that cannot be repaired"),
+  TOKEN_EXPIRED(4401, "token expired", ComeBack.NEW_TOKEN, "get a new token first");
+
+  /** Whether and how a client should return. */
+  public enum ComeBack {
+    /** Nothing is wrong; the application decides. */
+    AS_YOU_LIKE,
+    /** Not before something changed: the same attempt would fail again. */
+    NO,
+    /** With growing, jittered delays. */
+    BACKOFF,
+    /** After the {@code retry-ms=<n>} of the reason, else with growing, jittered delays. */
+    RETRY_MS,
+    /** At once, after the application has loaded its state afresh. */
+    RELOAD,
+    /** With a new token. */
+    NEW_TOKEN
+  }
+
+  private final int code;
+  private final String reason;
+  private final ComeBack comeBack;
+  private final String cause;
+
+  CloseCode(int code, String reason, ComeBack comeBack, String cause) {
+    this.code = code;
+    this.reason = reason;
+    this.comeBack = comeBack;
+    this.cause = cause;
+  }
+
+  /** The number in the close frame. */
+  public int code() {
+    return code;
+  }
+
+  /** The reason sent when none is given. */
+  public String reason() {
+    return reason;
+  }
+
+  /** Whether and how a client should return. */
+  public ComeBack comeBack() {
+    return comeBack;
+  }
+
+  /** When the gateway sends it, for the documentation. */
+  public String cause() {
+    return cause;
+  }
+
+  /** The metric label of any code: its number when it is in this table, else {@code other}. */
+  public static String label(int code) {
+    return Arrays.stream(values()).anyMatch(c -> c.code == code) ? Integer.toString(code) : "other";
+  }
+}
