@@ -1,0 +1,98 @@
+package io.wsgateway.server;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The few files of the public port: the client-side helper, always, and the demo chat when it is
+ * enabled. They are read from the class path once; no path of a request ever reaches a file system.
+ *
+ * <p>Immutable: one instance serves all event loops.
+ */
+public final class StaticPages {
+  /** Public code, meant to be loaded by pages of any origin. */
+  private static final Map<String, String> HELPER =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "Referrer-Policy", "no-referrer",
+          "Access-Control-Allow-Origin", "*",
+          "Cross-Origin-Resource-Policy", "cross-origin");
+
+  /** 'self' in connect-src covers ws and wss to the page's own host (CSP level 3). */
+  private static final Map<String, String> DEMO =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+              + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cross-Origin-Resource-Policy",
+          "same-origin");
+
+  private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+
+  private final Map<String, StaticFile> files;
+  private final Handler<RoutingContext> page;
+
+  private StaticPages(Map<String, StaticFile> files, Handler<RoutingContext> page) {
+    this.files = files;
+    this.page = page;
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @param demo whether the demo chat is served
+   * @param nodeName shown by the demo chat; {@code /demo/node.json} tells it
+   */
+  public static StaticPages load(boolean demo, String nodeName) {
+    Map<String, StaticFile> files = new LinkedHashMap<>();
+    files.put(
+        "/client/reconnect.js", StaticFile.resource("/client/reconnect.js", JAVASCRIPT, HELPER));
+    if (!demo) {
+      return new StaticPages(files, RoutingContext::next);
+    }
+    files.put("/demo/chat.js", StaticFile.resource("/demo/chat.js", JAVASCRIPT, DEMO));
+    files.put(
+        "/demo/chat.css", StaticFile.resource("/demo/chat.css", "text/css; charset=utf-8", DEMO));
+    files.put("/demo/icon.svg", StaticFile.resource("/demo/icon.svg", "image/svg+xml", DEMO));
+    files.put("/demo/node.json", StaticFile.json(new JsonObject().put("node", nodeName), DEMO));
+    StaticFile index = StaticFile.resource("/demo/index.html", "text/html; charset=utf-8", DEMO);
+    return new StaticPages(files, context -> index.answer(context.request()));
+  }
+
+  /** Routes GET and HEAD of each file; whatever else is left to the routes that follow. */
+  public void mount(Router router) {
+    files.forEach(
+        (path, file) ->
+            router
+                .route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> answer(context, path, file)));
+  }
+
+  /**
+   * The demo chat's page, for {@code GET /} and {@code HEAD /} without upgrade headers; without the
+   * demo it passes on to the next route.
+   */
+  public Handler<RoutingContext> demoPage() {
+    return page;
+  }
+
+  /** The router also takes a trailing slash and escapes for this path; we do not. */
+  private static void answer(RoutingContext context, String path, StaticFile file) {
+    if (path.equals(context.request().path())) {
+      file.answer(context.request());
+    } else {
+      context.next();
+    }
+  }
+}

@@ -1,0 +1,482 @@
+/**
+ * ReconnectingSocket: a WebSocket that comes back by itself, politely, and says when it missed
+ * something. One file, no dependencies, no build step; copy it if you like. License: Apache-2.0.
+ *
+ *   import { ReconnectingSocket } from "/client/reconnect.js";         // in a module
+ *   const { ReconnectingSocket } = await import("/client/reconnect.js"); // in a classic script's async function
+ *
+ *   const socket = new ReconnectingSocket("/ws");                      // connects by itself
+ *   socket.addEventListener("message", (e) => console.log(e.data));
+ *   socket.addEventListener("waiting", (e) => console.log(`again in ${e.delay} ms`));
+ *   socket.send("hello");                                              // false: neither sent nor kept
+ *   socket.close();                                                    // for good
+ *
+ *   new ReconnectingSocket("/orders", { frames: "json", getToken: async () => (await fetch("/token")).text() });
+ *
+ * Events:
+ *   connecting {attempt}            an attempt starts; 0 is the first since the last good connection
+ *   open       {recovered}          messages flow. With frames "json": true = nothing was missed
+ *   message    {data, epoch, offset} one message; epoch and offset only with frames "json" and history
+ *   text       {data}               frames "json": the endpoint's welcome or reply
+ *   missed     {code, reason}       messages are lost to this page: load your state again (after the next open)
+ *   waiting    {delay, code, reason} the connection is gone; the next attempt starts in `delay` ms
+ *   closed     {code, reason, unsent} the end: close() was called, or the gateway said not to come back
+ *
+ * `send` while not open keeps up to `bufferMessages` and `bufferChars`, in order, for the next open; beyond that it
+ * refuses the newest (returns false). What was handed to a socket that then broke is not sent again: at most once.
+ *
+ * Needs the `bearer` subprotocol of the gateway for `getToken`; everything else works with any WebSocket server.
+ */
+
+/** The options and their defaults; times are in the unit that the name says, else milliseconds. */
+export const DEFAULTS = Object.freeze({
+  /** Application subprotocols to offer. */
+  protocols: [],
+  /** As in the endpoint's configuration: "plain" (the data only) or "json" (positions, resume, heartbeat). */
+  frames: "plain",
+  /**
+   * Returns, or promises, a token; asked before the first connect and again whenever the gateway says that the token
+   * expired (4401). null ends it: nobody is logged in. A rejection is tried again later.
+   */
+  getToken: null,
+  /** No wait that is chosen here is shorter ... */
+  minDelay: 500,
+  /** ... or longer. */
+  maxDelay: 20_000,
+  /** An open connection counts as good after so long, and only then the waits start small again. */
+  stableSeconds: 5,
+  /** An attempt that is not open by then is given up, the wait for a token included. */
+  connectSeconds: 10,
+  /**
+   * The endpoint's `heartbeatSeconds`: when nothing at all arrives for 1.5 times as long, the connection is replaced.
+   * 0: never (a page cannot see pings). null: 25 with frames "json", else 0.
+   */
+  heartbeatSeconds: null,
+  /**
+   * A page whose timers stood still for longer was asleep, and the gateway has closed its connection meanwhile.
+   * Over 60, because browsers run the timers of hidden tabs only once a minute.
+   */
+  asleepSeconds: 75,
+  /** Bounds of what `send` keeps while there is no connection. */
+  bufferMessages: 50,
+  bufferChars: 65_536,
+  /** Over so many bytes that the browser has not sent yet, `send` refuses. */
+  maxBufferedAmount: 1_048_576,
+  /** Come back also after the server closed with 1000. */
+  afterNormal: true,
+  binaryType: "arraybuffer",
+});
+
+// ---- Pure functions: what to do, without sockets, timers or the page -----------------------------------------------
+
+/**
+ * Full jitter: anywhere from minDelay to a ceiling that doubles with each attempt up to maxDelay, so that many clients
+ * that lost the same server do not return together.
+ */
+export function backoff(attempt, { minDelay, maxDelay } = DEFAULTS, random = Math.random) {
+  const ceiling = Math.min(maxDelay, minDelay * 2 ** Math.min(attempt + 1, 30));
+  return Math.round(minDelay + random() * Math.max(0, ceiling - minDelay));
+}
+
+/** The `retry-ms=<n>` of a close reason, at most ten minutes; null when there is none. */
+export function retryMs(reason) {
+  const found = /(?:^|[^\w-])retry-ms=(\d{1,15})(?!\d)/.exec(reason ?? "");
+  return found ? Math.min(Number(found[1]), 600_000) : null;
+}
+
+/**
+ * What a close code asks for: the gateway's table.
+ *
+ * @returns {{action: "stop"|"retry"|"missed"|"token", delay: ?number}} stop: do not come back. retry: after `delay` if
+ *     the server gave one, else after a backoff. missed: say so, then come back at once. token: a new token first.
+ */
+export function verdict(code, reason = "", afterNormal = true) {
+  const delay = retryMs(reason);
+  switch (code) {
+    case 1000: // normal
+      return { action: afterNormal ? "retry" : "stop", delay };
+    case 1002: // protocol error
+    case 1003: // unsupported data
+    case 1007: // invalid payload
+    case 1008: // policy
+    case 1009: // too big
+    case 1010: // an extension that this client demanded
+      return { action: "stop", delay: null };
+    case 4010:
+      return { action: "missed", delay };
+    case 4401:
+      return { action: "token", delay };
+    default:
+      // 3500-3999 and 4500-4999 end it in Centrifugo's numbering, which backends know. Whatever else is not known,
+      // perhaps from a newer gateway, is worth another attempt, since backoff makes it cheap.
+      return (code >= 3500 && code < 4000) || (code >= 4500 && code < 5000)
+        ? { action: "stop", delay: null }
+        : { action: "retry", delay };
+  }
+}
+
+/** The wait before the next attempt: as told; else at once, slightly spread, the first time after missed or token. */
+export function delayBefore({ action, delay }, attempt, options = DEFAULTS, random = Math.random) {
+  if (delay !== null) return delay;
+  if (action !== "retry" && attempt === 0) return Math.round(random() * options.minDelay);
+  return backoff(attempt, options, random);
+}
+
+/** The address to connect to: relative ones are of the page, http becomes ws, and a position is asked for. */
+export function socketUrl(url, base, position = null) {
+  const result = new URL(url, base);
+  result.protocol = result.protocol.replace(/^http/, "ws");
+  result.hash = "";
+  if (position) result.searchParams.set("since", `${position.epoch}:${position.offset}`);
+  return result.href;
+}
+
+/** One frame of an endpoint with `frames: json`. */
+export function readFrame(text) {
+  let frame;
+  try {
+    frame = JSON.parse(text);
+  } catch {
+    return { kind: "invalid" };
+  }
+  if (frame === null || typeof frame !== "object" || Array.isArray(frame)) return { kind: "invalid" };
+  const at =
+    typeof frame.epoch === "string" && frame.epoch !== "" && Number.isSafeInteger(frame.offset)
+      ? { epoch: frame.epoch, offset: frame.offset }
+      : null;
+  if ("data" in frame) return { kind: "publication", at, data: frame.data };
+  if ("recovered" in frame) return { kind: "hello", at, recovered: frame.recovered === true };
+  if ("text" in frame) return { kind: "text", at: null, data: frame.text };
+  return at ? { kind: "position", at } : { kind: "heartbeat", at: null };
+}
+
+/**
+ * The position after a frame. A hello that recovered may name the newest offset while what was missed is still on its
+ * way; only the publications themselves move us then, so that nothing is skipped when the connection breaks in between.
+ */
+export function nextPosition(position, frame) {
+  if (frame.kind === "hello") return frame.recovered && position ? position : frame.at;
+  return frame.at ?? position;
+}
+
+/** Messages that wait for a connection: bounded, first in first out; the newest is refused when full. */
+export class SendBuffer {
+  #messages = [];
+  #size = 0;
+
+  constructor(maxMessages, maxChars) {
+    this.maxMessages = maxMessages;
+    this.maxChars = maxChars;
+  }
+
+  add(data) {
+    const size = sizeOf(data);
+    if (this.#messages.length >= this.maxMessages || this.#size + size > this.maxChars) return false;
+    this.#messages.push(data);
+    this.#size += size;
+    return true;
+  }
+
+  shift() {
+    const data = this.#messages.shift();
+    if (data !== undefined) this.#size -= sizeOf(data);
+    return data;
+  }
+
+  drain() {
+    this.#size = 0;
+    return this.#messages.splice(0);
+  }
+
+  get length() {
+    return this.#messages.length;
+  }
+}
+
+function sizeOf(data) {
+  return typeof data === "string" ? data.length : (data.byteLength ?? data.size ?? 0);
+}
+
+// ---- The socket ----------------------------------------------------------------------------------------------------
+
+class SocketEvent extends Event {
+  constructor(type, fields) {
+    super(type);
+    Object.assign(this, fields);
+  }
+}
+
+export class ReconnectingSocket extends EventTarget {
+  #url;
+  #options;
+  #socket = null;
+  #state = "closed";
+  /** Rises with every attempt and every end, so that what belongs to an earlier one recognises itself. */
+  #turn = 0;
+  #attempt = 0;
+  #timer = 0; // the one that ends the present state: connect timeout, stability, or the wait
+  #suspicion = 0;
+  #watch = 0;
+  #watched = 0; // when the watch last ran, wall clock
+  #heard = 0; // when something last arrived, wall clock: a sleeping machine's other clocks may stand still
+  #told = false; // the present wait was given by the server
+  #token = null;
+  #position = null;
+  #recovered = false;
+  #buffer;
+  #listening = null;
+
+  /**
+   * @param {string|URL} url absolute, or relative to the page; http(s) is taken as ws(s)
+   * @param {Partial<typeof DEFAULTS>} options see DEFAULTS
+   */
+  constructor(url, options = {}) {
+    super();
+    const unknown = Object.keys(options).filter((key) => !(key in DEFAULTS));
+    if (unknown.length) throw new TypeError(`ReconnectingSocket has no option ${unknown.join(", ")}`);
+    this.#options = { ...DEFAULTS, ...options };
+    this.#options.heartbeatSeconds ??= this.#options.frames === "json" ? 25 : 0;
+    this.#url = new URL(url, globalThis.location?.href).href;
+    this.#buffer = new SendBuffer(this.#options.bufferMessages, this.#options.bufferChars);
+    this.#state = "connecting";
+    const turn = this.#turn;
+    queueMicrotask(() => turn === this.#turn && this.reconnect()); // after the caller has added its listeners
+  }
+
+  /** connecting, open, waiting or closed. */
+  get state() {
+    return this.#state;
+  }
+
+  /** Whether the present connection continued where the last one ended (frames "json"). */
+  get recovered() {
+    return this.#recovered;
+  }
+
+  /** The last position that arrived, {epoch, offset}, or null (frames "json"). */
+  get position() {
+    return this.#position;
+  }
+
+  /** The subprotocol that the server chose, "" without one. */
+  get protocol() {
+    return this.#socket?.protocol ?? "";
+  }
+
+  /** Messages that wait for the next connection. */
+  get buffered() {
+    return this.#buffer.length;
+  }
+
+  /** Sends, or keeps for the next connection. False: refused, because there is too much already, or it is closed. */
+  send(data) {
+    if (this.#state === "closed") return false;
+    if (this.#state !== "open" || this.#buffer.length) return this.#buffer.add(data);
+    if (this.#socket.bufferedAmount + sizeOf(data) > this.#options.maxBufferedAmount) return false;
+    this.#socket.send(data);
+    return true;
+  }
+
+  /** Ends it. Nothing is retried afterwards, unless reconnect() is called. */
+  close(code = 1000, reason = "") {
+    if (this.#state !== "closed") this.#end(code, reason);
+  }
+
+  /** Connects now: skips a wait, replaces a connection, or starts again after the end. */
+  reconnect() {
+    this.#drop();
+    this.#listen();
+    this.#connect();
+  }
+
+  async #connect() {
+    const { getToken, connectSeconds, frames, protocols, binaryType } = this.#options;
+    const turn = ++this.#turn;
+    const current = () => turn === this.#turn;
+    this.#after(connectSeconds * 1000, () =>
+      this.#lost(1006, frames === "json" && this.#socket?.readyState === 1
+        ? `no position within ${connectSeconds} s: is the endpoint configured with frames: json?`
+        : `no connection within ${connectSeconds} s`),
+    );
+    this.#enter("connecting", { attempt: this.#attempt });
+    if (getToken && this.#token === null && current()) {
+      try {
+        const token = await getToken();
+        if (!current()) return;
+        if (!token) return this.#end(4401, "no token");
+        this.#token = token;
+      } catch (error) {
+        if (current()) this.#lost(1006, `no token: ${error?.message ?? error}`);
+        return;
+      }
+    }
+    if (!current()) return;
+    const resuming = frames === "json" && this.#position !== null;
+    let socket;
+    try {
+      socket = new WebSocket(
+        socketUrl(this.#url, undefined, resuming ? this.#position : null),
+        this.#token === null ? protocols : ["bearer", this.#token, ...protocols],
+      );
+    } catch (error) {
+      // A bad address, protocol name or token, or a page that may not connect: it would fail again.
+      return this.#end(1006, String(error?.message ?? error));
+    }
+    this.#socket = socket;
+    socket.binaryType = binaryType;
+    socket.onopen = () => frames === "json" || this.#opened(false);
+    socket.onmessage = (event) => this.#received(event.data, resuming);
+    socket.onclose = (event) => this.#lost(event.code, event.reason);
+  }
+
+  #opened(recovered) {
+    const { stableSeconds } = this.#options;
+    this.#recovered = recovered;
+    this.#heard = Date.now();
+    this.#after(stableSeconds * 1000, () => (this.#attempt = 0));
+    this.#enter("open", { recovered });
+    while (this.#state === "open" && this.#buffer.length) this.#socket.send(this.#buffer.shift());
+  }
+
+  #received(data, resuming) {
+    this.#heard = Date.now();
+    if (this.#options.frames !== "json" || typeof data !== "string") return this.#emit("message", { data });
+    const frame = readFrame(data);
+    this.#position = nextPosition(this.#position, frame);
+    if (frame.kind === "hello" && this.#state === "connecting") {
+      this.#opened(frame.recovered);
+      if (resuming && !frame.recovered && this.#state === "open") this.#emit("missed", { code: 0, reason: "not recovered" });
+    } else if (frame.kind === "publication") {
+      this.#emit("message", { data: frame.data, epoch: frame.at?.epoch, offset: frame.at?.offset });
+    } else if (frame.kind === "text") {
+      this.#emit("text", { data: frame.data });
+    }
+  }
+
+  /** The connection, or the attempt, is over: decide whether and when to come back. */
+  #lost(code, reason, soon = false) {
+    this.#drop();
+    const turn = ++this.#turn;
+    const decision = verdict(code, reason, this.#options.afterNormal);
+    if (decision.action === "stop") return this.#end(code, reason);
+    if (decision.action === "token") {
+      if (!this.#options.getToken) return this.#end(code, reason);
+      this.#token = null;
+    }
+    if (decision.action === "missed") {
+      this.#position = null;
+      this.#emit("missed", { code, reason });
+      if (turn !== this.#turn) return; // a listener called close() or reconnect()
+    }
+    if (soon) decision.action = "soon";
+    this.#told = decision.delay !== null;
+    const delay = delayBefore(decision, this.#attempt, this.#options);
+    this.#attempt++;
+    this.#wait(delay, code, reason);
+  }
+
+  #wait(delay, code, reason) {
+    this.#after(delay, () => this.#connect());
+    this.#enter("waiting", { delay, code, reason });
+  }
+
+  #end(code, reason) {
+    this.#drop(code, reason);
+    this.#turn++;
+    this.#attempt = 0;
+    this.#token = null;
+    this.#listening?.abort();
+    this.#listening = null;
+    clearInterval(this.#watch);
+    this.#enter("closed", { code, reason, unsent: this.#buffer.drain() });
+  }
+
+  /** Lets go of the socket without waiting for its closing handshake, which a dead network never ends. */
+  #drop(code = 1000, reason = "") {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#suspicion);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    if (code === 1000 || (code >= 3000 && code < 5000)) socket.close(code, reason);
+    else socket.close();
+  }
+
+  // -- Sleep and network ----------------------------------------------------------------------------------------------
+
+  #listen() {
+    if (this.#listening) return;
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    const on = (target, type, listener) => target?.addEventListener?.(type, listener, { signal });
+    on(globalThis, "online", () => this.#woke("the network is back"));
+    on(globalThis, "pageshow", (event) => event.persisted && this.#woke("the page was restored"));
+    // A page with an open socket is not kept for the back button; the next pageshow brings it back.
+    on(globalThis, "pagehide", (event) => event.persisted && this.#state === "open" && this.#lost(1001, "page hidden"));
+    on(globalThis.document, "resume", () => this.#check());
+    on(globalThis.document, "visibilitychange", () => {
+      if (globalThis.document.hidden) return;
+      this.#check();
+      this.#hurry();
+    });
+    const { heartbeatSeconds, asleepSeconds } = this.#options;
+    const tick = Math.min(5, asleepSeconds / 5, (heartbeatSeconds || Infinity) / 5) * 1000;
+    clearInterval(this.#watch);
+    this.#watched = Date.now();
+    this.#watch = setInterval(() => this.#check(), Math.max(50, tick));
+  }
+
+  #check() {
+    const now = Date.now();
+    const gap = now - this.#watched;
+    this.#watched = now;
+    const { heartbeatSeconds, asleepSeconds } = this.#options;
+    if (gap > asleepSeconds * 1000) this.#woke("asleep");
+    else if (heartbeatSeconds && this.#state === "open" && now - this.#heard > heartbeatSeconds * 1500)
+      this.#suspect("no heartbeat");
+  }
+
+  #woke(reason) {
+    this.#suspect(reason);
+    this.#hurry();
+  }
+
+  /**
+   * Replaces an open connection that is probably dead, after a moment: what the page received while its timers stood
+   * still is delivered first, and where heartbeats are expected, hearing anything acquits the connection.
+   */
+  #suspect(reason) {
+    if (this.#state !== "open") return;
+    const asked = Date.now();
+    clearTimeout(this.#suspicion);
+    this.#suspicion = setTimeout(
+      () => {
+        if (this.#options.heartbeatSeconds && this.#heard > asked) return;
+        this.#lost(1006, reason, true);
+      },
+      100 + Math.random() * this.#options.minDelay,
+    );
+  }
+
+  /** Shortens a wait, unless the server asked for it. */
+  #hurry() {
+    if (this.#state === "waiting" && !this.#told) {
+      this.#wait(Math.round(Math.random() * this.#options.minDelay), 0, "the page is back");
+    }
+  }
+
+  #after(delay, action) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(action, delay);
+  }
+
+  #enter(state, fields) {
+    this.#state = state;
+    this.#emit(state, fields);
+  }
+
+  #emit(type, fields) {
+    this.dispatchEvent(new SocketEvent(type, fields));
+  }
+}

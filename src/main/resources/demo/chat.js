@@ -1,0 +1,341 @@
+// The demo chat: JSON text {"from", "text", "id"} over a raw endpoint. Whatever others send, a plain line of wscat or
+// curl included, is shown as text; nothing from the network ever becomes HTML.
+import { ReconnectingSocket } from "/client/reconnect.js";
+
+const MAX_ENTRIES = 500;
+const MAX_SHOWN = 4000; // characters of one message
+const CONFIRM_MILLIS = 10_000; // our own message should have come back to us by then
+const GROUP_MILLIS = 120_000; // messages of one sender within this time stand under one name
+
+const $ = (id) => document.getElementById(id);
+const log = $("log");
+const scroll = $("scroll");
+const text = $("text");
+const nick = $("nick");
+
+const socket = new ReconnectingSocket(document.body.dataset.endpoint);
+const pending = new Map(); // id -> own message that has not come back to us yet
+const own = new Set(); // ids that this window sent
+let lostAt = 0;
+let unread = 0;
+let last = null; // {from, mine, time} of the last message, for grouping
+
+// ---- Connection state ----------------------------------------------------------------------------------------------
+
+let countdown = 0;
+
+function showState(state, words, nextAt = 0) {
+  $("pill").dataset.state = state;
+  if ($("state").textContent !== words) $("state").textContent = words; // a change is read out
+  $("reconnect").hidden = state !== "waiting" && state !== "closed";
+  clearInterval(countdown);
+  const tick = () => {
+    const seconds = Math.ceil((nextAt - Date.now()) / 1000);
+    $("countdown").textContent = nextAt && seconds > 0 ? `next try in ${seconds} s` : "";
+  };
+  tick();
+  if (nextAt) countdown = setInterval(tick, 250);
+}
+
+socket.addEventListener("connecting", () => showState("connecting", lostAt ? "Reconnecting" : "Connecting"));
+socket.addEventListener("open", () => {
+  showState("open", "Connected");
+  if (lostAt) {
+    addNote(`Back after ${duration(Date.now() - lostAt)}. What others wrote meanwhile is not shown here.`);
+    lostAt = 0;
+  }
+  for (const message of pending.values()) confirmLater(message);
+  showNode();
+});
+socket.addEventListener("waiting", (event) => {
+  noteLoss();
+  showState("waiting", "Offline", Date.now() + event.delay);
+});
+socket.addEventListener("closed", (event) => {
+  noteLoss();
+  const words = { 1008: "Refused", 1009: "Message too big" };
+  showState("closed", words[event.code] ?? "Disconnected");
+  say(event.reason ? `The gateway closed the connection: ${event.reason}` : "");
+  for (const message of pending.values()) unconfirmed(message);
+});
+$("reconnect").addEventListener("click", () => {
+  socket.reconnect();
+  text.focus();
+});
+
+function noteLoss() {
+  if (lostAt) return;
+  lostAt = Date.now();
+  for (const { timer } of pending.values()) clearTimeout(timer);
+  if (log.children.length) addNote("The connection is gone. What you write is sent when it is back.");
+}
+
+async function showNode() {
+  try {
+    const { node } = await (await fetch("/demo/node.json")).json();
+    $("node").textContent = `node ${node}`;
+    $("node").hidden = false;
+  } catch {
+    // Not worth a word: the pill tells whether we are connected.
+  }
+}
+
+// ---- What arrives --------------------------------------------------------------------------------------------------
+
+socket.addEventListener("message", ({ data }) => {
+  const message = read(data);
+  const mine = own.has(message.id);
+  if (mine && pending.has(message.id)) {
+    const sent = pending.get(message.id);
+    clearTimeout(sent.timer);
+    pending.delete(message.id);
+    sent.element.remove(); // shown again in the place where everybody sees it
+    regroup();
+  }
+  addMessage(message, mine, mine);
+  if (!mine && document.hidden) document.title = `(${++unread}) ws-gateway chat`;
+});
+
+/** Any sender's message as {from, text, id}. */
+function read(data) {
+  if (typeof data !== "string") return { from: "someone", text: `[binary, ${data.byteLength} bytes]` };
+  try {
+    const { from, text, id } = JSON.parse(data);
+    if (typeof text === "string") {
+      const name = typeof from === "string" ? from.trim().slice(0, 40) : "";
+      return { from: name || "someone", text, id: typeof id === "string" ? id : undefined };
+    }
+  } catch {
+    // A plain line.
+  }
+  return { from: "someone", text: data };
+}
+
+// ---- The log -------------------------------------------------------------------------------------------------------
+
+function addMessage({ from, text, id }, mine, quiet = false) {
+  const now = new Date();
+  const item = element("li", mine ? "message mine" : "message");
+  item.dataset.from = from;
+  item.dataset.time = now.getTime();
+  if (id) item.dataset.id = id;
+  const who = element("span", `who hue-${hue(from)}`);
+  const name = element("bdi", "", from);
+  who.append(name);
+  if (mine) who.append(" (you)");
+  const time = element("time", "", now.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
+  time.dateTime = now.toISOString();
+  time.title = now.toLocaleString();
+  const head = element("div", "head");
+  head.append(who, " ", time);
+  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}… (${text.length} characters)` : text;
+  const body = element("p", "body", shown);
+  body.dir = "auto";
+  if (text === "") body.append(element("em", "", "(empty message)"));
+  item.append(head, body);
+  if (quiet) item.setAttribute("aria-live", "off"); // we know what we wrote ourselves
+  append(item, mine);
+  return item;
+}
+
+function addNote(words) {
+  append(element("li", "note", words), false);
+}
+
+function append(item, follow) {
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  $("empty").hidden = true;
+  log.append(item);
+  while (log.children.length > MAX_ENTRIES) log.firstElementChild.remove();
+  regroup();
+  if (atEnd || follow) toEnd();
+  else if (item.classList.contains("message")) $("jump").hidden = false;
+}
+
+/** A message right after one of the same sender needs no name of its own. */
+function regroup() {
+  const item = log.lastElementChild;
+  const before = item?.previousElementSibling;
+  const follows =
+    before?.classList.contains("message") &&
+    item.classList.contains("message") &&
+    before.dataset.from === item.dataset.from &&
+    before.classList.contains("mine") === item.classList.contains("mine") &&
+    item.dataset.time - before.dataset.time < GROUP_MILLIS;
+  item?.classList.toggle("follows", Boolean(follows));
+}
+
+function toEnd() {
+  scroll.scrollTop = scroll.scrollHeight;
+  $("jump").hidden = true;
+}
+
+$("jump").addEventListener("click", () => {
+  toEnd();
+  text.focus();
+});
+scroll.addEventListener("scroll", () => {
+  if (scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60) $("jump").hidden = true;
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  unread = 0;
+  document.title = "ws-gateway chat";
+});
+
+// ---- What we send --------------------------------------------------------------------------------------------------
+
+$("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const words = text.value.trim();
+  if (!words) return text.focus();
+  if (!nick.value.trim()) nick.value = someName();
+  rememberNick();
+  const id = randomId();
+  const message = { from: nick.value.trim(), text: words, id };
+  if (!socket.send(JSON.stringify(message))) {
+    say(socket.state === "closed" ? "Not connected: reconnect first." : "Too much is waiting to be sent already.");
+    return;
+  }
+  say("");
+  own.add(id);
+  const sent = { ...message, element: addMessage(message, true, true), timer: 0 };
+  sent.element.classList.add("pending");
+  pending.set(id, sent);
+  if (socket.state === "open") confirmLater(sent);
+  text.value = "";
+  grow();
+  text.focus();
+});
+
+function confirmLater(message) {
+  clearTimeout(message.timer);
+  message.timer = setTimeout(() => unconfirmed(message), CONFIRM_MILLIS);
+}
+
+/** It may have been lost with the connection, or everybody may have it: the writer decides. */
+function unconfirmed(message) {
+  if (!pending.delete(message.id)) return;
+  clearTimeout(message.timer);
+  message.element.classList.replace("pending", "failed");
+  const again = element("button", "again", "Send again");
+  again.type = "button";
+  again.addEventListener("click", () => {
+    if (!socket.send(JSON.stringify({ from: message.from, text: message.text, id: message.id }))) {
+      say("Not connected: reconnect first.");
+      return;
+    }
+    again.parentElement.remove();
+    message.element.classList.replace("failed", "pending");
+    pending.set(message.id, message);
+    if (socket.state === "open") confirmLater(message);
+    text.focus();
+  });
+  const note = element("p", "unconfirmed", "Perhaps not sent. ");
+  note.append(again);
+  message.element.append(note);
+}
+
+text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    $("form").requestSubmit();
+  }
+});
+text.addEventListener("input", grow);
+
+function grow() {
+  text.style.height = "auto";
+  text.style.height = `${Math.min(text.scrollHeight, 160)}px`;
+  const left = text.maxLength - text.value.length;
+  $("left").textContent = left <= 200 ? String(left) : "";
+  $("left").classList.toggle("none", left === 0);
+}
+
+nick.addEventListener("change", rememberNick);
+nick.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  rememberNick();
+  text.focus();
+});
+
+function rememberNick() {
+  if (!nick.value.trim()) nick.value = someName();
+  try {
+    localStorage.setItem("ws-gateway.nick", nick.value.trim());
+  } catch {
+    // Storage is off: the name lasts as long as the window.
+  }
+}
+
+// ---- Small things --------------------------------------------------------------------------------------------------
+
+function say(words) {
+  $("note").textContent = words;
+}
+
+function element(tag, className, words = "") {
+  const result = document.createElement(tag);
+  if (className) result.className = className;
+  result.textContent = words;
+  return result;
+}
+
+/** The colour class of a name, the same in every window. */
+function hue(name) {
+  let hash = 7;
+  for (const c of name) hash = (hash * 31 + c.codePointAt(0)) % 9973;
+  return hash % 8;
+}
+
+function duration(millis) {
+  const seconds = Math.max(1, Math.round(millis / 1000));
+  return seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** crypto.randomUUID is missing on plain http pages that are not local. */
+function randomId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(9)), (b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+function someName() {
+  const pick = (list) => list[Math.floor(Math.random() * list.length)];
+  return `${pick(["Brave", "Calm", "Clever", "Happy", "Kind", "Lucky", "Quick", "Wise"])} ${pick([
+    "Badger", "Falcon", "Fox", "Heron", "Lynx", "Otter", "Owl", "Panda"])}`;
+}
+
+function start() {
+  let stored = null;
+  try {
+    stored = localStorage.getItem("ws-gateway.nick");
+  } catch {
+    // As above.
+  }
+  nick.value = stored || someName();
+  const host = location.hostname;
+  $("curl").textContent =
+    `curl http://${host}:8081/api/broadcast -H "X-API-Key: $KEY" -d '{"channels":["chat"],"data":{"from":"curl","text":"Hello"}}'`;
+  $("wscat").textContent = `npx wscat -c ${socketAddress()}`;
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.setAttribute("aria-label", `Copy the ${button.dataset.copy} line`);
+    if (!navigator.clipboard) button.hidden = true;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText($(button.dataset.copy).textContent);
+        button.textContent = "Copied";
+        setTimeout(() => (button.textContent = "Copy"), 1500);
+      } catch {
+        getSelection().selectAllChildren($(button.dataset.copy));
+      }
+    });
+  }
+  grow();
+  if (matchMedia("(hover: hover)").matches) text.focus(); // on a phone it would open the keyboard
+}
+
+function socketAddress() {
+  return new URL(document.body.dataset.endpoint, location.href).href.replace(/^http/, "ws");
+}
+
+start();
