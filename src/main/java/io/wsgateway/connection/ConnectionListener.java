@@ -2,8 +2,8 @@ package io.wsgateway.connection;
 
 /**
  * What a connection tells its protocol. Every call comes on the connection's event loop, in this
- * order: {@code opened} once, {@code message} any number of times, {@code closed} exactly once (also
- * when {@code opened} never came, because the upgrade failed).
+ * order: {@code opened} once, {@code message} any number of times, {@code closed} exactly once
+ * (also when {@code opened} never came, because the upgrade failed).
  */
 public interface ConnectionListener {
   /** The 101 is written; what is sent now is the first that the client sees. */

@@ -1,0 +1,70 @@
+package io.wsgateway.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Optional;
+
+/** The grammar of channel names: {@code rest} or {@code namespace:rest}. */
+public final class ChannelName {
+  private static final int NAMESPACE_LENGTH = 64;
+
+  private ChannelName() {}
+
+  /**
+   * Why a name cannot be a channel, as the end of a sentence that begins with it; empty when it
+   * can. A name is 1 to {@code maxBytes} bytes of UTF-8 without control characters or lone
+   * surrogates; a namespace before the first colon is 1 to 64 letters, digits, {@code _}, {@code .}
+   * or {@code -}, and something must follow the colon.
+   */
+  public static Optional<String> problem(String name, int maxBytes) {
+    if (name.isEmpty()) {
+      return Optional.of("is empty");
+    }
+    // A char is at least one byte: this spares encoding a name that is far too long.
+    if (name.length() > maxBytes || name.getBytes(UTF_8).length > maxBytes) {
+      return Optional.of("is longer than " + maxBytes + " bytes");
+    }
+    if (name.codePoints().anyMatch(ChannelName::forbidden)) {
+      return Optional.of("holds a control character or a lone surrogate");
+    }
+    int colon = name.indexOf(':');
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    if (!isNamespace(name.substring(0, colon))) {
+      return Optional.of(
+          "has a namespace that is not 1 to 64 letters, digits, '_', '.' or '-' before its first"
+              + " colon");
+    }
+    return colon == name.length() - 1
+        ? Optional.of("has nothing after its namespace")
+        : Optional.empty();
+  }
+
+  /** The part before the first colon; empty for a name without one. */
+  public static String namespace(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0 ? "" : name.substring(0, colon);
+  }
+
+  /** Whether a text can be a namespace. */
+  public static boolean isNamespace(String text) {
+    return !text.isEmpty()
+        && text.length() <= NAMESPACE_LENGTH
+        && text.chars().allMatch(ChannelName::namespaceChar);
+  }
+
+  private static boolean namespaceChar(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '.'
+        || c == '-';
+  }
+
+  private static boolean forbidden(int c) {
+    return Character.isISOControl(c)
+        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+}

@@ -1,0 +1,11 @@
+package io.wsgateway.channel;
+
+/** How a client that comes back is caught up. */
+public enum Recovery {
+  /** Not at all. */
+  NONE,
+  /** With every publication it missed. */
+  STREAM,
+  /** With the newest publication. */
+  LATEST
+}

@@ -1,0 +1,8 @@
+package io.wsgateway.config;
+
+/** Mutual TLS between the members of the cluster. */
+public record BusTlsConfig(
+    @Key(value = "The file with this node's certificate chain, PEM.") String cert,
+    @Key(value = "The file with the private key, PEM.") String key,
+    @Key(value = "The file with the certificates of the authority that signed all members, PEM.")
+        String ca) {}

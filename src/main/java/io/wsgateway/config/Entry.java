@@ -1,0 +1,22 @@
+package io.wsgateway.config;
+
+import java.lang.reflect.Method;
+
+/**
+ * One key of a group.
+ *
+ * @param name the name in the file
+ * @param key its declaration
+ * @param shape what it takes
+ * @param nullable whether it may be absent without having a default
+ * @param accessor reads the value from the group's record
+ */
+record Entry(String name, Key key, Shape shape, boolean nullable, Method accessor) {
+  /** Whether it must be given. */
+  boolean required() {
+    return shape instanceof Shape.Scalar
+        && !nullable
+        && key.initial().isEmpty()
+        && key.derived().isEmpty();
+  }
+}

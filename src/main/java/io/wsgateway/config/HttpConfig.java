@@ -1,0 +1,28 @@
+package io.wsgateway.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The public port. */
+public record HttpConfig(
+    @Key(
+            value = "The address to listen on.",
+            initial = "0.0.0.0",
+            pattern = "[A-Za-z0-9._:%-]{1,253}",
+            allowed = "a host name or an address")
+        String host,
+    @Key(value = "The port to listen on; 0: any free one.", initial = "8080", max = 65535) int port,
+    @Key("TLS on this port; absent: plain.") @Nullable TlsConfig tls,
+    @Key(
+            value = "Proxies whose X-Forwarded-* and Forwarded headers are believed.",
+            allowed = "CIDRs such as 10.0.0.0/8")
+        List<String> trustedProxies,
+    @Key(value = "Whether every connection begins with a PROXY protocol header.", initial = "false")
+        boolean proxyProtocol,
+    @Key(
+            value = "How long the first complete request header may take.",
+            initial = "10",
+            unit = "seconds",
+            min = 1,
+            max = 300)
+        int headerSeconds) {}

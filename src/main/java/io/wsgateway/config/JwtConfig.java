@@ -1,0 +1,17 @@
+package io.wsgateway.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How tokens are checked. */
+public record JwtConfig(
+    @Key("The keys that sign tokens.") List<JwtKeyConfig> keys,
+    @Key(
+            value = "Where the signing keys are published as a JSON Web Key Set.",
+            pattern = "https?://.+",
+            allowed = "an http or https URL")
+        @Nullable String jwksUrl,
+    @Key("The issuer that tokens must name; absent: any.") @Nullable String issuer,
+    @Key("The audience that tokens must name; absent: any.") @Nullable String audience,
+    @Key(value = "How far clocks may differ.", initial = "60", unit = "seconds", max = 3600)
+        int leewaySeconds) {}

@@ -1,0 +1,12 @@
+package io.wsgateway.config;
+
+import java.util.List;
+
+/**
+ * A configuration that passed all checks.
+ *
+ * @param config the values
+ * @param warnings one line each, for the log
+ * @param origins where each value came from
+ */
+public record LoadedConfig(GatewayConfig config, List<String> warnings, Origins origins) {}

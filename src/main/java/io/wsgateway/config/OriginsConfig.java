@@ -1,0 +1,15 @@
+package io.wsgateway.config;
+
+import java.util.List;
+
+/** Which pages may connect; same-origin ones always may. */
+public record OriginsConfig(
+    @Key(
+            value = "Other origins that may connect.",
+            allowed =
+                "scheme://host[:port], * only as the whole left-most host label or the whole port; or * alone for all, or null for pages opened from a file")
+        List<String> allow,
+    @Key(
+            value = "Whether clients that send no Origin, which are no browsers, are refused.",
+            initial = "false")
+        boolean require) {}

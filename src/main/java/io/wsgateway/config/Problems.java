@@ -1,0 +1,55 @@
+package io.wsgateway.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects problems, one per key: what follows from a bad value is not reported again. */
+final class Problems {
+  private final Origins origins;
+  private final Set<String> failed = new HashSet<>();
+  private final List<String> lines = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  Problems(Origins origins) {
+    this.origins = origins;
+  }
+
+  /** Adds a sentence about a key, unless the key or one that holds it has a problem already. */
+  void add(String path, String sentence) {
+    if (!failed(path)) {
+      failed.add(path);
+      lines.add(path + origins.remark(path) + ": " + sentence);
+    }
+  }
+
+  /** Adds a line about no key. */
+  void addLine(String line) {
+    lines.add(line);
+  }
+
+  void warn(String line) {
+    warnings.add(line);
+  }
+
+  /** Whether the value of a key cannot be relied on. */
+  boolean failed(String path) {
+    for (int end = path.length(); end > 0; end = Paths.parentEnd(path, end)) {
+      if (failed.contains(path.substring(0, end))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  void throwIfAny() {
+    if (!lines.isEmpty()) {
+      throw new ConfigException(lines);
+    }
+  }
+}

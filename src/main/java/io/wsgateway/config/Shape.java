@@ -1,0 +1,38 @@
+package io.wsgateway.config;
+
+import java.lang.reflect.Constructor;
+import java.util.List;
+import java.util.Optional;
+
+/** What values a key takes, read from the records by {@link Shapes}. Immutable. */
+sealed interface Shape {
+  /** One value: boolean, int, long, text, secret or one of an enum's. */
+  record Scalar(Class<?> type, Key key) implements Shape {}
+
+  /** Named values of different kinds: a record. */
+  record Group(Constructor<?> constructor, List<Entry> entries) implements Shape {
+    Optional<Entry> entry(String name) {
+      return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+  }
+
+  /** Values of one kind in a row. */
+  record ListOf(Shape element) implements Shape {}
+
+  /** Values of one kind under names that the user chooses. */
+  record MapOf(Key key, Shape value) implements Shape {}
+
+  /** Whether a secret may be inside, so that the value must not be shown. */
+  default boolean secret() {
+    if (this instanceof Group group) {
+      return group.entries().stream().anyMatch(entry -> entry.shape().secret());
+    }
+    if (this instanceof ListOf list) {
+      return list.element().secret();
+    }
+    if (this instanceof MapOf map) {
+      return map.value().secret();
+    }
+    return this instanceof Scalar scalar && scalar.type() == Secret.class;
+  }
+}
