@@ -1,0 +1,47 @@
+package io.wsgateway.api;
+
+/**
+ * The error codes of the HTTP API, those of Centrifugo's server API. They travel in answers of
+ * status 200; who asks for transport mode gets the HTTP status instead.
+ */
+public enum ApiError {
+  /** Ours to mend. */
+  INTERNAL(100, "internal server error", 500),
+  /** The store or the cluster does not answer; the outcome may be unknown. */
+  UNAVAILABLE(100, "internal server error", 503),
+  /** The channel's namespace is not configured. */
+  UNKNOWN_CHANNEL(102, "unknown channel", 404),
+  /** A field is missing or makes no sense. */
+  BAD_REQUEST(107, "bad request", 400),
+  /** The data is over its limit. */
+  TOO_LARGE(107, "bad request", 413),
+  /** The channel does not have that feature. */
+  NOT_AVAILABLE(108, "not available", 400),
+  /** Too much is waiting already; come back later. */
+  TOO_MANY_REQUESTS(111, "too many requests", 429);
+
+  private final int code;
+  private final String message;
+  private final int status;
+
+  ApiError(int code, String message, int status) {
+    this.code = code;
+    this.message = message;
+    this.status = status;
+  }
+
+  /** The number in the answer. */
+  public int code() {
+    return code;
+  }
+
+  /** The text that begins every message of this code. */
+  public String message() {
+    return message;
+  }
+
+  /** The HTTP status in transport mode. */
+  public int status() {
+    return status;
+  }
+}

@@ -1,0 +1,30 @@
+package io.wsgateway.api;
+
+import io.vertx.core.json.JsonObject;
+
+/** Why an API method did not do what was asked, as the caller is told. */
+public final class ApiFailure extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final ApiError error;
+
+  /**
+   * A failure with its explanation.
+   *
+   * @param detail what is wrong and what helps, never what was sent; may be empty
+   */
+  public ApiFailure(ApiError error, String detail) {
+    // No stack trace: this is an answer, not an accident.
+    super(detail.isEmpty() ? error.message() : error.message() + ": " + detail, null, false, false);
+    this.error = error;
+  }
+
+  /** The code of the answer. */
+  public ApiError error() {
+    return error;
+  }
+
+  JsonObject toJson() {
+    return new JsonObject().put("code", error.code()).put("message", getMessage());
+  }
+}

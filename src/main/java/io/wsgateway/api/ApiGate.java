@@ -1,0 +1,68 @@
+package io.wsgateway.api;
+
+import io.vertx.ext.web.RoutingContext;
+import io.wsgateway.config.ApiScope;
+import io.wsgateway.metrics.ApiMetrics;
+import java.time.Duration;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets a request through to a method, or answers it. State belongs to the API's event loop. */
+final class ApiGate {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiGate.class);
+  private static final long LOG_EVERY = Duration.ofMinutes(1).toNanos();
+
+  private final ApiKeys keys;
+  private final ApiMetrics metrics;
+  private long lastLogged = System.nanoTime() - LOG_EVERY;
+
+  ApiGate(ApiKeys keys, ApiMetrics metrics) {
+    this.keys = keys;
+    this.metrics = metrics;
+  }
+
+  /** Whether the caller may use a method of that scope; if not, it has been answered. */
+  boolean admits(RoutingContext context, ApiScope scope) {
+    var caller = keys.caller(context.request());
+    if (caller == null) {
+      metrics.unauthorized();
+      unauthorized(context);
+      return false;
+    }
+    if (!caller.scopes().contains(scope)) {
+      Answers.refuse(
+          context,
+          403,
+          "this key lacks the scope " + scope.name().toLowerCase(Locale.ROOT) + " (api.keys)");
+      return false;
+    }
+    return true;
+  }
+
+  private void unauthorized(RoutingContext context) {
+    context.response().putHeader("WWW-Authenticate", "apikey");
+    if (keys.isEmpty()) {
+      log("the API refuses every call: no key is configured", "api.keys: [{name, key, scopes}]");
+      Answers.refuse(
+          context,
+          401,
+          "the API is off: no key is configured; set api.keys in the gateway's configuration");
+    } else {
+      log("a call to the API had no valid key", "");
+      context.response().setStatusCode(401).end();
+    }
+  }
+
+  /** At most one line a minute: whoever guesses keys must not fill the log. */
+  private void log(String message, String remedy) {
+    var now = System.nanoTime();
+    if (now - lastLogged >= LOG_EVERY) {
+      lastLogged = now;
+      LOG.atWarn()
+          .addKeyValue("event", "api.unauthorized")
+          .addKeyValue("remedy", remedy)
+          .log(message);
+    }
+  }
+}

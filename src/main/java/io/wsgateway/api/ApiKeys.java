@@ -1,0 +1,82 @@
+package io.wsgateway.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.config.ApiKeyConfig;
+import io.wsgateway.config.ApiScope;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The named keys of the API. A key comes in a header, never in the query. */
+final class ApiKeys {
+  private static final String HEADER = "X-API-Key";
+
+  private final List<ApiKey> keys;
+
+  /** Digests are compared, so that neither a key's length nor where it differs shows in time. */
+  private static final class ApiKey {
+    private final Caller caller;
+    private final byte[] digest;
+
+    ApiKey(ApiKeyConfig config) {
+      this.caller = new Caller(config.name(), Set.copyOf(config.scopes()));
+      this.digest = digest(config.key().reveal());
+    }
+  }
+
+  /** Who calls, and what it may do. */
+  record Caller(String name, Set<ApiScope> scopes) {}
+
+  ApiKeys(List<ApiKeyConfig> keys) {
+    this.keys = keys.stream().map(ApiKey::new).toList();
+  }
+
+  boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
+  /** The caller whose key the request carries; null without a valid one. */
+  @Nullable Caller caller(HttpServerRequest request) {
+    var presented = presented(request);
+    if (presented == null) {
+      return null;
+    }
+    var digest = digest(presented);
+    Caller caller = null;
+    for (var key : keys) { // all of them, so that time does not tell which one matched
+      if (MessageDigest.isEqual(key.digest, digest)) {
+        caller = key.caller;
+      }
+    }
+    return caller;
+  }
+
+  /** {@code X-API-Key} alone decides where it is present, else {@code Authorization: apikey}. */
+  private static @Nullable String presented(HttpServerRequest request) {
+    var own = request.headers().getAll(HEADER);
+    if (!own.isEmpty()) {
+      return own.size() == 1 ? own.get(0) : null;
+    }
+    var authorization = request.headers().getAll("Authorization");
+    if (authorization.size() != 1) {
+      return null;
+    }
+    var words = authorization.get(0).trim().split(" +", -1);
+    return words.length == 2 && words[0].toLowerCase(Locale.ROOT).equals("apikey")
+        ? words[1]
+        : null;
+  }
+
+  private static byte[] digest(String key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

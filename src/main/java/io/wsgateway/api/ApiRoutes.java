@@ -1,0 +1,76 @@
+package io.wsgateway.api;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.wsgateway.metrics.ApiMetrics;
+import java.util.List;
+
+/**
+ * {@code POST /api/<method>} in the form of Centrifugo's server API: 200 with {@code result} or
+ * {@code error}, 400 for a body that is not JSON, 401 with an empty body, 405 for other verbs.
+ */
+final class ApiRoutes {
+  private static final String ERROR_MODE = "X-Centrifugo-Error-Mode";
+
+  private final ApiGate gate;
+  private final List<ApiTable.Row> table;
+  private final int bodyBytes;
+  private final ApiMetrics metrics;
+
+  ApiRoutes(ApiGate gate, List<ApiTable.Row> table, int bodyBytes, ApiMetrics metrics) {
+    this.gate = gate;
+    this.table = table;
+    this.bodyBytes = bodyBytes;
+    this.metrics = metrics;
+  }
+
+  void mount(Router router) {
+    table.forEach(row -> router.route("/api/" + row.name()).handler(c -> handle(c, row)));
+    router.route("/api/*").handler(c -> Answers.refuse(c, 404, "no such API method"));
+  }
+
+  private void handle(RoutingContext context, ApiTable.Row row) {
+    if (!context.request().method().equals(HttpMethod.POST)) {
+      Answers.empty(context, 405, "Allow", "POST");
+    } else if (gate.admits(context, row.scope())) {
+      RequestBody.read(context.request(), bodyBytes)
+          .onSuccess(body -> call(context, row, body))
+          .onFailure(cause -> bodyFailed(context));
+    }
+  }
+
+  private void bodyFailed(RoutingContext context) {
+    Answers.refuse(context, 413, "body over " + bodyBytes + " bytes (limits.apiBodyBytes)");
+  }
+
+  private void call(RoutingContext context, ApiTable.Row row, Buffer body) {
+    Future.succeededFuture(body.getBytes())
+        .map(JsonFields::parse)
+        .compose(row.method()::call)
+        .onComplete(outcome -> answer(context, row, outcome));
+  }
+
+  private void answer(RoutingContext context, ApiTable.Row row, AsyncResult<JsonObject> outcome) {
+    if (outcome.cause() instanceof BadBodyException bad) {
+      Answers.text(context, 400, "Bad Request: " + bad.getMessage());
+      return;
+    }
+    if (outcome.succeeded()) {
+      metrics.answered(row.name(), "ok");
+      Answers.json(context, 200, new JsonObject().put("result", outcome.result()));
+      return;
+    }
+    var failure = ApiAnswer.failure(outcome.cause());
+    metrics.answered(row.name(), Integer.toString(failure.error().code()));
+    if ("transport".equalsIgnoreCase(context.request().getHeader(ERROR_MODE))) {
+      Answers.json(context, failure.error().status(), failure.toJson());
+    } else {
+      Answers.json(context, 200, new JsonObject().put("error", failure.toJson()));
+    }
+  }
+}

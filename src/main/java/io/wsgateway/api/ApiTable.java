@@ -1,0 +1,18 @@
+package io.wsgateway.api;
+
+import io.wsgateway.config.ApiScope;
+import java.util.List;
+
+/** The methods of the API: name, the scope it takes, what it does. */
+final class ApiTable {
+  /** One method. */
+  record Row(String name, ApiScope scope, ApiMethod method) {}
+
+  private ApiTable() {}
+
+  static List<Row> rows(Publications publications) {
+    return List.of(
+        new Row("publish", ApiScope.PUBLISH, new PublishMethod(publications)),
+        new Row("broadcast", ApiScope.PUBLISH, new BroadcastMethod(publications)));
+  }
+}

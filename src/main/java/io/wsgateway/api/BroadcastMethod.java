@@ -1,0 +1,40 @@
+package io.wsgateway.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** {@code broadcast}: the same data to several channels, with one answer for each. */
+final class BroadcastMethod implements ApiMethod {
+  /** A body of a few bytes per channel must not become a flood. */
+  private static final int MAX_CHANNELS = 10_000;
+
+  private final Publications publications;
+
+  BroadcastMethod(Publications publications) {
+    this.publications = publications;
+  }
+
+  @Override
+  public Future<JsonObject> call(JsonFields fields) {
+    var channels = fields.texts("channels");
+    if (channels.isEmpty()) {
+      throw new ApiFailure(ApiError.BAD_REQUEST, "channels is required");
+    }
+    if (channels.size() > MAX_CHANNELS) {
+      throw new ApiFailure(ApiError.BAD_REQUEST, "more than " + MAX_CHANNELS + " channels");
+    }
+    var message = PublishFields.of(fields);
+    var answers = channels.stream().map(channel -> publish(channel, message)).toList();
+    return Future.all(answers)
+        .map(all -> new JsonObject().put("responses", new JsonArray(all.list())));
+  }
+
+  /** Never fails: what went wrong with one channel is that channel's answer. */
+  private Future<JsonObject> publish(String channel, PublishFields message) {
+    return Future.succeededFuture(channel)
+        .map(PublishMethod::required)
+        .compose(name -> PublishMethod.publish(publications, name, message))
+        .transform(outcome -> Future.succeededFuture(ApiAnswer.of(outcome)));
+  }
+}

@@ -1,0 +1,86 @@
+package io.wsgateway.api;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The probes: {@code /health/started}, {@code /health/ready}, {@code /health/live}. 200 when all
+ * checks pass, else 503; the body names each check.
+ *
+ * <p>State belongs to the management event loop.
+ */
+final class HealthRoutes {
+  private final NodeHealth health;
+  private final LoopHeartbeats heartbeats;
+  private boolean started;
+
+  HealthRoutes(NodeHealth health, LoopHeartbeats heartbeats) {
+    this.health = health;
+    this.heartbeats = heartbeats;
+  }
+
+  void mount(Router router) {
+    probe(router, "started", this::startup);
+    probe(router, "ready", this::ready);
+    probe(router, "live", this::live);
+  }
+
+  private static void probe(Router router, String name, Supplier<List<Check>> checks) {
+    GetRoute.mount(router, "/health/" + name, context -> answer(context, checks.get()));
+  }
+
+  private List<Check> startup() {
+    if (started) {
+      return List.of(Check.of("started", true, ""));
+    }
+    var checks = health.startup();
+    started = checks.stream().allMatch(Check::passed);
+    return checks;
+  }
+
+  private List<Check> ready() {
+    var startup = startup();
+    var checks = new ArrayList<Check>();
+    checks.add(Check.of("started", started, reasons(startup)));
+    checks.addAll(health.readiness());
+    return checks;
+  }
+
+  private List<Check> live() {
+    var checks = new ArrayList<Check>();
+    checks.add(heartbeats.check());
+    checks.addAll(health.liveness());
+    return checks;
+  }
+
+  private static String reasons(List<Check> checks) {
+    return checks.stream()
+        .filter(c -> !c.passed())
+        .map(c -> c.name() + ": " + c.reason())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static void answer(RoutingContext context, List<Check> checks) {
+    var passed = checks.stream().allMatch(Check::passed);
+    var body =
+        new JsonObject()
+            .put("status", status(passed))
+            .put("checks", new JsonArray(checks.stream().map(HealthRoutes::json).toList()));
+    Answers.json(context, passed ? 200 : 503, body);
+  }
+
+  private static JsonObject json(Check check) {
+    var json = new JsonObject().put("name", check.name()).put("status", status(check.passed()));
+    return check.passed() ? json : json.put("reason", check.reason());
+  }
+
+  private static String status(boolean passed) {
+    return passed ? "up" : "down";
+  }
+}

@@ -1,0 +1,174 @@
+package io.wsgateway.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a request body, each as the exact JSON text that was sent: what is only passed on
+ * must not lose its number format or order of keys by a round trip.
+ *
+ * <p>The body must be one JSON object in UTF-8, without duplicate keys anywhere (two parsers would
+ * see two different messages) and not nested deeper than 256 levels.
+ */
+final class JsonFields {
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // Names come from outside: they must not fill tables that live as long as the process.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(256)
+                  .maxStringLength(Integer.MAX_VALUE) // the body has its own limit
+                  .build())
+          .build();
+
+  private static final Set<String> EMPTY = Set.of("null", "0", "\"\"", "false");
+
+  private final Map<String, String> fields;
+
+  private JsonFields(Map<String, String> fields) {
+    this.fields = fields;
+  }
+
+  /** Reads a body. */
+  static JsonFields parse(byte[] body) {
+    try {
+      return new JsonFields(split(UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString()));
+    } catch (CharacterCodingException e) {
+      throw new BadBodyException("the body is not UTF-8");
+    } catch (IOException e) {
+      throw new BadBodyException("the body is not one JSON object without duplicate keys");
+    }
+  }
+
+  private static Map<String, String> split(String body) throws IOException {
+    var fields = new HashMap<String, String>();
+    try (var parser = JSON.createParser(body)) {
+      expect(parser.nextToken() == JsonToken.START_OBJECT);
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        var name = parser.currentName();
+        parser.nextToken();
+        var start = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        var end = (int) parser.currentLocation().getCharOffset();
+        fields.put(name, body.substring(start, end).strip());
+      }
+      expect(parser.nextToken() == null);
+    }
+    return fields;
+  }
+
+  /** The exact JSON text of a field, {@code null} included; null when absent. */
+  @Nullable String json(String name) {
+    return fields.get(name);
+  }
+
+  /** Whether a field says anything: not absent, null, zero, empty or false. */
+  boolean says(String name) {
+    return !EMPTY.contains(fields.getOrDefault(name, "null"));
+  }
+
+  /** A string; empty when absent or null. */
+  String text(String name) {
+    return read(name, "", "a string", JsonFields::string);
+  }
+
+  /** A boolean; false when absent or null. */
+  boolean flag(String name) {
+    return read(
+        name,
+        false,
+        "true or false",
+        parser -> {
+          expect(parser.currentToken().isBoolean());
+          return parser.getBooleanValue();
+        });
+  }
+
+  /** A list of strings; empty when absent or null. */
+  List<String> texts(String name) {
+    return read(
+        name,
+        List.of(),
+        "a list of strings",
+        parser -> {
+          expect(parser.currentToken() == JsonToken.START_ARRAY);
+          var texts = new ArrayList<String>();
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            texts.add(string(parser));
+          }
+          return texts;
+        });
+  }
+
+  /** An object whose values are strings; empty when absent or null. */
+  Map<String, String> textMap(String name) {
+    return read(
+        name,
+        Map.of(),
+        "an object of strings",
+        parser -> {
+          expect(parser.currentToken() == JsonToken.START_OBJECT);
+          var map = new LinkedHashMap<String, String>();
+          while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var key = whole(parser.currentName());
+            parser.nextToken();
+            map.put(key, string(parser));
+          }
+          return map;
+        });
+  }
+
+  private interface Reader<T> {
+    T read(JsonParser parser) throws IOException;
+  }
+
+  private <T> T read(String name, T absent, String type, Reader<T> reader) {
+    var json = fields.get(name);
+    if (json == null || json.equals("null")) {
+      return absent;
+    }
+    try (var parser = JSON.createParser(json)) {
+      parser.nextToken();
+      return reader.read(parser);
+    } catch (IOException e) {
+      throw new BadBodyException(name + " must be " + type);
+    }
+  }
+
+  private static String string(JsonParser parser) throws IOException {
+    expect(parser.currentToken() == JsonToken.VALUE_STRING);
+    return whole(parser.getText());
+  }
+
+  /** Escapes can spell half of a surrogate pair, which has no UTF-8 form. */
+  private static String whole(String text) throws IOException {
+    expect(UTF_8.newEncoder().canEncode(text));
+    return text;
+  }
+
+  private static void expect(boolean holds) throws IOException {
+    if (!holds) {
+      throw new IOException();
+    }
+  }
+}

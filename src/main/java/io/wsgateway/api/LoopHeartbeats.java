@@ -1,0 +1,88 @@
+package io.wsgateway.api;
+
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Notices event loops that do nothing any more. Every registered loop leaves a time stamp each
+ * second; a loop whose stamp is old is stuck in a task.
+ *
+ * <p>Thread-safe: loops write their own stamp, the probe reads all.
+ */
+public final class LoopHeartbeats {
+  private static final long BEAT_MILLIS = 1000;
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private final LongSupplier nanoTime;
+  private final Map<Context, Beat> beats = new ConcurrentHashMap<>();
+
+  /** With the system's monotonic clock. */
+  public LoopHeartbeats() {
+    this(System::nanoTime);
+  }
+
+  LoopHeartbeats(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Watches the event loop of a context from now on. A second call changes nothing. */
+  public void register(Context context) {
+    var beat = new Beat(nanoTime.getAsLong());
+    if (beats.putIfAbsent(context, beat) == null) {
+      // On the context, so that the timer runs on its loop and not on the caller's.
+      context.runOnContext(v -> beat.start(context));
+    }
+  }
+
+  /** Stops watching; to be called before the loop's owner goes, or it would look silent. */
+  public void unregister(Context context) {
+    var beat = beats.remove(context);
+    if (beat != null) {
+      beat.stop();
+    }
+  }
+
+  /** Whether every watched loop has moved in the last 30 seconds. */
+  Check check() {
+    var now = nanoTime.getAsLong();
+    var silent = beats.values().stream().filter(b -> now - b.last >= SILENCE.toNanos()).count();
+    return Check.of(
+        "eventLoops",
+        silent == 0,
+        silent
+            + " of "
+            + beats.size()
+            + " event loops have not moved for "
+            + SILENCE.toSeconds()
+            + " s");
+  }
+
+  private final class Beat {
+    private volatile long last;
+    private volatile boolean stopped;
+
+    Beat(long now) {
+      this.last = now;
+    }
+
+    void start(Context context) {
+      context
+          .owner()
+          .setPeriodic(
+              BEAT_MILLIS,
+              id -> {
+                last = nanoTime.getAsLong();
+                if (stopped) {
+                  context.owner().cancelTimer(id);
+                }
+              });
+    }
+
+    void stop() {
+      stopped = true;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.wsgateway.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import io.wsgateway.config.ApiConfig;
+import io.wsgateway.config.ManagementConfig;
+import io.wsgateway.metrics.ApiMetrics;
+import io.wsgateway.metrics.MetricsRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The management port: health, metrics and the HTTP API, which may have a port of its own. Deploy
+ * one instance. A port in use fails the deployment with a {@link java.net.BindException}.
+ */
+public final class ManagementVerticle extends VerticleBase {
+  private final Settings settings;
+  private final NodeHealth health;
+  private final LoopHeartbeats heartbeats;
+  private final MetricsRegistry metrics;
+  private final Publications publications;
+  private final List<HttpServer> servers = new ArrayList<>();
+
+  /**
+   * The configuration that this port needs.
+   *
+   * @param metricsPath where the scrape is
+   * @param bodyBytes the limit of an API request's body
+   */
+  public record Settings(
+      ManagementConfig management, ApiConfig api, String metricsPath, int bodyBytes) {}
+
+  /** Ready to be deployed. */
+  public ManagementVerticle(
+      Settings settings,
+      NodeHealth health,
+      LoopHeartbeats heartbeats,
+      MetricsRegistry metrics,
+      Publications publications) {
+    this.settings = settings;
+    this.health = health;
+    this.heartbeats = heartbeats;
+    this.metrics = metrics;
+    this.publications = publications;
+  }
+
+  @Override
+  public Future<?> start() {
+    var apiMetrics = new ApiMetrics(metrics.meters());
+    var gate = new ApiGate(new ApiKeys(settings.api().keys()), apiMetrics);
+    var api = new ApiRoutes(gate, ApiTable.rows(publications), settings.bodyBytes(), apiMetrics);
+    var router = Router.router(vertx);
+    new HealthRoutes(health, heartbeats).mount(router);
+    new MetricsRoute(metrics.meters()).mount(router, settings.metricsPath());
+    if (settings.api().port() == settings.management().port()) {
+      api.mount(router);
+      return listen(router, settings.management().port());
+    }
+    var apiRouter = Router.router(vertx);
+    api.mount(apiRouter);
+    return listen(router, settings.management().port())
+        .compose(v -> listen(apiRouter, settings.api().port()));
+  }
+
+  /** The real port, once deployed. */
+  public int port() {
+    return servers.get(0).actualPort();
+  }
+
+  /** The real port of the API, once deployed. */
+  public int apiPort() {
+    return servers.get(servers.size() - 1).actualPort();
+  }
+
+  private Future<HttpServer> listen(Router router, int port) {
+    router.route().handler(c -> Answers.refuse(c, 404, "nothing is here"));
+    // A fault of ours: the router has logged it, the caller learns nothing about our insides.
+    router.errorHandler(500, c -> Answers.refuse(c, 500, "internal server error"));
+    return vertx
+        .createHttpServer(options())
+        .requestHandler(router)
+        .listen(port, settings.management().host())
+        .onSuccess(servers::add);
+  }
+
+  private HttpServerOptions options() {
+    var options =
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setHandle100ContinueAutomatically(true)
+            .setIdleTimeout(60)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    var tls = settings.management().tls();
+    return tls == null
+        ? options
+        : options
+            .setSsl(true)
+            .setUseAlpn(false)
+            .setKeyCertOptions(
+                new PemKeyCertOptions().setCertPath(tls.cert()).setKeyPath(tls.key()));
+  }
+}

@@ -1,0 +1,40 @@
+package io.wsgateway.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.channel.StreamPosition;
+
+/** {@code publish}: data to one channel. */
+final class PublishMethod implements ApiMethod {
+  private final Publications publications;
+
+  PublishMethod(Publications publications) {
+    this.publications = publications;
+  }
+
+  @Override
+  public Future<JsonObject> call(JsonFields fields) {
+    var channel = required(fields.text("channel"));
+    return publish(publications, channel, PublishFields.of(fields));
+  }
+
+  static Future<JsonObject> publish(
+      Publications publications, String channel, PublishFields fields) {
+    return publications
+        .publish(channel, fields.payload(), fields.tags(), fields.id(), fields.skipHistory())
+        .map(PublishMethod::result);
+  }
+
+  static String required(String channel) {
+    if (channel.isEmpty()) {
+      throw new ApiFailure(ApiError.BAD_REQUEST, "channel is required");
+    }
+    return channel;
+  }
+
+  private static JsonObject result(StreamPosition position) {
+    return position.equals(StreamPosition.NONE)
+        ? new JsonObject()
+        : new JsonObject().put("offset", position.offset()).put("epoch", position.epoch());
+  }
+}

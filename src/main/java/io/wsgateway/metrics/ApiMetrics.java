@@ -1,0 +1,47 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Requests to the HTTP API. Errors travel in answers of status 200, so they are counted here. */
+public final class ApiMetrics {
+  private final MeterRegistry registry;
+  private final Counter unauthorized;
+  private final Map<String, Counter> answered = new ConcurrentHashMap<>();
+
+  /** Registers the meters. */
+  public ApiMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.unauthorized =
+        Counter.builder("gateway.auth.failures")
+            .description("Refused credentials, by reason")
+            .tag("reason", "api_key")
+            .register(registry);
+  }
+
+  /** A request without a valid key. */
+  public void unauthorized() {
+    unauthorized.increment();
+  }
+
+  /**
+   * A request that reached a method of the API.
+   *
+   * @param method a name of the API's table
+   * @param result {@code ok}, or the error's code
+   */
+  public void answered(String method, String result) {
+    answered
+        .computeIfAbsent(
+            method + " " + result,
+            key ->
+                Counter.builder("gateway.api.requests")
+                    .description("Requests that reached a method of the HTTP API, by result")
+                    .tag("method", method)
+                    .tag("result", result)
+                    .register(registry))
+        .increment();
+  }
+}

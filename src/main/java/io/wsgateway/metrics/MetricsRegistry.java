@@ -1,0 +1,92 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.metrics.MetricsOptions;
+import io.vertx.core.spi.VertxMetricsFactory;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * The meters of one node: our own, Vert.x's and the JVM's, scraped in the Prometheus text format.
+ *
+ * <p>Every node has its own registry object, so that several can run in one JVM. Make it before
+ * Vert.x ({@code Vertx.builder().with(new
+ * VertxOptions().setMetricsOptions(m.options())).withMetrics(m.factory())}) and close it after.
+ */
+public final class MetricsRegistry implements AutoCloseable {
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE");
+
+  /** Buckets of every timer of ours: fixed and few, because each is a series. */
+  private static final double[] BUCKETS =
+      Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+          .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
+          .toArray();
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  // Vert.x keeps a static map of registries by name; a name of our own keeps nodes apart.
+  private final String name = UUID.randomUUID().toString();
+
+  /** An empty registry. */
+  public MetricsRegistry() {
+    registry
+        .config()
+        // The method is whatever a client wrote in its request line: without a closed set, each
+        // invented one would be a new series.
+        .meterFilter(
+            MeterFilter.replaceTagValues(
+                "method", method -> METHODS.contains(method) ? method : "OTHER"))
+        .meterFilter(buckets());
+  }
+
+  /** Where meters are registered. */
+  public PrometheusMeterRegistry meters() {
+    return registry;
+  }
+
+  /** For {@code VertxOptions.setMetricsOptions}. */
+  public MetricsOptions options() {
+    return new MicrometerMetricsOptions()
+        .setEnabled(true)
+        .setRegistryName(name)
+        .setJvmMetricsEnabled(true)
+        .setNettyMetricsEnabled(true)
+        .addLabels(Label.HTTP_ROUTE);
+  }
+
+  /** For {@code VertxBuilder.withMetrics}. */
+  public VertxMetricsFactory factory() {
+    return new MicrometerMetricsFactory(registry);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+
+  private static MeterFilter buckets() {
+    return new MeterFilter() {
+      @Override
+      public DistributionStatisticConfig configure(
+          Meter.Id id, DistributionStatisticConfig config) {
+        if (id.getType() != Meter.Type.TIMER || !id.getName().startsWith("gateway.")) {
+          return config;
+        }
+        return DistributionStatisticConfig.builder()
+            .serviceLevelObjectives(BUCKETS)
+            .build()
+            .merge(config);
+      }
+    };
+  }
+}

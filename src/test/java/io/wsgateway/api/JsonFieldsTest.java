@@ -1,0 +1,189 @@
+package io.wsgateway.api;
+
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonFieldsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1",
+        "1.10",
+        "-0.0",
+        "1E400",
+        "12345678901234567890.000",
+        "null",
+        "true",
+        "\"\"",
+        "\"a\\u0041\\n\"",
+        "\"\\ud800\"",
+        "\"häß ☃ 😀\"",
+        "{ \"b\" : 1.50 , \"a\" : [ 1 , 2 ] }",
+        "[]",
+        "[\n 1,\n 2\n]"
+      })
+  void aFieldKeepsTheExactTextThatWasSent(String json) {
+    assertThat(parse("{\"data\":" + json + "}").json("data")).isEqualTo(json);
+    assertThat(parse("{ \"x\":\"☃\",\"data\" \t: " + json + " \n, \"z\":0} ").json("data"))
+        .isEqualTo(json);
+  }
+
+  @Test
+  void randomValuesKeepTheirExactText() {
+    var seed = System.nanoTime();
+    var random = new Random(seed);
+    for (var i = 0; i < 2000; i++) {
+      var value = value(random, 0);
+      var body =
+          "{\"a\":"
+              + value(random, 0)
+              + space(random)
+              + ",\"data\":"
+              + space(random)
+              + value
+              + space(random)
+              + ",\"z\":1}";
+      assertThat(parse(body).json("data")).as("seed %d: %s", seed, body).isEqualTo(value);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "null",
+        "[]",
+        "\"x\"",
+        "1",
+        "{",
+        "{}{}",
+        "{} x",
+        "{\"a\":1,}",
+        "{\"a\":01}",
+        "{\"a\":NaN}",
+        "{a:1}",
+        "{\"a\":'b'}",
+        "{\"a\":\"\n\"}",
+        "{\"a\":\"\\x\"}",
+        "\ufeff{}",
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":1,\"\\u0061\":2}",
+        "{\"data\":{\"b\":1,\"b\":1}}",
+        "/* */{}"
+      })
+  void whatIsNotOneJsonObjectIsRefused(String body) {
+    assertThatThrownBy(() -> parse(body)).isInstanceOf(BadBodyException.class);
+  }
+
+  @Test
+  void badUtf8IsRefused() {
+    var body = "{\"data\":\"xx\"}".getBytes(UTF_8);
+    body[9] = (byte) 0xC0;
+    body[10] = (byte) 0xAF;
+    assertThatThrownBy(() -> JsonFields.parse(body)).isInstanceOf(BadBodyException.class);
+  }
+
+  @Test
+  void utf16IsRefused() {
+    assertThatThrownBy(() -> JsonFields.parse("{}".getBytes(UTF_16)))
+        .isInstanceOf(BadBodyException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{\"a\":"})
+  void depthBombsAreRefused(String level) {
+    assertThatThrownBy(() -> parse("{\"data\":" + level.repeat(100_000)))
+        .isInstanceOf(BadBodyException.class);
+  }
+
+  @Test
+  void twoHundredLevelsAreFine() {
+    var deep = "[".repeat(200) + "]".repeat(200);
+    assertThat(parse("{\"data\":" + deep + "}").json("data")).isEqualTo(deep);
+  }
+
+  @Test
+  void typedFieldsAreRead() {
+    var fields =
+        parse("{\"s\":\"x\\u0041\",\"t\":true,\"l\":[\"a\",\"b\"],\"m\":{\"k\":\"v\"},\"n\":null}");
+    assertThat(fields.text("s")).isEqualTo("xA");
+    assertThat(fields.flag("t")).isTrue();
+    assertThat(fields.texts("l")).isEqualTo(List.of("a", "b"));
+    assertThat(fields.textMap("m")).isEqualTo(Map.of("k", "v"));
+    assertThat(fields.text("n")).isEmpty();
+    assertThat(fields.flag("absent")).isFalse();
+    assertThat(fields.json("absent")).isNull();
+    assertThat(fields.json("n")).isEqualTo("null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "true", "[]", "{}", "[1]", "{\"a\":1}", "\"\\ud800\"", "[null]"})
+  void wrongTypesAreRefusedByName(String json) {
+    var fields = parse("{\"f\":" + json + "}");
+    assertThatThrownBy(() -> fields.text("f")).hasMessage("f must be a string");
+    if (!json.equals("true")) {
+      assertThatThrownBy(() -> fields.flag("f")).hasMessage("f must be true or false");
+    }
+    if (!json.equals("[]")) {
+      assertThatThrownBy(() -> fields.texts("f")).hasMessage("f must be a list of strings");
+    }
+    if (!json.equals("{}")) {
+      assertThatThrownBy(() -> fields.textMap("f")).hasMessage("f must be an object of strings");
+    }
+  }
+
+  private static JsonFields parse(String body) {
+    return JsonFields.parse(body.getBytes(UTF_8));
+  }
+
+  private static String space(Random random) {
+    return " \t\r\n".substring(0, random.nextInt(5)).repeat(random.nextInt(3));
+  }
+
+  private static String value(Random random, int depth) {
+    return switch (random.nextInt(depth > 4 ? 5 : 7)) {
+      case 0 -> Long.toString(random.nextLong());
+      case 1 ->
+          random.nextInt(1000)
+              + "."
+              + "0".repeat(1 + random.nextInt(40))
+              + "e-"
+              + random.nextInt(9);
+      case 2 -> random.nextBoolean() ? "true" : "null";
+      case 3, 4 -> string(random);
+      case 5 -> "[" + members(random, depth, false) + "]";
+      default -> "{" + members(random, depth, true) + "}";
+    };
+  }
+
+  private static String members(Random random, int depth, boolean named) {
+    var members = new StringBuilder(space(random));
+    for (var n = random.nextInt(4); n > 0; n--) {
+      if (named) {
+        members.append('"').append(n).append('"').append(space(random)).append(':');
+      }
+      members.append(value(random, depth + 1)).append(n > 1 ? "," : "").append(space(random));
+    }
+    return members.toString();
+  }
+
+  private static String string(Random random) {
+    var parts =
+        List.of("a", "ß", "☃", "😀", "\\n", "\\\"", "\\u00e9", "}", "]", ",", "x".repeat(5000));
+    var text = new StringBuilder("\"");
+    for (var n = random.nextInt(20); n > 0; n--) {
+      text.append(parts.get(random.nextInt(parts.size())));
+    }
+    return text.append("\"").toString();
+  }
+}
