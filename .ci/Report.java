@@ -1,0 +1,125 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/**
+ * Counts the tests of Surefire's and Failsafe's XML reports and lists the failed and the skipped
+ * ones. Usage: {@code java Report.java ALLOWED_SKIPS REPORT_DIRECTORY...}
+ *
+ * <p>Exit code 1 if a test failed, a skipped one is not allowed, a report cannot be read, or there
+ * is none at all.
+ */
+public final class Report {
+  private final Set<String> allowedSkips;
+  private int passed;
+  private final List<String> failed = new ArrayList<>();
+  private int skipped;
+  private final List<String> problems = new ArrayList<>();
+
+  private Report(Set<String> allowedSkips) {
+    this.allowedSkips = allowedSkips;
+  }
+
+  public static void main(String[] args) throws IOException {
+    Report report = new Report(names(Path.of(args[0])));
+    for (int i = 1; i < args.length; i++) {
+      report.addDirectory(Path.of(args[i]));
+    }
+    System.exit(report.print() ? 0 : 1);
+  }
+
+  private static Set<String> names(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .map(line -> line.replaceFirst("(^|\\s)#.*", "").strip())
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  private void addDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return; // a build that stopped early; having no report at all is a problem of its own
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      files
+          .filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
+          .sorted()
+          .forEach(this::addFile);
+    }
+  }
+
+  private void addFile(Path file) {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      Document document = factory.newDocumentBuilder().parse(file.toFile());
+      NodeList cases = document.getElementsByTagName("testcase");
+      for (int i = 0; i < cases.getLength(); i++) {
+        addCase((Element) cases.item(i));
+      }
+    } catch (Exception e) {
+      problems.add("unreadable report " + file + ": " + e.getMessage());
+    }
+  }
+
+  private void addCase(Element test) {
+    // Parameters and repetitions follow the method's name: "join(int)[2]", "join{int}[2]".
+    String type = test.getAttribute("classname");
+    String called = test.getAttribute("name");
+    String method =
+        called.equals(type) ? "" : called.replaceFirst("[^\\p{javaJavaIdentifierPart}].*", "");
+    String name = method.isEmpty() ? type : type + "#" + method;
+    Element skip = child(test, "skipped");
+    if (child(test, "failure") != null || child(test, "error") != null) {
+      failed.add(name);
+    } else if (skip == null) {
+      passed++;
+    } else {
+      skipped++;
+      boolean allowed = isAllowed(type, name);
+      System.out.printf(
+          "skipped%s: %s (%s)%n",
+          allowed ? "" : " and not allowed", name, skip.getAttribute("message").strip());
+      if (!allowed) {
+        problems.add("skipped, but not named in .ci/allowed-skips: " + name);
+      }
+    }
+  }
+
+  private boolean isAllowed(String type, String name) {
+    return Stream.of(type, name, simple(type), simple(name)).anyMatch(allowedSkips::contains);
+  }
+
+  private static String simple(String name) {
+    int hash = name.indexOf('#');
+    return name.substring(name.lastIndexOf('.', hash < 0 ? name.length() : hash) + 1);
+  }
+
+  private static Element child(Element parent, String tag) {
+    for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+      if (node instanceof Element element && element.getTagName().equals(tag)) {
+        return element;
+      }
+    }
+    return null;
+  }
+
+  private boolean print() {
+    if (passed + failed.size() + skipped == 0) {
+      problems.add("no test report found");
+    }
+    failed.forEach(name -> System.out.println("failed: " + name));
+    problems.forEach(System.out::println);
+    System.out.printf("%d passed, %d failed, %d skipped%n", passed, failed.size(), skipped);
+    return failed.isEmpty() && problems.isEmpty();
+  }
+}
