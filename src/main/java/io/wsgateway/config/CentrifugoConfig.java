@@ -2,7 +2,8 @@ package io.wsgateway.config;
 
 /** The Centrifugo client protocol. */
 public record CentrifugoConfig(
-    @Key(value = "Whether it is served.", initial = "true") boolean enabled,
+    @Key(value = "Whether it is served; until it is there, the path answers 404.", initial = "true")
+        boolean enabled,
     @Key(
             value = "Its path.",
             initial = "/connection/websocket",

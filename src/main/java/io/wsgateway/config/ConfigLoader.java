@@ -1,13 +1,79 @@
 package io.wsgateway.config;
 
+import io.vertx.config.ConfigRetriever;
+import io.vertx.config.ConfigRetrieverOptions;
+import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes a configuration from its sources. */
+/**
+ * Makes a configuration from its sources: defaults, then a file, then the environment, then the
+ * command line. Every failure is a {@link ConfigException} with all problems found.
+ */
 public final class ConfigLoader {
   private ConfigLoader() {}
+
+  /**
+   * Loads, checks, and blocks until that is done: for the main thread, before the real Vert.x,
+   * whose options are part of what is loaded.
+   *
+   * @throws ConfigException with all problems
+   */
+  public static LoadedConfig load(ConfigSources sources) {
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false));
+    Vertx vertx = Vertx.vertx(options);
+    try {
+      return load(vertx, sources).toCompletionStage().toCompletableFuture().join();
+    } catch (java.util.concurrent.CompletionException e) {
+      throw e.getCause() instanceof ConfigException problems ? problems : e;
+    } finally {
+      vertx.close();
+    }
+  }
+
+  /** Loads and checks; the future fails with a {@link ConfigException}. */
+  public static Future<LoadedConfig> load(Vertx vertx, ConfigSources sources) {
+    List<String> lines = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    Layer environment = Environment.layer(sources.environment(), lines, warnings);
+    Layer commandLine = CommandLine.layer(sources.sets(), lines);
+    Optional<Path> file = Optional.ofNullable(sources.file());
+    file.flatMap(ConfigLoader::unreadable).ifPresent(lines::add);
+    if (!lines.isEmpty()) {
+      return Future.failedFuture(new ConfigException(lines));
+    }
+    ConfigRetrieverOptions options = new ConfigRetrieverOptions().setScanPeriod(-1);
+    file.ifPresent(path -> options.addStore(fileStore(path)));
+    options.addStore(jsonStore(environment)).addStore(jsonStore(commandLine));
+    ConfigRetriever retriever = ConfigRetriever.create(vertx, options);
+    return retriever
+        .getConfig()
+        .recover(failure -> Future.failedFuture(fileProblem(file, failure)))
+        .eventually(retriever::close)
+        .map(
+            values -> {
+              Optional<Layer> fileLayer = file.map(path -> Layer.of(values, path.toString()));
+              Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
+              return bind(values, origins, sources.environment(), warnings);
+            });
+  }
 
   /**
    * The configuration that a YAML text gives on top of the defaults, without environment.
@@ -15,16 +81,53 @@ public final class ConfigLoader {
    * @throws ConfigException with all problems
    */
   public static LoadedConfig parse(String yaml) {
-    JsonObject values = StrictYaml.document(yaml);
-    Origins origins = new Origins(Optional.of(Layer.of(values, "text")), List.of());
-    return bind(values, origins, Map.of());
+    try {
+      JsonObject values = StrictYaml.document(yaml);
+      Origins origins = new Origins(Optional.of(Layer.of(values, "text")), List.of());
+      return bind(values, origins, Map.of(), List.of());
+    } catch (YamlProblem e) {
+      throw new ConfigException(List.of("the text " + e.sentence()));
+    }
   }
 
   private static LoadedConfig bind(
-      JsonObject values, Origins origins, Map<String, String> environment) {
+      JsonObject values, Origins origins, Map<String, String> environment, List<String> warnings) {
     Problems problems = new Problems(origins);
+    warnings.forEach(problems::warn);
     GatewayConfig config = new Binder(problems).bind(Derived.fill(values, environment));
+    Checks.run(config, problems);
     problems.throwIfAny();
     return new LoadedConfig(config, problems.warnings(), origins);
+  }
+
+  private static Optional<String> unreadable(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.of(file + " does not exist");
+    }
+    if (!Files.isRegularFile(file)) {
+      return Optional.of(file + " is not a file");
+    }
+    return Files.isReadable(file) ? Optional.empty() : Optional.of(file + " cannot be read");
+  }
+
+  private static ConfigException fileProblem(Optional<Path> file, Throwable failure) {
+    String name = file.map(Path::toString).orElse("the configuration");
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof YamlProblem problem) {
+        return new ConfigException(List.of(name + " " + problem.sentence()));
+      }
+    }
+    return new ConfigException(List.of(name + " cannot be read"));
+  }
+
+  private static ConfigStoreOptions fileStore(Path file) {
+    return new ConfigStoreOptions()
+        .setType("file")
+        .setFormat(StrictYamlProcessor.FORMAT)
+        .setConfig(new JsonObject().put("path", file.toAbsolutePath().toString()));
+  }
+
+  private static ConfigStoreOptions jsonStore(Layer layer) {
+    return new ConfigStoreOptions().setType("json").setConfig(layer.values());
   }
 }

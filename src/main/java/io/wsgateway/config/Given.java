@@ -21,7 +21,12 @@ final class Given {
 
   /** A text in quotes, escaped and cut, so that it stays on the line. */
   static String quote(String text) {
-    StringBuilder shown = new StringBuilder("\"");
+    return "\"" + bare(text) + "\"";
+  }
+
+  /** A text escaped and cut, so that it stays on the line. */
+  static String bare(String text) {
+    StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(SHOWN)
         .forEach(
@@ -32,7 +37,7 @@ final class Given {
                 shown.appendCodePoint(c);
               }
             });
-    return shown + (text.codePointCount(0, text.length()) > SHOWN ? "…\"" : "\"");
+    return shown + (text.codePointCount(0, text.length()) > SHOWN ? "…" : "");
   }
 
   private static String show(String text, Shape shape) {

@@ -36,7 +36,7 @@ public final class Origins {
 
   /** Whether the command line gives the value, which the process list shows. */
   boolean fromCommandLine(String path) {
-    return override(path).filter(Overrides.SET_LABEL::equals).isPresent();
+    return override(path).filter(CommandLine.LABEL::equals).isPresent();
   }
 
   private Optional<String> override(String path) {

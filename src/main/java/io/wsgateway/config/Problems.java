@@ -24,9 +24,9 @@ final class Problems {
     }
   }
 
-  /** Adds a line about no key. */
-  void addLine(String line) {
-    lines.add(line);
+  /** Whether the command line gives the value, which the process list shows. */
+  boolean fromCommandLine(String path) {
+    return origins.fromCommandLine(path);
   }
 
   void warn(String line) {

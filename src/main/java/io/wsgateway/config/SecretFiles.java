@@ -20,6 +20,9 @@ final class SecretFiles {
    */
   static Optional<String> resolve(String given, String path, Problems problems) {
     if (!given.startsWith(PREFIX)) {
+      if (problems.fromCommandLine(path)) {
+        problems.add(path, "the process list would show it: give file:PATH, or use another source");
+      }
       return Optional.of(given);
     }
     String file = given.substring(PREFIX.length());

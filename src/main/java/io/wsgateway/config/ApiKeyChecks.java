@@ -1,0 +1,65 @@
+package io.wsgateway.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Checks the keys of the HTTP API. */
+final class ApiKeyChecks {
+  private static final int SHORTEST = 32;
+
+  private final Problems problems;
+  private final Map<String, String> names = new HashMap<>();
+  private final Map<String, String> secrets = new HashMap<>();
+
+  private ApiKeyChecks(Problems problems) {
+    this.problems = problems;
+  }
+
+  static void check(ApiConfig api, Problems problems) {
+    ApiKeyChecks checks = new ApiKeyChecks(problems);
+    for (int i = 0; i < api.keys().size(); i++) {
+      checks.key(api.keys().get(i), Paths.element("api.keys", i));
+    }
+  }
+
+  private void key(ApiKeyConfig apiKey, String path) {
+    String other = names.putIfAbsent(apiKey.name(), path);
+    if (other != null) {
+      problems.add(path + ".name", Given.quote(apiKey.name()) + " is already the name of " + other);
+    }
+    secret(apiKey.key().reveal(), path + ".key");
+    List<ApiScope> scopes = apiKey.scopes();
+    if (scopes.isEmpty()) {
+      problems.add(
+          path + ".scopes", "is required; allowed: a list of " + String.join(", ", scopeNames()));
+    } else if (new HashSet<>(scopes).size() < scopes.size()) {
+      problems.add(path + ".scopes", "has one twice");
+    }
+  }
+
+  private void secret(String secret, String key) {
+    if (problems.failed(key)) {
+      return;
+    }
+    int length = secret.getBytes(UTF_8).length;
+    if (length < SHORTEST) {
+      problems.add(key, "has " + length + " bytes; allowed: at least " + SHORTEST);
+    } else if (!secret.matches("[\\x21-\\x7e]+")) {
+      // It comes in an HTTP header.
+      problems.add(key, "holds a character that is not visible ASCII");
+    } else {
+      String other = secrets.putIfAbsent(secret, key);
+      if (other != null) {
+        problems.add(key, "is the same as " + other);
+      }
+    }
+  }
+
+  private static List<String> scopeNames() {
+    return Words.all(ApiScope.class);
+  }
+}

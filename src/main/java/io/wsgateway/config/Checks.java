@@ -1,0 +1,24 @@
+package io.wsgateway.config;
+
+/** The checks that look at more than one value, or at more than its type. */
+final class Checks {
+  private Checks() {}
+
+  static void run(GatewayConfig config, Problems problems) {
+    NotYet.check(config, problems);
+    EndpointChecks.check(config, problems);
+    ChannelChecks.check(config, problems);
+    OriginChecks.check(config.origins(), problems);
+    NetworkChecks.check(config, problems);
+    TlsChecks.check(config, problems);
+    ApiKeyChecks.check(config.api(), problems);
+    TokenChecks.check(config, problems);
+    LimitChecks.check(config, problems);
+    ClusterChecks.check(config, problems);
+    if (config.endpoints().isEmpty()) {
+      problems.warn(
+          "no endpoint is configured, so every raw client is refused: set endpoints, for example"
+              + " endpoints: [{path: /ws, channel: chat}], or try config/demo.yaml");
+    }
+  }
+}

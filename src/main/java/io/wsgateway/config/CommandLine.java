@@ -1,0 +1,38 @@
+package io.wsgateway.config;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** The layer of {@code --set key=value}. */
+final class CommandLine {
+  static final String LABEL = "--set";
+
+  private CommandLine() {}
+
+  static Layer layer(List<String> sets, List<String> problems) {
+    JsonObject values = new JsonObject();
+    for (String set : sets) {
+      int equals = set.indexOf('=');
+      // Without a key the text may be anything, a secret too: it is not shown.
+      if (equals < 0) {
+        problems.add("--set: key=value is wanted, such as --set http.port=9000");
+      } else {
+        put(values, set.substring(0, equals).strip(), set.substring(equals + 1), problems);
+      }
+    }
+    return Layer.of(values, LABEL);
+  }
+
+  private static void put(JsonObject values, String key, String text, List<String> problems) {
+    List<String> names = Paths.names(key);
+    if (names.stream().anyMatch(String::isEmpty)) {
+      problems.add("--set " + Given.quote(key) + ": a full key is wanted, such as http.port");
+      return;
+    }
+    try {
+      OverrideText.put(values, names, OverrideText.value(OverrideText.shape(names), text));
+    } catch (YamlProblem e) {
+      problems.add("--set " + key + ": " + e.sentence());
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.wsgateway.config;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Checks the raw endpoints. */
+final class EndpointChecks {
+  private static final String SEGMENT =
+      "[A-Za-z0-9._~!$&'()*+,;=:@-]*[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*";
+
+  private final GatewayConfig config;
+  private final Problems problems;
+  private final Map<String, String> keysByRoute = new HashMap<>();
+
+  private EndpointChecks(GatewayConfig config, Problems problems) {
+    this.config = config;
+    this.problems = problems;
+  }
+
+  static void check(GatewayConfig config, Problems problems) {
+    EndpointChecks checks = new EndpointChecks(config, problems);
+    for (int i = 0; i < config.endpoints().size(); i++) {
+      checks.endpoint(config.endpoints().get(i), Paths.element("endpoints", i));
+    }
+  }
+
+  private void endpoint(EndpointConfig endpoint, String key) {
+    path(endpoint.path(), key + ".path");
+    route(endpoint.path(), key + ".path");
+    new EndpointChannelCheck(config, problems).check(endpoint, key);
+    reply(endpoint, key);
+    subprotocols(endpoint, key);
+    if (endpoint.awaitReply() && endpoint.onMessage() != OnMessage.FORWARD) {
+      problems.add(key + ".awaitReply", "needs onMessage: forward");
+    }
+    if (endpoint.heartbeatSeconds() > 0 && endpoint.frames() != FrameStyle.JSON) {
+      problems.add(key + ".heartbeatSeconds", "needs frames: json");
+    }
+  }
+
+  private void path(String path, String key) {
+    Template template = new Template(path);
+    List<String> names = template.placeholders();
+    if (!path.startsWith("/") || path.length() > 255) {
+      problems.add(key, Given.quote(path) + " must start with / and have at most 255 characters");
+    } else if (template.strayBraces()) {
+      problems.add(
+          key, Given.quote(path) + " has a brace that is no placeholder such as {room} in letters");
+    } else if (names.contains(Template.USER)) {
+      problems.add(key, "{user} is the user's id and cannot be a placeholder of a path");
+    } else if (new HashSet<>(names).size() < names.size()) {
+      problems.add(key, Given.quote(path) + " has a placeholder twice");
+    } else if (!segmentsAreValid(path)) {
+      problems.add(
+          key,
+          Given.quote(path)
+              + " must have segments that are a placeholder or letters, digits and -._~!$&'()*+,;=:@,"
+              + " none empty but the last");
+    }
+  }
+
+  private static boolean segmentsAreValid(String path) {
+    String[] segments = path.substring(1).split("/", -1);
+    for (int i = 0; i < segments.length; i++) {
+      boolean lastEmpty = i == segments.length - 1 && segments[i].isEmpty();
+      boolean placeholder = segments[i].matches("\\{[a-zA-Z0-9]+}");
+      if (!lastEmpty && !placeholder && !segments[i].matches(SEGMENT)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void route(String path, String key) {
+    String route = new Template(path).fill(name -> "{}");
+    String other = keysByRoute.putIfAbsent(route, key);
+    if (other != null) {
+      problems.add(key, Given.quote(path) + " is already the path of " + other);
+    } else if (config.centrifugo().enabled() && route.equals(config.centrifugo().path())) {
+      problems.add(
+          key,
+          Given.quote(path)
+              + " is already centrifugo.path; set that to another path, or centrifugo.enabled:"
+              + " false");
+    }
+  }
+
+  private void reply(EndpointConfig endpoint, String key) {
+    String reply = endpoint.reply();
+    if (reply == null) {
+      if (endpoint.onMessage() == OnMessage.ECHO) {
+        problems.add(
+            key + ".reply", "is required with onMessage: echo, for example reply: \"{message}\"");
+      }
+      return;
+    }
+    new Template(reply)
+        .placeholders().stream()
+            .filter(name -> !name.equals("message"))
+            .findFirst()
+            .ifPresent(
+                name ->
+                    problems.add(
+                        key + ".reply", "{" + name + "} is unknown; {message} is the only one"));
+  }
+
+  private void subprotocols(EndpointConfig endpoint, String key) {
+    List<String> listed = endpoint.subprotocols();
+    if (new HashSet<>(listed).size() < listed.size()) {
+      problems.add(key + ".subprotocols", "has one twice");
+    }
+    if (listed.contains("bearer")) {
+      problems.add(key + ".subprotocols", "bearer is reserved: clients send tokens with it");
+    }
+    if (endpoint.requireSubprotocol() && listed.isEmpty()) {
+      problems.add(
+          key + ".requireSubprotocol", "needs subprotocols, otherwise every client is refused");
+    }
+  }
+}

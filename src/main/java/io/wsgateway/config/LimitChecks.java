@@ -1,0 +1,37 @@
+package io.wsgateway.config;
+
+/** Checks bounds and times that depend on each other. */
+final class LimitChecks {
+  private final Problems problems;
+
+  private LimitChecks(Problems problems) {
+    this.problems = problems;
+  }
+
+  static void check(GatewayConfig config, Problems problems) {
+    LimitChecks checks = new LimitChecks(problems);
+    LimitsConfig limits = config.limits();
+    long message = limits.messageBytes();
+    checks.least(
+        "limits.tcpConnections",
+        limits.tcpConnections(),
+        "limits.connections",
+        limits.connections());
+    String messageKey = "limits.messageBytes";
+    checks.least("limits.outboundQueueBytes", limits.outboundQueueBytes(), messageKey, message);
+    checks.least("limits.publishQueueBytes", limits.publishQueueBytes(), messageKey, message);
+    checks.least("limits.hubQueueBytes", limits.hubQueueBytes(), messageKey, message);
+    // Below one ping and its answer, every idle connection would be closed.
+    checks.least(
+        "keepAlive.readIdleSeconds",
+        config.keepAlive().readIdleSeconds(),
+        "keepAlive.pingSeconds",
+        config.keepAlive().pingSeconds() + 1L);
+  }
+
+  private void least(String key, long value, String otherKey, long least) {
+    if (value < least && !problems.failed(key) && !problems.failed(otherKey)) {
+      problems.add(key, value + " is given; with this " + otherKey + " at least " + least);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.wsgateway.config;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys that are part of the contract but do nothing yet: they are taken only at their default, so
+ * that nobody relies on what is not there. To enable a feature, delete its row.
+ */
+final class NotYet {
+  /** A key as declared, the one value meant or empty for all but the default, and why. */
+  record Row(String key, String value, String reason) {}
+
+  private static final String HISTORY = "history comes later";
+  private static final String TOKENS = "tokens come later";
+  private static final String CENTRIFUGO = "the Centrifugo client protocol comes later";
+  private static final String PRESENCE = "presence comes later";
+  private static final String BACKENDS = "calls to backends come with the cluster";
+  private static final String RESUME = "frames with positions come later";
+  private static final String SLOW = "other policies for slow consumers come later";
+
+  /** {@code rule.} stands for the default rule and for those of namespaces. */
+  static final List<Row> ROWS =
+      List.of(
+          new Row("http.proxyProtocol", "", "the PROXY protocol comes later"),
+          new Row("endpoints[].onMessage", "forward", BACKENDS),
+          new Row("endpoints[].awaitReply", "", BACKENDS),
+          new Row("endpoints[].auth", "token", TOKENS),
+          new Row("endpoints[].frames", "json", RESUME),
+          new Row("endpoints[].heartbeatSeconds", "", RESUME),
+          new Row("endpoints[].onGap", "", HISTORY),
+          new Row("centrifugo.path", "", CENTRIFUGO),
+          new Row("centrifugo.pingSeconds", "", CENTRIFUGO),
+          new Row("centrifugo.pongSeconds", "", CENTRIFUGO),
+          new Row("auth.refuseBy", "", TOKENS),
+          new Row("auth.refuseHoldMillis", "", TOKENS),
+          new Row("auth.channels", "", CENTRIFUGO),
+          new Row("auth.cookie", "", TOKENS),
+          new Row("auth.anonymous", "", CENTRIFUGO),
+          new Row("auth.insecure", "", CENTRIFUGO),
+          new Row("auth.tokenInQuery", "", TOKENS),
+          new Row("auth.jwt.keys", "", TOKENS),
+          new Row("auth.jwt.jwksUrl", "", TOKENS),
+          new Row("auth.jwt.issuer", "", TOKENS),
+          new Row("auth.jwt.audience", "", TOKENS),
+          new Row("auth.jwt.leewaySeconds", "", TOKENS),
+          new Row("rule.presence", "", PRESENCE),
+          new Row("rule.joinLeave", "", PRESENCE),
+          new Row("rule.userLimited", "", CENTRIFUGO),
+          new Row("rule.slowConsumer", "", SLOW),
+          new Row("rule.minIntervalMillis", "", SLOW),
+          new Row("rule.history.size", "", HISTORY),
+          new Row("rule.history.ttlSeconds", "", HISTORY),
+          new Row("rule.history.metaTtlSeconds", "", HISTORY),
+          new Row("rule.history.recovery", "", HISTORY),
+          new Row("history.maxBytes", "", HISTORY),
+          new Row("history.checkSeconds", "", HISTORY),
+          new Row("history.idempotencySeconds", "", HISTORY),
+          new Row("history.whenIsolated", "", HISTORY),
+          new Row("rpc.methods", "", CENTRIFUGO),
+          new Row("rpc.timeoutSeconds", "", CENTRIFUGO),
+          new Row("events.send", "", BACKENDS),
+          new Row("events.offlineGraceSeconds", "", BACKENDS),
+          new Row("eventBus.tls", "", "the cluster comes later"),
+          new Row("cluster.enabled", "", "the cluster comes later"));
+
+  private NotYet() {}
+
+  static void check(GatewayConfig config, Problems problems) {
+    Values.forEach(
+        config,
+        (path, declared, entry, value) ->
+            find(declared)
+                .filter(row -> refuses(row, entry, value))
+                .ifPresent(row -> problems.add(path, sentence(row, entry))));
+  }
+
+  /** The row of a key as declared. */
+  static Optional<Row> find(String declared) {
+    String key = declared.replaceFirst("^channels\\.(default|namespaces\\.\\*)\\.", "rule.");
+    return ROWS.stream().filter(row -> row.key().equals(key)).findFirst();
+  }
+
+  private static boolean refuses(Row row, Entry entry, @Nullable Object value) {
+    if (row.value().isEmpty()) {
+      return !Objects.equals(value, initial(entry));
+    }
+    return value instanceof Enum<?> word && Words.of(word).equals(row.value());
+  }
+
+  private static String sentence(Row row, Entry entry) {
+    String what = row.value().isEmpty() ? "cannot be set yet" : row.value() + " is not there yet";
+    String initial = entry.key().initial();
+    String rest = initial.isEmpty() ? "leave it out" : "leave it at " + initial;
+    return what + ": " + row.reason() + "; " + rest;
+  }
+
+  private static @Nullable Object initial(Entry entry) {
+    if (entry.shape() instanceof Shape.ListOf) {
+      return List.of();
+    }
+    return entry.shape() instanceof Shape.Scalar scalar && !entry.nullable()
+        ? Scalars.initial(scalar)
+        : null;
+  }
+}
