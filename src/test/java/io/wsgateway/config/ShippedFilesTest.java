@@ -1,0 +1,57 @@
+package io.wsgateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.net.SelfSignedCertificate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ShippedFilesTest {
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("config"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void everyShippedFilePasses(Path file) {
+    SelfSignedCertificate certificate = SelfSignedCertificate.create();
+    try {
+      boolean tls = file.endsWith("wss.yaml");
+      List<String> sets =
+          tls
+              ? List.of(
+                  "http.tls.cert=" + certificate.certificatePath(),
+                  "http.tls.key=" + certificate.privateKeyPath())
+              : List.of();
+      LoadedConfig loaded = ConfigLoader.load(new ConfigSources(file, Map.of(), sets));
+      assertThat(loaded.config().endpoints()).isNotEmpty();
+      assertThat(loaded.warnings()).isEmpty();
+    } finally {
+      certificate.delete();
+    }
+  }
+
+  @Test
+  void thereAreFilesToCheck() throws IOException {
+    assertThat(files()).hasSizeGreaterThanOrEqualTo(11);
+  }
+
+  @Test
+  void theSecureExampleNamesItsMissingFiles() {
+    ConfigSources sources =
+        new ConfigSources(Path.of("config/examples/wss.yaml"), Map.of(), List.of());
+    assertThat(Failures.of(() -> ConfigLoader.load(sources)))
+        .containsExactly(
+            "http.tls.cert: the file \"cert.pem\" does not exist",
+            "http.tls.key: the file \"key.pem\" does not exist");
+  }
+}
