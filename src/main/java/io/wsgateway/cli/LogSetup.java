@@ -1,0 +1,78 @@
+package io.wsgateway.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.wsgateway.config.LogFormat;
+import io.wsgateway.config.LogLevel;
+import io.wsgateway.config.LoggingConfig;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets the process's log up from the configuration. {@code logging.level} is the gateway's own;
+ * libraries are a step quieter, because their INFO speaks of their insides.
+ *
+ * <p>Lines pass through a {@link BoundedLog}, so that a reader of standard output that stalls does
+ * not stall event loops.
+ */
+final class LogSetup {
+  private LogSetup() {}
+
+  /** From now on the log goes to standard output as configured. */
+  static void apply(LoggingConfig config) {
+    apply(processContext(), config, new ConsoleAppender<>());
+  }
+
+  /** Writes what waits and ends the log; the process's last act. */
+  static void stop() {
+    processContext().stop();
+  }
+
+  static void apply(
+      LoggerContext context, LoggingConfig config, OutputStreamAppender<ILoggingEvent> lines) {
+    context.reset();
+    lines.setContext(context);
+    lines.setName("lines");
+    lines.setEncoder(encoder(config.format(), context));
+    lines.start();
+    var bounded = new BoundedLog();
+    bounded.setContext(context);
+    bounded.setName("bounded");
+    bounded.addAppender(lines);
+    bounded.start();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(bounded);
+    root.setLevel(libraries(config.level()));
+    context.getLogger("io.wsgateway").setLevel(Level.valueOf(config.level().name()));
+    // Says once per registry that Vert.x registered one of Netty's gauges twice: harmless.
+    context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {
+    var encoder =
+        switch (format) {
+          case TEXT -> new TextLines();
+          case JSON -> new JsonLines();
+        };
+    encoder.setContext(context);
+    encoder.start();
+    return encoder;
+  }
+
+  private static Level libraries(LogLevel own) {
+    return switch (own) {
+      case ERROR -> Level.ERROR;
+      case WARN, INFO -> Level.WARN;
+      case DEBUG -> Level.INFO;
+      case TRACE -> Level.DEBUG;
+    };
+  }
+
+  private static LoggerContext processContext() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+}

@@ -1,0 +1,93 @@
+package io.wsgateway.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * One readable line per event: time in UTC, level, class, message, then {@code key=value} pairs.
+ * What could move the cursor or begin a line is escaped wherever it comes from, so text of clients
+ * cannot forge lines. Public because logback.xml names it.
+ */
+public final class TextLines extends EncoderBase<ILoggingEvent> {
+  private static final byte[] NOTHING = {};
+  static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
+
+  @Override
+  public byte[] encode(ILoggingEvent event) {
+    var line = new StringBuilder(200);
+    TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
+    line.append(' ').append(event.getLevel());
+    line.append(" ".repeat(6 - event.getLevel().toString().length()));
+    var logger = event.getLoggerName();
+    line.append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
+    escape(line, String.valueOf(event.getFormattedMessage()), false);
+    if (event.getKeyValuePairs() != null) {
+      for (var pair : event.getKeyValuePairs()) {
+        line.append(' ').append(pair.key).append('=');
+        value(line, String.valueOf(pair.value));
+      }
+    }
+    line.append('\n');
+    if (event.getThrowableProxy() != null) {
+      // Indented, so that a line break in an exception's message does not look like an event.
+      ThrowableProxyUtil.asString(event.getThrowableProxy())
+          .lines()
+          .forEach(
+              frame -> {
+                line.append("    ");
+                escape(line, frame.strip(), false);
+                line.append('\n');
+              });
+    }
+    return line.toString().getBytes(UTF_8);
+  }
+
+  private static void value(StringBuilder line, String value) {
+    var plain = !value.isEmpty() && value.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=');
+    if (plain) {
+      escape(line, value, false);
+    } else {
+      line.append('"');
+      escape(line, value, true);
+      line.append('"');
+    }
+  }
+
+  private static void escape(StringBuilder line, String text, boolean quoted) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (harmful(c)) {
+        line.append(String.format("\\u%04x", (int) c));
+      } else {
+        if (quoted && (c == '"' || c == '\\')) {
+          line.append('\\');
+        }
+        line.append(c);
+      }
+    }
+  }
+
+  /** Control characters, line and paragraph separators, and those that turn the direction. */
+  private static boolean harmful(char c) {
+    return Character.isISOControl(c)
+        || (c >= '\u2028' && c <= '\u202e')
+        || (c >= '\u2066' && c <= '\u2069');
+  }
+
+  @Override
+  public byte[] headerBytes() {
+    return NOTHING;
+  }
+
+  @Override
+  public byte[] footerBytes() {
+    return NOTHING;
+  }
+}
