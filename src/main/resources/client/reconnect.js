@@ -395,6 +395,7 @@ export class ReconnectingSocket extends EventTarget {
   #drop(code = 1000, reason = "") {
     clearTimeout(this.#timer);
     clearTimeout(this.#suspicion);
+    this.#suspicion = 0;
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;
@@ -447,11 +448,11 @@ export class ReconnectingSocket extends EventTarget {
    * still is delivered first, and where heartbeats are expected, hearing anything acquits the connection.
    */
   #suspect(reason) {
-    if (this.#state !== "open") return;
+    if (this.#state !== "open" || this.#suspicion) return;
     const asked = Date.now();
-    clearTimeout(this.#suspicion);
     this.#suspicion = setTimeout(
       () => {
+        this.#suspicion = 0;
         if (this.#options.heartbeatSeconds && this.#heard > asked) return;
         this.#lost(1006, reason, true);
       },

@@ -14,11 +14,11 @@ const text = $("text");
 const nick = $("nick");
 
 const socket = new ReconnectingSocket(document.body.dataset.endpoint);
-const pending = new Map(); // id -> own message that has not come back to us yet
-const own = new Set(); // ids that this window sent
+/** What this window sent, by id: {from, text, id, element, timer}; element is null once it has come back to us. */
+const sent = new Map();
 let lostAt = 0;
 let unread = 0;
-let last = null; // {from, mine, time} of the last message, for grouping
+let atEnd = true; // of the conversation: stays there when something is added
 
 // ---- Connection state ----------------------------------------------------------------------------------------------
 
@@ -41,10 +41,10 @@ socket.addEventListener("connecting", () => showState("connecting", lostAt ? "Re
 socket.addEventListener("open", () => {
   showState("open", "Connected");
   if (lostAt) {
-    addNote(`Back after ${duration(Date.now() - lostAt)}. What others wrote meanwhile is not shown here.`);
+    if (log.children.length) addNote(`Back after ${duration(Date.now() - lostAt)}. What others wrote meanwhile is not shown here.`);
     lostAt = 0;
   }
-  for (const message of pending.values()) confirmLater(message);
+  for (const message of sent.values()) if (isPending(message)) confirmLater(message);
   showNode();
 });
 socket.addEventListener("waiting", (event) => {
@@ -56,7 +56,7 @@ socket.addEventListener("closed", (event) => {
   const words = { 1008: "Refused", 1009: "Message too big" };
   showState("closed", words[event.code] ?? "Disconnected");
   say(event.reason ? `The gateway closed the connection: ${event.reason}` : "");
-  for (const message of pending.values()) unconfirmed(message);
+  for (const message of sent.values()) if (isPending(message)) unconfirmed(message);
 });
 $("reconnect").addEventListener("click", () => {
   socket.reconnect();
@@ -66,7 +66,7 @@ $("reconnect").addEventListener("click", () => {
 function noteLoss() {
   if (lostAt) return;
   lostAt = Date.now();
-  for (const { timer } of pending.values()) clearTimeout(timer);
+  for (const { timer } of sent.values()) clearTimeout(timer);
   if (log.children.length) addNote("The connection is gone. What you write is sent when it is back.");
 }
 
@@ -84,15 +84,14 @@ async function showNode() {
 
 socket.addEventListener("message", ({ data }) => {
   const message = read(data);
-  const mine = own.has(message.id);
-  if (mine && pending.has(message.id)) {
-    const sent = pending.get(message.id);
-    clearTimeout(sent.timer);
-    pending.delete(message.id);
-    sent.element.remove(); // shown again in the place where everybody sees it
-    regroup();
+  const mine = sent.get(message.id);
+  if (mine) {
+    if (!mine.element) return; // sent again though it had arrived, or somebody copied our id
+    clearTimeout(mine.timer);
+    mine.element.remove(); // shown again in the place where everybody sees it
+    mine.element = null;
   }
-  addMessage(message, mine, mine);
+  addMessage(message, Boolean(mine));
   if (!mine && document.hidden) document.title = `(${++unread}) ws-gateway chat`;
 });
 
@@ -113,12 +112,11 @@ function read(data) {
 
 // ---- The log -------------------------------------------------------------------------------------------------------
 
-function addMessage({ from, text, id }, mine, quiet = false) {
+function addMessage({ from, text }, mine) {
   const now = new Date();
   const item = element("li", mine ? "message mine" : "message");
   item.dataset.from = from;
   item.dataset.time = now.getTime();
-  if (id) item.dataset.id = id;
   const who = element("span", `who hue-${hue(from)}`);
   const name = element("bdi", "", from);
   who.append(name);
@@ -133,7 +131,7 @@ function addMessage({ from, text, id }, mine, quiet = false) {
   body.dir = "auto";
   if (text === "") body.append(element("em", "", "(empty message)"));
   item.append(head, body);
-  if (quiet) item.setAttribute("aria-live", "off"); // we know what we wrote ourselves
+  if (mine) item.setAttribute("aria-live", "off"); // we know what we wrote ourselves
   append(item, mine);
   return item;
 }
@@ -143,29 +141,29 @@ function addNote(words) {
 }
 
 function append(item, follow) {
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
   $("empty").hidden = true;
   log.append(item);
   while (log.children.length > MAX_ENTRIES) log.firstElementChild.remove();
-  regroup();
+  group();
   if (atEnd || follow) toEnd();
   else if (item.classList.contains("message")) $("jump").hidden = false;
 }
 
 /** A message right after one of the same sender needs no name of its own. */
-function regroup() {
+function group() {
   const item = log.lastElementChild;
-  const before = item?.previousElementSibling;
+  const before = item.previousElementSibling;
   const follows =
     before?.classList.contains("message") &&
     item.classList.contains("message") &&
     before.dataset.from === item.dataset.from &&
     before.classList.contains("mine") === item.classList.contains("mine") &&
     item.dataset.time - before.dataset.time < GROUP_MILLIS;
-  item?.classList.toggle("follows", Boolean(follows));
+  item.classList.toggle("follows", Boolean(follows));
 }
 
 function toEnd() {
+  atEnd = true;
   scroll.scrollTop = scroll.scrollHeight;
   $("jump").hidden = true;
 }
@@ -175,8 +173,10 @@ $("jump").addEventListener("click", () => {
   text.focus();
 });
 scroll.addEventListener("scroll", () => {
-  if (scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60) $("jump").hidden = true;
+  atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  if (atEnd) $("jump").hidden = true;
 });
+new ResizeObserver(() => atEnd && toEnd()).observe(scroll); // a keyboard, or a longer message being written
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   unread = 0;
@@ -198,15 +198,23 @@ $("form").addEventListener("submit", (event) => {
     return;
   }
   say("");
-  own.add(id);
-  const sent = { ...message, element: addMessage(message, true, true), timer: 0 };
-  sent.element.classList.add("pending");
-  pending.set(id, sent);
-  if (socket.state === "open") confirmLater(sent);
+  const mine = { ...message, element: addMessage(message, true), timer: 0 };
+  sent.set(id, mine);
+  waitFor(mine);
   text.value = "";
   grow();
   text.focus();
 });
+
+function waitFor(message) {
+  message.element.classList.add("pending");
+  message.element.querySelector("time").before(element("span", "status", "sending…"));
+  if (socket.state === "open") confirmLater(message);
+}
+
+function isPending(message) {
+  return message.element?.classList.contains("pending");
+}
 
 function confirmLater(message) {
   clearTimeout(message.timer);
@@ -215,9 +223,9 @@ function confirmLater(message) {
 
 /** It may have been lost with the connection, or everybody may have it: the writer decides. */
 function unconfirmed(message) {
-  if (!pending.delete(message.id)) return;
   clearTimeout(message.timer);
-  message.element.classList.replace("pending", "failed");
+  message.element.classList.remove("pending");
+  message.element.querySelector(".status").remove();
   const again = element("button", "again", "Send again");
   again.type = "button";
   again.addEventListener("click", () => {
@@ -226,14 +234,13 @@ function unconfirmed(message) {
       return;
     }
     again.parentElement.remove();
-    message.element.classList.replace("failed", "pending");
-    pending.set(message.id, message);
-    if (socket.state === "open") confirmLater(message);
+    waitFor(message);
     text.focus();
   });
   const note = element("p", "unconfirmed", "Perhaps not sent. ");
   note.append(again);
   message.element.append(note);
+  if (atEnd) toEnd();
 }
 
 text.addEventListener("keydown", (event) => {
@@ -315,7 +322,7 @@ function start() {
   nick.value = stored || someName();
   const host = location.hostname;
   $("curl").textContent =
-    `curl http://${host}:8081/api/broadcast -H "X-API-Key: $KEY" -d '{"channels":["chat"],"data":{"from":"curl","text":"Hello"}}'`;
+    `curl http://${host}:8081/api/publish -H "X-API-Key: $KEY" -d '{"channel":"chat","data":{"from":"curl","text":"Hello"}}'`;
   $("wscat").textContent = `npx wscat -c ${socketAddress()}`;
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.setAttribute("aria-label", `Copy the ${button.dataset.copy} line`);
