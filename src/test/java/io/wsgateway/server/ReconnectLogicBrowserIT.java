@@ -96,7 +96,8 @@ final class ReconnectLogicBrowserIT {
 
   @Test
   void aDelayIsTakenFromTheReasonOfAnyCodeThatLetsUsBack() {
-    assertThat(js("[1012,1013,1011,4010,4401,4999,1008].map(c => m.verdict(c, 'retry-ms=7').delay)"))
+    assertThat(
+            js("[1012,1013,1011,4010,4401,4999,1008].map(c => m.verdict(c, 'retry-ms=7').delay)"))
         .isEqualTo("[7,7,7,7,7,null,null]");
   }
 
@@ -131,7 +132,9 @@ final class ReconnectLogicBrowserIT {
         .isEqualTo("\"wss://a.example/ws\"");
     assertThat(js("m.socketUrl('http://b.example:81/ws?room=1#f', 'https://a.example/')"))
         .isEqualTo("\"ws://b.example:81/ws?room=1\"");
-    assertThat(js("m.socketUrl('wss://b.example/ws?a=b&since=old', undefined, {epoch: 'e&1', offset: 7})"))
+    assertThat(
+            js(
+                "m.socketUrl('wss://b.example/ws?a=b&since=old', undefined, {epoch: 'e&1', offset: 7})"))
         .isEqualTo("\"wss://b.example/ws?a=b&since=e%261%3A7\"");
   }
 
@@ -151,7 +154,8 @@ final class ReconnectLogicBrowserIT {
 
   @Test
   void aRecoveredHelloDoesNotMoveThePositionPastWhatIsStillOnItsWay() {
-    String hello = "m.nextPosition(%s, m.readFrame('{\"epoch\":\"e\",\"offset\":9,\"recovered\":%s}'))";
+    String hello =
+        "m.nextPosition(%s, m.readFrame('{\"epoch\":\"e\",\"offset\":9,\"recovered\":%s}'))";
     assertThat(js(hello.formatted("{epoch: 'e', offset: 5}", "true"))).contains("\"offset\":5");
     assertThat(js(hello.formatted("{epoch: 'd', offset: 5}", "false")))
         .isEqualTo("{\"epoch\":\"e\",\"offset\":9}");
@@ -173,7 +177,8 @@ final class ReconnectLogicBrowserIT {
   @Test
   void aMistypedOptionIsToldAtOnce() {
     assertThat(
-            js("(() => { try { new m.ReconnectingSocket('/ws', {frame: 'json'}) } catch (e) { return e.message } })()"))
+            js(
+                "(() => { try { new m.ReconnectingSocket('/ws', {frame: 'json'}) } catch (e) { return e.message } })()"))
         .contains("no option frame");
   }
 }

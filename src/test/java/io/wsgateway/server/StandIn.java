@@ -43,11 +43,13 @@ final class StandIn implements AutoCloseable {
         .route("/blank")
         .handler(
             context ->
-                context.response().putHeader("Content-Type", "text/html").end("<title>blank</title>"));
+                context
+                    .response()
+                    .putHeader("Content-Type", "text/html")
+                    .end("<title>blank</title>"));
     router.route("/ws").handler(context -> upgrade(context.request().pause()));
     server =
-        vertx.createHttpServer(
-            new HttpServerOptions().setWebSocketSubProtocols(List.of("bearer")));
+        vertx.createHttpServer(new HttpServerOptions().setWebSocketSubProtocols(List.of("bearer")));
     join(server.requestHandler(router).listen(port, "127.0.0.1"));
     port = server.actualPort();
     return this;

@@ -43,7 +43,8 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback {
     static Running start(Path executable) {
       Playwright playwright =
           Playwright.create(
-              new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
       return new Running(
           playwright,
           playwright

@@ -1,0 +1,409 @@
+package io.wsgateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.support.Browser;
+import io.wsgateway.support.SleepingPage;
+import io.wsgateway.support.TcpProxy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** reconnect.js in the real browser, against a server that closes, lies and falls silent. */
+final class ReconnectBrowserIT {
+  @RegisterExtension static final Browser BROWSER = new Browser();
+
+  /** Opens the socket and keeps every event as a plain object in {@code log}. */
+  private static final String OPEN =
+      """
+      async ([url, options, tokens]) => {
+        const { ReconnectingSocket } = await import("/client/reconnect.js");
+        window.log = [];
+        window.asked = 0;
+        if (tokens) options.getToken = async () => tokens[window.asked++];
+        window.s = new ReconnectingSocket(url, options);
+        for (const type of ["connecting", "open", "message", "text", "missed", "waiting", "closed"]) {
+          s.addEventListener(type, (e) => log.push({ ...e, type, isTrusted: undefined, state: s.state }));
+        }
+      }
+      """;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Set<Long> timers = ConcurrentHashMap.newKeySet();
+  private StandIn server;
+  private Page page;
+
+  @BeforeEach
+  void start() {
+    server = new StandIn(vertx).start();
+    page = BROWSER.open(server.url("/blank"));
+  }
+
+  @AfterEach
+  void stop() {
+    timers.forEach(vertx::cancelTimer);
+    server.close();
+    vertx.close().await();
+  }
+
+  private void open(String options) {
+    open("/ws", options, null);
+  }
+
+  private void open(String url, String options, String[] tokens) {
+    page.evaluate(
+        OPEN,
+        Arrays.asList(
+            url, new JsonObject(options).getMap(), tokens == null ? null : List.of(tokens)));
+  }
+
+  private List<JsonObject> log() {
+    JsonArray log = new JsonArray((String) page.evaluate("() => JSON.stringify(log)"));
+    return log.stream().map(JsonObject.class::cast).toList();
+  }
+
+  private List<JsonObject> log(String type) {
+    return log().stream().filter(e -> e.getString("type").equals(type)).toList();
+  }
+
+  private List<String> types() {
+    return log().stream().map(e -> e.getString("type")).toList();
+  }
+
+  /** Waits until there were so many events of a type. */
+  private void until(String type, int count) {
+    page.waitForFunction(
+        "([type, count]) => log.filter((e) => e.type === type).length >= count",
+        List.of(type, count));
+  }
+
+  private static void close(ServerWebSocket socket, int code, String reason) {
+    socket.close((short) code, reason);
+  }
+
+  @Test
+  void waitsGrowWhileConnectionsOpenButDoNotLast() {
+    server.script((socket, number) -> close(socket, 1011, ""));
+    open("{\"minDelay\": 40, \"maxDelay\": 160}");
+    until("waiting", 6);
+    List<Integer> attempts = log("connecting").stream().map(e -> e.getInteger("attempt")).toList();
+    assertThat(attempts.subList(0, 6)).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(types()).contains("open");
+    assertThat(log("waiting")).allMatch(e -> e.getInteger("delay") <= 160);
+  }
+
+  @Test
+  void waitsStartSmallAgainAfterAConnectionThatLasted() {
+    server.script(
+        (socket, number) -> {
+          if (number <= 3) {
+            close(socket, 1011, "");
+          }
+        });
+    open("{\"minDelay\": 20, \"maxDelay\": 80, \"stableSeconds\": 0.2}");
+    until("open", 4);
+    page.waitForTimeout(400); // the time the connection has to last is what is tried here
+    server.closeAll(1011, "");
+    until("connecting", 5);
+    assertThat(log("connecting").get(4).getInteger("attempt")).isEqualTo(1);
+  }
+
+  @Test
+  void retryMsIsHonouredAndWakingUpDoesNotShortenIt() {
+    server.script(
+        (socket, number) -> {
+          if (number == 1) {
+            close(socket, 1012, "service restart, retry-ms=1700");
+          }
+        });
+    open("{\"minDelay\": 10}");
+    until("waiting", 1);
+    page.evaluate("() => { dispatchEvent(new Event('online')); }");
+    until("open", 2);
+    assertThat(log("waiting")).hasSize(1);
+    assertThat(log("waiting").get(0).getInteger("delay")).isEqualTo(1700);
+    long waited = server.attempts().get(1).nanos() - server.attempts().get(0).nanos();
+    assertThat(Duration.ofNanos(waited)).isGreaterThan(Duration.ofMillis(1600));
+  }
+
+  @Test
+  void policyViolationEndsItAndNothingBringsItBackButTheUser() {
+    server.script(
+        (socket, number) -> {
+          if (number == 1) {
+            close(socket, 1008, "not you");
+          }
+        });
+    open("{\"minDelay\": 10}");
+    page.evaluate("() => s.send('kept')");
+    until("closed", 1);
+    page.evaluate(
+        """
+        () => { for (const type of ["online", "pageshow"]) dispatchEvent(new Event(type));
+                document.dispatchEvent(new Event("visibilitychange")); }
+        """);
+    page.waitForTimeout(300); // longer than any wait that could have been chosen
+    assertThat(server.attempts()).hasSize(1);
+    assertThat(page.evaluate("() => s.send('no')")).isEqualTo(false);
+    assertThat(log("closed").get(0).getInteger("code")).isEqualTo(1008);
+    assertThat(log("closed").get(0).getString("reason")).isEqualTo("not you");
+    page.evaluate("() => s.reconnect()");
+    until("open", 2);
+  }
+
+  @Test
+  void anExpiredTokenIsReplacedBeforeComingBack() {
+    server.script(
+        (socket, number) -> {
+          if (number == 1) {
+            close(socket, 4401, "token expired");
+          }
+        });
+    open("/ws", "{\"minDelay\": 10, \"protocols\": [\"v1\"]}", new String[] {"first", "second"});
+    until("open", 2);
+    assertThat(server.attempts().stream().map(StandIn.Attempt::protocols))
+        .containsExactly("bearer, first, v1", "bearer, second, v1");
+    assertThat(page.evaluate("() => s.protocol")).isEqualTo("bearer");
+  }
+
+  @Test
+  void aTokenIsKeptOverAnOrdinaryReconnect() {
+    server.script(
+        (socket, number) -> {
+          if (number == 1) {
+            close(socket, 1011, "");
+          }
+        });
+    open("/ws", "{\"minDelay\": 10}", new String[] {"first", "second"});
+    until("open", 2);
+    assertThat(page.evaluate("() => asked")).isEqualTo(1);
+  }
+
+  @Test
+  void noTokenOrNoWayToGetOneEndsIt() {
+    open("/ws", "{}", new String[] {});
+    until("closed", 1);
+    assertThat(log("closed").get(0).getString("reason")).isEqualTo("no token");
+    server.script((socket, number) -> close(socket, 4401, "token expired"));
+    open("{}");
+    until("closed", 1);
+    assertThat(server.attempts()).hasSize(1);
+  }
+
+  @Test
+  void missedMessagesAreToldAndTheConnectionComesBack() {
+    server.script(
+        (socket, number) -> {
+          if (number == 1) {
+            close(socket, 4010, "missed messages");
+          }
+        });
+    open("{\"minDelay\": 10}");
+    until("open", 2);
+    assertThat(types())
+        .containsExactly("connecting", "open", "missed", "waiting", "connecting", "open");
+  }
+
+  @Test
+  void jsonFramesResumeWhereTheyEnded() {
+    server.script(
+        (socket, number) -> {
+          if (number == 1) {
+            socket.writeTextMessage("{\"epoch\":\"e1\",\"offset\":41,\"recovered\":false}");
+            socket.writeTextMessage("{\"text\":\"Welcome!\"}");
+            socket.writeTextMessage("{\"epoch\":\"e1\",\"offset\":42,\"data\":{\"n\":1}}");
+            socket.writeTextMessage("{\"data\":\"ephemeral\"}");
+            socket.writeTextMessage("{}");
+            close(socket, 1011, "");
+          } else if (number == 2) {
+            // Gone before what was missed could arrive: the next one must ask for the same again.
+            socket.writeTextMessage("{\"epoch\":\"e1\",\"offset\":50,\"recovered\":true}");
+            close(socket, 1011, "");
+          } else {
+            socket.writeTextMessage("{\"epoch\":\"e2\",\"offset\":7,\"recovered\":false}");
+          }
+        });
+    open("{\"frames\": \"json\", \"minDelay\": 10}");
+    until("missed", 1);
+    assertThat(server.attempts().stream().map(StandIn.Attempt::query))
+        .containsExactly(null, "since=e1%3A42", "since=e1%3A42");
+    assertThat(log("open").stream().map(e -> e.getBoolean("recovered")))
+        .containsExactly(false, true, false);
+    assertThat(log("text").get(0).getString("data")).isEqualTo("Welcome!");
+    assertThat(log("message").get(0).getInteger("offset")).isEqualTo(42);
+    assertThat(log("message").get(0).getJsonObject("data").getInteger("n")).isEqualTo(1);
+    assertThat(log("message").get(1).getString("data")).isEqualTo("ephemeral");
+    assertThat(log("message")).hasSize(2);
+    assertThat(log("missed")).hasSize(1);
+    assertThat(page.evaluate("() => JSON.stringify(s.position)"))
+        .isEqualTo("{\"epoch\":\"e2\",\"offset\":7}");
+  }
+
+  @Test
+  void aSocketThatIsHeldSilentIsNotOpenWithJsonFrames() {
+    server.script(
+        (socket, number) ->
+            timers.add(vertx.setTimer(100, id -> close(socket, 1013, "retry-ms=5"))));
+    open("{\"frames\": \"json\"}");
+    until("waiting", 2);
+    assertThat(types()).doesNotContain("open");
+  }
+
+  @Test
+  void silenceWhereHeartbeatsAreExpectedReplacesTheConnection() {
+    AtomicInteger beats = new AtomicInteger();
+    server.script(
+        (socket, number) -> {
+          if (number == 1) {
+            timers.add(
+                vertx.setPeriodic(
+                    100,
+                    id -> {
+                      if (beats.incrementAndGet() < 12) {
+                        socket.writeTextMessage("{}");
+                      }
+                    }));
+          }
+        });
+    open("{\"heartbeatSeconds\": 0.4, \"minDelay\": 10}");
+    until("open", 2);
+    assertThat(beats.get()).as("not replaced while heartbeats came").isGreaterThan(12);
+    assertThat(log("waiting").get(0).getString("reason")).isEqualTo("no heartbeat");
+  }
+
+  @Test
+  void anAttemptThatHangsIsGivenUp() {
+    TcpProxy proxy = TcpProxy.to(vertx, server.port());
+    try (proxy) {
+      proxy.blackHole();
+      open(
+          "ws://127.0.0.1:" + proxy.port() + "/ws",
+          "{\"connectSeconds\": 0.5, \"minDelay\": 10}",
+          null);
+      until("waiting", 2);
+      proxy.restore();
+      until("open", 1);
+    }
+  }
+
+  @Test
+  void whatIsSentWhileAwayArrivesInOrderAndNoMoreThanTheBound() {
+    server.script(
+        (socket, number) -> {
+          if (number == 1) {
+            close(socket, 1012, "retry-ms=500");
+          }
+        });
+    open("{\"bufferMessages\": 3}");
+    until("waiting", 1);
+    assertThat(page.evaluate("() => ['a', 'b', 'c', 'd'].map((m) => s.send(m))"))
+        .isEqualTo(List.of(true, true, true, false));
+    until("message", 3);
+    assertThat(server.received()).containsExactly("a", "b", "c");
+    assertThat(page.evaluate("() => s.buffered")).isEqualTo(0);
+  }
+
+  @Test
+  void closingWhileWaitingGivesBackWhatWasNotSent() {
+    server.script((socket, number) -> close(socket, 1012, "retry-ms=200"));
+    open("{}");
+    until("waiting", 1);
+    page.evaluate("() => { s.send('kept'); s.close(); }");
+    until("closed", 1);
+    assertThat(log("closed").get(0).getJsonArray("unsent")).containsExactly("kept");
+    page.waitForTimeout(400); // longer than the wait that was cancelled
+    assertThat(server.attempts()).hasSize(1);
+  }
+
+  @Test
+  void closingClosesTheSocketAndTheServerHearsWhy() {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    server.script(
+        (socket, number) ->
+            socket.closeHandler(
+                v -> heard.complete(socket.closeStatusCode() + " " + socket.closeReason())));
+    open("{}");
+    until("open", 1);
+    page.evaluate("() => s.close(4001, 'logged out')");
+    await().until(heard::isDone);
+    assertThat(heard.join()).isEqualTo("4001 logged out");
+    assertThat(types()).containsExactly("connecting", "open", "closed");
+  }
+
+  @Test
+  void theNetworksReturnReplacesTheConnectionAndEndsAWait() {
+    open("{\"minDelay\": 50}");
+    until("open", 1);
+    page.context().setOffline(true);
+    page.context().setOffline(false);
+    until("open", 2);
+    assertThat(log("waiting").get(0).getString("reason")).isEqualTo("the network is back");
+
+    page.context().setOffline(true);
+    page.evaluate("() => { for (let i = 0; i < 3; i++) log.pop(); }");
+    server.closeAll(1011, "");
+    page.context().setOffline(false);
+    until("open", 2);
+  }
+
+  @Test
+  void aPageThatSleptLongTakesANewConnectionAndIsAwakeAtOnce() {
+    open("{\"asleepSeconds\": 1, \"minDelay\": 20}");
+    until("open", 1);
+    try (SleepingPage asleep = SleepingPage.of(page)) {
+      server.sendAll("while asleep");
+      asleep.during(Duration.ofMillis(2500));
+      assertThat(server.attempts()).as("nothing runs in a page that sleeps").hasSize(1);
+    }
+    until("open", 2);
+    assertThat(log("waiting").get(0).getString("reason")).isEqualTo("asleep");
+    assertThat(log("message")).as("what the page had received is delivered first").hasSize(1);
+  }
+
+  @Test
+  void aPageThatSleptShortlyKeepsItsConnection() {
+    open("{\"asleepSeconds\": 60}");
+    until("open", 1);
+    try (SleepingPage asleep = SleepingPage.of(page)) {
+      asleep.during(Duration.ofMillis(1500));
+    }
+    server.sendAll("hello");
+    until("message", 1);
+    assertThat(server.attempts()).hasSize(1);
+  }
+
+  @Test
+  void pagesOfAnotherOriginMayLoadTheFile() {
+    StandIn other = new StandIn(vertx).start();
+    try (other) {
+      Page elsewhere = BROWSER.open("http://localhost:" + other.port() + "/blank");
+      Object loaded =
+          elsewhere.evaluate(
+              "async (url) => typeof (await import(url)).ReconnectingSocket",
+              server.url("/client/reconnect.js"));
+      assertThat(loaded).isEqualTo("function");
+    }
+  }
+
+  @Test
+  void aBadAddressIsToldNotRetried() {
+    open("{\"protocols\": [\"not a token\"]}");
+    until("closed", 1);
+    assertThat(server.attempts()).isEmpty();
+    assertThat(log("closed").get(0).getString("reason")).contains("not a token");
+  }
+}
