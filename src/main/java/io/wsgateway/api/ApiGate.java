@@ -43,25 +43,23 @@ final class ApiGate {
   private void unauthorized(RoutingContext context) {
     context.response().putHeader("WWW-Authenticate", "apikey");
     if (keys.isEmpty()) {
-      log("the API refuses every call: no key is configured", "api.keys: [{name, key, scopes}]");
-      Answers.refuse(
-          context,
-          401,
-          "the API is off: no key is configured; set api.keys in the gateway's configuration");
+      var remedy = "api.keys: [{name: backend, key: \"file:PATH\", scopes: [publish]}]";
+      log(context, "the API refuses every call: no key is configured; set " + remedy);
+      Answers.refuse(context, 401, "the API is off: no key is configured; set api.keys");
     } else {
-      log("a call to the API had no valid key", "");
+      log(context, "a call to the API had no valid key");
       context.response().setStatusCode(401).end();
     }
   }
 
   /** At most one line a minute: whoever guesses keys must not fill the log. */
-  private void log(String message, String remedy) {
+  private void log(RoutingContext context, String message) {
     var now = System.nanoTime();
     if (now - lastLogged >= LOG_EVERY) {
       lastLogged = now;
       LOG.atWarn()
           .addKeyValue("event", "api.unauthorized")
-          .addKeyValue("remedy", remedy)
+          .addKeyValue("remote", context.request().remoteAddress())
           .log(message);
     }
   }

@@ -1,5 +1,6 @@
 package io.wsgateway.api;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -13,6 +14,7 @@ import io.wsgateway.metrics.MetricsRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The management port: health, metrics and the HTTP API, which may have a port of its own. Deploy
@@ -23,7 +25,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final NodeHealth health;
   private final LoopHeartbeats heartbeats;
   private final MetricsRegistry metrics;
-  private final Publications publications;
+  private final Function<Context, Publications> publications;
   private final List<HttpServer> servers = new ArrayList<>();
 
   /**
@@ -35,13 +37,13 @@ public final class ManagementVerticle extends VerticleBase {
   public record Settings(
       ManagementConfig management, ApiConfig api, String metricsPath, int bodyBytes) {}
 
-  /** Ready to be deployed. */
+  /** Ready to be deployed; {@code publications} makes the API's way out, for its event loop. */
   public ManagementVerticle(
       Settings settings,
       NodeHealth health,
       LoopHeartbeats heartbeats,
       MetricsRegistry metrics,
-      Publications publications) {
+      Function<Context, Publications> publications) {
     this.settings = settings;
     this.health = health;
     this.heartbeats = heartbeats;
@@ -53,7 +55,9 @@ public final class ManagementVerticle extends VerticleBase {
   public Future<?> start() {
     var apiMetrics = new ApiMetrics(metrics.meters());
     var gate = new ApiGate(new ApiKeys(settings.api().keys()), apiMetrics);
-    var api = new ApiRoutes(gate, ApiTable.rows(publications), settings.bodyBytes(), apiMetrics);
+    var api =
+        new ApiRoutes(
+            gate, ApiTable.rows(publications.apply(context)), settings.bodyBytes(), apiMetrics);
     var router = Router.router(vertx);
     new HealthRoutes(health, heartbeats).mount(router);
     new MetricsRoute(metrics.meters()).mount(router, settings.metricsPath());

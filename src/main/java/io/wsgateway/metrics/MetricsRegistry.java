@@ -39,14 +39,7 @@ public final class MetricsRegistry implements AutoCloseable {
 
   /** An empty registry. */
   public MetricsRegistry() {
-    registry
-        .config()
-        // The method is whatever a client wrote in its request line: without a closed set, each
-        // invented one would be a new series.
-        .meterFilter(
-            MeterFilter.replaceTagValues(
-                "method", method -> METHODS.contains(method) ? method : "OTHER"))
-        .meterFilter(buckets());
+    registry.config().meterFilter(methods()).meterFilter(buckets());
   }
 
   /** Where meters are registered. */
@@ -72,6 +65,22 @@ public final class MetricsRegistry implements AutoCloseable {
   @Override
   public void close() {
     registry.close();
+  }
+
+  /**
+   * The method is whatever a client wrote in its request line: without a closed set, each invented
+   * one would be a new series.
+   */
+  private static MeterFilter methods() {
+    var closed =
+        MeterFilter.replaceTagValues(
+            "method", method -> METHODS.contains(method) ? method : "OTHER");
+    return new MeterFilter() {
+      @Override
+      public Meter.Id map(Meter.Id id) {
+        return id.getName().startsWith("vertx.http.") ? closed.map(id) : id;
+      }
+    };
   }
 
   private static MeterFilter buckets() {

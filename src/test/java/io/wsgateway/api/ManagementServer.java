@@ -70,7 +70,7 @@ final class ManagementServer implements AutoCloseable, NodeHealth, Publications 
             new ApiConfig(apiPort, keys),
             "/metrics",
             BODY_BYTES);
-    verticle = new ManagementVerticle(settings, this, heartbeats, metrics, this);
+    verticle = new ManagementVerticle(settings, this, heartbeats, metrics, context -> this);
     await(vertx.deployVerticle(() -> verticle, new DeploymentOptions()));
   }
 

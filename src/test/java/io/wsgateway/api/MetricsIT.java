@@ -1,0 +1,142 @@
+package io.wsgateway.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wsgateway.metrics.NodeMetrics;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsIT {
+  private static final Pattern LABEL = Pattern.compile("[{,]([a-z_]+)=\"");
+
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private ManagementServer server;
+
+  @BeforeEach
+  void start() {
+    server = ManagementServer.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void theScrapeHasOurMetersVertxsAndTheJvms() throws Exception {
+    new NodeMetrics(server.metrics.meters(), "1.2.3", draining::get);
+    server.call("publish", "{\"channel\":\"c\",\"data\":1}");
+    server.call("publish", "{\"channel\":\"UNKNOWN_CHANNEL\",\"data\":1}");
+    server.send(server.request("/api/publish").POST(BodyPublishers.noBody()));
+    draining.set(true);
+    var scrape = server.get("/metrics");
+    assertThat(scrape.statusCode()).isEqualTo(200);
+    assertThat(scrape.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(scrape.body().lines())
+        .contains("gateway_build_info{version=\"1.2.3\"} 1")
+        .contains("gateway_draining 1.0")
+        .contains("gateway_api_requests_total{method=\"publish\",result=\"ok\"} 1.0")
+        .contains("gateway_api_requests_total{method=\"publish\",result=\"102\"} 1.0")
+        .contains("gateway_auth_failures_total{reason=\"api_key\"} 1.0");
+    assertThat(scrape.body())
+        .contains("\njvm_memory_used_bytes{")
+        .contains("\nnetty_")
+        .contains(
+            "vertx_http_server_requests_total{code=\"200\",method=\"POST\",route=\"/api/publish\"} 2");
+  }
+
+  @Test
+  void aFloodOfInventedMethodsMakesNoNewSeries() throws Exception {
+    odd("BREW");
+    var before = series(server.get("/metrics").body());
+    for (var i = 0; i < 50; i++) {
+      odd("BREW" + i);
+    }
+    var after = series(server.get("/metrics").body());
+    assertThat(after).contains("method=\"OTHER\"").doesNotContain("BREW");
+    // The scrapes themselves are GETs, whose series may come with the second one.
+    assertThat(withoutGets(after)).isEqualTo(withoutGets(before));
+  }
+
+  @Test
+  void pathsAndChannelsAreNoLabels() throws Exception {
+    server.call("publish", "{\"channel\":\"secret-channel\",\"data\":1}");
+    for (var i = 0; i < 5; i++) {
+      server.get("/odd/path/" + i);
+      server.call("odd-method-" + i, "{}");
+    }
+    var scrape = server.get("/metrics").body();
+    assertThat(scrape).doesNotContain("odd", "secret-channel", "127.0.0.1");
+    var labels = new TreeSet<String>();
+    LABEL.matcher(scrape).results().forEach(match -> labels.add(match.group(1)));
+    assertThat(labels).doesNotContain("path", "remote", "local", "address");
+  }
+
+  @Test
+  void twoNodesInOneProcessCountApart() throws Exception {
+    try (var other = ManagementServer.start()) {
+      server.call("publish", "{\"channel\":\"c\",\"data\":1}");
+      assertThat(other.get("/metrics").body())
+          .doesNotContain("gateway_api_requests_total{")
+          .doesNotContain("/api/publish");
+      assertThat(other.get("/metrics").body()).contains("vertx_http_server_requests_total");
+      assertThat(server.get("/metrics").body()).contains("gateway_api_requests_total{");
+    }
+  }
+
+  @Test
+  void openMetricsIsGivenToWhoAsks() throws Exception {
+    var scrape =
+        server.send(
+            server
+                .request("/metrics")
+                .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
+    assertThat(scrape.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/openmetrics-text; version=1.0.0");
+    assertThat(scrape.body()).endsWith("# EOF\n");
+  }
+
+  @Test
+  void headHasNoBody() throws Exception {
+    var head = server.send(server.request("/metrics").method("HEAD", BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+  }
+
+  /** By a socket of our own: the JDK's client refuses some methods. */
+  private void odd(String method) throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              (method + " /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).contains("404");
+    }
+  }
+
+  private static String series(String scrape) {
+    return scrape
+        .lines()
+        .filter(line -> line.startsWith("vertx_http_server"))
+        .map(line -> line.substring(0, line.lastIndexOf(' ')))
+        .sorted()
+        .reduce("", (a, b) -> a + b + "\n");
+  }
+
+  private static Set<String> withoutGets(String series) {
+    var kept = new TreeSet<String>();
+    series.lines().filter(line -> !line.contains("GET")).forEach(kept::add);
+    return kept;
+  }
+}
