@@ -1,0 +1,74 @@
+package io.wsgateway.cli;
+
+import io.wsgateway.config.ConfigException;
+import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.EffectiveYaml;
+import io.wsgateway.config.JsonSchema;
+import io.wsgateway.config.LoadedConfig;
+import io.wsgateway.config.Reference;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Checks a configuration without starting anything. */
+@Command(
+    name = "check-config",
+    description = "Checks a configuration without starting; exits with 1 when it has problems.",
+    mixinStandardHelpOptions = true)
+final class CheckConfigCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  @Option(
+      names = "--print",
+      description =
+          "Prints the configuration that results, secrets masked, and where each value came from.")
+  private boolean print;
+
+  @Option(
+      names = "--schema",
+      description = "Prints the JSON schema of the file, and checks nothing.")
+  private boolean schema;
+
+  @Option(
+      names = "--reference",
+      description = "Prints the reference of all keys in Markdown, and checks nothing.")
+  private boolean reference;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (schema) {
+      out.println(JsonSchema.json().encodePrettily());
+      return ExitCode.OK;
+    }
+    if (reference) {
+      out.print(Reference.markdown());
+      out.flush();
+      return ExitCode.OK;
+    }
+    return check(out, spec.commandLine().getErr());
+  }
+
+  private int check(PrintWriter out, PrintWriter err) {
+    try {
+      LoadedConfig loaded = ConfigLoader.load(options.sources());
+      loaded.warnings().forEach(warning -> err.println("warning: " + warning));
+      if (print) {
+        out.print(EffectiveYaml.write(loaded));
+        out.flush();
+      } else {
+        out.println(options.name() + " is valid");
+      }
+      return ExitCode.OK;
+    } catch (ConfigException e) {
+      e.problems().forEach(err::println);
+      return ExitCode.SOFTWARE;
+    }
+  }
+}
