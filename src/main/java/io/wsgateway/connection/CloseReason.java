@@ -1,0 +1,55 @@
+package io.wsgateway.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The text of close frames. */
+final class CloseReason {
+  /** What stands for a close frame without a code (RFC 6455 section 7.1.5); never sent. */
+  static final int NO_CODE = 1005;
+
+  /** What stands for an end of TCP without a close frame; never sent. */
+  static final int ABNORMAL = 1006;
+
+  /** What a control frame leaves beside the code. */
+  static final int MAX_BYTES = 123;
+
+  private static final int RETRY_FROM_MILLIS = 500;
+  private static final int RETRY_TO_MILLIS = 5000;
+
+  private CloseReason() {}
+
+  /**
+   * The reason as it is sent: cut to what a frame holds, and for the codes after which clients come
+   * back by our clock with {@code retry-ms=<n>}, drawn here unless it is there already.
+   */
+  static String of(int code, String reason) {
+    boolean retry = code == CloseCode.TRY_LATER.code() || code == CloseCode.SERVICE_RESTART.code();
+    if (!retry || reason.contains("retry-ms=")) {
+      return cut(reason, MAX_BYTES);
+    }
+    String hint =
+        "retry-ms=" + ThreadLocalRandom.current().nextInt(RETRY_FROM_MILLIS, RETRY_TO_MILLIS);
+    return reason.isEmpty() ? hint : cut(reason, MAX_BYTES - hint.length() - 1) + " " + hint;
+  }
+
+  /** Whether a peer may send the code (sections 7.4.1 and 7.4.2, and the IANA registry). */
+  static boolean isValid(int code) {
+    return (code >= 1000 && code <= 1003)
+        || (code >= 1007 && code <= 1014)
+        || (code >= 3000 && code <= 4999);
+  }
+
+  private static String cut(String text, int maxBytes) {
+    byte[] bytes = text.getBytes(UTF_8);
+    if (bytes.length <= maxBytes) {
+      return text;
+    }
+    int end = maxBytes;
+    while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return new String(bytes, 0, end, UTF_8);
+  }
+}

@@ -1,0 +1,261 @@
+package io.wsgateway.connection;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.channel.SlowConsumer;
+import io.wsgateway.config.KeepAliveConfig;
+import io.wsgateway.config.LimitsConfig;
+import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.metrics.Protocol;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections of one event loop: what they share is one list of sockets to flush, one clock,
+ * and sums for the meters. Owned by that loop; it must be made and called there, and every request
+ * that it upgrades must belong to it.
+ */
+public final class ConnectionLoop {
+  private static final long TICK_MILLIS = 1000;
+  private static final long REFILL_MILLIS = 25;
+
+  private final Context context;
+  private final LimitsConfig limits;
+  private final KeepAliveConfig keepAlive;
+  private final ConnectionMetrics metrics;
+  private final Upgrade upgrade;
+  private final Map<Protocol, Traffic> traffic = new EnumMap<>(Protocol.class);
+  private final ArrayList<Connection> connections = new ArrayList<>();
+  private ArrayList<Connection> dirty = new ArrayList<>();
+  private List<Connection> throttled = new ArrayList<>();
+  private boolean flushDue;
+  private boolean refillDue;
+  private int seconds;
+  private long queued;
+
+  /** How a request becomes a WebSocket: the choice between the two frame writers. */
+  interface Upgrade {
+    /** Answers with 101, and tells the connection all that happens from then on. */
+    void upgrade(HttpServerRequest request, Connection connection, LimitsConfig limits);
+  }
+
+  /** For the event loop of {@code context}, which must be the current one. */
+  public ConnectionLoop(
+      Context context, LimitsConfig limits, KeepAliveConfig keepAlive, ConnectionMetrics metrics) {
+    this(context, limits, keepAlive, metrics, VertxFrameWriter::upgrade);
+  }
+
+  ConnectionLoop(
+      Context context,
+      LimitsConfig limits,
+      KeepAliveConfig keepAlive,
+      ConnectionMetrics metrics,
+      Upgrade upgrade) {
+    this.context = context;
+    this.limits = limits;
+    this.keepAlive = keepAlive;
+    this.metrics = metrics;
+    this.upgrade = upgrade;
+    for (Protocol protocol : Protocol.values()) {
+      traffic.put(protocol, new Traffic(protocol));
+    }
+    context.owner().setPeriodic(TICK_MILLIS, id -> tick());
+  }
+
+  /**
+   * Sets what this package needs of the server: no compression, room for frames, every subprotocol
+   * (the request names the one that is selected), one thread per connection.
+   */
+  public static void configure(
+      HttpServerOptions options, LimitsConfig limits, KeepAliveConfig keepAlive) {
+    ServerSettings.apply(options, limits, keepAlive);
+  }
+
+  /** {@link #upgrade(HttpServerRequest, ConnectionListener, Protocol)} of a raw endpoint. */
+  public Connection upgrade(HttpServerRequest request, ConnectionListener listener) {
+    return upgrade(request, listener, Protocol.RAW);
+  }
+
+  /**
+   * Upgrades a request now: in the tick in which it came, before any of its body is read. It must
+   * have none. If it names subprotocols, the first is selected.
+   *
+   * @return the connection, still opening: what it is given waits; {@code listener.opened()}
+   *     follows, or {@code listener.closed()} with 1006 if the upgrade failed
+   */
+  public Connection upgrade(
+      HttpServerRequest request, ConnectionListener listener, Protocol protocol) {
+    Connection connection =
+        new Connection(this, listener, request.remoteAddress(), trafficOf(protocol));
+    connection.index = connections.size();
+    connections.add(connection);
+    upgrade.upgrade(request, connection, limits);
+    return connection;
+  }
+
+  /**
+   * Flushes every socket that was written to since: one system call each. For the end of a fan-out
+   * task; other writes are flushed at the end of the tick by themselves.
+   */
+  public void flush() {
+    while (!dirty.isEmpty()) {
+      ArrayList<Connection> written = dirty;
+      dirty = new ArrayList<>();
+      for (Connection connection : written) {
+        connection.dirty = false;
+      }
+      for (Connection connection : written) {
+        connection.flush();
+      }
+    }
+    report();
+  }
+
+  /** How many connections there are, opening and closing ones included. */
+  public int size() {
+    return connections.size();
+  }
+
+  /** Calls for every connection that there is now; the action may close them. */
+  public void forEach(Consumer<Connection> action) {
+    List.copyOf(connections).forEach(action);
+  }
+
+  LimitsConfig limits() {
+    return limits;
+  }
+
+  KeepAliveConfig keepAlive() {
+    return keepAlive;
+  }
+
+  Vertx vertx() {
+    return context.owner();
+  }
+
+  /** The seconds of this loop's clock. */
+  int now() {
+    return seconds;
+  }
+
+  /**
+   * When a close or an upgrade that begins now must be over; the second that runs does not count.
+   */
+  int deadline() {
+    return seconds + keepAlive.closeSeconds() + 1;
+  }
+
+  void dirty(Connection connection) {
+    if (!connection.dirty) {
+      connection.dirty = true;
+      dirty.add(connection);
+      flushLater();
+    }
+  }
+
+  void opened(Protocol protocol) {
+    metrics.opened(protocol);
+  }
+
+  /** Removes a connection; {@code protocol} is null if it never opened. */
+  void remove(Connection connection, @Nullable Protocol protocol, int code) {
+    Connection last = connections.remove(connections.size() - 1);
+    if (last != connection) {
+      connections.set(connection.index, last);
+      last.index = connection.index;
+    }
+    if (protocol != null) {
+      metrics.closed(protocol, CloseCode.label(code));
+    }
+  }
+
+  void queued(long bytes) {
+    queued += bytes;
+    flushLater();
+  }
+
+  void dropped(SlowConsumer policy, int messages, boolean overflow) {
+    String label = label(policy);
+    metrics.dropped(label, messages);
+    if (overflow) {
+      metrics.slow(label);
+    }
+  }
+
+  void throttled(Connection connection, String what) {
+    metrics.rateLimited(what);
+    throttled.add(connection);
+    refillLater();
+  }
+
+  private void flushLater() {
+    if (!flushDue) {
+      flushDue = true;
+      context.runOnContext(
+          done -> {
+            flushDue = false;
+            flush();
+          });
+    }
+  }
+
+  private void refillLater() {
+    if (!refillDue) {
+      refillDue = true;
+      vertx().setTimer(REFILL_MILLIS, id -> refill());
+    }
+  }
+
+  private void refill() {
+    refillDue = false;
+    List<Connection> waiting = throttled;
+    throttled = new ArrayList<>();
+    long now = System.nanoTime();
+    for (Connection connection : waiting) {
+      if (!connection.refill(now)) {
+        throttled.add(connection);
+      }
+    }
+    if (!throttled.isEmpty()) {
+      refillLater();
+    }
+  }
+
+  private void tick() {
+    seconds++;
+    forEach(connection -> connection.tick(seconds));
+    report();
+  }
+
+  private void report() {
+    for (Traffic sums : traffic.values()) {
+      sums.addTo(metrics);
+    }
+    if (queued != 0) {
+      metrics.queued(queued);
+      queued = 0;
+    }
+  }
+
+  private Traffic trafficOf(Protocol protocol) {
+    Traffic found = traffic.get(protocol);
+    if (found == null) {
+      throw new IllegalStateException("no traffic of " + protocol);
+    }
+    return found;
+  }
+
+  private static String label(SlowConsumer policy) {
+    return switch (policy) {
+      case DISCONNECT -> "disconnect";
+      case DROP_OLDEST -> "dropOldest";
+      case LATEST -> "latest";
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package io.wsgateway.connection;
+
+/**
+ * The socket as a {@link Connection} sees it. There are two: {@code NettyPipe} on the pipeline
+ * itself, and its twin {@link VertxFrameWriter} on Vert.x's public API, so that an upgrade of
+ * Vert.x is never blocked and the two can be compared.
+ *
+ * <p>All calls are made on the connection's event loop.
+ */
+interface FrameWriter {
+  /** Whether the socket takes more; after false, {@link Connection#writable} follows. */
+  boolean isWritable();
+
+  /** Writes a batch that other connections of the loop share, without flushing it. */
+  void write(FrameBatch batch);
+
+  /** Hands to the kernel what was written. */
+  void flush();
+
+  /** Writes and flushes a ping. */
+  void ping();
+
+  /** Writes and flushes the close frame, after which nothing is written; 1005: without a body. */
+  void close(int code, String reason);
+
+  /**
+   * After the close frame: ends TCP as soon as that frame has left, without waiting for the peer's.
+   */
+  void finish();
+
+  /** Ends TCP at once. */
+  void abort();
+
+  /** Stops ({@code false}) or goes on ({@code true}) taking what the client sends. */
+  void read(boolean on);
+}

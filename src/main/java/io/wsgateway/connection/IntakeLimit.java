@@ -1,0 +1,77 @@
+package io.wsgateway.connection;
+
+import io.wsgateway.config.LimitsConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much one client may send: token buckets of one second's worth for messages, bytes and control
+ * frames. A bucket may go below zero, since a frame is known only when it came; reading then stops
+ * until it is filled again.
+ */
+final class IntakeLimit {
+  private static final double NANOS = 1e9;
+
+  private final LimitsConfig limits;
+  private long filledNanos;
+  private double messages;
+  private double bytes;
+  private double controls;
+
+  IntakeLimit(LimitsConfig limits, long nowNanos) {
+    this.limits = limits;
+    this.filledNanos = nowNanos;
+    this.messages = limits.messagesPerSecond();
+    this.bytes = limits.bytesPerSecond();
+    this.controls = limits.controlFramesPerSecond();
+  }
+
+  /** Fills the buckets for the time that passed. */
+  void fill(long nowNanos) {
+    double seconds = (nowNanos - filledNanos) / NANOS;
+    filledNanos = nowNanos;
+    messages = filled(messages, seconds, limits.messagesPerSecond());
+    bytes = filled(bytes, seconds, limits.bytesPerSecond());
+    controls = filled(controls, seconds, limits.controlFramesPerSecond());
+  }
+
+  void takeMessage() {
+    messages--;
+  }
+
+  void takeControl() {
+    controls--;
+  }
+
+  void takeBytes(int count) {
+    bytes -= count;
+  }
+
+  /** Which limit is used up: the label of the meter, or null. */
+  @Nullable String exceeded() {
+    if (messages < 0) {
+      return "messages";
+    }
+    if (bytes < 0) {
+      return "bytes";
+    }
+    return controls < 0 ? "control" : null;
+  }
+
+  /** The text of the close after sustained excess. */
+  static String reason(String what, LimitsConfig limits) {
+    return switch (what) {
+      case "messages" ->
+          "over " + limits.messagesPerSecond() + " messages per second (limits.messagesPerSecond)";
+      case "bytes" ->
+          "over " + limits.bytesPerSecond() + " bytes per second (limits.bytesPerSecond)";
+      default ->
+          "over "
+              + limits.controlFramesPerSecond()
+              + " pings per second (limits.controlFramesPerSecond)";
+    };
+  }
+
+  private static double filled(double tokens, double seconds, int perSecond) {
+    return Math.min(perSecond, tokens + seconds * perSecond);
+  }
+}

@@ -1,0 +1,127 @@
+package io.wsgateway.connection;
+
+import io.wsgateway.config.KeepAliveConfig;
+import io.wsgateway.config.LimitsConfig;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the loop's one clock watches on an open connection: silence, a message that is not finished,
+ * a socket that takes nothing, a client that goes on sending too much. Times are seconds of that
+ * clock; there is no timer per connection.
+ */
+final class Liveness {
+  /** How many seconds in a row a client may be slowed down before it is closed. */
+  static final int PATIENCE_SECONDS = 10;
+
+  /** Why a connection must end. */
+  record Finding(CloseCode code, String reason) {}
+
+  private static final int NEVER = -1;
+  private static final int PING_JITTER = 5;
+
+  private final LimitsConfig limits;
+  private final KeepAliveConfig keepAlive;
+  private int lastRead;
+  private int nextPing;
+  private int unfinishedSince = NEVER;
+  private int blockedSince = NEVER;
+  private int throttledSeconds;
+  private @Nullable String throttledBy;
+
+  Liveness(LimitsConfig limits, KeepAliveConfig keepAlive, int now) {
+    this.limits = limits;
+    this.keepAlive = keepAlive;
+    this.lastRead = now;
+    this.nextPing = now + pingDelay();
+  }
+
+  /** Bytes came, and the last message is complete or not. */
+  void read(int now, boolean unfinished) {
+    lastRead = now;
+    if (!unfinished) {
+      unfinishedSince = NEVER;
+    } else if (unfinishedSince == NEVER) {
+      unfinishedSince = now;
+    }
+  }
+
+  /** A message is complete. */
+  void message() {
+    unfinishedSince = NEVER;
+  }
+
+  /** The socket took what waited. */
+  void writable() {
+    blockedSince = NEVER;
+  }
+
+  /** Reading was paused for a limit. */
+  void throttled(String what) {
+    throttledBy = what;
+  }
+
+  /** The check of every second; null if all is well. */
+  @Nullable Finding check(int now, boolean writable, boolean paused) {
+    if (paused) {
+      // What we do not read cannot arrive.
+      lastRead = now;
+      unfinishedSince = NEVER;
+    }
+    if (now - lastRead > keepAlive.readIdleSeconds()) {
+      return new Finding(
+          CloseCode.GOING_AWAY,
+          "nothing heard for "
+              + keepAlive.readIdleSeconds()
+              + " seconds (keepAlive.readIdleSeconds)");
+    }
+    if (unfinishedSince != NEVER && now - unfinishedSince > limits.messageSeconds()) {
+      return new Finding(
+          CloseCode.POLICY,
+          "message unfinished for " + limits.messageSeconds() + " seconds (limits.messageSeconds)");
+    }
+    if (blocked(now, writable)) {
+      return new Finding(
+          CloseCode.TRY_LATER,
+          "nothing read for "
+              + keepAlive.readIdleSeconds()
+              + " seconds (keepAlive.readIdleSeconds)");
+    }
+    return tooFast();
+  }
+
+  /** Whether a ping is due; only connections that are silent get one. */
+  boolean pingDue(int now) {
+    if (now < nextPing) {
+      return false;
+    }
+    boolean silent = now - lastRead >= keepAlive.pingSeconds() / 2;
+    nextPing = (silent ? now : lastRead) + pingDelay();
+    return silent;
+  }
+
+  private boolean blocked(int now, boolean writable) {
+    if (writable) {
+      blockedSince = NEVER;
+    } else if (blockedSince == NEVER) {
+      blockedSince = now;
+    }
+    return blockedSince != NEVER && now - blockedSince > keepAlive.readIdleSeconds();
+  }
+
+  private @Nullable Finding tooFast() {
+    String what = throttledBy;
+    throttledBy = null;
+    throttledSeconds = what == null ? 0 : throttledSeconds + 1;
+    if (what == null || throttledSeconds < PATIENCE_SECONDS) {
+      return null;
+    }
+    return new Finding(CloseCode.TRY_LATER, IntakeLimit.reason(what, limits));
+  }
+
+  /** A fifth is drawn, so that connections that came together are not pinged together. */
+  private int pingDelay() {
+    int seconds = keepAlive.pingSeconds();
+    return seconds - ThreadLocalRandom.current().nextInt(seconds / PING_JITTER + 1);
+  }
+}

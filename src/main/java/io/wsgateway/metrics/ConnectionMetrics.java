@@ -1,0 +1,128 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+/**
+ * The meters of connections: how many, what goes through them, how they end. Thread-safe; event
+ * loops add sums once per tick, not per message.
+ */
+public final class ConnectionMetrics {
+  private record Traffic(
+      AtomicInteger connections,
+      Counter messagesReceived,
+      Counter bytesReceived,
+      Counter messagesSent,
+      Counter bytesSent) {}
+
+  private final Map<Protocol, Traffic> traffic = new EnumMap<>(Protocol.class);
+  private final LongAdder outboundQueueBytes = new LongAdder();
+  private final Map<String, Counter> closes = new ConcurrentHashMap<>();
+  private final Map<String, Counter> slow = new ConcurrentHashMap<>();
+  private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
+  private final Map<String, Counter> limited = new ConcurrentHashMap<>();
+  private final Function<String, Counter> newClose;
+  private final Function<String, Counter> newSlow;
+  private final Function<String, Counter> newDropped;
+  private final Function<String, Counter> newLimited;
+
+  /** Registers the meters; at most one instance per registry. */
+  public ConnectionMetrics(MeterRegistry registry) {
+    for (Protocol protocol : Protocol.values()) {
+      traffic.put(protocol, traffic(registry, protocol));
+    }
+    Gauge.builder("gateway.outbound.queue.bytes", outboundQueueBytes, LongAdder::sum)
+        .description("What waits for connections that do not read.")
+        .register(registry);
+    newClose = counters(registry, "gateway.closes", "code", "Connections that ended.");
+    newSlow = counters(registry, "gateway.slow.consumers", "policy", "Queues that overflowed.");
+    newDropped = counters(registry, "gateway.messages.dropped", "policy", "Messages not sent.");
+    newLimited = counters(registry, "gateway.rate.limited", "what", "Refused or slowed down.");
+  }
+
+  /** A connection was upgraded. */
+  public void opened(Protocol protocol) {
+    of(protocol).connections.incrementAndGet();
+  }
+
+  /** An upgraded connection ended; {@code code} is a label from the table of close codes. */
+  public void closed(Protocol protocol, String code) {
+    of(protocol).connections.decrementAndGet();
+    closes.computeIfAbsent(code, newClose).increment();
+  }
+
+  /** What came in. */
+  public void received(Protocol protocol, long messages, long bytes) {
+    of(protocol).messagesReceived.increment((double) messages);
+    of(protocol).bytesReceived.increment((double) bytes);
+  }
+
+  /** What was handed to sockets. */
+  public void sent(Protocol protocol, long messages, long bytes) {
+    of(protocol).messagesSent.increment((double) messages);
+    of(protocol).bytesSent.increment((double) bytes);
+  }
+
+  /** The change of what waits in outbound queues. */
+  public void queued(long bytes) {
+    outboundQueueBytes.add(bytes);
+  }
+
+  /** A connection's outbound queue overflowed; {@code policy} as in the configuration. */
+  public void slow(String policy) {
+    slow.computeIfAbsent(policy, newSlow).increment();
+  }
+
+  /** Messages were dropped from a queue, or instead of being queued. */
+  public void dropped(String policy, long messages) {
+    dropped.computeIfAbsent(policy, newDropped).increment((double) messages);
+  }
+
+  /** A client was slowed down or refused; {@code what} names the limit. */
+  public void rateLimited(String what) {
+    limited.computeIfAbsent(what, newLimited).increment();
+  }
+
+  private Traffic of(Protocol protocol) {
+    Traffic found = traffic.get(protocol);
+    if (found == null) {
+      throw new IllegalStateException("no meters for " + protocol);
+    }
+    return found;
+  }
+
+  private static Traffic traffic(MeterRegistry registry, Protocol protocol) {
+    AtomicInteger connections = new AtomicInteger();
+    Gauge.builder("gateway.connections", connections, AtomicInteger::get)
+        .description("Open connections.")
+        .tag("protocol", protocol.label())
+        .register(registry);
+    return new Traffic(
+        connections,
+        counter(registry, "gateway.messages.received", protocol, "Messages from clients."),
+        counter(registry, "gateway.bytes.received", protocol, "Bytes from clients, with headers."),
+        counter(registry, "gateway.messages.sent", protocol, "Messages to clients."),
+        counter(registry, "gateway.bytes.sent", protocol, "Bytes to clients, with headers."));
+  }
+
+  private static Counter counter(
+      MeterRegistry registry, String name, Protocol protocol, String description) {
+    return Counter.builder(name)
+        .description(description)
+        .tag("protocol", protocol.label())
+        .register(registry);
+  }
+
+  private static Function<String, Counter> counters(
+      MeterRegistry registry, String name, String label, String description) {
+    return value ->
+        Counter.builder(name).description(description).tag(label, value).register(registry);
+  }
+}
