@@ -14,7 +14,10 @@ const text = $("text");
 const nick = $("nick");
 
 const socket = new ReconnectingSocket(document.body.dataset.endpoint);
-/** What this window sent, by id: {from, text, id, element, timer}; element is null once it has come back to us. */
+/**
+ * What this window sent, by id: {from, text, id, element, handed, timer}; element is null once it has come back to us,
+ * handed is true once it was given to a connection.
+ */
 const sent = new Map();
 let lostAt = 0;
 let unread = 0;
@@ -44,7 +47,7 @@ socket.addEventListener("open", () => {
     if (log.children.length) addNote(`Back after ${duration(Date.now() - lostAt)}. What others wrote meanwhile is not shown here.`);
     lostAt = 0;
   }
-  for (const message of sent.values()) if (isPending(message)) confirmLater(message);
+  for (const message of sent.values()) if (isPending(message)) handOver(message); // what was kept goes out now
   showNode();
 });
 socket.addEventListener("waiting", (event) => {
@@ -66,7 +69,7 @@ $("reconnect").addEventListener("click", () => {
 function noteLoss() {
   if (lostAt) return;
   lostAt = Date.now();
-  for (const { timer } of sent.values()) clearTimeout(timer);
+  for (const message of sent.values()) if (isPending(message) && message.handed) unconfirmed(message);
   if (log.children.length) addNote("The connection is gone. What you write is sent when it is back.");
 }
 
@@ -198,7 +201,7 @@ $("form").addEventListener("submit", (event) => {
     return;
   }
   say("");
-  const mine = { ...message, element: addMessage(message, true), timer: 0 };
+  const mine = { ...message, element: addMessage(message, true), handed: false, timer: 0 };
   sent.set(id, mine);
   waitFor(mine);
   text.value = "";
@@ -209,14 +212,16 @@ $("form").addEventListener("submit", (event) => {
 function waitFor(message) {
   message.element.classList.add("pending");
   message.element.querySelector("time").before(element("span", "status", "sending…"));
-  if (socket.state === "open") confirmLater(message);
+  message.handed = false;
+  if (socket.state === "open") handOver(message);
 }
 
 function isPending(message) {
   return message.element?.classList.contains("pending");
 }
 
-function confirmLater(message) {
+function handOver(message) {
+  message.handed = true;
   clearTimeout(message.timer);
   message.timer = setTimeout(() => unconfirmed(message), CONFIRM_MILLIS);
 }
@@ -320,9 +325,9 @@ function start() {
     // As above.
   }
   nick.value = stored || someName();
-  const host = location.hostname;
   $("curl").textContent =
-    `curl http://${host}:8081/api/publish -H "X-API-Key: $KEY" -d '{"channel":"chat","data":{"from":"curl","text":"Hello"}}'`;
+    "curl http://localhost:8081/api/publish -H 'X-API-Key: demo-only-key-that-everybody-knows'" +
+    ` -d '{"channel": "chat", "data": {"from": "curl", "text": "Hello"}}'`;
   $("wscat").textContent = `npx wscat -c ${socketAddress()}`;
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.setAttribute("aria-label", `Copy the ${button.dataset.copy} line`);

@@ -71,6 +71,8 @@ final class StandIn implements AutoCloseable {
                     received.add(text);
                     sendAll(text);
                   });
+              socket.binaryMessageHandler(
+                  bytes -> sockets.forEach(each -> each.writeBinaryMessage(bytes)));
               script.accept(socket, number);
             });
   }

@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback {
   public void beforeAll(ExtensionContext context) {
     Path executable = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
     assumeTrue(Files.isExecutable(executable), () -> "browser tests: no Chromium at " + executable);
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
     chromium =
         context
             .getRoot()
