@@ -1,0 +1,163 @@
+package io.wsgateway.kit;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * A gateway as a process of its own. {@link #close} ends it in whatever state it is, and so does
+ * the end of the test's JVM.
+ */
+public final class GatewayProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+  private final Path ready;
+  private final Thread atExit;
+
+  GatewayProcess(String name, Process process, Path log, Path ready) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+    this.ready = ready;
+    atExit = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /** Begins to describe a process; the name is the node's. */
+  public static GatewayLauncher named(String name) {
+    return new GatewayLauncher(name);
+  }
+
+  /** Waits until it says that it is ready; fails at once, with its output, if it ends instead. */
+  public GatewayProcess awaitReady() {
+    Awaitility.await(name + " to be ready")
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(20))
+        .failFast(this::failIfEnded)
+        .until(() -> Files.exists(ready));
+    return this;
+  }
+
+  private void failIfEnded() {
+    if (!process.isAlive() && !Files.exists(ready)) {
+      throw new AssertionError(
+          "%s ended with exit code %d before it was ready:%n%s"
+              .formatted(name, process.exitValue(), output()));
+    }
+  }
+
+  /** What it wrote when it became ready. */
+  public JsonObject readyFile() {
+    try {
+      return new JsonObject(Files.readString(ready));
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " is not ready", e);
+    }
+  }
+
+  /** The public port. */
+  public int httpPort() {
+    return readyFile().getInteger("httpPort");
+  }
+
+  /** The port of health, metrics and, unless configured otherwise, the API. */
+  public int managementPort() {
+    return readyFile().getInteger("managementPort");
+  }
+
+  /** A WebSocket address on the public port. */
+  public URI socket(String path) {
+    return URI.create("ws://127.0.0.1:" + httpPort() + path);
+  }
+
+  /** An HTTP address on the management port. */
+  public URI management(String path) {
+    return URI.create("http://127.0.0.1:" + managementPort() + path);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Everything it printed so far. */
+  public String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asks it to stop (SIGTERM). */
+  public void terminate() {
+    signal("TERM");
+  }
+
+  /** Ends it without warning (SIGKILL). */
+  public void kill() {
+    signal("KILL");
+  }
+
+  /** Stops it in its tracks, sockets open (SIGSTOP). */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on (SIGCONT). */
+  public void resume() {
+    signal("CONT");
+  }
+
+  /** Waits for its end; fails at the limit. */
+  public int awaitExit(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("%s did not end within %s:%n%s".formatted(name, limit, output()));
+    }
+    return process.exitValue();
+  }
+
+  private void signal(String signal) {
+    try {
+      // Only while we have not reaped it may the number be taken for ours.
+      if (process.isAlive()) {
+        List<String> line = List.of("kill", "-" + signal, Long.toString(process.pid()));
+        new ProcessBuilder(line).inheritIO().start().waitFor();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Kills it if it still runs, paused or not, and waits until it is gone. */
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+      Files.deleteIfExists(ready);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
