@@ -11,6 +11,7 @@ import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ManagementConfig;
 import io.wsgateway.metrics.ApiMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,8 @@ import java.util.function.Function;
 
 /**
  * The management port: health, metrics and the HTTP API, which may have a port of its own. Deploy
- * one instance. A port in use fails the deployment with a {@link java.net.BindException}.
+ * one instance. A port in use fails the deployment with a {@link BindException} whose message is a
+ * sentence for the operator.
  */
 public final class ManagementVerticle extends VerticleBase {
   private final Settings settings;
@@ -63,12 +65,12 @@ public final class ManagementVerticle extends VerticleBase {
     new MetricsRoute(metrics.meters()).mount(router, settings.metricsPath());
     if (settings.api().port() == settings.management().port()) {
       api.mount(router);
-      return listen(router, settings.management().port());
+      return listen(router, "management", settings.management().port());
     }
     var apiRouter = Router.router(vertx);
     api.mount(apiRouter);
-    return listen(router, settings.management().port())
-        .compose(v -> listen(apiRouter, settings.api().port()));
+    return listen(router, "management", settings.management().port())
+        .compose(v -> listen(apiRouter, "api", settings.api().port()));
   }
 
   /** The real port, once deployed. */
@@ -81,7 +83,7 @@ public final class ManagementVerticle extends VerticleBase {
     return servers.get(servers.size() - 1).actualPort();
   }
 
-  private Future<HttpServer> listen(Router router, int port) {
+  private Future<HttpServer> listen(Router router, String section, int port) {
     router.route().handler(c -> Answers.refuse(c, 404, "nothing is here"));
     // A fault of ours: the router has logged it, the caller learns nothing about our insides.
     router.errorHandler(500, c -> Answers.refuse(c, 500, "internal server error"));
@@ -89,7 +91,25 @@ public final class ManagementVerticle extends VerticleBase {
         .createHttpServer(options())
         .requestHandler(router)
         .listen(port, settings.management().host())
-        .onSuccess(servers::add);
+        .onSuccess(servers::add)
+        .recover(cause -> Future.failedFuture(explained(cause, section, port)));
+  }
+
+  /** Vert.x does not say which of the ports it was. */
+  private Throwable explained(Throwable cause, String section, int port) {
+    if (!(cause instanceof BindException)) {
+      return cause;
+    }
+    return new BindException(
+            "port "
+                + port
+                + " of "
+                + settings.management().host()
+                + " cannot be opened, set "
+                + section
+                + ".port to another one: "
+                + cause.getMessage())
+        .initCause(cause);
   }
 
   private HttpServerOptions options() {
