@@ -328,6 +328,7 @@ function start() {
   $("curl").textContent =
     "curl http://localhost:8081/api/publish -H 'X-API-Key: demo-only-key-that-everybody-knows'" +
     ` -d '{"channel": "chat", "data": {"from": "curl", "text": "Hello"}}'`;
+  $("phone").hidden = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
   $("wscat").textContent = `npx wscat -c ${socketAddress()}`;
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.setAttribute("aria-label", `Copy the ${button.dataset.copy} line`);
