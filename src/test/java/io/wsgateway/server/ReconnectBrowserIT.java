@@ -4,97 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.wsgateway.support.Browser;
-import io.wsgateway.support.SleepingPage;
-import io.wsgateway.support.TcpProxy;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** reconnect.js in the real browser, against a server that closes, lies and falls silent. */
-final class ReconnectBrowserIT {
-  @RegisterExtension static final Browser BROWSER = new Browser();
-
-  /** Opens the socket and keeps every event as a plain object in {@code log}. */
-  private static final String OPEN =
-      """
-      async ([url, options, tokens]) => {
-        const { ReconnectingSocket } = await import("/client/reconnect.js");
-        window.log = [];
-        window.asked = 0;
-        if (tokens) options.getToken = async () => tokens[window.asked++];
-        window.s = new ReconnectingSocket(url, options);
-        for (const type of ["connecting", "open", "message", "text", "missed", "waiting", "closed"]) {
-          s.addEventListener(type, (e) => log.push({ ...e, type, isTrusted: undefined, state: s.state }));
-        }
-      }
-      """;
-
-  private final Vertx vertx = Vertx.vertx();
-  private final Set<Long> timers = ConcurrentHashMap.newKeySet();
-  private StandIn server;
-  private Page page;
-
-  @BeforeEach
-  void start() {
-    server = new StandIn(vertx).start();
-    page = BROWSER.open(server.url("/blank"));
-  }
-
-  @AfterEach
-  void stop() {
-    timers.forEach(vertx::cancelTimer);
-    server.close();
-    vertx.close().await();
-  }
-
-  private void open(String options) {
-    open("/ws", options, null);
-  }
-
-  private void open(String url, String options, String[] tokens) {
-    page.evaluate(
-        OPEN,
-        Arrays.asList(
-            url, new JsonObject(options).getMap(), tokens == null ? null : List.of(tokens)));
-  }
-
-  private List<JsonObject> log() {
-    JsonArray log = new JsonArray((String) page.evaluate("() => JSON.stringify(log)"));
-    return log.stream().map(JsonObject.class::cast).toList();
-  }
-
-  private List<JsonObject> log(String type) {
-    return log().stream().filter(e -> e.getString("type").equals(type)).toList();
-  }
-
-  private List<String> types() {
-    return log().stream().map(e -> e.getString("type")).toList();
-  }
-
-  /** Waits until there were so many events of a type. */
-  private void until(String type, int count) {
-    page.waitForFunction(
-        "([type, count]) => log.filter((e) => e.type === type).length >= count",
-        List.of(type, count));
-  }
-
-  private static void close(ServerWebSocket socket, int code, String reason) {
-    socket.close((short) code, reason);
-  }
-
+/** Close codes, tokens, positions and the send buffer of reconnect.js in the real browser. */
+final class ReconnectBrowserIT extends ReconnectFixture {
   @Test
   void waitsGrowWhileConnectionsOpenButDoNotLast() {
     server.script((socket, number) -> close(socket, 1011, ""));
@@ -264,43 +180,6 @@ final class ReconnectBrowserIT {
   }
 
   @Test
-  void silenceWhereHeartbeatsAreExpectedReplacesTheConnection() {
-    AtomicInteger beats = new AtomicInteger();
-    server.script(
-        (socket, number) -> {
-          if (number == 1) {
-            timers.add(
-                vertx.setPeriodic(
-                    100,
-                    id -> {
-                      if (beats.incrementAndGet() < 12) {
-                        socket.writeTextMessage("{}");
-                      }
-                    }));
-          }
-        });
-    open("{\"heartbeatSeconds\": 0.4, \"minDelay\": 10}");
-    until("open", 2);
-    assertThat(beats.get()).as("not replaced while heartbeats came").isGreaterThan(12);
-    assertThat(log("waiting").get(0).getString("reason")).isEqualTo("no heartbeat");
-  }
-
-  @Test
-  void anAttemptThatHangsIsGivenUp() {
-    TcpProxy proxy = TcpProxy.to(vertx, server.port());
-    try (proxy) {
-      proxy.blackHole();
-      open(
-          "ws://127.0.0.1:" + proxy.port() + "/ws",
-          "{\"connectSeconds\": 0.5, \"minDelay\": 10}",
-          null);
-      until("waiting", 2);
-      proxy.restore();
-      until("open", 1);
-    }
-  }
-
-  @Test
   void whatIsSentWhileAwayArrivesInOrderAndNoMoreThanTheBound() {
     server.script(
         (socket, number) -> {
@@ -342,48 +221,6 @@ final class ReconnectBrowserIT {
     await().until(heard::isDone);
     assertThat(heard.join()).isEqualTo("4001 logged out");
     assertThat(types()).containsExactly("connecting", "open", "closed");
-  }
-
-  @Test
-  void theNetworksReturnReplacesTheConnectionAndEndsAWait() {
-    open("{\"minDelay\": 50}");
-    until("open", 1);
-    page.context().setOffline(true);
-    page.context().setOffline(false);
-    until("open", 2);
-    assertThat(log("waiting").get(0).getString("reason")).isEqualTo("the network is back");
-
-    page.context().setOffline(true);
-    page.evaluate("() => { for (let i = 0; i < 3; i++) log.pop(); }");
-    server.closeAll(1011, "");
-    page.context().setOffline(false);
-    until("open", 2);
-  }
-
-  @Test
-  void aPageThatSleptLongTakesANewConnectionAndIsAwakeAtOnce() {
-    open("{\"asleepSeconds\": 1, \"minDelay\": 20}");
-    until("open", 1);
-    try (SleepingPage asleep = SleepingPage.of(page)) {
-      server.sendAll("while asleep");
-      asleep.during(Duration.ofMillis(2500));
-      assertThat(server.attempts()).as("nothing runs in a page that sleeps").hasSize(1);
-    }
-    until("open", 2);
-    assertThat(log("waiting").get(0).getString("reason")).isEqualTo("asleep");
-    assertThat(log("message")).as("what the page had received is delivered first").hasSize(1);
-  }
-
-  @Test
-  void aPageThatSleptShortlyKeepsItsConnection() {
-    open("{\"asleepSeconds\": 60}");
-    until("open", 1);
-    try (SleepingPage asleep = SleepingPage.of(page)) {
-      asleep.during(Duration.ofMillis(1500));
-    }
-    server.sendAll("hello");
-    until("message", 1);
-    assertThat(server.attempts()).hasSize(1);
   }
 
   @Test
