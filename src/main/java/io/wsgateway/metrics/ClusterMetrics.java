@@ -1,0 +1,96 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Meters of the cluster's membership and beacons. Thread-safe. */
+public final class ClusterMetrics {
+  private static final double MILLIS_PER_SECOND = 1000.0;
+
+  private final AtomicInteger members = new AtomicInteger(1);
+  private final AtomicInteger foreign = new AtomicInteger();
+  private final AtomicInteger silent = new AtomicInteger();
+  private final AtomicInteger drifted = new AtomicInteger();
+  private final AtomicLong skewMillis = new AtomicLong();
+  private final Counter joined;
+  private final Counter stopped;
+  private final Counter lost;
+
+  /** Registers the meters. */
+  public ClusterMetrics(MeterRegistry registry) {
+    gauge(registry, "cluster.members", members, "Gateway nodes in the cluster, this one included");
+    gauge(
+        registry,
+        "cluster.foreign.members",
+        foreign,
+        "Members that hold cluster data and are no gateway; must be 0");
+    gauge(registry, "cluster.silent.nodes", silent, "Gateway nodes whose beacon is overdue");
+    gauge(
+        registry,
+        "cluster.drifted.nodes",
+        drifted,
+        "Gateway nodes with another configuration than this one");
+    Gauge.builder("gateway.clock.skew", skewMillis, s -> s.get() / MILLIS_PER_SECOND)
+        .baseUnit("seconds")
+        .description("Largest distance of another node's wall clock from this one's")
+        .register(registry);
+    joined =
+        Counter.builder("gateway.cluster.joins")
+            .description("Gateway nodes that came")
+            .register(registry);
+    stopped = left(registry, "stopped");
+    lost = left(registry, "lost");
+  }
+
+  private static void gauge(
+      MeterRegistry registry, String name, AtomicInteger value, String description) {
+    Gauge.builder("gateway." + name, value, AtomicInteger::get)
+        .description(description)
+        .register(registry);
+  }
+
+  private static Counter left(MeterRegistry registry, String cause) {
+    return Counter.builder("gateway.cluster.leaves")
+        .description("Gateway nodes that went, by cause")
+        .tag("cause", cause)
+        .register(registry);
+  }
+
+  /** How many gateway nodes there are, this one included. */
+  public void members(int count) {
+    members.set(count);
+  }
+
+  /** A gateway node came. */
+  public void joined() {
+    joined.increment();
+  }
+
+  /** A gateway node went; {@code announced} when it had said so. */
+  public void left(boolean announced) {
+    (announced ? stopped : lost).increment();
+  }
+
+  /** How many full members are no gateway. */
+  public void foreign(int count) {
+    foreign.set(count);
+  }
+
+  /** How many gateway nodes are overdue with their beacon. */
+  public void silent(int count) {
+    silent.set(count);
+  }
+
+  /** How many gateway nodes have another configuration. */
+  public void drifted(int count) {
+    drifted.set(count);
+  }
+
+  /** The largest distance of another node's wall clock, in milliseconds, never negative. */
+  public void skew(long millis) {
+    skewMillis.set(millis);
+  }
+}
