@@ -1,0 +1,45 @@
+# syntax=docker/dockerfile:1
+
+FROM maven:3.9-eclipse-temurin-25 AS build
+WORKDIR /build
+COPY .mvn .mvn
+COPY pom.xml .
+COPY src src
+# Tests run before an image is built, not here. The cache keeps the libraries between builds.
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dmaven.test.skip package
+
+FROM eclipse-temurin:25-jre
+LABEL org.opencontainers.image.title="ws-gateway" \
+      org.opencontainers.image.description="A WebSocket gateway on Vert.x: publish once, every client on every node hears it" \
+      org.opencontainers.image.licenses="Apache-2.0"
+
+WORKDIR /opt/ws-gateway
+COPY LICENSE ./
+COPY config config
+COPY --from=build /build/target/lib lib
+COPY --from=build /build/target/ws-gateway.jar ./
+
+# A number, so that Kubernetes can tell that it is not root. Owns nothing: all that is written goes to /tmp.
+USER 10001:10001
+# With --read-only this stays writable, and native libraries may be loaded from it.
+VOLUME /tmp
+
+# Public port, management port. Nodes of a cluster also listen on 5701 and 15701.
+EXPOSE 8080 8081
+
+# The exec form: java is process 1 and receives SIGTERM.
+# Half of the memory for the heap, and 256 MB of direct memory, fit a limit of 1 GB; docs/operations.md
+# says how to change them. G1 is named because a container below 2 CPUs or 1792 MB would get the serial
+# collector. With a common pool of one thread Hazelcast would start a thread for every callback.
+ENTRYPOINT ["java", \
+  "-XX:MaxRAMPercentage=50", \
+  "-XX:MaxDirectMemorySize=256m", \
+  "-XX:+UseG1GC", \
+  "-XX:+ExitOnOutOfMemoryError", \
+  "-XX:+PerfDisableSharedMem", \
+  "--sun-misc-unsafe-memory-access=allow", \
+  "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4", \
+  "-Dhazelcast.logging.type=slf4j", \
+  "-jar", "/opt/ws-gateway/ws-gateway.jar"]
+# Without a configuration it stays up, refuses everything and says which keys to set.
+CMD ["serve"]

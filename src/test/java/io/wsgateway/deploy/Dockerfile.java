@@ -1,0 +1,43 @@
+package io.wsgateway.deploy;
+
+import io.vertx.core.json.JsonArray;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The instructions of the Dockerfile's last stage, which is the image. */
+record Dockerfile(List<String> instructions) {
+  static Dockerfile read() {
+    try {
+      String text =
+          Files.readString(Path.of("Dockerfile"))
+              .replaceAll("(?m)^\\s*#.*\n", "")
+              .replaceAll("\\\\\n\\s*", " ");
+      List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+      int stage = 0;
+      for (int i = 0; i < lines.size(); i++) {
+        stage = lines.get(i).startsWith("FROM ") ? i : stage;
+      }
+      return new Dockerfile(lines.subList(stage, lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What follows the last instruction of a name. */
+  String last(String instruction) {
+    return instructions.stream()
+        .filter(line -> line.startsWith(instruction + " "))
+        .reduce((first, second) -> second)
+        .orElseThrow()
+        .substring(instruction.length())
+        .strip();
+  }
+
+  /** The words of an instruction in exec form; fails for the shell form. */
+  List<String> words(String instruction) {
+    return new JsonArray(last(instruction)).stream().map(String.class::cast).toList();
+  }
+}

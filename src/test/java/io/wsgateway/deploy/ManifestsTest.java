@@ -1,0 +1,277 @@
+package io.wsgateway.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.kubernetes.client.custom.IntOrString;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ContainerPort;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1NetworkPolicyIngressRule;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1Probe;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServicePort;
+import io.kubernetes.client.openapi.models.V1Volume;
+import io.kubernetes.client.openapi.models.V1VolumeMount;
+import io.wsgateway.config.DiscoveryType;
+import io.wsgateway.config.GatewayConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the manifests say agrees with itself and with what the gateway does. */
+class ManifestsTest {
+  private static final Map<String, String> LABELS = Map.of("app.kubernetes.io/name", "ws-gateway");
+  private static final Map<String, Integer> PORTS =
+      Map.of("http", 8080, "management", 8081, "cluster", 5701, "eventbus", 15701);
+
+  /** How long leaving the cluster may take while its data is handed over, and a reserve. */
+  private static final int LEAVE_SECONDS = 30;
+
+  private static final int RESERVE_SECONDS = 10;
+
+  @Test
+  void kustomizationListsEveryFile() throws Exception {
+    Map<String, Object> values = StrictManifests.values(KubernetesBase.read("kustomization.yaml"));
+    assertThat(values)
+        .containsOnlyKeys("apiVersion", "kind", "resources", "configMapGenerator", "images")
+        .containsEntry("kind", "Kustomization");
+    assertThat(values.get("configMapGenerator"))
+        .isEqualTo(List.of(Map.of("name", "ws-gateway", "files", List.of("gateway.yaml"))));
+    Set<String> listed = new TreeSet<>(Set.of("kustomization.yaml", "gateway.yaml"));
+    ((List<?>) values.get("resources")).forEach(file -> listed.add((String) file));
+    try (Stream<Path> files = Files.list(KubernetesBase.DIRECTORY)) {
+      assertThat(files.map(file -> file.getFileName().toString())).hasSameElementsAs(listed);
+    }
+  }
+
+  @Test
+  void configurationIsAcceptedAndMeantForACluster() {
+    GatewayConfig config = KubernetesBase.config();
+    Map<?, ?> cluster =
+        (Map<?, ?>) StrictManifests.values(KubernetesBase.read("gateway.yaml")).get("cluster");
+    assertThat(cluster.get("enabled")).isEqualTo(true);
+    assertThat(config.cluster().minMembers()).isEqualTo(2);
+    assertThat(config.cluster().discovery().type()).isEqualTo(DiscoveryType.KUBERNETES);
+    assertThat(config.cluster().discovery().service())
+        .isEqualTo(KubernetesBase.service("service-cluster.yaml").getMetadata().getName());
+  }
+
+  @Test
+  void containerHasThePortsOfTheConfiguration() {
+    GatewayConfig config = KubernetesBase.config();
+    assertThat(PORTS)
+        .containsEntry("http", config.http().port())
+        .containsEntry("management", config.management().port())
+        .containsEntry("management", config.api().port())
+        .containsEntry("cluster", config.cluster().port())
+        .containsEntry("eventbus", config.eventBus().port());
+    assertThat(KubernetesBase.container().getPorts())
+        .extracting(V1ContainerPort::getName, V1ContainerPort::getContainerPort)
+        .containsExactlyInAnyOrderElementsOf(
+            PORTS.entrySet().stream().map(port -> tuple(port.getKey(), port.getValue())).toList());
+  }
+
+  @Test
+  void rollsOneAtATimeWithoutLosingCapacity() {
+    V1Deployment deployment = KubernetesBase.deployment();
+    assertThat(deployment.getSpec().getReplicas()).isEqualTo(3);
+    assertThat(deployment.getSpec().getMinReadySeconds()).isGreaterThanOrEqualTo(20);
+    assertThat(deployment.getSpec().getStrategy().getRollingUpdate())
+        .satisfies(
+            rolling -> {
+              assertThat(rolling.getMaxSurge()).isEqualTo(new IntOrString(1));
+              assertThat(rolling.getMaxUnavailable()).isEqualTo(new IntOrString(0));
+            });
+    V1PodDisruptionBudget budget =
+        KubernetesBase.parse("poddisruptionbudget.yaml", V1PodDisruptionBudget.class);
+    assertThat(budget.getSpec().getMaxUnavailable()).isEqualTo(new IntOrString(1));
+    assertThat(budget.getSpec().getSelector().getMatchLabels()).isEqualTo(LABELS);
+    assertThat(deployment.getSpec().getSelector().getMatchLabels()).isEqualTo(LABELS);
+    assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(LABELS);
+    assertThat(KubernetesBase.pod().getTopologySpreadConstraints())
+        .hasSize(2)
+        .allSatisfy(
+            spread -> assertThat(spread.getLabelSelector().getMatchLabels()).isEqualTo(LABELS));
+  }
+
+  @Test
+  void startsTheGatewayWithTheMountedConfiguration() {
+    V1Container container = KubernetesBase.container();
+    V1VolumeMount mount = mount(container, "config");
+    assertThat(container.getCommand()).as("the image's entry point stays").isNullOrEmpty();
+    assertThat(container.getArgs())
+        .containsExactly("serve", "--config", mount.getMountPath() + "/gateway.yaml");
+    V1Volume volume = volume("config");
+    assertThat(volume.getConfigMap().getName()).isEqualTo("ws-gateway");
+    assertThat(KubernetesBase.read("gateway.yaml"))
+        .contains("file:" + mount(container, "secrets").getMountPath() + "/");
+  }
+
+  @Test
+  void tellsThePodsAddressAndNothingElse() {
+    V1PodSpec pod = KubernetesBase.pod();
+    assertThat(pod.getEnableServiceLinks()).isFalse();
+    assertThat(pod.getContainers()).hasSize(1);
+    assertThat(KubernetesBase.container().getEnv())
+        .singleElement()
+        .satisfies(
+            variable -> {
+              assertThat(variable.getName()).isEqualTo("POD_IP");
+              assertThat(variable.getValueFrom().getFieldRef().getFieldPath())
+                  .isEqualTo("status.podIP");
+            });
+  }
+
+  @Test
+  void probesTheManagementPort() {
+    V1Container container = KubernetesBase.container();
+    probes(container.getStartupProbe(), "/health/started");
+    probes(container.getReadinessProbe(), "/health/ready");
+    probes(container.getLivenessProbe(), "/health/live");
+    V1Probe startup = container.getStartupProbe();
+    assertThat(startup.getPeriodSeconds() * startup.getFailureThreshold())
+        .as("a pod that finds nobody must get the time to start alone")
+        .isGreaterThanOrEqualTo(2 * KubernetesBase.config().cluster().aloneAfterSeconds());
+  }
+
+  @Test
+  void givesTheDrainItsTime() {
+    GatewayConfig config = KubernetesBase.config();
+    V1Probe readiness = KubernetesBase.container().getReadinessProbe();
+    assertThat(config.drain().acceptSeconds())
+        .as("readiness must be seen to be off before upgrades are refused")
+        .isGreaterThanOrEqualTo(readiness.getPeriodSeconds() * readiness.getFailureThreshold());
+    assertThat(KubernetesBase.pod().getTerminationGracePeriodSeconds())
+        .isEqualTo(
+            config.drain().acceptSeconds()
+                + config.drain().windowSeconds()
+                + config.keepAlive().closeSeconds()
+                + LEAVE_SECONDS
+                + RESERVE_SECONDS);
+  }
+
+  @Test
+  void runsWithoutPrivileges() {
+    V1PodSpec pod = KubernetesBase.pod();
+    V1Container container = KubernetesBase.container();
+    assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(
+            pod.getSecurityContext().getRunAsUser()
+                + ":"
+                + pod.getSecurityContext().getRunAsGroup())
+        .isEqualTo(Dockerfile.read().last("USER"));
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+    assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(mount(container, "tmp").getMountPath()).isEqualTo(Dockerfile.read().last("VOLUME"));
+    assertThat(volume("tmp").getEmptyDir()).isNotNull();
+  }
+
+  @Test
+  void requestsAllTheMemoryItMayUse() {
+    var resources = KubernetesBase.container().getResources();
+    assertThat(resources.getLimits()).containsOnlyKeys("cpu", "memory");
+    assertThat(resources.getRequests().get("memory"))
+        .isEqualTo(resources.getLimits().get("memory"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"service.yaml", "service-cluster.yaml", "service-management.yaml"})
+  void servicesLeadToPortsOfThePod(String file) {
+    V1Service service = KubernetesBase.service(file);
+    assertThat(service.getSpec().getSelector()).isEqualTo(LABELS);
+    assertThat(service.getSpec().getType()).as("nothing is exposed by itself").isNull();
+    assertThat(service.getSpec().getPorts())
+        .allSatisfy(
+            port -> {
+              assertThat(port.getTargetPort()).isEqualTo(new IntOrString(port.getName()));
+              assertThat(PORTS).containsEntry(port.getName(), port.getPort());
+            });
+  }
+
+  @Test
+  void clientsReachThePublicPortOnly() {
+    assertThat(ports("service.yaml")).containsExactly("http");
+    assertThat(ports("service-management.yaml")).containsExactly("management");
+  }
+
+  @Test
+  void podsFindEachOtherBeforeTheyAreReady() {
+    V1Service cluster = KubernetesBase.service("service-cluster.yaml");
+    assertThat(cluster.getSpec().getClusterIP()).isEqualTo("None");
+    assertThat(cluster.getSpec().getPublishNotReadyAddresses()).isTrue();
+    assertThat(ports("service-cluster.yaml")).containsExactlyInAnyOrder("cluster", "eventbus");
+  }
+
+  @Test
+  void networkPolicyKeepsInternalPortsInternal() {
+    V1NetworkPolicy policy = KubernetesBase.parse("networkpolicy.yaml", V1NetworkPolicy.class);
+    assertThat(policy.getSpec().getPodSelector().getMatchLabels()).isEqualTo(LABELS);
+    assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress");
+    Map<Set<Integer>, V1NetworkPolicyIngressRule> rules =
+        policy.getSpec().getIngress().stream()
+            .collect(Collectors.toMap(ManifestsTest::rulePorts, rule -> rule));
+    assertThat(rules.keySet())
+        .containsExactlyInAnyOrder(Set.of(8080), Set.of(5701, 15701), Set.of(8081));
+    assertThat(rules.get(Set.of(8080)).getFrom()).as("clients come from anywhere").isNullOrEmpty();
+    assertThat(rules.get(Set.of(5701, 15701)).getFrom())
+        .extracting(from -> from.getPodSelector().getMatchLabels())
+        .containsExactlyInAnyOrder(LABELS, Map.of("ws-gateway/backend", "true"));
+    assertThat(rules.get(Set.of(8081)).getFrom()).hasSize(2);
+  }
+
+  @Test
+  void prometheusFindsTheMetrics() {
+    GatewayConfig config = KubernetesBase.config();
+    assertThat(KubernetesBase.deployment().getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsEntry("prometheus.io/scrape", "true")
+        .containsEntry("prometheus.io/port", Integer.toString(config.management().port()))
+        .containsEntry("prometheus.io/path", config.metrics().path());
+  }
+
+  private static void probes(V1Probe probe, String path) {
+    assertThat(probe.getHttpGet().getPath()).isEqualTo(path);
+    assertThat(probe.getHttpGet().getPort()).isEqualTo(new IntOrString("management"));
+  }
+
+  private static Set<Integer> rulePorts(V1NetworkPolicyIngressRule rule) {
+    return rule.getPorts().stream()
+        .map(port -> port.getPort().getIntValue())
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> ports(String file) {
+    return KubernetesBase.service(file).getSpec().getPorts().stream()
+        .map(V1ServicePort::getName)
+        .toList();
+  }
+
+  private static V1VolumeMount mount(V1Container container, String name) {
+    return container.getVolumeMounts().stream()
+        .filter(mount -> mount.getName().equals(name))
+        .findAny()
+        .orElseThrow();
+  }
+
+  private static V1Volume volume(String name) {
+    return KubernetesBase.pod().getVolumes().stream()
+        .filter(volume -> volume.getName().equals(name))
+        .findAny()
+        .orElseThrow();
+  }
+}
