@@ -17,9 +17,15 @@ final class ChannelChecks {
 
   private static void rule(RuleConfig rule, String key, Problems problems) {
     RuleHistoryConfig history = rule.history();
-    if ((history.size() > 0) != (history.ttlSeconds() > 0)) {
-      problems.add(
-          key + ".history", "size and ttlSeconds must both be above 0 to keep anything, or both 0");
+    String size = key + ".history.size";
+    String ttl = key + ".history.ttlSeconds";
+    if (problems.failed(size) || problems.failed(ttl)) {
+      return;
+    }
+    if (history.size() > 0 && history.ttlSeconds() == 0) {
+      problems.add(ttl, "must be above 0 with size, otherwise nothing is kept");
+    } else if (history.size() == 0 && history.ttlSeconds() > 0) {
+      problems.add(size, "must be above 0 with ttlSeconds, otherwise nothing is kept");
     } else if (history.recovery() != Recovery.NONE && history.size() == 0) {
       problems.add(
           key + ".history.recovery", "needs history: set size and ttlSeconds, or recovery: none");

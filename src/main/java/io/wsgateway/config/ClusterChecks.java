@@ -8,7 +8,7 @@ final class ClusterChecks {
 
   static void check(GatewayConfig config, Problems problems) {
     ClusterConfig cluster = config.cluster();
-    if (!cluster.enabled()) {
+    if (!cluster.enabled() || problems.failed("cluster.enabled")) {
       return;
     }
     DiscoveryConfig discovery = cluster.discovery();

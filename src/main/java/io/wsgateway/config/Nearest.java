@@ -19,21 +19,31 @@ final class Nearest {
         .min(Comparator.comparingInt(name -> distance(lower, name.toLowerCase(Locale.ROOT))));
   }
 
-  /** Levenshtein's distance. */
+  /** Edits, where exchanging two neighbours is one: the commonest slip. */
   private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replace, Math.min(row[j], row[j - 1]) + 1);
+    int[][] edits = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          edits[i][j] = i + j;
+          continue;
+        }
+        int replace = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        int least = Math.min(edits[i - 1][j], edits[i][j - 1]) + 1;
+        least = Math.min(least, edits[i - 1][j - 1] + replace);
+        if (exchanged(a, i, b, j)) {
+          least = Math.min(least, edits[i - 2][j - 2] + 1);
+        }
+        edits[i][j] = least;
       }
     }
-    return row[b.length()];
+    return edits[a.length()][b.length()];
+  }
+
+  private static boolean exchanged(String a, int i, String b, int j) {
+    return i > 1
+        && j > 1
+        && a.charAt(i - 1) == b.charAt(j - 2)
+        && a.charAt(i - 2) == b.charAt(j - 1);
   }
 }

@@ -43,6 +43,10 @@ final class Problems {
     return false;
   }
 
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
   List<String> warnings() {
     return List.copyOf(warnings);
   }

@@ -56,8 +56,7 @@ class CombinationsTest {
         endpoint("path: /, channel: a, subprotocols: [bearer]", "subprotocols: bearer is reserved"),
         endpoint(
             "path: /, channel: a, requireSubprotocol: true",
-            "requireSubprotocol: needs subprotocols"),
-        endpoint("path: /, channel: a, auth: token", "auth: token is not there yet"));
+            "requireSubprotocol: needs subprotocols"));
   }
 
   static Stream<Arguments> others() {
@@ -99,10 +98,7 @@ class CombinationsTest {
         arguments(keys("a", KEY_A, "b", KEY_A), "api.keys[1].key: is the same as api.keys[0].key"),
         arguments("limits: {tcpConnections: 5}", "limits.tcpConnections: 5 is given; with this"),
         arguments("limits: {outboundQueueBytes: 1024}", "limits.outboundQueueBytes: 1024 is given"),
-        arguments("keepAlive: {readIdleSeconds: 25}", "keepAlive.readIdleSeconds: 25 is given"),
-        arguments(
-            "channels: {default: {history: {size: 5}}}",
-            "channels.default.history.size: cannot be set yet"));
+        arguments("keepAlive: {readIdleSeconds: 25}", "keepAlive.readIdleSeconds: 25 is given"));
   }
 
   private static String keys(String name1, String key1, String name2, String key2) {

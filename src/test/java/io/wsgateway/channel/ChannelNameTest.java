@@ -1,0 +1,46 @@
+package io.wsgateway.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChannelNameTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"chat", "room:a", "room:a:b", "room::", "a b", "é", "😀", "#", "a/b"})
+  void aNameOfTheGrammarIsTaken(String name) {
+    assertThat(ChannelName.problem(name, 255)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          '',         is empty
+          room:,      has nothing after its namespace
+          :a,         has a namespace that is not
+          a b:c,      has a namespace that is not
+          é:c,        has a namespace that is not
+          """)
+  void anotherIsRefused(String name, String problem) {
+    assertThat(ChannelName.problem(name, 255))
+        .hasValueSatisfying(text -> assertThat(text).startsWith(problem));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u0000", "a\n", "\u007f", "\u0085", "\ud800", "a\udc00b"})
+  void controlCharactersAndLoneSurrogatesAreRefused(String name) {
+    assertThat(ChannelName.problem(name, 255))
+        .contains("holds a control character or a lone surrogate");
+  }
+
+  @Test
+  void lengthCountsInBytes() {
+    assertThat(ChannelName.problem("éé", 4)).isEmpty();
+    assertThat(ChannelName.problem("éé", 3)).contains("is longer than 3 bytes");
+    assertThat(ChannelName.problem("a".repeat(64) + ":b", 255)).isEmpty();
+    assertThat(ChannelName.problem("a".repeat(65) + ":b", 255)).isPresent();
+  }
+}

@@ -1,0 +1,72 @@
+package io.wsgateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class CheckConfigCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aGoodFileIsSaidToBeValid() {
+    assertThat(run("--config", "config/gateway.yaml")).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("config/gateway.yaml is valid");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void problemsGoToTheErrorOutputWithoutStackTrace() {
+    assertThat(run("--config", "config/gateway.yaml", "--set", "http.port=x", "--set", "a=b"))
+        .isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "a (from --set): unknown key; known here: node, http, management, api, endpoints,"
+                + " centrifugo, origins, auth, channels, limits, keepAlive, admission, drain,"
+                + " history, rpc, events, eventBus, cluster, metrics, logging, demo",
+            "http.port (from --set): \"x\" is given; allowed: 0 to 65535");
+  }
+
+  @Test
+  void warningsDoNotFail() {
+    assertThat(run()).isZero();
+    assertThat(err.toString()).startsWith("warning: no endpoint is configured");
+  }
+
+  @Test
+  void printShowsWhatResultsAndFromWhere() {
+    assertThat(run("--config", "config/demo.yaml", "--print")).isZero();
+    assertThat(out.toString())
+        .contains("  enabled: true  # config/demo.yaml", "key: \"***\"")
+        .doesNotContain("demo-only-key");
+  }
+
+  @Test
+  void schemaIsJson() {
+    assertThat(run("--schema")).isZero();
+    assertThat(new JsonObject(out.toString()).getJsonObject("properties").fieldNames())
+        .contains("http", "limits");
+  }
+
+  @Test
+  void referenceIsMarkdown() {
+    assertThat(run("--reference")).isZero();
+    assertThat(out.toString()).startsWith("# Configuration");
+  }
+
+  @Test
+  void anUnknownOptionIsAUsageError() {
+    assertThat(run("--confg", "a")).isEqualTo(2);
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine = new CommandLine(new CheckConfigCommand());
+    commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+}

@@ -1,0 +1,46 @@
+package io.wsgateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EffectiveYamlTest {
+  @Test
+  void whatIsPrintedLoadsAgainAsTheSame() {
+    Path file = Path.of("config/examples/rooms.yaml");
+    LoadedConfig loaded =
+        ConfigLoader.load(
+            new ConfigSources(
+                file,
+                Map.of(),
+                List.of(
+                    "origins.allow=null,https://a.example",
+                    "endpoints=[{path: '/{a}', channel: \"room:{a}\", welcome: \"\\\"yes\\\" : #\\n\"}]",
+                    "channels.namespaces={room: {}, \"no\": {publish: client}}")));
+    assertThat(ConfigLoader.parse(EffectiveYaml.write(loaded)).config()).isEqualTo(loaded.config());
+  }
+
+  @Test
+  void eachLineSaysWhereItsValueCameFrom() {
+    Path file = Path.of("config/examples/broadcast.yaml");
+    LoadedConfig loaded =
+        ConfigLoader.load(
+            new ConfigSources(
+                file,
+                Map.of("WSGATEWAY_LOGGING_LEVEL", "debug"),
+                List.of("drain.windowSeconds=1")));
+    assertThat(EffectiveYaml.write(loaded).lines())
+        .contains(
+            "  port: 3001  # config/examples/broadcast.yaml",
+            "endpoints:  # config/examples/broadcast.yaml",
+            "  - path: /",
+            "  level: debug  # WSGATEWAY_LOGGING_LEVEL",
+            "  windowSeconds: 1  # --set",
+            "  format: text  # default",
+            "  port: 8081  # default: management.port",
+            "  tls: null  # default");
+  }
+}
