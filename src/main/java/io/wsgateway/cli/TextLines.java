@@ -16,6 +16,10 @@ import java.time.format.DateTimeFormatter;
  */
 public final class TextLines extends EncoderBase<ILoggingEvent> {
   private static final byte[] NOTHING = {};
+
+  /** The pair that holds a line for the configuration: last and as it is, to be copied. */
+  private static final String REMEDY = "remedy";
+
   static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
@@ -28,11 +32,20 @@ public final class TextLines extends EncoderBase<ILoggingEvent> {
     var logger = event.getLoggerName();
     line.append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
     escape(line, String.valueOf(event.getFormattedMessage()), false);
+    var remedy = "";
     if (event.getKeyValuePairs() != null) {
       for (var pair : event.getKeyValuePairs()) {
-        line.append(' ').append(pair.key).append('=');
-        value(line, String.valueOf(pair.value));
+        if (pair.key.equals(REMEDY)) {
+          remedy = String.valueOf(pair.value);
+        } else {
+          line.append(' ').append(pair.key).append('=');
+          value(line, String.valueOf(pair.value));
+        }
       }
+    }
+    if (!remedy.isEmpty()) {
+      line.append("; add: ");
+      escape(line, remedy, false);
     }
     line.append('\n');
     if (event.getThrowableProxy() != null) {

@@ -40,6 +40,19 @@ class LogSetupTest {
   }
 
   @Test
+  void textEndsWithTheLineToPaste() {
+    var log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
+    log.atWarn()
+        .addKeyValue("remedy", "origins.allow: [\"https://a.example\"]")
+        .addKeyValue("event", "refused")
+        .log("no");
+    assertThat(lines())
+        .singleElement()
+        .asString()
+        .endsWith("no event=refused; add: origins.allow: [\"https://a.example\"]");
+  }
+
+  @Test
   void textOfClientsCannotForgeLinesOrMoveTheCursor() {
     var log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
     log.atInfo()
