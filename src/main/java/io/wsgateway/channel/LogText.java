@@ -1,0 +1,55 @@
+package io.wsgateway.channel;
+
+/** Makes text that came from outside safe for one line of a log. */
+public final class LogText {
+  private LogText() {}
+
+  /**
+   * The text with everything that could break a line, move a terminal's cursor or turn the reading
+   * direction written as {@code \\uXXXX}, and cut after {@code max} characters. A backslash is
+   * doubled, so that nothing can pretend to be an escape.
+   */
+  public static String escape(String text, int max) {
+    StringBuilder safe = new StringBuilder(Math.min(text.length(), max) + 8);
+    int end = Math.min(text.length(), max);
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        safe.append("\\\\");
+      } else if (isPair(text, i, end)) {
+        safe.append(c).append(text.charAt(++i));
+      } else if (isPlain(c)) {
+        safe.append(c);
+      } else {
+        safe.append(String.format("\\u%04x", (int) c));
+      }
+    }
+    return end < text.length() ? safe.append("...").toString() : safe.toString();
+  }
+
+  private static boolean isPair(String text, int at, int end) {
+    return at + 1 < end
+        && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1))
+        && isPlainType(text.codePointAt(at));
+  }
+
+  private static boolean isPlain(char c) {
+    return c == ' ' || isPlainType(c);
+  }
+
+  /** Neither control, format (direction marks, zero width) nor separator, surrogate, unassigned. */
+  private static boolean isPlainType(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SPACE_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}
