@@ -1,0 +1,62 @@
+package io.wsgateway.server;
+
+import io.wsgateway.config.AdmissionConfig;
+import io.wsgateway.config.LimitsConfig;
+import java.util.function.LongSupplier;
+
+/**
+ * What all event loops of the public port share: how many connections there are, in all and by
+ * address, and how fast new ones may come. Thread-safe.
+ */
+final class Admission {
+  private final CappedCount tcp;
+  private final CappedCounts tcpPerAddress;
+  private final CappedCount clients;
+  private final CappedCounts clientsPerAddress;
+  private final TokenBucket rate;
+  private final AdmissionConfig config;
+
+  Admission(LimitsConfig limits, AdmissionConfig config, LongSupplier nanoTime) {
+    this.config = config;
+    tcp = new CappedCount(limits.tcpConnections());
+    tcpPerAddress = new CappedCounts(withRoomForAnAnswer(limits.connectionsPerAddress()));
+    clients = new CappedCount(limits.connections());
+    clientsPerAddress = new CappedCounts(limits.connectionsPerAddress());
+    rate = new TokenBucket(config.connectionsPerSecond(), nanoTime);
+  }
+
+  /** Over its limit an address is told so with 429; only far over it TCP is cut without a word. */
+  private static int withRoomForAnAnswer(int perAddress) {
+    return perAddress + Math.max(16, perAddress / 10);
+  }
+
+  /** TCP connections of the public port, upgraded or not. */
+  CappedCount tcp() {
+    return tcp;
+  }
+
+  /** The same by peer. */
+  CappedCounts tcpPerAddress() {
+    return tcpPerAddress;
+  }
+
+  /** WebSocket connections. */
+  CappedCount clients() {
+    return clients;
+  }
+
+  /** The same by the clients' own addresses. */
+  CappedCounts clientsPerAddress() {
+    return clientsPerAddress;
+  }
+
+  /** New WebSocket connections. */
+  TokenBucket rate() {
+    return rate;
+  }
+
+  /** Its bounds, for the log. */
+  AdmissionConfig config() {
+    return config;
+  }
+}

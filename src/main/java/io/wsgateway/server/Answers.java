@@ -1,0 +1,46 @@
+package io.wsgateway.server;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Tells a client over HTTP that it is refused, and closes: what may follow a refused upgrade on the
+ * same connection is not to be read as a request.
+ */
+final class Answers {
+  private Answers() {}
+
+  static void refuse(HttpServerRequest request, HandshakeOutcome outcome) {
+    HttpServerResponse response =
+        request
+            .response()
+            .setStatusCode(outcome.status())
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Cache-Control", "no-store")
+            .putHeader("X-Content-Type-Options", "nosniff")
+            .putHeader("Connection", "close");
+    if (outcome.status() == 426) {
+      response
+          .putHeader("Connection", "Upgrade, close")
+          .putHeader("Upgrade", "websocket")
+          .putHeader("Sec-WebSocket-Version", "13");
+    } else if (outcome.status() == 405) {
+      response.putHeader("Allow", "GET");
+    } else if (outcome.isTemporary()) {
+      response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
+    }
+    response.end(body(outcome)).onComplete(done -> request.connection().close());
+  }
+
+  static String body(HandshakeOutcome outcome) {
+    return new JsonObject().put("code", outcome.label()).put("message", outcome.message()).encode();
+  }
+
+  /** Drawn, so that those who were refused together do not return together. */
+  static int retryAfterSeconds(HandshakeOutcome outcome) {
+    int least = outcome == HandshakeOutcome.DRAINING ? 1 : 5;
+    return least + ThreadLocalRandom.current().nextInt(2 * least + 1);
+  }
+}

@@ -1,0 +1,34 @@
+package io.wsgateway.server;
+
+import io.vertx.core.Context;
+import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.ConnectionListener;
+import io.wsgateway.connection.ConnectionLoop;
+import java.util.List;
+
+/** A path where WebSocket clients connect, as one event loop sees it. Belongs to that loop. */
+public interface Endpoint {
+  /** Where it is. */
+  PathPattern path();
+
+  /** The subprotocols it speaks; the first of a client's that is listed is selected. */
+  List<String> subprotocols();
+
+  /** Whether a client that offers none of them is refused. */
+  boolean requireSubprotocol();
+
+  /** All checks were passed: makes the client's state; its connection follows at once. */
+  Client open(UpgradeInfo info);
+
+  /** A client: its listener learns its connection before {@code opened}. */
+  interface Client extends ConnectionListener {
+    /** The connection, still opening: what is sent now goes out after the upgrade. */
+    void attached(Connection connection);
+  }
+
+  /** Makes a loop's endpoints, and with them what else the loop needs, such as its hub. */
+  interface Factory {
+    /** Called once per loop, on it, before the port is open. */
+    List<Endpoint> create(Context context, ConnectionLoop loop);
+  }
+}

@@ -1,0 +1,40 @@
+package io.wsgateway.server;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the endpoint of a path: an exact one first, then patterns in the order given. */
+final class EndpointTable {
+  private final Map<String, Endpoint> exact = new HashMap<>();
+  private final List<Endpoint> patterns = new ArrayList<>();
+
+  /** What was found, and what the placeholders stand for. */
+  record Match(Endpoint endpoint, Map<String, String> placeholders) {}
+
+  EndpointTable(List<Endpoint> endpoints) {
+    for (Endpoint endpoint : endpoints) {
+      if (!endpoint.path().isLiteral()) {
+        patterns.add(endpoint);
+      } else if (exact.put(endpoint.path().toString(), endpoint) != null) {
+        throw new IllegalArgumentException("two endpoints have the path " + endpoint.path());
+      }
+    }
+  }
+
+  Optional<Match> find(String path) {
+    Endpoint literal = exact.get(path);
+    if (literal != null) {
+      return Optional.of(new Match(literal, Map.of()));
+    }
+    for (Endpoint endpoint : patterns) {
+      Optional<Map<String, String>> values = endpoint.path().match(path);
+      if (values.isPresent()) {
+        return Optional.of(new Match(endpoint, values.get()));
+      }
+    }
+    return Optional.empty();
+  }
+}

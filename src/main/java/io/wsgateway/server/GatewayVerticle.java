@@ -1,0 +1,186 @@
+package io.wsgateway.server;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.HttpConfig;
+import io.wsgateway.connection.ConnectionLoop;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public port on one event loop: deploy one instance per loop, they share the listening socket.
+ * A connection lives and dies on the loop that accepted it. A port that cannot be opened fails the
+ * deployment with a {@link ListenException}.
+ */
+public final class GatewayVerticle extends VerticleBase {
+  private static final long TLS_LOOK_MILLIS = 10_000;
+
+  /** Long enough for answers that are on their way; sockets are closed before, by the drain. */
+  private static final long STOP_SECONDS = 2;
+
+  private final ServerParts parts;
+  private @Nullable HttpServer server;
+  private @Nullable ConnectionLoop loop;
+  private boolean draining;
+
+  /** One instance; all of a node share the parts. */
+  public GatewayVerticle(ServerParts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public Future<?> start() {
+    GatewayConfig config = parts.config();
+    HttpConfig http = config.http();
+    if (http.proxyProtocol() && !ProxyProtocol.isSupported()) {
+      return Future.failedFuture(ProxyProtocol.unsupported());
+    }
+    var connections =
+        new ConnectionLoop(context, config.limits(), config.keepAlive(), parts.connectionMetrics());
+    loop = connections;
+    var gate =
+        new TcpGate(
+            parts.admission(),
+            parts.addresses(),
+            parts.handshakeMetrics(),
+            parts.refusals(),
+            http.headerSeconds());
+    HttpServer created =
+        vertx
+            .createHttpServer(options(config))
+            .connectionHandler(gate::accept)
+            .requestHandler(handler(connections));
+    server = created;
+    return created
+        .listen(sharedPort(http.port()), http.host())
+        .onSuccess(listening -> watchTls(listening, http))
+        .recover(failure -> Future.failedFuture(ListenException.of(http, failure)));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The real port, once deployed. */
+  public int actualPort() {
+    if (server == null) {
+      throw new IllegalStateException("not deployed");
+    }
+    return server.actualPort();
+  }
+
+  /**
+   * From now on upgrades are refused with 503; connections stay. To be called from any thread.
+   *
+   * @return completes when it holds
+   */
+  public Future<Void> refuseUpgrades() {
+    return onLoop(
+        () -> {
+          draining = true;
+        });
+  }
+
+  /** The connections of this loop, to be touched on {@link #context()} only; once deployed. */
+  public ConnectionLoop connections() {
+    if (loop == null) {
+      throw new IllegalStateException("not deployed");
+    }
+    return loop;
+  }
+
+  /** The event loop; once deployed. */
+  public Context context() {
+    return context;
+  }
+
+  private Future<Void> onLoop(Runnable action) {
+    return Future.future(
+        promise ->
+            context.runOnContext(
+                v -> {
+                  action.run();
+                  promise.complete();
+                }));
+  }
+
+  private PublicHandler handler(ConnectionLoop connections) {
+    var lag = new LoopLag(System::nanoTime, parts.handshakeMetrics()::loopLag);
+    measure(lag);
+    var checks =
+        new UpgradeChecks(
+            () -> draining, parts.origins(), parts.admission(), lag, parts.refusals());
+    return new PublicHandler(
+        new EndpointTable(parts.endpoints().create(context, connections)),
+        parts.addresses(),
+        checks,
+        connections,
+        parts.handshakeMetrics(),
+        parts.clients(),
+        parts.config().demo().enabled(),
+        pages());
+  }
+
+  private void measure(LoopLag lag) {
+    vertx.setTimer(
+        LoopLag.PERIOD_MILLIS,
+        id -> {
+          lag.tick();
+          measure(lag);
+        });
+  }
+
+  private Router pages() {
+    Router router = Router.router(vertx);
+    parts.pages().mount(router);
+    router.get("/").handler(parts.pages().demoPage());
+    router.head("/").handler(parts.pages().demoPage());
+    router.route().handler(c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));
+    router.errorHandler(400, c -> Answers.refuse(c.request(), HandshakeOutcome.BAD_HTTP));
+    router.errorHandler(405, c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));
+    router.errorHandler(500, c -> Answers.refuse(c.request(), HandshakeOutcome.FAILED));
+    return router;
+  }
+
+  private void watchTls(HttpServer listening, HttpConfig http) {
+    if (http.tls() != null) {
+      var files = new TlsFiles(vertx, listening, http.tls());
+      vertx.setPeriodic(0, TLS_LOOK_MILLIS, id -> files.look());
+    }
+  }
+
+  /** A negative port is any free one, the same for all instances; 0 would be one for each. */
+  private static int sharedPort(int port) {
+    return port == 0 ? -1 : port;
+  }
+
+  private static HttpServerOptions options(GatewayConfig config) {
+    HttpConfig http = config.http();
+    var options =
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setUseAlpn(false)
+            .setUseProxyProtocol(http.proxyProtocol())
+            .setProxyProtocolTimeout(http.headerSeconds())
+            .setProxyProtocolTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxHeaderSize(config.limits().handshakeBytes())
+            .setAcceptBacklog(1024)
+            .setTcpKeepAlive(true);
+    ConnectionLoop.configure(options, config.limits(), config.keepAlive());
+    return http.tls() == null
+        ? options
+        : options
+            .setSsl(true)
+            .setSslHandshakeTimeout(http.headerSeconds())
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+            .setKeyCertOptions(TlsFiles.pem(http.tls()));
+  }
+}

@@ -1,0 +1,63 @@
+package io.wsgateway.server;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How an upgrade request can end: metric label and {@code code} of the answer, HTTP status, and the
+ * {@code message}, which never repeats anything of the request.
+ */
+enum HandshakeOutcome {
+  ACCEPTED("accepted", 101, ""),
+  NOT_FOUND("not_found", 404, "there is nothing at this path"),
+  BAD_TARGET("bad_target", 400, "the request target must be a path"),
+  UPGRADE_REQUIRED("upgrade_required", 426, "this path speaks WebSocket only"),
+  DRAINING("draining", 503, "this node is being emptied; come back, another one will answer"),
+  BAD_METHOD("bad_method", 405, "a WebSocket upgrade is a GET"),
+  BAD_HTTP("bad_http", 400, "a WebSocket upgrade is HTTP/1.1 with exactly one valid Host"),
+  BODY("body", 400, "a WebSocket upgrade has no body"),
+  BAD_UPGRADE("bad_upgrade", 400, "Connection must name Upgrade, and Upgrade must name websocket"),
+  BAD_VERSION("bad_version", 426, "Sec-WebSocket-Version must be 13, once"),
+  BAD_KEY("bad_key", 400, "Sec-WebSocket-Key must be 16 bytes in Base64, once"),
+  ORIGIN("origin", 403, "pages of this origin may not connect"),
+  ADDRESS_LIMIT("address_limit", 429, "too many connections from this address"),
+  SUBPROTOCOL("subprotocol", 400, "none of the subprotocols offered is spoken here"),
+  ADMISSION_RATE("admission_rate", 503, "too many clients connect at once"),
+  ADMISSION_LAG("admission_lag", 503, "this node is too busy for new clients"),
+  CAPACITY("capacity", 503, "this node has all the connections it may have"),
+  FAILED("failed", 500, "the upgrade failed");
+
+  private final String label;
+  private final int status;
+  private final String message;
+
+  HandshakeOutcome(String label, int status, String message) {
+    this.label = label;
+    this.status = status;
+    this.message = message;
+  }
+
+  /** The metric label, and the code in the answer. */
+  String label() {
+    return label;
+  }
+
+  /** The HTTP status of the answer. */
+  int status() {
+    return status;
+  }
+
+  /** What the answer says. */
+  String message() {
+    return message;
+  }
+
+  /** Whether it is worth trying the same again later: the answer then says when. */
+  boolean isTemporary() {
+    return status == 429 || status == 503;
+  }
+
+  static List<String> labels() {
+    return Arrays.stream(values()).map(HandshakeOutcome::label).toList();
+  }
+}

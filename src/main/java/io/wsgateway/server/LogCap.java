@@ -1,0 +1,37 @@
+package io.wsgateway.server;
+
+import java.util.function.LongSupplier;
+
+/** Lets so many lines through per period and counts the others. Thread-safe. */
+final class LogCap {
+  private final int lines;
+  private final long period;
+  private final LongSupplier nanoTime;
+  private long start;
+  private int used;
+  private long unsaid;
+
+  LogCap(int lines, long periodNanos, LongSupplier nanoTime) {
+    this.lines = lines;
+    this.period = periodNanos;
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
+  }
+
+  /** How many lines were left out since the last one that was not, or -1: leave this out too. */
+  synchronized long next() {
+    long now = nanoTime.getAsLong();
+    if (now - start >= period) {
+      start = now;
+      used = 0;
+    }
+    if (used == lines) {
+      unsaid++;
+      return -1;
+    }
+    used++;
+    long before = unsaid;
+    unsaid = 0;
+    return before;
+  }
+}

@@ -1,0 +1,83 @@
+package io.wsgateway.server;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.metrics.HandshakeMetrics;
+import java.util.List;
+
+/** What the public port's verticles share. Thread-safe. */
+public final class ServerParts {
+  private final GatewayConfig config;
+  private final ConnectionMetrics connectionMetrics;
+  private final HandshakeMetrics handshakeMetrics;
+  private final Endpoint.Factory endpoints;
+  private final StaticPages pages;
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+  private final ClientLog clients = new ClientLog(System::nanoTime);
+  private final OriginPolicy origins;
+  private final ClientAddresses addresses;
+  private final Admission admission;
+
+  /**
+   * The parts of one node.
+   *
+   * @param endpoints makes each event loop's endpoints
+   */
+  public ServerParts(
+      GatewayConfig config,
+      MeterRegistry registry,
+      ConnectionMetrics connectionMetrics,
+      Endpoint.Factory endpoints) {
+    this.config = config;
+    this.connectionMetrics = connectionMetrics;
+    this.handshakeMetrics =
+        new HandshakeMetrics(
+            registry, HandshakeOutcome.labels(), List.of(TcpGate.TOTAL, TcpGate.PER_ADDRESS));
+    this.endpoints = endpoints;
+    this.pages = StaticPages.load(config.demo().enabled(), config.node().name());
+    this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
+    this.addresses = new ClientAddresses(config.http().trustedProxies(), refusals);
+    this.admission = new Admission(config.limits(), config.admission(), System::nanoTime);
+  }
+
+  GatewayConfig config() {
+    return config;
+  }
+
+  ConnectionMetrics connectionMetrics() {
+    return connectionMetrics;
+  }
+
+  HandshakeMetrics handshakeMetrics() {
+    return handshakeMetrics;
+  }
+
+  Endpoint.Factory endpoints() {
+    return endpoints;
+  }
+
+  StaticPages pages() {
+    return pages;
+  }
+
+  RefusalLog refusals() {
+    return refusals;
+  }
+
+  ClientLog clients() {
+    return clients;
+  }
+
+  OriginPolicy origins() {
+    return origins;
+  }
+
+  ClientAddresses addresses() {
+    return addresses;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+}

@@ -1,0 +1,61 @@
+package io.wsgateway.server;
+
+import io.vertx.core.http.HttpConnection;
+import io.wsgateway.connection.TcpConnection;
+import io.wsgateway.metrics.HandshakeMetrics;
+import java.util.Optional;
+
+/**
+ * What holds for a TCP connection before its first request: caps in all and by peer, and a time
+ * limit for the header. Over a cap it is closed without a word: an answer would cost more.
+ */
+final class TcpGate {
+  static final String TOTAL = "tcp_connections";
+  static final String PER_ADDRESS = "tcp_connections_per_address";
+
+  private final Admission admission;
+  private final ClientAddresses addresses;
+  private final HandshakeMetrics metrics;
+  private final RefusalLog log;
+  private final int headerSeconds;
+
+  TcpGate(
+      Admission admission,
+      ClientAddresses addresses,
+      HandshakeMetrics metrics,
+      RefusalLog log,
+      int headerSeconds) {
+    this.admission = admission;
+    this.addresses = addresses;
+    this.metrics = metrics;
+    this.log = log;
+    this.headerSeconds = headerSeconds;
+  }
+
+  /** A connection came. */
+  void accept(HttpConnection connection) {
+    if (!admission.tcp().tryAcquire()) {
+      refuse(connection, TOTAL, Refusal.tcpConnections(admission.tcp().cap()));
+      return;
+    }
+    TcpConnection tcp = TcpConnection.of(connection);
+    tcp.onClosed(admission.tcp()::release);
+    String peer = ClientAddresses.peer(connection.remoteAddress());
+    Optional<String> key = addresses.tcpCountKey(peer);
+    if (key.isPresent()) {
+      CappedCounts perAddress = admission.tcpPerAddress();
+      if (!perAddress.tryAcquire(key.get())) {
+        refuse(connection, PER_ADDRESS, Refusal.perAddress(peer, perAddress.cap()));
+        return;
+      }
+      tcp.onClosed(() -> perAddress.release(key.get()));
+    }
+    tcp.limitHeaderTime(headerSeconds);
+  }
+
+  private void refuse(HttpConnection connection, String what, Refusal refusal) {
+    metrics.limited(what);
+    log.log(refusal);
+    connection.close();
+  }
+}

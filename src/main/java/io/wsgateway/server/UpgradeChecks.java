@@ -1,0 +1,116 @@
+package io.wsgateway.server;
+
+import static io.wsgateway.server.HandshakeOutcome.ACCEPTED;
+
+import io.wsgateway.channel.LogText;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * The checks before an upgrade, cheap ones first, in the order in which they are told to clients.
+ * Each says how the attempt ends, or lets it through. Belongs to one event loop.
+ */
+final class UpgradeChecks {
+  private final OriginPolicy origins;
+  private final Admission admission;
+  private final RefusalLog log;
+  private final LoopLag lag;
+  private final List<Function<Attempt, HandshakeOutcome>> chain;
+
+  UpgradeChecks(
+      BooleanSupplier draining,
+      OriginPolicy origins,
+      Admission admission,
+      LoopLag lag,
+      RefusalLog log) {
+    this.origins = origins;
+    this.admission = admission;
+    this.lag = lag;
+    this.log = log;
+    this.chain =
+        List.of(
+            attempt -> draining.getAsBoolean() ? HandshakeOutcome.DRAINING : ACCEPTED,
+            attempt -> RequestChecks.method(attempt.request()),
+            attempt -> RequestChecks.http(attempt.request()),
+            attempt -> RequestChecks.body(attempt.request()),
+            attempt -> RequestChecks.upgrade(attempt.request()),
+            attempt -> RequestChecks.version(attempt.request()),
+            attempt -> RequestChecks.key(attempt.request()),
+            this::origin,
+            this::address,
+            this::subprotocol,
+            this::load,
+            this::capacity);
+  }
+
+  /** How the attempt ends; {@code ACCEPTED} when no check minds. */
+  HandshakeOutcome run(Attempt attempt) {
+    for (Function<Attempt, HandshakeOutcome> check : chain) {
+      HandshakeOutcome outcome = check.apply(attempt);
+      if (outcome != ACCEPTED) {
+        return outcome;
+      }
+    }
+    return ACCEPTED;
+  }
+
+  private HandshakeOutcome origin(Attempt attempt) {
+    var headers = attempt.request().headers();
+    List<String> given = headers.getAll("Origin");
+    return switch (origins.judge(given, headers.get("Host"), attempt.client().scheme())) {
+      case ALLOWED -> ACCEPTED;
+      case MISSING -> refuse(HandshakeOutcome.ORIGIN, Refusal.originMissing());
+      case FOREIGN -> refuse(HandshakeOutcome.ORIGIN, Refusal.origin(String.join(", ", given)));
+    };
+  }
+
+  private HandshakeOutcome address(Attempt attempt) {
+    ClientAddress client = attempt.client();
+    if (!client.counted()) {
+      return ACCEPTED;
+    }
+    CappedCounts counts = admission.clientsPerAddress();
+    if (!counts.tryAcquire(client.countKey())) {
+      return refuse(
+          HandshakeOutcome.ADDRESS_LIMIT,
+          Refusal.perAddress(LogText.escape(client.countKey(), 64), counts.cap()));
+    }
+    attempt.took(() -> counts.release(client.countKey()));
+    return ACCEPTED;
+  }
+
+  private HandshakeOutcome subprotocol(Attempt attempt) {
+    Endpoint endpoint = attempt.endpoint();
+    attempt.choose(Subprotocols.choose(attempt.request().headers(), endpoint.subprotocols()));
+    return attempt.subprotocol() == null && endpoint.requireSubprotocol()
+        ? refuse(HandshakeOutcome.SUBPROTOCOL, Refusal.subprotocol(endpoint.path().toString()))
+        : ACCEPTED;
+  }
+
+  private HandshakeOutcome load(Attempt attempt) {
+    int maxLag = admission.config().maxLoopLagMillis();
+    if (lag.millis() > maxLag) {
+      return refuse(HandshakeOutcome.ADMISSION_LAG, Refusal.loopLag(maxLag));
+    }
+    return admission.rate().tryTake()
+        ? ACCEPTED
+        : refuse(
+            HandshakeOutcome.ADMISSION_RATE,
+            Refusal.rate(admission.config().connectionsPerSecond()));
+  }
+
+  private HandshakeOutcome capacity(Attempt attempt) {
+    CappedCount clients = admission.clients();
+    if (!clients.tryAcquire()) {
+      return refuse(HandshakeOutcome.CAPACITY, Refusal.connections(clients.cap()));
+    }
+    attempt.took(clients::release);
+    return ACCEPTED;
+  }
+
+  private HandshakeOutcome refuse(HandshakeOutcome outcome, Refusal refusal) {
+    log.log(refusal);
+    return outcome;
+  }
+}

@@ -1,0 +1,18 @@
+package io.wsgateway.server;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a client whose upgrade passed all checks.
+ *
+ * @param placeholders the values of the path's placeholders
+ * @param client where it comes from
+ * @param subprotocol the selected one, null when none
+ * @param query the query as it came, without {@code ?}; empty when there is none
+ */
+public record UpgradeInfo(
+    Map<String, String> placeholders,
+    ClientAddress client,
+    @Nullable String subprotocol,
+    String query) {}

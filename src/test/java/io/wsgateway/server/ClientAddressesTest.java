@@ -1,0 +1,145 @@
+package io.wsgateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.vertx.core.MultiMap;
+import io.wsgateway.server.ClientAddress.Scheme;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientAddressesTest {
+  private final RefusalLog log = new RefusalLog(System::nanoTime);
+  private final ClientAddresses trusting = new ClientAddresses(List.of("10.0.0.0/8", "::1"), log);
+  private final ClientAddresses strict = new ClientAddresses(List.of(), log);
+
+  private static MultiMap headers(String... pairs) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    for (int i = 0; i < pairs.length; i += 2) {
+      headers.add(pairs[i], pairs[i + 1]);
+    }
+    return headers;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "203.0.113.7 | 203.0.113.7",
+        "1.1.1.1, 203.0.113.7 | 203.0.113.7",
+        "1.1.1.1, 203.0.113.7, 10.9.9.9 | 203.0.113.7",
+        "203.0.113.7:4711 | 203.0.113.7",
+        "[2001:db8::1]:4711 | 2001:db8:0:0:0:0:0:1",
+        "2001:db8::1 | 2001:db8:0:0:0:0:0:1",
+        "::ffff:203.0.113.7 | 203.0.113.7"
+      })
+  void theRightMostHopThatIsNoTrustedProxyIsTheClient(String header, String address) {
+    ClientAddress client = trusting.of("10.1.2.3", false, headers("X-Forwarded-For", header));
+    assertThat(client.address()).isEqualTo(address);
+    assertThat(client.counted()).isTrue();
+  }
+
+  @Test
+  void severalLinesCountAsOneList() {
+    MultiMap lines = headers("X-Forwarded-For", "1.1.1.1", "X-Forwarded-For", "203.0.113.7");
+    assertThat(trusting.of("10.1.2.3", false, lines).address()).isEqualTo("203.0.113.7");
+  }
+
+  @Test
+  void forwardedIsReadWhenThereIsNothingElse() {
+    MultiMap forwarded =
+        headers("Forwarded", "for=1.1.1.1, For=\"[2001:db8::5]:99\";Proto=https;by=10.0.0.1");
+    ClientAddress client = trusting.of("10.1.2.3", false, forwarded);
+    assertThat(client.address()).isEqualTo("2001:db8:0:0:0:0:0:5");
+    assertThat(client.countKey()).isEqualTo("20010db800000000/64");
+    assertThat(client.scheme()).isEqualTo(Scheme.HTTPS);
+  }
+
+  @Test
+  void theSchemeIsTheNearestProxys() {
+    MultiMap proto = headers("X-Forwarded-For", "8.8.8.8", "X-Forwarded-Proto", "http, https");
+    assertThat(trusting.of("10.1.2.3", false, proto).scheme()).isEqualTo(Scheme.HTTPS);
+    assertThat(trusting.of("8.8.8.8", false, proto).scheme()).isEqualTo(Scheme.UNKNOWN);
+    assertThat(trusting.of("8.8.8.8", true, proto).scheme()).isEqualTo(Scheme.HTTPS);
+  }
+
+  @Test
+  void aStrangersHeadersAreIgnored() {
+    ClientAddress client =
+        trusting.of("203.0.113.9", false, headers("X-Forwarded-For", "198.51.100.1"));
+    assertThat(client.address()).isEqualTo("203.0.113.9");
+    assertThat(client.counted()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unknown", "_hidden", "example.com", "1.2.3", "1.2.3.4.5", "", "0x7f.1"})
+  void aTrustedProxyThatNamesNobodyIsNotCounted(String hop) {
+    ClientAddress client = trusting.of("10.1.2.3", false, headers("X-Forwarded-For", hop));
+    assertThat(client.address()).isEqualTo("10.1.2.3");
+    assertThat(client.counted()).isFalse();
+  }
+
+  @Test
+  void anUndeclaredPrivateProxyIsNotCountedFromItsFirstHeaderOn() {
+    assertThat(strict.of("192.168.1.5", false, headers()).counted()).isTrue();
+    assertThat(strict.tcpCountKey("192.168.1.5")).isPresent();
+    ClientAddress client = strict.of("192.168.1.5", false, headers("X-Forwarded-For", "8.8.8.8"));
+    assertThat(client.counted()).isFalse();
+    assertThat(client.address()).isEqualTo("192.168.1.5");
+    assertThat(strict.tcpCountKey("192.168.1.5")).isEmpty();
+  }
+
+  @Test
+  void aPublicPeerCannotSwitchItsLimitsOff() {
+    assertThat(strict.of("8.8.8.8", false, headers("X-Forwarded-For", "1.1.1.1")).counted())
+        .isTrue();
+    assertThat(strict.tcpCountKey("8.8.8.8")).isPresent();
+  }
+
+  @Test
+  void ipv6CountsByItsNetwork() {
+    assertThat(strict.of("2001:db8:1:2:3::4", false, headers()).countKey())
+        .isEqualTo(strict.of("2001:db8:1:2:ffff::9", false, headers()).countKey())
+        .isNotEqualTo(strict.of("2001:db8:1:3::4", false, headers()).countKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.0/33", "10.0.0/8", "x/8", "10.0.0.0/", "10.0.0.0/-1", "::/129"})
+  void whatIsNoCidrIsRefused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Cidr.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "1", "127.1", "a.b.c.d", "fe80", "dead.beef", ":", "1:2"})
+  void whatIsNoAddressIsNeverLookedUp(String text) {
+    assertThat(IpText.parse(text)).isEmpty();
+  }
+
+  /** A client can write what it likes to the left of what the proxy appends. */
+  @Test
+  void nothingAClientWritesMovesItsAddress() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String alphabet = "0123456789abcdef.:,;=\"[]%/_ \tx";
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder forged = new StringBuilder();
+      for (int n = random.nextInt(40); n > 0; n--) {
+        forged.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      MultiMap headers = headers("X-Forwarded-For", forged + ", 203.0.113.7");
+      if (random.nextBoolean()) {
+        headers.add("Forwarded", forged.toString());
+      }
+      ClientAddress client = trusting.of("10.1.2.3", false, headers);
+      assertThat(client.address()).as("seed %d: %s", seed, forged).isEqualTo("203.0.113.7");
+      assertThat(client.counted()).isTrue();
+      // Alone it must not break anything either.
+      trusting.of("10.1.2.3", false, headers("Forwarded", forged.toString()));
+      strict.of("8.8.4.4", false, headers("X-Forwarded-For", forged.toString()));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.wsgateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.GatewayConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RefusalTest {
+  static List<Refusal> withRemedy() {
+    return List.of(
+        Refusal.origin("https://app.example"),
+        Refusal.originMissing(),
+        Refusal.perAddress("203.0.113.7", 1000),
+        Refusal.connections(6_000_000),
+        Refusal.tcpConnections(110_000),
+        Refusal.rate(1000),
+        Refusal.undeclaredProxy("10.1.2.3"),
+        Refusal.undeclaredProxy("fd00:0:0:0:0:0:0:1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withRemedy")
+  void theLineToPasteIsAConfigurationThatLoads(Refusal refusal) {
+    assertThat(config(refusal)).isNotNull();
+  }
+
+  @Test
+  void theRemedyOfAnOriginAllowsThatOrigin() {
+    List<String> allow = config(Refusal.origin("https://app.example")).origins().allow();
+    assertThat(allow).containsExactly("https://app.example");
+  }
+
+  @Test
+  void anOriginThatIsNoneIsShownEscapedAndNotToBePasted() {
+    Refusal refusal = Refusal.origin("https://x\"]\r\norigins.allow: [\"*");
+    assertThat(refusal.remedy()).isEmpty();
+    assertThat(refusal.sentence()).doesNotContain("\n").contains("\\u000d\\u000a");
+  }
+
+  @Test
+  void theRemedyOfAProxyTrustsThatProxyOnly() {
+    GatewayConfig config = config(Refusal.undeclaredProxy("10.1.2.3"));
+    assertThat(config.http().trustedProxies()).containsExactly("10.1.2.3/32");
+  }
+
+  private static GatewayConfig config(Refusal refusal) {
+    String[] path = refusal.remedy().split(": ", 2);
+    String[] keys = path[0].split("\\.", 2);
+    String group = keys.length == 1 ? " " : "\n  " + keys[1] + ": ";
+    return ConfigLoader.parse(keys[0] + ":" + group + path[1]).config();
+  }
+}

@@ -1,0 +1,159 @@
+package io.wsgateway.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.connection.CloseEvent;
+import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.WireMessage;
+import io.wsgateway.metrics.ConnectionMetrics;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** The public port alone, on two event loops, with endpoints that echo. */
+final class TestGateway implements AutoCloseable {
+  final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final List<UpgradeInfo> infos = new CopyOnWriteArrayList<>();
+  final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
+  final ServerParts parts;
+
+  private TestGateway(String yaml) {
+    GatewayConfig config = ConfigLoader.parse(yaml).config();
+    parts =
+        new ServerParts(
+            config,
+            registry,
+            new ConnectionMetrics(registry),
+            (context, loop) ->
+                List.of(
+                    new Echo("/ws", List.of(), false),
+                    new Echo("/", List.of(), false),
+                    new Echo("/rooms/{room}", List.of("soap", "xmpp"), false),
+                    new Echo("/strict", List.of("soap"), true)));
+    deploy();
+  }
+
+  static TestGateway start(String... yaml) {
+    String all = String.join("\n", yaml);
+    String http = all.contains("http:") ? "" : "http: {host: 127.0.0.1, port: 0}\n";
+    // A machine that is busy with other tests is no reason to refuse.
+    String patient = all.contains("admission:") ? "" : "admission: {maxLoopLagMillis: 60000}\n";
+    return new TestGateway(http + patient + all);
+  }
+
+  private void deploy() {
+    try {
+      await(
+          vertx.deployVerticle(
+              () -> {
+                var verticle = new GatewayVerticle(parts);
+                verticles.add(verticle);
+                return verticle;
+              },
+              new DeploymentOptions().setInstances(2)));
+    } catch (RuntimeException e) {
+      vertx.close();
+      throw e;
+    }
+  }
+
+  int port() {
+    return verticles.get(0).actualPort();
+  }
+
+  double handshakes(HandshakeOutcome outcome) {
+    return counter("gateway.handshakes", "outcome", outcome.label());
+  }
+
+  double counter(String name, String tag, String value) {
+    Counter counter = registry.find(name).tag(tag, value).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  private final class Echo implements Endpoint {
+    private final PathPattern path;
+    private final List<String> subprotocols;
+    private final boolean required;
+
+    Echo(String path, List<String> subprotocols, boolean required) {
+      this.path = PathPattern.parse(path);
+      this.subprotocols = subprotocols;
+      this.required = required;
+    }
+
+    @Override
+    public PathPattern path() {
+      return path;
+    }
+
+    @Override
+    public List<String> subprotocols() {
+      return subprotocols;
+    }
+
+    @Override
+    public boolean requireSubprotocol() {
+      return required;
+    }
+
+    @Override
+    public Client open(UpgradeInfo info) {
+      infos.add(info);
+      if (info.query().equals("fail")) {
+        throw new IllegalStateException("planned");
+      }
+      return new EchoClient();
+    }
+  }
+
+  private static final class EchoClient implements Endpoint.Client {
+    private Connection connection;
+
+    @Override
+    public void attached(Connection attached) {
+      connection = attached;
+    }
+
+    @Override
+    public void opened() {}
+
+    @Override
+    public void message(boolean text, byte[] payload) {
+      String said = new String(payload, UTF_8);
+      connection.send(text ? WireMessage.text(said) : WireMessage.binary(payload));
+    }
+
+    @Override
+    public void closed(CloseEvent event) {}
+  }
+}
