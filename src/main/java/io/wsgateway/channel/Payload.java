@@ -2,6 +2,9 @@ package io.wsgateway.channel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * The data of a message: its kind and its bytes.
  *
@@ -27,6 +30,11 @@ public final class Payload {
     /** The kind's number in the envelope. */
     public int code() {
       return code;
+    }
+
+    /** The kind of a number; empty when there is none. */
+    public static Optional<Kind> ofCode(int code) {
+      return Arrays.stream(values()).filter(kind -> kind.code == code).findAny();
     }
   }
 

@@ -1,0 +1,84 @@
+package io.wsgateway.fanout;
+
+import io.wsgateway.channel.Publication;
+import io.wsgateway.connection.FrameBatch;
+import io.wsgateway.connection.WireMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one fan-out brings to a channel's subscribers on one event loop. Belongs to the hub of that
+ * loop, which releases it when its last subscriber is served.
+ */
+public final class ChannelBatch {
+  private final String channel;
+  private final List<Delivery> deliveries;
+  private final long bytes;
+  private final boolean hasPublishers;
+  private final @Nullable FrameBatch[] frames = new @Nullable FrameBatch[WireFormat.SLOTS];
+
+  ChannelBatch(String channel, List<Delivery> deliveries, long bytes) {
+    this.channel = channel;
+    this.deliveries = deliveries;
+    this.bytes = bytes;
+    this.hasPublishers = deliveries.stream().anyMatch(d -> d.publication().publisher() != null);
+  }
+
+  /** The channel's name. */
+  public String channel() {
+    return channel;
+  }
+
+  /** How many publications it holds; at least one. */
+  public int size() {
+    return deliveries.size();
+  }
+
+  /** A publication, by its place in the batch. */
+  public Publication publication(int index) {
+    return deliveries.get(index).publication();
+  }
+
+  /** One publication's message, for a subscriber that does not take the whole batch. */
+  public WireMessage message(int index, WireFormat format) {
+    return deliveries.get(index).encoded(format);
+  }
+
+  /** All publications' messages, joined once for all subscribers of that format on this loop. */
+  public FrameBatch frames(WireFormat format) {
+    FrameBatch batch = frames[format.slot()];
+    if (batch == null) {
+      List<WireMessage> messages = new ArrayList<>(deliveries.size());
+      for (Delivery delivery : deliveries) {
+        messages.add(delivery.encoded(format));
+      }
+      batch = new FrameBatch(messages);
+      frames[format.slot()] = batch;
+    }
+    return batch;
+  }
+
+  /** Whether a client published any of it. */
+  public boolean isFrom(String client) {
+    return hasPublishers && deliveries.stream().anyMatch(d -> isFrom(d.publication(), client));
+  }
+
+  /** Whether that client published it. */
+  public static boolean isFrom(Publication publication, String client) {
+    return publication.publisher() != null && publication.publisher().client().equals(client);
+  }
+
+  /** What it weighs in the hub's queue. */
+  long bytes() {
+    return bytes;
+  }
+
+  void release() {
+    for (FrameBatch batch : frames) {
+      if (batch != null) {
+        batch.release();
+      }
+    }
+  }
+}

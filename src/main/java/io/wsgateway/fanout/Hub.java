@@ -1,0 +1,151 @@
+package io.wsgateway.fanout;
+
+import io.vertx.core.Context;
+import io.wsgateway.metrics.FanoutMetrics;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop's subscribers, by channel. Its state belongs to that loop.
+ *
+ * <p>Channels with something to deliver take turns: a turn serves up to {@link #TURN} subscribers,
+ * and after as many in all the loop gets a breath for its sockets, so that a channel with fifty
+ * thousand subscribers starves neither the others nor the pings. What arrives for a channel while
+ * it waits for its turn goes out joined, in one write per socket; that is where bursts become
+ * cheap.
+ *
+ * <p>What waits is bounded in bytes ({@link RelayLimits#hubQueueBytes}): over it a batch is dropped
+ * and counted, and the channel's subscribers are told by {@link Subscriber#reset}.
+ */
+public final class Hub {
+  /** Subscribers served before the loop may do something else: 2 to 8 ms of work. */
+  private static final int TURN = 2000;
+
+  private final Context context;
+  private final Relay relay;
+  private final Runnable flush;
+  private final long maxQueuedBytes;
+  private final FanoutMetrics metrics;
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final Map<String, ChannelQueue> channels = new HashMap<>();
+  private final ArrayDeque<ChannelQueue> ready = new ArrayDeque<>();
+  private final List<ChannelBatch> unflushed = new ArrayList<>();
+  private boolean scheduled;
+
+  /**
+   * Makes the hub of an event loop and registers it.
+   *
+   * @param context a context of that loop
+   * @param flush sends what was written to the loop's sockets; called at the end of a turn
+   */
+  public Hub(
+      Context context, Relay relay, Runnable flush, RelayLimits limits, FanoutMetrics metrics) {
+    this.context = context;
+    this.relay = relay;
+    this.flush = flush;
+    this.maxQueuedBytes = limits.hubQueueBytes();
+    this.metrics = metrics;
+    relay.register(this);
+  }
+
+  /**
+   * Adds a subscriber: it hears what reaches this node's relay from now on. Subscribing twice is
+   * one subscription.
+   */
+  public void subscribe(String channel, Subscriber subscriber) {
+    ChannelQueue queue = channels.get(channel);
+    if (queue == null) {
+      queue = new ChannelQueue(channel);
+      channels.put(channel, queue);
+      relay.track(channel, this);
+    }
+    if (queue.subscribers().add(subscriber)) {
+      metrics.subscriptions(1);
+    }
+  }
+
+  /** Removes a subscriber; after this call it hears nothing more. */
+  public void unsubscribe(String channel, Subscriber subscriber) {
+    ChannelQueue queue = channels.get(channel);
+    if (queue == null || !queue.subscribers().remove(subscriber)) {
+      return;
+    }
+    metrics.subscriptions(-1);
+    if (queue.subscribers().isEmpty()) {
+      channels.remove(channel);
+      relay.untrack(channel, this);
+    }
+  }
+
+  /** Takes what a relay has for this loop. Called on the relay's context. */
+  void offer(List<ChannelDeliveries> batch) {
+    List<ChannelDeliveries> taken = new ArrayList<>(batch.size());
+    for (ChannelDeliveries deliveries : batch) {
+      if (queuedBytes.addAndGet(deliveries.bytes()) > maxQueuedBytes) {
+        queuedBytes.addAndGet(-deliveries.bytes());
+        metrics.hubDropped(deliveries.deliveries().size());
+        taken.add(deliveries.dropped());
+      } else {
+        taken.add(deliveries);
+      }
+    }
+    context.runOnContext(v -> accept(taken));
+  }
+
+  private void accept(List<ChannelDeliveries> batch) {
+    for (ChannelDeliveries deliveries : batch) {
+      ChannelQueue queue = channels.get(deliveries.channel());
+      if (queue == null) {
+        queuedBytes.addAndGet(-deliveries.bytes());
+      } else if (queue.offer(deliveries)) {
+        ready.add(queue);
+      }
+    }
+    if (!scheduled) {
+      takeTurns();
+    }
+  }
+
+  private void takeTurns() {
+    scheduled = false;
+    int left = TURN;
+    while (left > 0) {
+      ChannelQueue queue = ready.poll();
+      if (queue == null) {
+        break;
+      }
+      left -= queue.serve(left);
+      @Nullable ChannelBatch done = queue.takeDone();
+      if (done != null) {
+        unflushed.add(done);
+      }
+      if (queue.hasWork()) {
+        ready.add(queue);
+      }
+    }
+    flush.run();
+    finish();
+    if (!ready.isEmpty()) {
+      scheduled = true;
+      context.runOnContext(v -> takeTurns());
+    }
+  }
+
+  /** After the flush: the joined buffers go back, and the time of the way is known. */
+  private void finish() {
+    long now = System.currentTimeMillis();
+    for (ChannelBatch batch : unflushed) {
+      queuedBytes.addAndGet(-batch.bytes());
+      for (int i = 0; i < batch.size(); i++) {
+        metrics.delivered(now - batch.publication(i).acceptedMillis());
+      }
+      batch.release();
+    }
+    unflushed.clear();
+  }
+}

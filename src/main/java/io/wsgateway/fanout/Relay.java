@@ -1,0 +1,235 @@
+package io.wsgateway.fanout;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.wsgateway.metrics.FanoutMetrics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The middle of a node: takes what this node's contexts publish, sends it to every peer, takes what
+ * peers send, and hands both to the hubs of the event loops that have subscribers.
+ *
+ * <p>All of its state belongs to one context. Publications enter in batches ({@link Outbox}), leave
+ * in one envelope per peer and tick, and reach the hubs as one task per event loop and batch, so
+ * the cost of crossing is paid per batch. A message of this node goes the same way as one of
+ * another, but for the bytes: what stays here is not encoded.
+ *
+ * <p>Two queues end or begin here, both bounded in bytes: what waits to be taken ({@link #reserve},
+ * refused when full) and what waits at a peer ({@link PeerLink}, dropped when full).
+ */
+public final class Relay {
+  private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+  private final Context context;
+  private final String node;
+  private final long bootId;
+  private final RelayLimits limits;
+  private final FanoutMetrics metrics;
+  private final AtomicLong waiting = new AtomicLong();
+  private final List<Hub> hubs = new ArrayList<>();
+  private final Map<String, Feed> feeds = new HashMap<>();
+  private final Map<String, PeerLink> links = new HashMap<>();
+  private final Map<String, Origin> origins = new HashMap<>();
+  private List<Envelope.Item> tick = new ArrayList<>();
+  private Peers peers = Peers.NONE;
+  private volatile long slowestPeer;
+
+  /**
+   * Makes a relay without peers and hubs.
+   *
+   * @param context the context that owns its state
+   * @param node this node's id
+   * @param bootId drawn at this start
+   */
+  public Relay(
+      Context context, String node, long bootId, RelayLimits limits, FanoutMetrics metrics) {
+    this.context = context;
+    this.node = node;
+    this.bootId = bootId;
+    this.limits = limits;
+    this.metrics = metrics;
+    metrics.relayQueue(this, r -> r.slowestPeer);
+  }
+
+  /** A way in for publications made on a context. */
+  public Outbox outbox(Context from) {
+    return new Outbox(from, this);
+  }
+
+  /** From now on publications go to these peers too. Any thread. */
+  public void connect(Peers others) {
+    context.runOnContext(v -> peers = others);
+  }
+
+  /** A peer is gone: what is kept for it goes too. Any thread. */
+  public void forget(String peer) {
+    context.runOnContext(
+        v -> {
+          links.remove(peer);
+          origins.remove(peer);
+        });
+  }
+
+  /** Takes an envelope of a peer. Any thread. */
+  public void receive(Buffer bytes) {
+    context.runOnContext(v -> arrived(bytes));
+  }
+
+  /** Adds an event loop's hub. Any thread; its calls follow behind. */
+  void register(Hub hub) {
+    context.runOnContext(v -> hubs.add(hub));
+  }
+
+  /** A hub has its first subscriber of a channel. Called on the hub's loop. */
+  void track(String channel, Hub hub) {
+    context.runOnContext(
+        v -> {
+          Feed feed = feeds.get(channel);
+          if (feed == null) {
+            feed = new Feed(channel);
+            feeds.put(channel, feed);
+            metrics.channels(1);
+          }
+          feed.loops().set(hubs.indexOf(hub));
+        });
+  }
+
+  /** A hub's last subscriber of a channel is gone. Called on the hub's loop. */
+  void untrack(String channel, Hub hub) {
+    context.runOnContext(
+        v -> {
+          Feed feed = feeds.get(channel);
+          if (feed != null) {
+            feed.loops().clear(hubs.indexOf(hub));
+            if (feed.loops().isEmpty()) {
+              feeds.remove(channel);
+              metrics.channels(-1);
+            }
+          }
+        });
+  }
+
+  /** Books room among what waits for the relay; false when there is none. Any thread. */
+  boolean reserve(long bytes) {
+    if (waiting.addAndGet(bytes) > limits.publishQueueBytes()) {
+      waiting.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  /** Takes a batch whose room was booked. Any thread. */
+  void accept(List<Envelope.Item> items, long bytes) {
+    context.runOnContext(
+        v -> {
+          waiting.addAndGet(-bytes);
+          if (tick.isEmpty()) {
+            context.runOnContext(w -> flush());
+          }
+          tick.addAll(items);
+        });
+  }
+
+  /** Takes an item for this node only, whose room was booked. Any thread. */
+  void acceptHere(Envelope.Item item, long bytes) {
+    context.runOnContext(
+        v -> {
+          waiting.addAndGet(-bytes);
+          deliver(List.of(item));
+        });
+  }
+
+  private void flush() {
+    List<Envelope.Item> items = tick;
+    tick = new ArrayList<>();
+    sendToPeers(items);
+    deliver(items);
+  }
+
+  private void sendToPeers(List<Envelope.Item> items) {
+    for (Envelope.Item item : items) {
+      Set<String> nodes = peers.of(item.target());
+      if (nodes.isEmpty()) {
+        continue;
+      }
+      Buffer bytes = EnvelopeCodec.encode(item);
+      for (String peer : nodes) {
+        link(peer).add(bytes);
+      }
+    }
+    long slowest = 0;
+    for (PeerLink link : links.values()) {
+      link.flush(node, bootId, peers);
+      slowest = Math.max(slowest, link.inFlight());
+    }
+    slowestPeer = slowest;
+  }
+
+  private PeerLink link(String peer) {
+    return links.computeIfAbsent(peer, p -> new PeerLink(p, limits.relayQueueBytes(), metrics));
+  }
+
+  private void arrived(Buffer bytes) {
+    Envelope envelope;
+    try {
+      envelope = EnvelopeCodec.decode(bytes);
+    } catch (EnvelopeException e) {
+      metrics.unreadable();
+      log.atWarn()
+          .addKeyValue("event", "relay.unreadable")
+          .log("dropped a relay message: {}", e.getMessage());
+      return;
+    }
+    long missing =
+        origins
+            .computeIfAbsent(envelope.origin(), o -> new Origin(envelope.bootId()))
+            .arrived(envelope.bootId(), envelope.number());
+    if (missing < 0) {
+      metrics.duplicate();
+      return;
+    }
+    if (missing > 0) {
+      metrics.lost(missing);
+    }
+    deliver(envelope.items());
+  }
+
+  private void deliver(List<Envelope.Item> items) {
+    List<Feed> touched = new ArrayList<>();
+    for (Envelope.Item item : items) {
+      if (item instanceof Envelope.Published published) {
+        Feed feed = feeds.get(published.publication().channel());
+        if (feed != null && feed.add(new Delivery(published.publication()))) {
+          touched.add(feed);
+        }
+      } else if (item instanceof Broadcast broadcast) {
+        feeds.forEach(
+            (channel, feed) -> {
+              if (broadcast.matches(channel)
+                  && feed.add(new Delivery(broadcast.publication(channel)))) {
+                touched.add(feed);
+              }
+            });
+      }
+    }
+    handOver(touched);
+  }
+
+  private void handOver(List<Feed> touched) {
+    Map<Hub, List<ChannelDeliveries>> batches = new HashMap<>();
+    for (Feed feed : touched) {
+      ChannelDeliveries deliveries = feed.take();
+      feed.loops().stream()
+          .mapToObj(hubs::get)
+          .forEach(h -> batches.computeIfAbsent(h, x -> new ArrayList<>()).add(deliveries));
+    }
+    batches.forEach(Hub::offer);
+  }
+}

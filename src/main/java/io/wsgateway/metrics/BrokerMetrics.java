@@ -1,0 +1,23 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+
+/** Meters of the broker. Thread-safe. */
+public final class BrokerMetrics {
+  private final Timer publish;
+
+  /** Registers the meters. */
+  public BrokerMetrics(MeterRegistry registry) {
+    publish =
+        Timer.builder("gateway.publish")
+            .description("From acceptance to acknowledgement of a publication")
+            .register(registry);
+  }
+
+  /** A publication was acknowledged. */
+  public void published(long nanos) {
+    publish.record(nanos, TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,107 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+
+/** Meters of the relay and the hubs. Thread-safe. */
+public final class FanoutMetrics {
+  private final MeterRegistry registry;
+  private final LongAdder subscriptions = new LongAdder();
+  private final LongAdder channels = new LongAdder();
+  private final Timer delivery;
+  private final Counter hubDropped;
+  private final Counter lost;
+  private final Counter duplicates;
+  private final Counter relayDropped;
+  private final Counter unreadable;
+
+  /** Registers the meters. */
+  public FanoutMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    Gauge.builder("gateway.subscriptions", subscriptions, LongAdder::sum)
+        .description("Subscriptions of clients on this node")
+        .register(registry);
+    Gauge.builder("gateway.channels", channels, LongAdder::sum)
+        .description("Channels with a subscriber on this node")
+        .register(registry);
+    delivery =
+        Timer.builder("gateway.delivery")
+            .description("From acceptance on any node to the flush of the last socket here")
+            .register(registry);
+    hubDropped = dropped("hubBacklog");
+    relayDropped = dropped("relayBacklog");
+    lost =
+        Counter.builder("gateway.relay.lost")
+            .description("Envelopes of other nodes that never came")
+            .register(registry);
+    duplicates =
+        Counter.builder("gateway.relay.duplicates")
+            .description("Envelopes or publications that came twice and were dropped")
+            .register(registry);
+    unreadable =
+        Counter.builder("gateway.eventbus.rejected")
+            .description("Event-bus messages that were refused")
+            .tag("reason", "envelope")
+            .register(registry);
+  }
+
+  private Counter dropped(String policy) {
+    return Counter.builder("gateway.messages.dropped")
+        .description("Messages that a bounded queue dropped")
+        .tag("policy", policy)
+        .register(registry);
+  }
+
+  /** A gauge of the fullest queue towards a peer, in bytes. */
+  public <T> void relayQueue(T relay, ToDoubleFunction<T> bytes) {
+    Gauge.builder("gateway.relay.queue", relay, bytes)
+        .baseUnit("bytes")
+        .description("Bytes on their way to the slowest peer")
+        .register(registry);
+  }
+
+  /** Subscriptions came (positive) or went. */
+  public void subscriptions(int change) {
+    subscriptions.add(change);
+  }
+
+  /** Channels got their first subscriber on this node (positive) or lost their last. */
+  public void channels(int change) {
+    channels.add(change);
+  }
+
+  /** A publication reached its last socket here; a negative time (clock skew) counts as 0. */
+  public void delivered(long millis) {
+    delivery.record(Math.max(0, millis), TimeUnit.MILLISECONDS);
+  }
+
+  /** Publications dropped because an event loop is too far behind. */
+  public void hubDropped(int publications) {
+    hubDropped.increment(publications);
+  }
+
+  /** Publications dropped because a peer is too far behind. */
+  public void relayDropped(int publications) {
+    relayDropped.increment(publications);
+  }
+
+  /** Envelopes that a hole in the numbers shows lost. */
+  public void lost(long envelopes) {
+    lost.increment((double) envelopes);
+  }
+
+  /** An envelope that came twice. */
+  public void duplicate() {
+    duplicates.increment();
+  }
+
+  /** Bytes on a relay address that are no envelope. */
+  public void unreadable() {
+    unreadable.increment();
+  }
+}
