@@ -1,0 +1,108 @@
+package io.wsgateway.broker;
+
+import io.vertx.core.Future;
+import io.wsgateway.broker.PublishRefused.Reason;
+import io.wsgateway.channel.ChannelName;
+import io.wsgateway.channel.ChannelRules;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.Publication;
+import io.wsgateway.channel.StreamPosition;
+import io.wsgateway.fanout.ChannelPattern;
+import io.wsgateway.fanout.Outbox;
+import io.wsgateway.metrics.BrokerMetrics;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door to publish. Each context that publishes has its own broker, and calls it on that
+ * context only; what one context publishes keeps its order.
+ */
+public final class Broker {
+  private final ChannelRules rules;
+  private final BrokerLimits limits;
+  private final Outbox outbox;
+  private final BrokerMetrics metrics;
+
+  /** Makes the broker of the outbox's context. */
+  public Broker(ChannelRules rules, BrokerLimits limits, Outbox outbox, BrokerMetrics metrics) {
+    this.rules = rules;
+    this.limits = limits;
+    this.outbox = outbox;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Publishes to a channel, for subscribers on all nodes.
+   *
+   * @return the publication's position, {@link StreamPosition#NONE} without history; fails with
+   *     {@link PublishRefused}
+   */
+  public Future<StreamPosition> publish(PublishRequest request) {
+    long started = System.nanoTime();
+    PublishRefused refusal = check(request);
+    if (refusal != null) {
+      return Future.failedFuture(refusal);
+    }
+    Publication publication =
+        Publication.ephemeral(
+            request.channel(),
+            request.payload(),
+            request.tags(),
+            request.publisher(),
+            System.currentTimeMillis());
+    if (!outbox.publish(publication)) {
+      return Future.failedFuture(backlog());
+    }
+    metrics.published(System.nanoTime() - started);
+    return Future.succeededFuture(StreamPosition.NONE);
+  }
+
+  /**
+   * Sends an ephemeral message to every channel that matches a pattern, each once.
+   *
+   * @param everyNode false when all nodes get this call, so that each serves its own subscribers
+   * @return fails with {@link PublishRefused}
+   */
+  public Future<Void> broadcast(List<ChannelPattern> patterns, Payload payload, boolean everyNode) {
+    if (payload.size() > limits.messageBytes()) {
+      return Future.failedFuture(tooLarge(payload.size()));
+    }
+    long now = System.currentTimeMillis();
+    boolean taken =
+        patterns.isEmpty()
+            || (everyNode
+                ? outbox.broadcast(patterns, payload, now)
+                : outbox.broadcastHere(patterns, payload, now));
+    return taken ? Future.succeededFuture() : Future.failedFuture(backlog());
+  }
+
+  private @Nullable PublishRefused check(PublishRequest request) {
+    Optional<String> problem = ChannelName.problem(request.channel(), limits.channelBytes());
+    if (problem.isPresent()) {
+      return new PublishRefused(Reason.BAD_REQUEST, "the channel name " + problem.get());
+    }
+    if (rules.find(request.channel()).isEmpty()) {
+      return new PublishRefused(
+          Reason.UNKNOWN_CHANNEL, "the channel's namespace is not configured");
+    }
+    if (request.payload().size() > limits.messageBytes()) {
+      return tooLarge(request.payload().size());
+    }
+    if (request.id() != null) {
+      return new PublishRefused(
+          Reason.BAD_REQUEST, "an id needs a channel with history: nothing else could keep it");
+    }
+    return null;
+  }
+
+  private PublishRefused tooLarge(int size) {
+    return new PublishRefused(
+        Reason.TOO_LARGE,
+        size + " bytes of data, at most " + limits.messageBytes() + " (limits.messageBytes)");
+  }
+
+  private static PublishRefused backlog() {
+    return new PublishRefused(Reason.BACKLOG, "too much waits to be sent, try again");
+  }
+}

@@ -1,0 +1,9 @@
+package io.wsgateway.broker;
+
+/**
+ * What a broker accepts.
+ *
+ * @param messageBytes the largest data of a publication
+ * @param channelBytes the longest channel name, in bytes of UTF-8
+ */
+public record BrokerLimits(int messageBytes, int channelBytes) {}

@@ -1,0 +1,23 @@
+package io.wsgateway.broker;
+
+import org.jspecify.annotations.Nullable;
+
+/** The clients of one event loop, as control calls see them. Called on that loop. */
+public interface ControlTarget {
+  /**
+   * Closes a user's connections.
+   *
+   * @param user the user's id; empty for the anonymous
+   * @param client narrows it to one connection
+   * @param code the close code, of the protocol that the client speaks
+   */
+  void disconnect(String user, @Nullable String client, int code, String reason);
+
+  /**
+   * Ends a user's subscriptions to a channel.
+   *
+   * @param user the user's id; empty for the anonymous
+   * @param client narrows it to one connection
+   */
+  void unsubscribe(String user, @Nullable String client, String channel);
+}

@@ -1,0 +1,53 @@
+package io.wsgateway.broker;
+
+/**
+ * A publication that was not accepted. Nobody received it, unless the reason is {@link
+ * Reason#UNAVAILABLE} in a channel with history, where the outcome may be unknown.
+ */
+public final class PublishRefused extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why; each has the failure code of the event-bus contract. */
+  public enum Reason {
+    /** The request itself is wrong. */
+    BAD_REQUEST(400),
+    /** The channel's namespace is not configured. */
+    UNKNOWN_CHANNEL(404),
+    /** The data is over {@code limits.messageBytes}. */
+    TOO_LARGE(413),
+    /** Too much waits already; try later. */
+    BACKLOG(429),
+    /** The cluster cannot take it now; try later, with the same id. */
+    UNAVAILABLE(503);
+
+    private final int code;
+
+    Reason(int code) {
+      this.code = code;
+    }
+
+    /** The failure code, of the family of HTTP's. */
+    public int code() {
+      return code;
+    }
+  }
+
+  private final Reason reason;
+
+  /** Makes a refusal with a sentence for the publisher. */
+  public PublishRefused(Reason reason, String message) {
+    // A refusal is an answer, not a fault: no stack trace, it may come at the rate of messages.
+    super(message, null, false, false);
+    this.reason = reason;
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The sentence for the publisher; never null. */
+  public String explanation() {
+    return String.valueOf(getMessage());
+  }
+}

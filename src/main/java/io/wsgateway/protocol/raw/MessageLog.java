@@ -1,0 +1,29 @@
+package io.wsgateway.protocol.raw;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.wsgateway.channel.LogText;
+import io.wsgateway.channel.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The log lines of endpoints with {@code logMessages}: each message, escaped and cut. */
+final class MessageLog {
+  private static final Logger log = LoggerFactory.getLogger(MessageLog.class);
+  private static final int CHARACTERS = 200;
+
+  private MessageLog() {}
+
+  static void received(Publisher self, String endpoint, String remote, boolean text, byte[] bytes) {
+    log.atInfo()
+        .addKeyValue("event", "client.message")
+        .addKeyValue("endpoint", endpoint)
+        .addKeyValue("client", self.client())
+        .addKeyValue("remote", remote)
+        .log(
+            "received: {}",
+            text
+                ? LogText.escape(new String(bytes, UTF_8), CHARACTERS)
+                : bytes.length + " bytes of binary");
+  }
+}

@@ -1,0 +1,154 @@
+package io.wsgateway.protocol.raw;
+
+import io.wsgateway.broker.PublishRefused;
+import io.wsgateway.channel.ChannelRule;
+import io.wsgateway.channel.JsonText;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.Publisher;
+import io.wsgateway.config.DataKind;
+import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.config.OnGap;
+import io.wsgateway.connection.CloseCode;
+import io.wsgateway.connection.CloseEvent;
+import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.ConnectionListener;
+import io.wsgateway.fanout.ChannelBatch;
+import io.wsgateway.session.ClientPort;
+import io.wsgateway.session.Session;
+import io.wsgateway.session.SessionLoop;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A client of a raw endpoint: what its messages do, and what it is sent. */
+public final class RawClient implements ConnectionListener, ClientPort {
+  private final RawEndpoint endpoint;
+  private final Session session;
+  private final String channel;
+  private final String remote;
+  // Null only until attach, which is called in the tick of the constructor.
+  private @Nullable Connection connection;
+
+  RawClient(
+      RawEndpoint endpoint, Publisher self, String channel, String remote, SessionLoop sessions) {
+    this.endpoint = endpoint;
+    this.session = new Session(sessions, self, this);
+    this.channel = channel;
+    this.remote = remote;
+  }
+
+  void subscribe(ChannelRule rule) {
+    session.subscribe(channel, rule);
+  }
+
+  /** Gives it its connection, in the tick of its making and before {@code opened}. */
+  public void attach(Connection opening) {
+    connection = opening;
+  }
+
+  @Override
+  public void opened() {
+    String welcome = endpoint.config().welcome();
+    if (welcome != null) {
+      reply(Payload.text(welcome));
+    }
+  }
+
+  @Override
+  public void message(boolean text, byte[] bytes) {
+    EndpointConfig config = endpoint.config();
+    if (config.logMessages()) {
+      MessageLog.received(session.self(), config.path(), remote, text, bytes);
+    }
+    if (!text && !config.binary()) {
+      close(CloseCode.UNSUPPORTED_DATA, "this endpoint takes text only");
+      return;
+    }
+    Optional<Payload> payload = payload(text, bytes);
+    if (payload.isEmpty()) {
+      return;
+    }
+    switch (config.onMessage()) {
+      case PUBLISH -> publish(payload.get());
+      case ECHO, IGNORE -> {}
+      case FORWARD -> throw new IllegalStateException("forward is refused at start");
+    }
+    String reply = config.reply();
+    if (reply != null) {
+      reply(Payload.text(reply.replace("{message}", payload.get().asText())));
+    }
+  }
+
+  private Optional<Payload> payload(boolean text, byte[] bytes) {
+    if (endpoint.config().data() == DataKind.TEXT) {
+      return Optional.of(Payload.of(text ? Payload.Kind.TEXT : Payload.Kind.BINARY, bytes));
+    }
+    if (!text) {
+      close(CloseCode.UNSUPPORTED_DATA, "this endpoint takes JSON in text messages");
+      return Optional.empty();
+    }
+    Optional<String> problem = JsonText.problem(bytes);
+    if (problem.isPresent()) {
+      close(CloseCode.INVALID_PAYLOAD, "not valid JSON: " + problem.get());
+      return Optional.empty();
+    }
+    return Optional.of(Payload.of(Payload.Kind.JSON, bytes));
+  }
+
+  private void publish(Payload payload) {
+    session
+        .publish(channel, payload)
+        .onFailure(
+            failure -> {
+              // Nothing vanishes silently: a client whose message was refused is told by a close.
+              if (failure instanceof PublishRefused refused) {
+                close(CloseCode.TRY_LATER, refused.explanation());
+              } else {
+                close(CloseCode.INTERNAL, CloseCode.INTERNAL.reason());
+              }
+            });
+  }
+
+  @Override
+  public void reply(Payload payload) {
+    if (connection != null) {
+      connection.send(RawFormat.PLAIN.encode(payload));
+    }
+  }
+
+  @Override
+  public void push(ChannelBatch batch, ChannelRule rule) {
+    Connection target = connection;
+    if (target == null) {
+      return;
+    }
+    String client = session.self().client();
+    if (endpoint.config().includeSender() || !batch.isFrom(client)) {
+      target.deliver(batch.frames(RawFormat.PLAIN), channel, rule.slowConsumer());
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      if (!ChannelBatch.isFrom(batch.publication(i), client)) {
+        target.deliver(batch.message(i, RawFormat.PLAIN), channel, rule.slowConsumer());
+      }
+    }
+  }
+
+  @Override
+  public void missed(String missedChannel) {
+    if (endpoint.config().onGap() == OnGap.CLOSE) {
+      close(CloseCode.MISSED_MESSAGES, CloseCode.MISSED_MESSAGES.reason());
+    }
+  }
+
+  @Override
+  public void close(CloseCode code, String reason) {
+    if (connection != null) {
+      connection.close(code, reason);
+    }
+  }
+
+  @Override
+  public void closed(CloseEvent event) {
+    session.end();
+  }
+}

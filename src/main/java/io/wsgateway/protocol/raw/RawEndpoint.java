@@ -1,0 +1,48 @@
+package io.wsgateway.protocol.raw;
+
+import io.wsgateway.channel.ChannelRule;
+import io.wsgateway.channel.Publisher;
+import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.session.SessionLoop;
+import java.util.Map;
+import java.util.UUID;
+
+/** A configured raw path on one event loop: turns upgrades into clients. */
+public final class RawEndpoint {
+  private final EndpointConfig config;
+  private final ChannelRule rule;
+  private final SessionLoop sessions;
+
+  /** Makes the endpoint; {@code rule} is its channel's. */
+  public RawEndpoint(EndpointConfig config, ChannelRule rule, SessionLoop sessions) {
+    this.config = config;
+    this.rule = rule;
+    this.sessions = sessions;
+  }
+
+  /** Its configuration. */
+  public EndpointConfig config() {
+    return config;
+  }
+
+  /**
+   * A client whose upgrade has passed every check. It is subscribed at once, before its 101 leaves:
+   * whatever anybody publishes after having heard of this client's arrival reaches it.
+   */
+  public RawClient open(RawUpgrade upgrade) {
+    Publisher self = new Publisher(UUID.randomUUID().toString(), upgrade.user());
+    RawClient client = new RawClient(this, self, channel(upgrade), upgrade.remote(), sessions);
+    client.subscribe(rule);
+    return client;
+  }
+
+  private String channel(RawUpgrade upgrade) {
+    String channel = config.channel();
+    // The values are letters, digits, '_' and '-' only (the path pattern's grammar), so that none
+    // can bring in another placeholder or a namespace.
+    for (Map.Entry<String, String> placeholder : upgrade.placeholders().entrySet()) {
+      channel = channel.replace("{" + placeholder.getKey() + "}", placeholder.getValue());
+    }
+    return channel.replace("{user}", upgrade.user());
+  }
+}

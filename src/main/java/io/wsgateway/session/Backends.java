@@ -1,0 +1,41 @@
+package io.wsgateway.session;
+
+import io.vertx.core.Future;
+import io.wsgateway.channel.Payload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backend services, as sessions see them. Called on a session's loop, which gets the answer.
+ */
+public interface Backends {
+  /**
+   * Where a message of a client came from.
+   *
+   * @param client the connection's id
+   * @param user the user's id; empty for an anonymous client
+   * @param endpoint the configured path; empty with other protocols
+   * @param channel the endpoint's channel; empty with other protocols
+   * @param remote the client's address
+   */
+  record Sender(String client, String user, String endpoint, String channel, String remote) {}
+
+  /** A client's life, as backends are told. */
+  enum Event {
+    CONNECTED,
+    DISCONNECTED,
+    SUBSCRIBED,
+    UNSUBSCRIBED
+  }
+
+  /** Hands a client's message on without waiting; fails when no backend could be reached. */
+  Future<Void> inbound(Sender sender, Payload message);
+
+  /** Hands a client's message on and waits for a backend's reply, which may be nothing. */
+  Future<@Nullable Payload> inboundAwaitingReply(Sender sender, Payload message);
+
+  /** Calls a method of a backend; fails with its code and message. */
+  Future<Payload> rpc(Sender sender, String method, Payload argument);
+
+  /** Tells what happened to a client; {@code code} is 0 unless it disconnected. */
+  void event(Event event, Sender sender, int code);
+}

@@ -1,0 +1,24 @@
+package io.wsgateway.session;
+
+import io.wsgateway.channel.ChannelRule;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.connection.CloseCode;
+import io.wsgateway.fanout.ChannelBatch;
+
+/**
+ * What a session can say to its client; a protocol says how. Called on the session's event loop
+ * only.
+ */
+public interface ClientPort {
+  /** An answer to this client alone: a welcome, a reply, a backend's answer. */
+  void reply(Payload payload);
+
+  /** Publications of a channel that it is subscribed to; valid inside the call only. */
+  void push(ChannelBatch batch, ChannelRule rule);
+
+  /** Publications of a channel that it is subscribed to are lost for good. */
+  void missed(String channel);
+
+  /** Ends the connection. The session's {@code end} follows when it is gone. */
+  void close(CloseCode code, String reason);
+}
