@@ -1,9 +1,26 @@
 package io.wsgateway;
 
-/** x. */
+import io.wsgateway.cli.Cli;
+
+/** The process's entry. */
 public final class Main {
   private Main() {}
 
-  /** x. */
-  public static void main(String[] args) {}
+  /** Runs the command that the arguments name, and exits with its code. */
+  public static void main(String[] arguments) {
+    // Before anything touches the common pool: with one processor its parallelism would be 1, and
+    // Hazelcast then starts a thread for every asynchronous call.
+    setDefault("java.util.concurrent.ForkJoinPool.common.parallelism", "4");
+    setDefault("hazelcast.logging.type", "slf4j");
+    setDefault(
+        "vertx.logger-delegate-factory-class-name",
+        "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    System.exit(Cli.run(arguments));
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
 }

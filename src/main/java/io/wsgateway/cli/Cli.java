@@ -1,6 +1,9 @@
 package io.wsgateway.cli;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -11,11 +14,21 @@ import picocli.CommandLine.IVersionProvider;
     description = "A WebSocket gateway: publish once, every client on every node hears it.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.Version.class,
-    subcommands = {CheckConfigCommand.class})
+    subcommands = {ServeCommand.class, CheckConfigCommand.class})
 public final class Cli {
-  /** Runs a command and returns the process's exit code. */
+  private static final List<String> ABOUT = List.of("-h", "--help", "-V", "--version");
+
+  /** Runs a command, {@code serve} if none is named, and returns the process's exit code. */
   public static int run(String... arguments) {
-    return commandLine().execute(arguments);
+    return commandLine().execute(withCommand(arguments));
+  }
+
+  private static String[] withCommand(String... arguments) {
+    boolean named =
+        arguments.length > 0 && (!arguments[0].startsWith("-") || ABOUT.contains(arguments[0]));
+    return named
+        ? arguments
+        : Stream.concat(Stream.of("serve"), Arrays.stream(arguments)).toArray(String[]::new);
   }
 
   static CommandLine commandLine() {

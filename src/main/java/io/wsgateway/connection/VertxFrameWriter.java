@@ -111,8 +111,7 @@ final class VertxFrameWriter implements FrameWriter {
 
   private void frame(WebSocketFrame frame) {
     if (frame.isClose()) {
-      String reason = frame.closeReason();
-      connection.peerClosed(frame.closeStatusCode(), reason == null ? "" : reason);
+      connection.peerClosed(frame.closeStatusCode(), frame.closeReason());
       return;
     }
     byte[] payload = frame.binaryData().getBytes();

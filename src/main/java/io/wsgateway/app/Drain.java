@@ -1,0 +1,112 @@
+package io.wsgateway.app;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.wsgateway.config.DrainConfig;
+import io.wsgateway.connection.CloseCode;
+import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.ConnectionLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The planned emptying of a node. Readiness is off when this begins; upgrades are still taken for
+ * {@code drain.acceptSeconds}, then refused; then every connection is closed with 1012 and a delay
+ * to come back after, spread over {@code drain.windowSeconds}.
+ */
+final class Drain {
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+  private static final long STEP_MILLIS = 50;
+
+  /**
+   * One event loop of the public port.
+   *
+   * @param context where its connections live
+   * @param connections the loop's connections
+   */
+  record Loop(Context context, ConnectionLoop connections) {}
+
+  private final Vertx vertx;
+  private final DrainConfig config;
+  private final long closeMillis;
+  private final List<Loop> loops;
+
+  /**
+   * Prepares it.
+   *
+   * @param closeSeconds how long a close may take at most, {@code keepAlive.closeSeconds}
+   */
+  Drain(Vertx vertx, DrainConfig config, int closeSeconds, List<Loop> loops) {
+    this.vertx = vertx;
+    this.config = config;
+    this.closeMillis = TimeUnit.SECONDS.toMillis(closeSeconds);
+    this.loops = loops;
+  }
+
+  /**
+   * Empties the node.
+   *
+   * @param refuse makes the node refuse upgrades
+   * @return completes when no connection is left, or when their time to close is up
+   */
+  Future<Void> run(Supplier<Future<?>> refuse) {
+    log.atInfo()
+        .addKeyValue("event", "drain.started")
+        .addKeyValue("acceptSeconds", config.acceptSeconds())
+        .addKeyValue("windowSeconds", config.windowSeconds())
+        .log("draining");
+    return pause(TimeUnit.SECONDS.toMillis(config.acceptSeconds()))
+        .compose(v -> refuse.get())
+        .compose(v -> Future.all(loops.stream().map(this::empty).toList()))
+        .onSuccess(v -> log.atInfo().addKeyValue("event", "drain.ended").log("drained"))
+        .mapEmpty();
+  }
+
+  private Future<Void> empty(Loop loop) {
+    Promise<Void> done = Promise.promise();
+    loop.context()
+        .runOnContext(
+            v -> {
+              List<Connection> all = new ArrayList<>();
+              loop.connections().forEach(all::add);
+              ConnectionSpread spread =
+                  new ConnectionSpread(
+                      all.size() * loops.size(), TimeUnit.SECONDS.toMillis(config.windowSeconds()));
+              closeInTurn(loop, new ArrayDeque<>(all), spread, System.nanoTime(), done);
+            });
+    return done.future();
+  }
+
+  private void closeInTurn(
+      Loop loop,
+      ArrayDeque<Connection> left,
+      ConnectionSpread spread,
+      long started,
+      Promise<Void> done) {
+    long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    int keep = (spread.connections() - spread.due(elapsed)) / loops.size();
+    while (left.size() > keep) {
+      left.remove()
+          .close(
+              CloseCode.SERVICE_RESTART,
+              CloseCode.SERVICE_RESTART.reason() + " retry-ms=" + ConnectionSpread.retryMillis());
+    }
+    boolean timeUp = elapsed > spread.durationMillis() + closeMillis;
+    if (loop.connections().size() == 0 || timeUp) {
+      done.complete();
+    } else {
+      vertx.setTimer(STEP_MILLIS, t -> closeInTurn(loop, left, spread, started, done));
+    }
+  }
+
+  private Future<Void> pause(long millis) {
+    return millis == 0 ? Future.succeededFuture() : vertx.timer(millis).mapEmpty();
+  }
+}

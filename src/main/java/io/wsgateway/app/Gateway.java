@@ -1,0 +1,177 @@
+package io.wsgateway.app;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.wsgateway.api.BrokerPublications;
+import io.wsgateway.api.LoopHeartbeats;
+import io.wsgateway.api.ManagementVerticle;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.metrics.MetricsRegistry;
+import io.wsgateway.metrics.NodeMetrics;
+import io.wsgateway.server.GatewayVerticle;
+import io.wsgateway.server.ServerParts;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * One node: its parts wired together, started from the inside out (relay, management port, public
+ * port), stopped from the outside in. Any thread may call it.
+ */
+public final class Gateway {
+  /** From so many event loops on, the relay has one to itself. */
+  private static final int LOOPS_TO_SPARE_ONE = 4;
+
+  private final GatewayConfig config;
+  private final NodeState state = new NodeState();
+  private final MetricsRegistry metrics = new MetricsRegistry();
+  private final LoopHeartbeats heartbeats = new LoopHeartbeats();
+  private final List<GatewayVerticle> servers = new CopyOnWriteArrayList<>();
+  private final int loops;
+  private final Vertx vertx;
+  private volatile int managementPort;
+  private volatile int apiPort;
+
+  private Gateway(GatewayConfig config) {
+    this.config = config;
+    int wanted = config.node().eventLoops();
+    this.loops = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    this.vertx =
+        Vertx.builder()
+            .with(
+                new VertxOptions()
+                    .setEventLoopPoolSize(loops)
+                    .setPreferNativeTransport(true)
+                    .setMetricsOptions(metrics.options()))
+            .withMetrics(metrics.factory())
+            .build();
+  }
+
+  /**
+   * Starts a node; it completes when clients and probes are answered. It fails with a {@link
+   * StartException} when a port cannot be opened; then nothing is left running.
+   */
+  public static Future<Gateway> start(GatewayConfig config) {
+    Gateway gateway = new Gateway(config);
+    Promise<Gateway> started = Promise.promise();
+    gateway
+        .start()
+        .onSuccess(v -> started.complete(gateway))
+        .onFailure(failure -> gateway.close().onComplete(closed -> started.fail(failure)));
+    return started.future();
+  }
+
+  /** The public port, the real one if 0 was configured. */
+  public int httpPort() {
+    return servers.get(0).actualPort();
+  }
+
+  /** The management port, the real one if 0 was configured. */
+  public int managementPort() {
+    return managementPort;
+  }
+
+  /** The API's port: the management port unless it has its own. */
+  public int apiPort() {
+    return apiPort;
+  }
+
+  /** The configured name, which people see; not an id. */
+  public String nodeName() {
+    return config.node().name();
+  }
+
+  /** Drains the node and closes it. */
+  public Future<Void> stop() {
+    state.drain();
+    List<Drain.Loop> drained =
+        servers.stream().map(s -> new Drain.Loop(s.context(), s.connections())).toList();
+    Drain drain = new Drain(vertx, config.drain(), config.keepAlive().closeSeconds(), drained);
+    Promise<Void> stopped = Promise.promise();
+    drain
+        .run(() -> Future.all(servers.stream().map(GatewayVerticle::refuseUpgrades).toList()))
+        .onComplete(done -> close().onComplete(stopped));
+    return stopped.future();
+  }
+
+  /** Closes the node without draining: clients are cut off. */
+  public Future<Void> close() {
+    // A promise of no context, here and above: the contexts' event loops end with Vert.x, and what
+    // waits for one of them then would wait for ever.
+    Promise<Void> closed = Promise.promise();
+    vertx
+        .close()
+        .onComplete(
+            result -> {
+              metrics.close();
+              closed.handle(result);
+            });
+    return closed.future();
+  }
+
+  private Future<Void> start() {
+    new NodeMetrics(metrics.meters(), Version.current(), state::isDraining);
+    return deployRelay()
+        .compose(wiring -> deployManagement(wiring).compose(v -> deployServers(wiring)))
+        .onSuccess(v -> state.listen());
+  }
+
+  /** First, so that it has an event loop to itself where there are enough. */
+  private Future<Wiring> deployRelay() {
+    Promise<Wiring> wiring = Promise.promise();
+    Deployable relay =
+        context -> {
+          String id = UUID.randomUUID().toString();
+          wiring.complete(new Wiring(config, context, id, metrics.meters()));
+          heartbeats.register(context);
+          return Future.succeededFuture();
+        };
+    return vertx.deployVerticle(relay, new DeploymentOptions()).compose(id -> wiring.future());
+  }
+
+  private Future<Void> deployManagement(Wiring wiring) {
+    ManagementVerticle management =
+        new ManagementVerticle(
+            new ManagementVerticle.Settings(
+                config.management(),
+                config.api(),
+                config.metrics().path(),
+                config.limits().apiBodyBytes()),
+            state,
+            heartbeats,
+            metrics,
+            context -> new BrokerPublications(wiring.broker(context)));
+    return vertx
+        .deployVerticle(management, new DeploymentOptions())
+        .onSuccess(
+            id -> {
+              managementPort = management.port();
+              apiPort = management.apiPort();
+            })
+        .recover(f -> Future.failedFuture(StartFailures.managementPort(config, f)))
+        .mapEmpty();
+  }
+
+  private Future<Void> deployServers(Wiring wiring) {
+    ServerParts parts =
+        new ServerParts(
+            config, metrics.meters(), new ConnectionMetrics(metrics.meters()), wiring::endpoints);
+    int instances = loops < LOOPS_TO_SPARE_ONE ? loops : loops - 1;
+    return vertx
+        .deployVerticle(
+            () -> {
+              GatewayVerticle server = new GatewayVerticle(parts);
+              servers.add(server);
+              return server;
+            },
+            new DeploymentOptions().setInstances(instances))
+        .onSuccess(id -> servers.forEach(s -> heartbeats.register(s.context())))
+        .recover(f -> Future.failedFuture(StartFailures.publicPort(f)))
+        .mapEmpty();
+  }
+}

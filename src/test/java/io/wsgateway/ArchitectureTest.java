@@ -1,0 +1,114 @@
+package io.wsgateway;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.netty.util.NetUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages, as docs/architecture.md draws them: downward only. */
+@AnalyzeClasses(packages = "io.wsgateway", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String BASE = "io.wsgateway.";
+
+  /** From top to bottom; packages on one line do not know each other. */
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of("cli"),
+          List.of("app"),
+          List.of("server", "api"),
+          List.of("protocol.raw", "protocol.centrifugo", "backend"),
+          List.of("session"),
+          List.of("broker"),
+          List.of("fanout"),
+          List.of("history"),
+          List.of("cluster"),
+          List.of("connection"),
+          List.of("metrics", "auth"),
+          List.of("config"),
+          List.of("channel"));
+
+  @ArchTest
+  static void arrowsPointDownward(JavaClasses classes) {
+    for (int floor = 0; floor < FLOORS.size(); floor++) {
+      List<String> below =
+          FLOORS.subList(floor + 1, FLOORS.size()).stream().flatMap(List::stream).toList();
+      for (String name : FLOORS.get(floor)) {
+        classes()
+            .that()
+            .resideInAPackage(BASE + name)
+            .should(onlyDependOnClassesThat(outsideOrIn(name, below)))
+            .as(name + " depends only on what is below it")
+            .allowEmptyShould(true)
+            .check(classes);
+      }
+    }
+  }
+
+  @ArchTest
+  static final ArchRule nettyAndVertxInternalsStayInConnection =
+      noClasses()
+          .that(resideInAnyPackage("io.wsgateway.."))
+          .and()
+          .resideOutsideOfPackage("io.wsgateway.connection")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "io.netty..",
+                      "io.vertx.core.impl..",
+                      "io.vertx.core.internal..",
+                      "io.vertx..impl..")
+                  // Public and pure: whether a text is an IP address.
+                  .and(DescribedPredicate.not(type(NetUtil.class))));
+
+  @ArchTest
+  static final ArchRule reflectionStaysInConfig =
+      noClasses()
+          .that(resideInAnyPackage("io.wsgateway.."))
+          .and()
+          .resideOutsideOfPackage("io.wsgateway.config")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("java.lang.reflect.."));
+
+  @Test
+  void everyPackageHasAFloor() {
+    JavaClasses all =
+        new com.tngtech.archunit.core.importer.ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.wsgateway");
+    Set<String> found = new TreeSet<>();
+    all.forEach(c -> found.add(c.getPackageName()));
+    found.remove("io.wsgateway");
+
+    assertThat(new ArrayList<>(found))
+        .allSatisfy(p -> assertThat(FLOORS.stream().flatMap(List::stream)).contains(name(p)));
+  }
+
+  private static String name(String packageName) {
+    return packageName.substring(BASE.length());
+  }
+
+  private static DescribedPredicate<JavaClass> outsideOrIn(String self, List<String> below) {
+    String[] allowed =
+        Stream.concat(Stream.of(self), below.stream()).map(p -> BASE + p).toArray(String[]::new);
+    return resideInAnyPackage(allowed)
+        .or(DescribedPredicate.not(resideInAnyPackage("io.wsgateway..")))
+        .as("what is below it");
+  }
+}

@@ -1,0 +1,192 @@
+package io.wsgateway.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.support.PlainClient;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built jar as an operator runs it. */
+final class ServeIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Path DEMO = Path.of("config/demo.yaml");
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static final String UPGRADE =
+      """
+      GET /ws HTTP/1.1
+      Host: x
+      Upgrade: websocket
+      Connection: Upgrade
+      Sec-WebSocket-Version: 13
+      Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+      """;
+
+  @TempDir private Path folder;
+
+  private static int status(URI uri) throws IOException, InterruptedException {
+    return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  /** It must have ended by itself, with one sentence that says this. */
+  private static void assertRefused(GatewayProcess process, String... words)
+      throws InterruptedException {
+    assertThat(process.awaitExit(SOON)).isNotZero();
+    assertThat(process.output()).contains(words);
+    assertThat(process.output()).doesNotContain("\tat ", "Exception");
+    assertThat(process.output().lines().filter(l -> !l.isBlank())).hasSize(1);
+  }
+
+  @Test
+  void saysWhereToPointABrowserAClientAndCurl() throws Exception {
+    try (GatewayProcess node = GatewayProcess.named("demo").config(DEMO).start().awaitReady()) {
+      String site = "localhost:" + node.httpPort();
+      Awaitility.await().atMost(SOON).until(() -> node.output().contains("/health/ready"));
+
+      assertThat(node.output())
+          .contains("http://" + site + "/", "websocat ws://" + site + "/ws")
+          .contains("curl -H 'X-API-Key: ", "/api/publish");
+      assertThat(node.readyFile().getLong("pid")).isEqualTo(node.pid());
+      assertThat(status(node.management("/health/live"))).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPortInUseIsOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        GatewayProcess node =
+            GatewayProcess.named("taken")
+                .config(DEMO)
+                .set("http.port", taken.getLocalPort())
+                .start()) {
+      assertRefused(node, "port " + taken.getLocalPort(), "in use", "http.port");
+    }
+  }
+
+  @Test
+  void aManagementPortInUseIsOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        GatewayProcess node =
+            GatewayProcess.named("taken")
+                .config(DEMO)
+                .set("management.port", taken.getLocalPort())
+                .set("api.port", taken.getLocalPort())
+                .start()) {
+      assertRefused(node, "port " + taken.getLocalPort(), "management.port");
+    }
+  }
+
+  @Test
+  void aMissingFileIsOneSentence() throws Exception {
+    Path missing = folder.resolve("nowhere.yaml");
+    try (GatewayProcess node = GatewayProcess.named("missing").config(missing).start()) {
+      assertRefused(node, missing + " does not exist");
+    }
+  }
+
+  @Test
+  void aWrongKeyIsOneSentenceThatNamesTheRightOne() throws Exception {
+    try (GatewayProcess node =
+        GatewayProcess.named("typo").config("limits: {mesageBytes: 5}").start()) {
+      assertRefused(node, "limits.mesageBytes", "limits.messageBytes");
+    }
+  }
+
+  @Test
+  void withoutAFileItStaysUpClosedAndSaysWhichKeysToSet() throws Exception {
+    try (GatewayProcess node = GatewayProcess.named("closed").start().awaitReady()) {
+      Awaitility.await().atMost(SOON).until(() -> node.output().contains("api.keys"));
+      assertThat(node.output()).contains("endpoints: [{path: /ws");
+      assertThat(status(URI.create("http://127.0.0.1:" + node.httpPort() + "/"))).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void sigtermTellsEveryClientToComeBackAndEndsWithZero() throws Exception {
+    try (GatewayProcess node = GatewayProcess.named("term").config(DEMO).start().awaitReady()) {
+      List<PlainClient> clients = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        clients.add(PlainClient.connect(node.socket("/ws")));
+      }
+      node.terminate();
+
+      for (PlainClient client : clients) {
+        assertThat(client.closed()).matches("1012 service restart retry-ms=\\d+");
+      }
+      assertThat(node.awaitExit(SOON)).isZero();
+      assertThat(node.output()).contains("drain.started", "gateway.stopped");
+    }
+  }
+
+  @Test
+  void whileItDrainsReadinessIsOffAndUpgradesAreRefused() throws Exception {
+    try (GatewayProcess node =
+            GatewayProcess.named("drain")
+                .config(DEMO)
+                .set("drain.acceptSeconds", 600)
+                .start()
+                .awaitReady();
+        PlainClient before = PlainClient.connect(node.socket("/ws"))) {
+      node.terminate();
+      Awaitility.await().atMost(SOON).until(() -> status(node.management("/health/ready")) == 503);
+
+      // Balancers lag: for acceptSeconds new clients are still served.
+      try (PlainClient late = PlainClient.connect(node.socket("/ws"))) {
+        late.send("still here");
+        assertThat(before.next()).isEqualTo("still here");
+      }
+      node.terminate();
+      assertThat(node.awaitExit(SOON)).isEqualTo(128 + 15);
+    }
+  }
+
+  @Test
+  void clientsThatNeverAnswerTheCloseDoNotHoldTheStop() throws Exception {
+    try (GatewayProcess node =
+        GatewayProcess.named("mute")
+            .config(DEMO)
+            .set("keepAlive.closeSeconds", 1)
+            .start()
+            .awaitReady()) {
+      try (Socket mute = new Socket(InetAddress.getLoopbackAddress(), node.httpPort())) {
+        mute.getOutputStream().write(UPGRADE.replace("\n", "\r\n").getBytes(US_ASCII));
+        byte[] status = mute.getInputStream().readNBytes(12);
+        assertThat(new String(status, US_ASCII)).isEqualTo("HTTP/1.1 101");
+        node.terminate();
+
+        assertThat(node.awaitExit(SOON)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void afterTheStopThePortIsClosed() throws Exception {
+    try (GatewayProcess node = GatewayProcess.named("gone").config(DEMO).start().awaitReady()) {
+      URI page = URI.create("http://127.0.0.1:" + node.httpPort() + "/");
+      assertThat(status(page)).isEqualTo(200);
+      node.terminate();
+      assertThat(node.awaitExit(SOON)).isZero();
+
+      assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> status(page)))
+          .isInstanceOf(ConnectException.class);
+    }
+  }
+}
