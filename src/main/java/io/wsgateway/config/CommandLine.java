@@ -32,7 +32,7 @@ final class CommandLine {
     try {
       OverrideText.put(values, names, OverrideText.value(OverrideText.shape(names), text));
     } catch (YamlProblem e) {
-      problems.add("--set " + key + ": " + e.sentence());
+      problems.add("--set " + Given.bare(key) + ": " + e.sentence());
     }
   }
 }

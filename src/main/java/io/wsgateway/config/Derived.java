@@ -15,7 +15,7 @@ final class Derived {
 
   static JsonObject fill(JsonObject given, Map<String, String> environment) {
     JsonObject values = given.copy();
-    put(values, "node", "name", Derived::hostName);
+    put(values, "node", "name", () -> hostName(environment));
     put(values, "cluster", "host", () -> address(environment));
     put(values, "eventBus", "host", () -> read(values, "cluster", "host", ""));
     put(values, "api", "port", () -> read(values, "management", "port", "8081"));
@@ -38,10 +38,16 @@ final class Derived {
         : otherwise;
   }
 
-  private static String hostName() {
+  private static String hostName(Map<String, String> environment) {
+    // The variable first: asking the resolver can take seconds where DNS is slow.
+    String given = environment.getOrDefault("HOSTNAME", "");
+    String name = (given.isBlank() ? resolved() : given).replaceAll("[^A-Za-z0-9._-]", "-");
+    return name.substring(0, Math.min(name.length(), 128));
+  }
+
+  private static String resolved() {
     try {
-      String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
-      return name.substring(0, Math.min(name.length(), 128));
+      return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
       return "localhost";
     }

@@ -58,7 +58,9 @@ final class EndpointChannelCheck {
     return used.stream()
         .filter(name -> !known.contains(name))
         .findFirst()
-        .map(name -> "{" + name + "} is not a placeholder of the path " + endpoint.path());
+        .map(
+            name ->
+                "{" + name + "} is not a placeholder of the path " + Given.quote(endpoint.path()));
   }
 
   private Optional<String> namespace(Template channel, String shown) {

@@ -95,6 +95,9 @@ final class StrictYaml {
     if (problem.contains("alias")) {
       return "is not valid YAML: a text that begins with * must be quoted";
     }
+    if (problem.contains("tag") || problem.contains("Tag")) {
+      return "is not valid YAML: a text that begins with ! must be quoted";
+    }
     return "is not valid YAML: " + problem.replaceAll("\\s+", " ");
   }
 

@@ -10,7 +10,7 @@ final class Template {
   /** The placeholder that is filled with the user's id. */
   static final String USER = "user";
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9]*)}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9]{0,31})}");
 
   private final String text;
 

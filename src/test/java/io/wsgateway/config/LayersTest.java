@@ -123,7 +123,8 @@ class LayersTest {
   }
 
   @Test
-  void theAddressesOfThePodAreDerived() {
+  void theNameAndAddressesOfThePodAreDerived() {
+    assertThat(load(null, Map.of("HOSTNAME", "pod-1")).config().node().name()).isEqualTo("pod-1");
     GatewayConfig config = load(null, Map.of("POD_IP", "10.1.2.3")).config();
     assertThat(config.cluster().host()).isEqualTo("10.1.2.3");
     assertThat(config.eventBus().host()).isEqualTo("10.1.2.3");
