@@ -14,7 +14,7 @@
  *   new ReconnectingSocket("/orders", { frames: "json", getToken: async () => (await fetch("/token")).text() });
  *
  * Events:
- *   connecting {attempt}            an attempt starts; 0 is the first since the last good connection
+ *   connecting {attempt}            an attempt starts; how many connections were lost since a good one
  *   open       {recovered}          messages flow. With frames "json": true = nothing was missed
  *   message    {data, epoch, offset} one message; epoch and offset only with frames "json" and history
  *   text       {data}               frames "json": the endpoint's welcome or reply
@@ -25,6 +25,7 @@
  * `send` while not open keeps up to `bufferMessages` and `bufferChars`, in order, for the next open; beyond that it
  * refuses the newest (returns false). What was handed to a socket that then broke is not sent again: at most once.
  *
+ * It is an ES module: a classic script loads it with import() as above, not with a plain <script src>.
  * Needs the `bearer` subprotocol of the gateway for `getToken`; everything else works with any WebSocket server.
  */
 
