@@ -47,18 +47,9 @@ final class BalancedBackend {
     Pair pair = new Pair(client, backend);
     served.incrementAndGet();
     open.add(pair);
-    // Each pipe passes an orderly end on, after the last byte; a broken one takes both sides down.
-    client.pipeTo(backend).onComplete(ended -> end(pair, ended.failed()));
-    backend.pipeTo(client).onComplete(ended -> end(pair, ended.failed()));
-    client.closeHandler(closed -> open.remove(pair));
-    backend.closeHandler(closed -> open.remove(pair));
-  }
-
-  private void end(Pair pair, boolean broken) {
-    open.remove(pair);
-    if (broken) {
-      pair.close();
-    }
+    // A pipe passes the end on after the last byte, which ends the other one too.
+    client.pipeTo(backend).onComplete(ended -> open.remove(pair));
+    backend.pipeTo(client).onComplete(ended -> open.remove(pair));
   }
 
   int cut() {
