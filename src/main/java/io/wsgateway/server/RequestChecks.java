@@ -22,14 +22,20 @@ final class RequestChecks {
 
   private RequestChecks() {}
 
-  /** Whether anything in the request speaks of an upgrade. */
+  /**
+   * Whether anything in the request speaks of an upgrade to WebSocket. An offer of another protocol
+   * is ignored, as RFC 9110 section 7.8 allows: some clients offer h2c with every request.
+   */
   static boolean mentionsUpgrade(HttpServerRequest request) {
     MultiMap headers = request.headers();
-    return headers.contains("Upgrade")
-        || headers.contains("Sec-WebSocket-Key")
+    boolean another =
+        headers.contains("Upgrade") && !HeaderList.hasToken(headers, "Upgrade", "websocket");
+    return headers.contains("Sec-WebSocket-Key")
         || headers.contains("Sec-WebSocket-Version")
         || headers.contains("Sec-WebSocket-Protocol")
-        || HeaderList.hasToken(headers, "Connection", "Upgrade");
+        || (!another
+            && (headers.contains("Upgrade")
+                || HeaderList.hasToken(headers, "Connection", "Upgrade")));
   }
 
   static HandshakeOutcome method(HttpServerRequest request) {
