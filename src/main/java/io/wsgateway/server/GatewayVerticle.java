@@ -26,6 +26,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final ServerParts parts;
   private @Nullable HttpServer server;
   private @Nullable ConnectionLoop loop;
+  private @Nullable TlsFiles tlsFiles;
   private boolean draining;
 
   /** One instance; all of a node share the parts. */
@@ -102,6 +103,11 @@ public final class GatewayVerticle extends VerticleBase {
     return context;
   }
 
+  /** Looks at the PEM files now; on the loop. */
+  Future<Void> lookAtTls() {
+    return tlsFiles == null ? Future.succeededFuture() : tlsFiles.look();
+  }
+
   private Future<Void> onLoop(Runnable action) {
     return Future.future(
         promise ->
@@ -153,6 +159,7 @@ public final class GatewayVerticle extends VerticleBase {
   private void watchTls(HttpServer listening, HttpConfig http) {
     if (http.tls() != null) {
       var files = new TlsFiles(vertx, listening, http.tls());
+      tlsFiles = files;
       vertx.setPeriodic(0, TLS_LOOK_MILLIS, id -> files.look());
     }
   }

@@ -417,6 +417,28 @@ class HandshakeIT {
   }
 
   @Test
+  @DisplayName("H24 a frame in the segment of the handshake is handled; a request there is not")
+  void whatFollowsTheHandshakeIsFrames() {
+    byte[] handshake = RawSocket.handshake(gateway.port(), "/ws");
+    try (RawSocket raw = RawSocket.tcp(gateway.port())) {
+      raw.send(
+          handshake,
+          RawSocket.frame(
+              RawSocket.TEXT, "early".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      assertThat(raw.readHead()).startsWith("HTTP/1.1 101 ");
+      assertThat(raw.readText()).isEqualTo("early");
+    }
+    try (RawSocket raw = RawSocket.tcp(gateway.port())) {
+      raw.send(handshake, handshake);
+      assertThat(raw.readHead()).startsWith("HTTP/1.1 101 ");
+      RawSocket.Frame close = raw.readClose();
+      if (close != null) {
+        assertThat(close.closeCode()).isEqualTo(1002);
+      }
+    }
+  }
+
+  @Test
   @DisplayName("H28 HTTP/2 in the clear is not spoken")
   void noHttp2InTheClear() {
     Answer prior = RawHttp.exchange(gateway.port(), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");

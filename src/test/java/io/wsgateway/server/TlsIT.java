@@ -1,0 +1,126 @@
+package io.wsgateway.server;
+
+import static io.wsgateway.support.RawHttp.request;
+import static io.wsgateway.support.RawHttp.upgrade;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.wsgateway.support.PemFiles;
+import io.wsgateway.support.RawSocket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsIT {
+  @TempDir Path folder;
+
+  private TestGateway start(PemFiles files, String... more) {
+    return TestGateway.start(
+        "http: {host: 127.0.0.1, port: 0, headerSeconds: 2, tls: {cert: '"
+            + files.cert()
+            + "', key: '"
+            + files.key()
+            + "'}}",
+        String.join("\n", more));
+  }
+
+  @Test
+  void wssIsSpokenAndItsSchemeCountsForTheOrigin() throws Exception {
+    PemFiles files = new PemFiles(folder);
+    Certificate first = files.renew("first");
+    try (TestGateway gateway = start(files);
+        SSLSocket socket = handshake(gateway.port())) {
+      assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(first);
+      assertThat(answer(gateway, "Origin: https://gw.test")).startsWith("HTTP/1.1 101 ");
+      assertThat(answer(gateway, "Origin: http://gw.test")).startsWith("HTTP/1.1 403 ");
+    }
+  }
+
+  @Test
+  void newFilesAreServedWithoutARestartAndBrokenOnesAreNot() throws Exception {
+    PemFiles files = new PemFiles(folder);
+    Certificate first = files.renew("first");
+    try (TestGateway gateway = start(files)) {
+      assertThat(served(gateway)).isEqualTo(first);
+      Files.writeString(files.cert(), "no certificate");
+      gateway.lookAtTls();
+      assertThat(served(gateway)).isEqualTo(first);
+      Certificate second = files.renew("a second with a longer name");
+      gateway.lookAtTls();
+      await().untilAsserted(() -> assertThat(served(gateway)).isEqualTo(second));
+    }
+  }
+
+  @Test
+  void aTlsHandshakeThatDoesNotComeEndsTheConnection() {
+    PemFiles files = new PemFiles(folder);
+    files.renew("first");
+    try (TestGateway gateway = start(files);
+        RawSocket silent = RawSocket.tcp(gateway.port())) {
+      assertThat(silent.readEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void filesThatAreNoneAreOneSentence() throws IOException {
+    PemFiles files = new PemFiles(folder);
+    files.renew("first");
+    Files.writeString(
+        files.cert(), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    assertThatThrownBy(() -> start(files))
+        .isInstanceOf(ListenException.class)
+        .hasMessageContaining("http.tls")
+        .hasMessageContaining(files.cert().toString());
+  }
+
+  private static String answer(TestGateway gateway, String header) throws Exception {
+    try (SSLSocket socket = handshake(gateway.port())) {
+      List<String> lines = upgrade("/ws");
+      lines.add(header);
+      socket.getOutputStream().write(request(lines.toArray(new String[0])).getBytes(ISO_8859_1));
+      byte[] start = socket.getInputStream().readNBytes(14);
+      return new String(start, ISO_8859_1);
+    }
+  }
+
+  private static Certificate served(TestGateway gateway) throws Exception {
+    try (SSLSocket socket = handshake(gateway.port())) {
+      return socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  private static SSLSocket handshake(int port) throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    socket.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
+    socket.startHandshake();
+    return socket;
+  }
+
+  /** The tests look at the certificate themselves. */
+  private static final class TrustAll implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
