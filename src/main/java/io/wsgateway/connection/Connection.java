@@ -5,6 +5,8 @@ import io.wsgateway.channel.SlowConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client's pipe. It writes at once while the socket takes more, else it queues; it closes in
@@ -25,6 +27,8 @@ public final class Connection {
     CLOSED
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
   /** What one write takes from the queue. */
   private static final int DRAIN_BYTES = 32 * 1024;
 
@@ -40,6 +44,7 @@ public final class Connection {
   private @Nullable IntakeLimit intake;
   private boolean paused;
   private boolean overflowing;
+  private boolean told;
   private int deadline;
 
   /** Where the loop keeps it; the loop's. */
@@ -157,7 +162,7 @@ public final class Connection {
     writer = socket;
     loop.opened(traffic.protocol());
     if (event == null) {
-      listener.opened();
+      guarded(listener::opened);
     }
     if (state == State.OPENING) {
       state = event == null ? State.OPEN : State.ENDING;
@@ -191,7 +196,7 @@ public final class Connection {
       IntakeLimit limit = intake();
       limit.takeMessage();
       throttle(limit);
-      listener.message(text, payload);
+      guarded(() -> listener.message(text, payload));
     }
   }
 
@@ -246,11 +251,22 @@ public final class Connection {
     if (state == State.CLOSED) {
       return;
     }
+    over();
     state = State.CLOSED;
     dropQueue();
-    CloseEvent last = event == null ? new CloseEvent(CloseReason.ABNORMAL, "", false) : event;
-    loop.remove(this, writer == null ? null : traffic.protocol(), last.code());
-    listener.closed(last);
+    loop.remove(this);
+  }
+
+  /** Nothing reaches the client any more, though TCP may take a while to end. */
+  void over() {
+    if (!told) {
+      told = true;
+      CloseEvent last = end(new CloseEvent(CloseReason.ABNORMAL, "", false));
+      if (writer != null) {
+        loop.closed(traffic.protocol(), last.code());
+      }
+      guarded(() -> listener.closed(last));
+    }
   }
 
   // What the loop's clock tells.
@@ -282,9 +298,24 @@ public final class Connection {
     return true;
   }
 
+  /** Something was written outside of a fan-out. */
+  void flushLater() {
+    loop.dirty(this);
+  }
+
   void flush() {
     if (writer != null && state != State.CLOSED) {
       writer.flush();
+    }
+  }
+
+  /** A fault of a listener ends this connection only. */
+  private void guarded(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOG.error("a connection's listener failed", e);
+      close(CloseCode.INTERNAL);
     }
   }
 

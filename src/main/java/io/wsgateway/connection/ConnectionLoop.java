@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All connections of one event loop: what they share is one list of sockets to flush, one clock,
@@ -48,7 +47,7 @@ public final class ConnectionLoop {
   /** For the event loop of {@code context}, which must be the current one. */
   public ConnectionLoop(
       Context context, LimitsConfig limits, KeepAliveConfig keepAlive, ConnectionMetrics metrics) {
-    this(context, limits, keepAlive, metrics, VertxFrameWriter::upgrade);
+    this(context, limits, keepAlive, metrics, chosen());
   }
 
   ConnectionLoop(
@@ -163,15 +162,15 @@ public final class ConnectionLoop {
     metrics.opened(protocol);
   }
 
-  /** Removes a connection; {@code protocol} is null if it never opened. */
-  void remove(Connection connection, @Nullable Protocol protocol, int code) {
+  void closed(Protocol protocol, int code) {
+    metrics.closed(protocol, CloseCode.label(code));
+  }
+
+  void remove(Connection connection) {
     Connection last = connections.remove(connections.size() - 1);
     if (last != connection) {
       connections.set(connection.index, last);
       last.index = connection.index;
-    }
-    if (protocol != null) {
-      metrics.closed(protocol, CloseCode.label(code));
     }
   }
 
@@ -249,6 +248,13 @@ public final class ConnectionLoop {
       throw new IllegalStateException("no traffic of " + protocol);
     }
     return found;
+  }
+
+  /** The one switch, for the day when an upgrade of Vert.x breaks what the pipe leans on. */
+  private static Upgrade chosen() {
+    return Boolean.getBoolean("wsgateway.publicApiOnly")
+        ? VertxFrameWriter::upgrade
+        : NettyPipe::upgrade;
   }
 
   private static String label(SlowConsumer policy) {

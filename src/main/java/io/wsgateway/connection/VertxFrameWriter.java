@@ -111,7 +111,8 @@ final class VertxFrameWriter implements FrameWriter {
 
   private void frame(WebSocketFrame frame) {
     if (frame.isClose()) {
-      connection.peerClosed(frame.closeStatusCode(), frame.closeReason());
+      String reason = frame.closeReason();
+      connection.peerClosed(frame.closeStatusCode(), reason == null ? "" : reason);
       return;
     }
     byte[] payload = frame.binaryData().getBytes();
