@@ -65,7 +65,8 @@ public final class PemFiles {
                 "CN=" + commonName,
                 "-ext",
                 "san=dns:localhost,ip:127.0.0.1")
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
       if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
