@@ -2,8 +2,6 @@ package io.wsgateway.connection;
 
 import io.vertx.core.net.SocketAddress;
 import io.wsgateway.channel.SlowConsumer;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,21 +27,16 @@ public final class Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-  /** What one write takes from the queue. */
-  private static final int DRAIN_BYTES = 32 * 1024;
-
   private final ConnectionLoop loop;
   private final ConnectionListener listener;
   private final SocketAddress remoteAddress;
   private final Traffic traffic;
   private final Liveness liveness;
+  private final Intake intake;
   private State state = State.OPENING;
   private @Nullable FrameWriter writer;
-  private @Nullable OutboundQueue queue;
+  private final Outbound outbound;
   private @Nullable CloseEvent event;
-  private @Nullable IntakeLimit intake;
-  private boolean paused;
-  private boolean overflowing;
   private boolean told;
   private int deadline;
 
@@ -62,7 +55,9 @@ public final class Connection {
     this.listener = listener;
     this.remoteAddress = remoteAddress;
     this.traffic = traffic;
+    this.outbound = new Outbound(loop, this, traffic);
     this.liveness = new Liveness(loop.limits(), loop.keepAlive(), loop.now());
+    this.intake = new Intake(loop, this, liveness);
     this.deadline = loop.deadline();
   }
 
@@ -71,21 +66,8 @@ public final class Connection {
    * connection is closed as slow.
    */
   public void send(WireMessage message) {
-    if (!takesMessages()) {
-      return;
-    }
-    FrameWriter out = writer;
-    // What opened() sends goes before deliveries that came earlier.
-    boolean next = state == State.OPENING || nothingWaits();
-    if (out != null && next && out.isWritable()) {
-      write(out, List.of(message));
-      return;
-    }
-    long before = queue().bytes();
-    boolean added = queue().add(message);
-    loop.queued(queue().bytes() - before);
-    if (!added) {
-      tooSlow(SlowConsumer.DISCONNECT);
+    if (takesMessages() && !outbound.send(message)) {
+      tooSlow();
     }
   }
 
@@ -94,25 +76,35 @@ public final class Connection {
    * shares it with other connections and releases it.
    */
   public void deliver(FrameBatch batch, String channel, SlowConsumer policy) {
-    FrameWriter out = writer;
-    if (state == State.OPEN && out != null && nothingWaits() && out.isWritable()) {
-      out.write(batch);
-      written(batch.messages().size(), batch.bytes());
-      return;
-    }
-    for (WireMessage message : batch.messages()) {
-      queue(message, channel, policy);
+    if (takesMessages() && !outbound.deliver(batch, channel, policy)) {
+      tooSlow();
     }
   }
 
   /** Delivers one message of a channel to this client alone, in that channel's order. */
   public void deliver(WireMessage message, String channel, SlowConsumer policy) {
-    FrameWriter out = writer;
-    if (state == State.OPEN && out != null && nothingWaits() && out.isWritable()) {
-      write(out, List.of(message));
-    } else {
-      queue(message, channel, policy);
+    if (takesMessages() && !outbound.deliver(message, channel, policy)) {
+      tooSlow();
     }
+  }
+
+  /**
+   * Delivers as {@link #deliver(FrameBatch, String, SlowConsumer)} with {@code LATEST}, but not
+   * before {@code minIntervalMillis} have passed since the channel's last one: then the newest of
+   * what came. 0 holds nothing back. A channel that was delivered so must be {@linkplain #forget
+   * forgotten} when the client leaves it.
+   */
+  public void deliverLatest(FrameBatch batch, String channel, int minIntervalMillis) {
+    if (minIntervalMillis == 0) {
+      deliver(batch, channel, SlowConsumer.LATEST);
+    } else if (takesMessages()) {
+      loop.pacer().deliver(outbound.paced(channel), batch, minIntervalMillis);
+    }
+  }
+
+  /** The client left the channel: what is held back for its interval is not delivered any more. */
+  public void forget(String channel) {
+    outbound.forget(channel);
   }
 
   /** Closes with a code of the table and its usual reason. */
@@ -140,7 +132,7 @@ public final class Connection {
     end(new CloseEvent(code, CloseReason.of(code, reason), false));
     if (state == State.OPEN) {
       state = State.ENDING;
-      resume();
+      refill(System.nanoTime());
       drain();
     }
   }
@@ -160,12 +152,14 @@ public final class Connection {
   /** The 101 is written and frames may follow. */
   void opened(FrameWriter socket) {
     writer = socket;
+    outbound.open(socket);
     loop.opened(traffic.protocol());
     if (event == null) {
       guarded(listener::opened);
     }
     if (state == State.OPENING) {
       state = event == null ? State.OPEN : State.ENDING;
+      outbound.start();
       drain();
     }
   }
@@ -173,11 +167,8 @@ public final class Connection {
   /** Bytes came; called before their frames. */
   void bytes(int count) {
     traffic.receivedBytes(count);
-    if (state == State.OPEN) {
-      IntakeLimit limit = intake();
-      limit.fill(System.nanoTime());
-      limit.takeBytes(count);
-      throttle(limit);
+    if (state == State.OPEN && writer != null) {
+      intake.bytes(writer, count);
     }
   }
 
@@ -192,20 +183,16 @@ public final class Connection {
   void message(boolean text, byte[] payload) {
     liveness.message();
     traffic.receivedMessage();
-    if (state == State.OPEN) {
-      IntakeLimit limit = intake();
-      limit.takeMessage();
-      throttle(limit);
+    if (state == State.OPEN && writer != null) {
+      intake.message(writer);
       guarded(() -> listener.message(text, payload));
     }
   }
 
   /** A ping or pong came. */
   void control() {
-    if (state == State.OPEN) {
-      IntakeLimit limit = intake();
-      limit.takeControl();
-      throttle(limit);
+    if (state == State.OPEN && writer != null) {
+      intake.control(writer);
     }
   }
 
@@ -217,7 +204,7 @@ public final class Connection {
     }
     CloseEvent end = end(new CloseEvent(code, reason, true));
     if (state != State.CLOSING) {
-      dropQueue();
+      outbound.clear();
       // Section 5.5.1: the code is echoed; if we were about to close, ours goes.
       writeClose(out, end.code(), end.byPeer() ? "" : end.reason());
     }
@@ -234,7 +221,7 @@ public final class Connection {
     }
     CloseEvent end = end(new CloseEvent(code.code(), CloseReason.of(code.code(), reason), false));
     if (state != State.CLOSING) {
-      dropQueue();
+      outbound.clear();
       writeClose(out, end.code(), end.reason());
     }
     out.finish();
@@ -253,7 +240,7 @@ public final class Connection {
     }
     over();
     state = State.CLOSED;
-    dropQueue();
+    outbound.clear();
     loop.remove(this);
   }
 
@@ -275,9 +262,9 @@ public final class Connection {
   void tick(int now) {
     FrameWriter out = writer;
     if (state == State.OPEN && out != null) {
-      Liveness.Finding finding = liveness.check(now, out.isWritable(), paused);
+      Liveness.Finding finding = liveness.check(now, out.isWritable(), intake.isPaused());
       if (finding != null) {
-        dropQueue();
+        outbound.clear();
         close(finding.code(), finding.reason());
       } else if (liveness.pingDue(now) && out.isWritable()) {
         out.ping();
@@ -287,15 +274,9 @@ public final class Connection {
     }
   }
 
-  /** Whether reading went on, now that the limits may allow it. */
+  /** Lets reading go on if the limits allow it again; false: not yet. */
   boolean refill(long nowNanos) {
-    IntakeLimit limit = intake();
-    limit.fill(nowNanos);
-    if (state == State.OPEN && limit.exceeded() != null) {
-      return false;
-    }
-    resume();
-    return true;
+    return writer == null || intake.refill(writer, nowNanos, state != State.OPEN);
   }
 
   /** Something was written outside of a fan-out. */
@@ -332,80 +313,16 @@ public final class Connection {
     return event == null && (state == State.OPENING || state == State.OPEN);
   }
 
-  private boolean nothingWaits() {
-    return queue == null || queue.isEmpty();
-  }
-
-  private OutboundQueue queue() {
-    if (queue == null) {
-      queue = new OutboundQueue(loop.limits().outboundQueueBytes());
-    }
-    return queue;
-  }
-
-  private IntakeLimit intake() {
-    if (intake == null) {
-      intake = new IntakeLimit(loop.limits(), System.nanoTime());
-    }
-    return intake;
-  }
-
-  private void queue(WireMessage message, String channel, SlowConsumer policy) {
-    if (!takesMessages()) {
-      return;
-    }
-    long before = queue().bytes();
-    int dropped = queue().add(message, channel, policy);
-    loop.queued(queue().bytes() - before);
-    if (dropped < 0) {
-      tooSlow(policy);
-    } else if (dropped > 0) {
-      loop.dropped(policy, dropped, !overflowing);
-      overflowing = true;
-    }
-  }
-
-  private void write(FrameWriter out, List<WireMessage> messages) {
-    FrameBatch batch = new FrameBatch(messages);
-    out.write(batch);
-    batch.release();
-    written(messages.size(), batch.bytes());
-  }
-
-  private void written(int messages, int bytes) {
-    traffic.sent(messages, bytes);
-    loop.dirty(this);
-  }
-
   /** Writes what waits while the socket takes it, and then the close frame if we are closing. */
   private void drain() {
-    FrameWriter out = writer;
-    if (out == null || (state != State.OPEN && state != State.ENDING)) {
-      return;
-    }
-    while (!nothingWaits() && out.isWritable()) {
-      List<WireMessage> next = new ArrayList<>();
-      long before = queue().bytes();
-      for (WireMessage message = queue().poll(); message != null; message = queue().poll()) {
-        next.add(message);
-        if (before - queue().bytes() >= DRAIN_BYTES) {
-          break;
-        }
-      }
-      loop.queued(queue().bytes() - before);
-      write(out, next);
-    }
-    if (nothingWaits()) {
-      overflowing = false;
-      if (state == State.ENDING && event != null) {
-        writeClose(out, event.code(), event.reason());
+    if ((state == State.OPEN || state == State.ENDING) && outbound.drain()) {
+      if (state == State.ENDING && writer != null && event != null) {
+        writeClose(writer, event.code(), event.reason());
       }
     }
   }
 
-  private void tooSlow(SlowConsumer policy) {
-    loop.dropped(policy, queue().size() + 1, true);
-    dropQueue();
+  private void tooSlow() {
     close(
         CloseCode.TRY_LATER,
         "slow: over "
@@ -413,34 +330,8 @@ public final class Connection {
             + " bytes wait (limits.outboundQueueBytes)");
   }
 
-  private void dropQueue() {
-    if (queue != null) {
-      loop.queued(-queue.bytes());
-      queue.clear();
-    }
-  }
-
   private void writeClose(FrameWriter out, int code, String reason) {
     state = State.CLOSING;
     out.close(code, reason);
-  }
-
-  private void throttle(IntakeLimit limit) {
-    String what = limit.exceeded();
-    FrameWriter out = writer;
-    if (what != null && !paused && out != null) {
-      paused = true;
-      liveness.throttled(what);
-      loop.throttled(this, what);
-      out.read(false);
-    }
-  }
-
-  private void resume() {
-    FrameWriter out = writer;
-    if (paused && out != null) {
-      paused = false;
-      out.read(true);
-    }
   }
 }

@@ -29,6 +29,7 @@ public final class ConnectionLoop {
   private final KeepAliveConfig keepAlive;
   private final ConnectionMetrics metrics;
   private final Upgrade upgrade;
+  private final Pacer pacer;
   private final Map<Protocol, Traffic> traffic = new EnumMap<>(Protocol.class);
   private final ArrayList<Connection> connections = new ArrayList<>();
   private ArrayList<Connection> dirty = new ArrayList<>();
@@ -61,6 +62,7 @@ public final class ConnectionLoop {
     this.keepAlive = keepAlive;
     this.metrics = metrics;
     this.upgrade = upgrade;
+    this.pacer = new Pacer(this, context.owner());
     for (Protocol protocol : Protocol.values()) {
       traffic.put(protocol, new Traffic(protocol));
     }
@@ -179,12 +181,16 @@ public final class ConnectionLoop {
     flushLater();
   }
 
-  void dropped(SlowConsumer policy, int messages, boolean overflow) {
-    String label = label(policy);
-    metrics.dropped(label, messages);
-    if (overflow) {
-      metrics.slow(label);
-    }
+  void dropped(SlowConsumer policy, int messages) {
+    metrics.dropped(label(policy), messages);
+  }
+
+  void slow(SlowConsumer policy) {
+    metrics.slow(label(policy));
+  }
+
+  Pacer pacer() {
+    return pacer;
   }
 
   void throttled(Connection connection, String what) {
@@ -254,7 +260,7 @@ public final class ConnectionLoop {
   private static Upgrade chosen() {
     return Boolean.getBoolean("wsgateway.publicApiOnly")
         ? VertxFrameWriter::upgrade
-        : NettyPipe::upgrade;
+        : PipeUpgrade::upgrade;
   }
 
   private static String label(SlowConsumer policy) {

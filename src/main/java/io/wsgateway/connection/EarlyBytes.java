@@ -3,7 +3,6 @@ package io.wsgateway.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for the HTTP decoder while the upgrade is answered, and keeps what the client sent
@@ -22,12 +21,8 @@ final class EarlyBytes extends HttpRequestDecoder {
     }
   }
 
-  /** The next buffer, whose reference is the caller's then. */
-  @Nullable ByteBuf poll() {
-    return bytes.poll();
-  }
-
-  void release() {
-    bytes.release();
+  /** What came so far; whoever empties it owns the buffers. */
+  ByteBufQueue bytes() {
+    return bytes;
   }
 }

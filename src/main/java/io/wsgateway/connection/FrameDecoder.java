@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 import io.wsgateway.config.LimitsConfig;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -31,16 +28,11 @@ final class FrameDecoder {
 
     /** A rule is broken. Nothing is decoded after it. */
     void violated(CloseCode code, String reason);
-
-    /** Whether decoding stops here for a while; the rest of the bytes stays in the buffer. */
-    boolean isPaused();
   }
 
   static final String NOT_UTF8 = "text is not valid UTF-8";
 
   private static final byte[] EMPTY = {};
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** What a frame is waiting for. */
   private enum Part {
@@ -56,6 +48,7 @@ final class FrameDecoder {
   private final LimitsConfig limits;
   private final Utf8 utf8 = new Utf8();
   private Part part = Part.FIRST;
+  private boolean paused;
 
   // The frame at hand.
   private boolean last;
@@ -92,9 +85,14 @@ final class FrameDecoder {
     return part != Part.OVER && (inMessage || part != Part.FIRST);
   }
 
-  /** Takes bytes until there are no more, decoding is over, or the sink wants a pause. */
+  /** Stops decoding behind the frame at hand, or lets it go on. */
+  void pause(boolean on) {
+    paused = on;
+  }
+
+  /** Takes bytes until there are no more, or until the sink calls for a pause. */
   void feed(ByteBuf in, Sink sink) {
-    while (part != Part.OVER && in.isReadable() && !sink.isPaused()) {
+    while (part != Part.OVER && in.isReadable() && !paused) {
       switch (part) {
         case FIRST -> first(in.readUnsignedByte(), sink);
         case SECOND -> second(in.readUnsignedByte(), sink);
@@ -208,11 +206,11 @@ final class FrameDecoder {
     int count = Math.min(in.readableBytes(), (int) length - seen);
     if (isControl()) {
       in.readBytes(control, seen, count);
-      unmask(control, seen, count);
+      Masking.apply(mask, seen, control, seen, count);
     } else {
       reserve(count);
       in.readBytes(message, messageBytes, count);
-      unmask(message, messageBytes, count);
+      Masking.apply(mask, seen, message, messageBytes, count);
       messageBytes += count;
       if (text && !utf8.feed(message, messageBytes - count, messageBytes)) {
         violated(CloseCode.INVALID_PAYLOAD, NOT_UTF8, sink);
@@ -233,20 +231,6 @@ final class FrameDecoder {
       long size =
           Math.max(needed, Math.min(2L * message.length, last ? announced : limits.messageBytes()));
       message = Arrays.copyOf(message, (int) size);
-    }
-  }
-
-  /** Section 5.3: byte i of the payload is masked with byte i mod 4 of the key. */
-  private void unmask(byte[] bytes, int from, int count) {
-    int rotated = Integer.rotateLeft(mask, 8 * (seen & 3));
-    long wide = (long) rotated << 32 | (rotated & 0xFFFFFFFFL);
-    int i = from;
-    int to = from + count;
-    for (; i + Long.BYTES <= to; i += Long.BYTES) {
-      LONGS.set(bytes, i, (long) LONGS.get(bytes, i) ^ wide);
-    }
-    for (int shift = 56; i < to; i++, shift -= 8) {
-      bytes[i] ^= (byte) (wide >>> shift);
     }
   }
 

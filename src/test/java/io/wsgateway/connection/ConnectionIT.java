@@ -28,7 +28,7 @@ final class ConnectionIT {
 
   static Stream<Arguments> writers() {
     return Stream.of(
-        Arguments.argumentSet("pipe", (ConnectionLoop.Upgrade) NettyPipe::upgrade),
+        Arguments.argumentSet("pipe", (ConnectionLoop.Upgrade) PipeUpgrade::upgrade),
         Arguments.argumentSet("twin", (ConnectionLoop.Upgrade) VertxFrameWriter::upgrade));
   }
 
@@ -354,6 +354,47 @@ final class ConnectionIT {
   }
 
   @Test
+  void anIntervalLetsTheNewestThrough() {
+    RawSocket client = start();
+    Connection connection = server.lastPeer().connection;
+    long start = System.nanoTime();
+    for (int i = 0; i < 50; i++) {
+      FrameBatch batch = batch("a" + i, "b" + i);
+      server.run(
+          () -> {
+            connection.deliverLatest(batch, CHANNEL, 200);
+            batch.release();
+          });
+    }
+    List<String> got = new ArrayList<>();
+    while (!got.contains("b49")) {
+      got.add(client.readText());
+    }
+    long intervals = (System.nanoTime() - start) / 200_000_000L;
+    assertThat(got.get(0)).isEqualTo("b0");
+    assertThat(got).hasSizeLessThanOrEqualTo((int) intervals + 1);
+    assertThat(server.counter("gateway.messages.dropped", "policy", "latest"))
+        .isEqualTo(100 - got.size());
+  }
+
+  @Test
+  void aForgottenChannelIsNotDeliveredAfterItsInterval() {
+    RawSocket client = start();
+    Connection connection = server.lastPeer().connection;
+    server.run(
+        () -> {
+          deliverLatest(connection, "first", CHANNEL);
+          deliverLatest(connection, "held back", CHANNEL);
+          deliverLatest(connection, "other", "other");
+          deliverLatest(connection, "other held back", "other");
+          connection.forget(CHANNEL);
+        });
+    assertThat(client.readText()).isEqualTo("first");
+    assertThat(client.readText()).isEqualTo("other");
+    assertThat(client.readText()).isEqualTo("other held back");
+  }
+
+  @Test
   void silentClientsArePinged() {
     settings.pingSeconds = 1;
     RawSocket client = start();
@@ -444,6 +485,12 @@ final class ConnectionIT {
       number += 100;
     }
     return number - 1;
+  }
+
+  private static void deliverLatest(Connection connection, String text, String channel) {
+    FrameBatch batch = batch(text);
+    connection.deliverLatest(batch, channel, 100);
+    batch.release();
   }
 
   private static String numbered(int number, int length) {

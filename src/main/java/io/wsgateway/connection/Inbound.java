@@ -1,0 +1,77 @@
+package io.wsgateway.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.wsgateway.config.LimitsConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds the decoder, and keeps what comes while reading is paused: a socket may still bring what
+ * was on its way. Owns every buffer that it is given.
+ */
+final class Inbound {
+  private final FrameDecoder decoder;
+  private final FrameDecoder.Sink sink;
+  private @Nullable ByteBufQueue held;
+  private boolean paused;
+
+  Inbound(LimitsConfig limits, FrameDecoder.Sink sink) {
+    this.decoder = new FrameDecoder(limits);
+    this.sink = sink;
+  }
+
+  /** Whether a message or frame has begun and is not whole. */
+  boolean isMidway() {
+    return decoder.isMidway();
+  }
+
+  void feed(ByteBuf bytes) {
+    if (held == null) {
+      decode(bytes);
+    } else {
+      held.add(bytes);
+    }
+  }
+
+  /** Stops behind the frame at hand; may be called while one is handled. */
+  void pause() {
+    paused = true;
+    decoder.pause(true);
+  }
+
+  void resume() {
+    paused = false;
+    decoder.pause(false);
+    while (held != null && !paused) {
+      ByteBuf next = held.poll();
+      if (next == null) {
+        held = null;
+      } else {
+        decode(next);
+      }
+    }
+  }
+
+  void release() {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+  }
+
+  private void decode(ByteBuf bytes) {
+    boolean done = true;
+    try {
+      decoder.feed(bytes, sink);
+      done = !bytes.isReadable();
+    } finally {
+      if (done) {
+        bytes.release();
+      } else {
+        if (held == null) {
+          held = new ByteBufQueue();
+        }
+        held.addFirst(bytes);
+      }
+    }
+  }
+}

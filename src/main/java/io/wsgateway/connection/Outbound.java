@@ -1,0 +1,193 @@
+package io.wsgateway.connection;
+
+import io.wsgateway.channel.SlowConsumer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way out of one connection: straight to the socket while it takes more, else through a queue.
+ * Takes no memory for a queue while nothing waits.
+ */
+final class Outbound {
+  /** What one write takes from the queue. */
+  private static final int DRAIN_BYTES = 32 * 1024;
+
+  private final ConnectionLoop loop;
+  private final Connection connection;
+  private final Traffic traffic;
+  private @Nullable FrameWriter writer;
+  private @Nullable OutboundQueue queue;
+  private @Nullable Map<String, Pacer.Slot> paced;
+  private boolean started;
+  private boolean overflowing;
+
+  Outbound(ConnectionLoop loop, Connection connection, Traffic traffic) {
+    this.loop = loop;
+    this.connection = connection;
+    this.traffic = traffic;
+  }
+
+  /** From here on {@link #send} may write; deliveries still wait for {@link #start}. */
+  void open(FrameWriter socket) {
+    writer = socket;
+  }
+
+  void start() {
+    started = true;
+  }
+
+  /** Sends what must not be dropped; false if there is no room. */
+  boolean send(WireMessage message) {
+    FrameWriter out = writer;
+    // What is sent before the start goes before deliveries that came earlier.
+    if (out != null && (!started || isEmpty()) && out.isWritable()) {
+      write(out, List.of(message));
+      return true;
+    }
+    OutboundQueue waiting = queue();
+    long before = waiting.bytes();
+    boolean added = waiting.add(message);
+    loop.queued(waiting.bytes() - before);
+    if (!added) {
+      overflow(SlowConsumer.DISCONNECT);
+    }
+    return added;
+  }
+
+  /** Delivers a shared batch; false if there is no room, and nothing may be dropped. */
+  boolean deliver(FrameBatch batch, String channel, SlowConsumer policy) {
+    FrameWriter out = ready();
+    if (out != null) {
+      out.write(batch);
+      written(batch.messages().size(), batch.bytes());
+      return true;
+    }
+    for (WireMessage message : batch.messages()) {
+      if (!add(message, channel, policy)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Delivers a message; false if there is no room, and nothing may be dropped. */
+  boolean deliver(WireMessage message, String channel, SlowConsumer policy) {
+    FrameWriter out = ready();
+    if (out == null) {
+      return add(message, channel, policy);
+    }
+    write(out, List.of(message));
+    return true;
+  }
+
+  /** The channel's place in the loop's {@link Pacer}. */
+  Pacer.Slot paced(String channel) {
+    if (paced == null) {
+      paced = new HashMap<>();
+    }
+    return paced.computeIfAbsent(channel, name -> new Pacer.Slot(connection, name));
+  }
+
+  /** Drops what is held back for a channel's interval. */
+  void forget(String channel) {
+    Pacer.Slot slot = paced == null ? null : paced.remove(channel);
+    if (slot != null) {
+      slot.clear();
+    }
+  }
+
+  /** Writes what waits while the socket takes it; true when nothing waits any more. */
+  boolean drain() {
+    FrameWriter out = writer;
+    while (out != null && !isEmpty() && out.isWritable()) {
+      write(out, next());
+    }
+    return isEmpty();
+  }
+
+  /** Drops everything. */
+  void clear() {
+    if (queue != null) {
+      loop.queued(-queue.bytes());
+      queue = null;
+    }
+    if (paced != null) {
+      paced.values().forEach(Pacer.Slot::clear);
+      paced = null;
+    }
+  }
+
+  private @Nullable FrameWriter ready() {
+    FrameWriter out = writer;
+    return started && out != null && isEmpty() && out.isWritable() ? out : null;
+  }
+
+  private boolean isEmpty() {
+    return queue == null || queue.isEmpty();
+  }
+
+  private boolean add(WireMessage message, String channel, SlowConsumer policy) {
+    OutboundQueue waiting = queue();
+    long before = waiting.bytes();
+    int dropped = waiting.add(message, channel, policy);
+    loop.queued(waiting.bytes() - before);
+    if (dropped < 0) {
+      overflow(policy);
+      return false;
+    }
+    if (dropped > 0) {
+      loop.dropped(policy, dropped);
+      if (!overflowing) {
+        overflowing = true;
+        loop.slow(policy);
+      }
+    }
+    return true;
+  }
+
+  /** The next messages of the queue, for one write together. */
+  private List<WireMessage> next() {
+    OutboundQueue waiting = queue();
+    List<WireMessage> next = new ArrayList<>();
+    long before = waiting.bytes();
+    WireMessage message = waiting.poll();
+    while (message != null) {
+      next.add(message);
+      message = before - waiting.bytes() < DRAIN_BYTES ? waiting.poll() : null;
+    }
+    loop.queued(waiting.bytes() - before);
+    if (waiting.isEmpty()) {
+      queue = null;
+      overflowing = false;
+    }
+    return next;
+  }
+
+  private void overflow(SlowConsumer policy) {
+    loop.slow(policy);
+    loop.dropped(policy, queue().size() + 1);
+    clear();
+  }
+
+  private OutboundQueue queue() {
+    if (queue == null) {
+      queue = new OutboundQueue(loop.limits().outboundQueueBytes());
+    }
+    return queue;
+  }
+
+  private void write(FrameWriter out, List<WireMessage> messages) {
+    FrameBatch batch = new FrameBatch(messages);
+    out.write(batch);
+    batch.release();
+    written(messages.size(), batch.bytes());
+  }
+
+  private void written(int messages, int bytes) {
+    traffic.sent(messages, bytes);
+    loop.dirty(connection);
+  }
+}
