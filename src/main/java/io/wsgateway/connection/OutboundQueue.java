@@ -55,6 +55,11 @@ final class OutboundQueue {
     return live;
   }
 
+  /** The places it takes, holes included. */
+  int slots() {
+    return entries.size();
+  }
+
   /** The weight of what waits. */
   long bytes() {
     return bytes;
@@ -119,6 +124,9 @@ final class OutboundQueue {
   }
 
   private int addDropping(WireMessage message, String channel) {
+    if (weight(message) > maxBytes) {
+      return 1;
+    }
     int dropped = 0;
     while (bytes + weight(message) > maxBytes) {
       ArrayDeque<Entry> mine = droppable.get(channel);
