@@ -1,5 +1,6 @@
 package io.wsgateway.config;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,14 +11,22 @@ import org.jspecify.annotations.Nullable;
  * that nobody relies on what is not there. To enable a feature, delete its row.
  */
 final class NotYet {
-  /** A key as declared, the one value meant or empty for all but the default, and why. */
-  record Row(String key, String value, String reason) {}
+  /**
+   * A key that does nothing yet.
+   *
+   * @param key as declared
+   * @param value the words meant, with '|' between them; empty for all but the default
+   */
+  record Row(String key, String value, String reason) {
+    List<String> words() {
+      return value.isEmpty() ? List.of() : List.of(value.split("\\|"));
+    }
+  }
 
   private static final String HISTORY = "history comes later";
   private static final String TOKENS = "tokens come later";
   private static final String CENTRIFUGO = "the Centrifugo client protocol comes later";
   private static final String PRESENCE = "presence comes later";
-  private static final String BACKENDS = "calls to backends come with the cluster";
   private static final String RESUME = "frames with positions come later";
   private static final String SLOW = "other policies for slow consumers come later";
 
@@ -25,8 +34,6 @@ final class NotYet {
   static final List<Row> ROWS =
       List.of(
           new Row("http.proxyProtocol", "", "the PROXY protocol comes later"),
-          new Row("endpoints[].onMessage", "forward", BACKENDS),
-          new Row("endpoints[].awaitReply", "", BACKENDS),
           new Row("endpoints[].auth", "token", TOKENS),
           new Row("endpoints[].frames", "json", RESUME),
           new Row("endpoints[].heartbeatSeconds", "", RESUME),
@@ -61,10 +68,8 @@ final class NotYet {
           new Row("history.whenIsolated", "", HISTORY),
           new Row("rpc.methods", "", CENTRIFUGO),
           new Row("rpc.timeoutSeconds", "", CENTRIFUGO),
-          new Row("events.send", "", BACKENDS),
-          new Row("events.offlineGraceSeconds", "", BACKENDS),
-          new Row("eventBus.tls", "", "the cluster comes later"),
-          new Row("cluster.enabled", "", "the cluster comes later"));
+          new Row("events.send", "online|offline", TOKENS),
+          new Row("events.offlineGraceSeconds", "", TOKENS));
 
   private NotYet() {}
 
@@ -87,14 +92,20 @@ final class NotYet {
     if (row.value().isEmpty()) {
       return !Objects.equals(value, initial(entry));
     }
-    return value instanceof Enum<?> word && Words.of(word).equals(row.value());
+    List<?> given = value instanceof List<?> list ? list : Collections.singletonList(value);
+    return given.stream()
+        .anyMatch(v -> v instanceof Enum<?> word && row.words().contains(Words.of(word)));
   }
 
   private static String sentence(Row row, Entry entry) {
-    String what = row.value().isEmpty() ? "cannot be set yet" : row.value() + " is not there yet";
+    String what = row.value().isEmpty() ? "cannot be set yet" : absent(row.words());
     String initial = entry.key().initial();
     String rest = initial.isEmpty() ? "leave it out" : "leave it at " + initial;
     return what + ": " + row.reason() + "; " + rest;
+  }
+
+  private static String absent(List<String> words) {
+    return String.join(" and ", words) + (words.size() == 1 ? " is" : " are") + " not there yet";
   }
 
   private static @Nullable Object initial(Entry entry) {

@@ -80,7 +80,9 @@ public final class Reference {
 
   private static String notYet(NotYet.Row row) {
     String what =
-        row.value().isEmpty() ? "Only the default for now" : "Not `" + row.value() + "` yet";
+        row.value().isEmpty()
+            ? "Only the default for now"
+            : "Not `" + String.join("`, `", row.words()) + "` yet";
     return " *" + what + ": " + row.reason() + ".*";
   }
 

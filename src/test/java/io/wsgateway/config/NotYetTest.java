@@ -22,7 +22,7 @@ class NotYetTest {
                     row -> {
                       used.add(row);
                       if (!row.value().isEmpty()) {
-                        assertThat(Allowed.of(entry.shape())).contains(row.value());
+                        assertThat(Allowed.of(entry.shape())).contains(row.words());
                       }
                     }));
     assertThat(used).containsExactlyInAnyOrderElementsOf(NotYet.ROWS);
@@ -48,7 +48,9 @@ class NotYetTest {
   /** A value that the row refuses, for single values. */
   private static Optional<String> other(NotYet.Row row, Entry entry) {
     if (!row.value().isEmpty()) {
-      return Optional.of(row.value());
+      return entry.shape() instanceof Shape.Scalar
+          ? Optional.of(row.words().get(0))
+          : Optional.empty();
     }
     if (!(entry.shape() instanceof Shape.Scalar scalar) || entry.nullable()) {
       return Optional.empty();

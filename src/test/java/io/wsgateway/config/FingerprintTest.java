@@ -1,0 +1,46 @@
+package io.wsgateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FingerprintTest {
+  private static final String SHARED =
+      """
+      endpoints: [{path: /ws, channel: "chat:a"}]
+      channels: {namespaces: {chat: {publish: client}, news: {}, one: {}, two: {}}}
+      """;
+
+  private static long of(String yaml) {
+    return Fingerprint.of(ConfigLoader.parse(yaml).config());
+  }
+
+  @Test
+  void theOrderInTheFileDoesNotCount() {
+    assertThat(of(SHARED.replace("news: {}, one: {}, two: {}", "two: {}, one: {}, news: {}")))
+        .isEqualTo(of(SHARED));
+  }
+
+  @Test
+  void whatBelongsToOneNodeDoesNotCount() {
+    assertThat(
+            of(
+                SHARED
+                    + "node: {name: other}\n"
+                    + "http: {port: 9000}\n"
+                    + "management: {port: 9001}\n"
+                    + "cluster: {host: 10.9.9.9, port: 9002}\n"
+                    + "eventBus: {host: 10.9.9.9, port: 9003}\n"))
+        .isEqualTo(of(SHARED));
+  }
+
+  @Test
+  void whatClientsAndBackendsNoticeCounts() {
+    long shared = of(SHARED);
+    assertThat(of(SHARED.replace("publish: client", "publish: nobody"))).isNotEqualTo(shared);
+    assertThat(of(SHARED.replace("two: {}", "three: {}"))).isNotEqualTo(shared);
+    assertThat(of(SHARED.replace("/ws", "/chat"))).isNotEqualTo(shared);
+    assertThat(of(SHARED + "limits: {messageBytes: 1000}\n")).isNotEqualTo(shared);
+    assertThat(of(SHARED + "eventBus: {prefix: other}\n")).isNotEqualTo(shared);
+  }
+}
