@@ -55,13 +55,9 @@ public final class ClusterSeat {
     return hazelcast().getLifecycleService().isRunning();
   }
 
-  /**
-   * Follows who is in the cluster.
-   *
-   * @param context where {@code listener} is called
-   */
-  public Members members(Context context, Members.Listener listener, ClusterMetrics metrics) {
-    return Members.follow(hazelcast(), context, listener, metrics);
+  /** Who is in the cluster, for one context, which owns the answer's state. */
+  public Members members(Context context, ClusterMetrics metrics) {
+    return new Members(hazelcast(), context, metrics);
   }
 
   private HazelcastInstance hazelcast() {

@@ -69,6 +69,8 @@ final class MemberSettings {
         // Members that found nobody at first look again soon; by default after 5 minutes.
         .setProperty("hazelcast.merge.first.run.delay.seconds", "8")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
+        // Members that start together join together; each further one waits this long.
+        .setProperty("hazelcast.wait.seconds.before.join", "1")
         .setProperty("hazelcast.max.join.seconds", "60")
         .setProperty("hazelcast.graceful.shutdown.max.wait", "30")
         // A write whose backup never answered must not count as done.

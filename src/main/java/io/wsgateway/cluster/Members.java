@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,24 +44,27 @@ public final class Members {
 
   private final HazelcastInstance hazelcast;
   private final Context context;
-  private final Listener listener;
   private final ClusterMetrics metrics;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Set<String> leaving = new HashSet<>();
   private Set<UUID> foreign = Set.of();
+  private volatile @Nullable Listener listener;
 
-  private Members(
-      HazelcastInstance hazelcast, Context context, Listener listener, ClusterMetrics metrics) {
+  /**
+   * Knows nobody until {@link #follow}.
+   *
+   * @param context where the listener is called
+   */
+  Members(HazelcastInstance hazelcast, Context context, ClusterMetrics metrics) {
     this.hazelcast = hazelcast;
     this.context = context;
-    this.listener = listener;
     this.metrics = metrics;
   }
 
-  static Members follow(
-      HazelcastInstance hazelcast, Context context, Listener listener, ClusterMetrics metrics) {
-    Members members = new Members(hazelcast, context, listener, metrics);
-    hazelcast.getCluster().addMembershipListener(members.new Changes());
+  /** Begins to follow who is in the cluster; {@code told} hears of who is there already, too. */
+  public void follow(Listener told) {
+    listener = told;
+    hazelcast.getCluster().addMembershipListener(new Changes());
     hazelcast
         .getLifecycleService()
         .addLifecycleListener(
@@ -68,11 +72,10 @@ public final class Members {
               // This member was part of a smaller cluster and is now in the larger one.
               if (event.getState() == LifecycleState.MERGED) {
                 log.atWarn().addKeyValue("event", "cluster.merged").log("merged with a cluster");
-                members.changed();
+                changed();
               }
             });
-    members.changed();
-    return members;
+    changed();
   }
 
   /** The other nodes, by id, in the order of their joining. */
@@ -120,7 +123,9 @@ public final class Members {
         .addKeyValue("node", node.name())
         .addKeyValue("nodeId", id)
         .log("node {} is in the cluster", node.name());
-    listener.joined(node);
+    if (listener != null) {
+      listener.joined(node);
+    }
   }
 
   private void gone(String id) {
@@ -140,7 +145,9 @@ public final class Members {
                 ? "node {} left the cluster"
                 : "node {} is gone: it died, or it cannot be reached",
             node.name());
-    listener.left(node, announced);
+    if (listener != null) {
+      listener.left(node, announced);
+    }
   }
 
   private void foreign(Set<Member> members) {

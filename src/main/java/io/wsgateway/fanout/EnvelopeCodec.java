@@ -17,7 +17,7 @@ import java.util.Map;
  * version     1 byte, 1
  * flags       1 byte, 0 (a reader refuses bits it does not know)
  * origin      string
- * boot id     8 bytes, big endian
+ * link        8 bytes, big endian
  * number      varint
  * count       varint
  * item*       varint length, then:
@@ -58,12 +58,12 @@ final class EnvelopeCodec {
   }
 
   /** A whole envelope around items that are encoded already. */
-  static Buffer encode(String origin, long bootId, long number, int count, Buffer items) {
+  static Buffer encode(String origin, long link, long number, int count, Buffer items) {
     WireWriter out = new WireWriter();
     out.u8(VERSION);
     out.u8(0);
     out.string(origin);
-    out.i64(bootId);
+    out.i64(link);
     out.varint(number);
     out.varint(count);
     return out.toBuffer().appendBuffer(items);
@@ -126,7 +126,7 @@ final class EnvelopeCodec {
       throw new EnvelopeException("envelope with unknown flags " + flags);
     }
     String origin = in.string();
-    long bootId = in.i64();
+    long link = in.i64();
     long number = in.varint();
     int count = in.count();
     List<Envelope.Item> items = new ArrayList<>(Math.min(count, 1024));
@@ -134,7 +134,7 @@ final class EnvelopeCodec {
       items.add(decodeItem(in.block()));
     }
     in.expectEnd();
-    return new Envelope(origin, bootId, number, items);
+    return new Envelope(origin, link, number, items);
   }
 
   private static Envelope.Item decodeItem(WireReader in) throws EnvelopeException {

@@ -1,29 +1,59 @@
 package io.wsgateway.fanout;
 
-/** What the relay remembers of another node: which envelopes it has seen. */
+/**
+ * What the relay remembers of another node: which envelopes it has seen. The first contact says
+ * where counting begins, because what a node sent before this one listened is no loss.
+ */
 final class Origin {
-  private long bootId;
+  private long link = -1;
   private long last;
-
-  Origin(long bootId) {
-    this.bootId = bootId;
-  }
+  private long announced;
 
   /**
    * Takes note of an envelope.
    *
    * @return how many before it are missing; -1 when it came already
    */
-  long arrived(long boot, long number) {
-    if (boot != bootId) {
-      bootId = boot;
-      last = 0;
+  long arrived(long on, long number) {
+    if (link < 0) {
+      link = on;
+      last = number - 1;
     }
-    if (number <= last) {
+    if (on < link || (on == link && number <= last)) {
       return -1;
     }
+    follow(on);
     long missing = number - last - 1;
     last = number;
     return missing;
+  }
+
+  /**
+   * Takes note of what a beacon says was sent. A beacon may overtake an envelope, so what it names
+   * is missing only if it has not come when the next beacon does.
+   *
+   * @return how many are missing, not counted before
+   */
+  long sent(Beacon.Tail tail) {
+    if (link < 0) {
+      link = tail.link();
+      last = tail.number();
+    }
+    if (tail.link() < link) {
+      return 0;
+    }
+    follow(tail.link());
+    long missing = Math.max(0, announced - last);
+    last += missing;
+    announced = tail.number();
+    return missing;
+  }
+
+  private void follow(long on) {
+    if (on > link) {
+      link = on;
+      last = 0;
+      announced = 0;
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.wsgateway.metrics.FanoutMetrics;
  */
 final class PeerLink {
   private final String node;
+  private final long id;
   private final long maxBytes;
   private final FanoutMetrics metrics;
   private Buffer items = Buffer.buffer();
@@ -17,8 +18,10 @@ final class PeerLink {
   private long number;
   private long inFlight;
 
-  PeerLink(String node, long maxBytes, FanoutMetrics metrics) {
+  /** {@code id} is higher than that of any link before. */
+  PeerLink(String node, long id, long maxBytes, FanoutMetrics metrics) {
     this.node = node;
+    this.id = id;
     this.maxBytes = maxBytes;
     this.metrics = metrics;
   }
@@ -28,16 +31,16 @@ final class PeerLink {
     count++;
   }
 
-  /** The number of the last envelope made for this peer. */
-  long lastNumber() {
-    return number;
+  /** The last envelope made for this peer. */
+  Beacon.Tail tail() {
+    return new Beacon.Tail(id, number);
   }
 
   long inFlight() {
     return inFlight;
   }
 
-  void flush(String origin, long bootId, Peers peers) {
+  void flush(String origin, Peers peers) {
     if (count == 0) {
       return;
     }
@@ -53,7 +56,7 @@ final class PeerLink {
     int length = batch.length();
     inFlight += length;
     peers
-        .send(node, EnvelopeCodec.encode(origin, bootId, number, batchCount, batch))
+        .send(node, EnvelopeCodec.encode(origin, id, number, batchCount, batch))
         .onComplete(sent -> inFlight -= length);
   }
 }

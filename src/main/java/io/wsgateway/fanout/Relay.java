@@ -29,7 +29,6 @@ public final class Relay {
 
   private final Context context;
   private final String node;
-  private final long bootId;
   private final RelayLimits limits;
   private final FanoutMetrics metrics;
   private final AtomicLong waiting = new AtomicLong();
@@ -39,6 +38,7 @@ public final class Relay {
   private final Map<String, Origin> origins = new HashMap<>();
   private List<Envelope.Item> tick = new ArrayList<>();
   private Peers peers = Peers.NONE;
+  private long linksMade;
   private volatile long slowestPeer;
 
   /**
@@ -46,13 +46,10 @@ public final class Relay {
    *
    * @param context the context that owns its state
    * @param node this node's id
-   * @param bootId drawn at this start
    */
-  public Relay(
-      Context context, String node, long bootId, RelayLimits limits, FanoutMetrics metrics) {
+  public Relay(Context context, String node, RelayLimits limits, FanoutMetrics metrics) {
     this.context = context;
     this.node = node;
-    this.bootId = bootId;
     this.limits = limits;
     this.metrics = metrics;
     metrics.relayQueue(this, r -> r.slowestPeer);
@@ -166,14 +163,39 @@ public final class Relay {
     }
     long slowest = 0;
     for (PeerLink link : links.values()) {
-      link.flush(node, bootId, peers);
+      link.flush(node, peers);
       slowest = Math.max(slowest, link.inFlight());
     }
     slowestPeer = slowest;
   }
 
-  private PeerLink link(String peer) {
-    return links.computeIfAbsent(peer, p -> new PeerLink(p, limits.relayQueueBytes(), metrics));
+  /** The way to a peer, made if there is none. Called on the relay's context. */
+  PeerLink link(String peer) {
+    return links.computeIfAbsent(
+        peer, p -> new PeerLink(p, ++linksMade, limits.relayQueueBytes(), metrics));
+  }
+
+  /** A peer takes nothing more. Called on the relay's context. */
+  void unlink(String peer) {
+    links.remove(peer);
+  }
+
+  /** How far this node is with each peer. Called on the relay's context. */
+  Map<String, Beacon.Tail> tails() {
+    Map<String, Beacon.Tail> tails = new HashMap<>();
+    links.forEach((peer, link) -> tails.put(peer, link.tail()));
+    return tails;
+  }
+
+  /** A peer says how far it is with this node. Any thread; behind the envelopes before it. */
+  void sent(String origin, Beacon.Tail tail) {
+    context.runOnContext(
+        v -> {
+          long missing = origins.computeIfAbsent(origin, o -> new Origin()).sent(tail);
+          if (missing > 0) {
+            metrics.lost(missing);
+          }
+        });
   }
 
   private void arrived(Buffer bytes) {
@@ -189,8 +211,8 @@ public final class Relay {
     }
     long missing =
         origins
-            .computeIfAbsent(envelope.origin(), o -> new Origin(envelope.bootId()))
-            .arrived(envelope.bootId(), envelope.number());
+            .computeIfAbsent(envelope.origin(), o -> new Origin())
+            .arrived(envelope.link(), envelope.number());
     if (missing < 0) {
       metrics.duplicate();
       return;

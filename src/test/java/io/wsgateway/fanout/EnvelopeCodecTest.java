@@ -62,7 +62,7 @@ final class EnvelopeCodecTest {
             encode("node", -3, Long.MAX_VALUE, List.of(new Envelope.Published(FULL), broadcast)));
 
     assertThat(read.origin()).isEqualTo("node");
-    assertThat(read.bootId()).isEqualTo(-3);
+    assertThat(read.link()).isEqualTo(-3);
     assertThat(read.number()).isEqualTo(Long.MAX_VALUE);
     assertThat(describe(read.items().get(0))).isEqualTo(describe(new Envelope.Published(FULL)));
     assertThat(describe(read.items().get(1))).isEqualTo(describe(broadcast));

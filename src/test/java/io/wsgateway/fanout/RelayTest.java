@@ -72,7 +72,7 @@ final class RelayTest {
   }
 
   private Relay relay(RelayLimits limits) {
-    return new Relay(relayContext, "here", 42, limits, metrics);
+    return new Relay(relayContext, "here", limits, metrics);
   }
 
   private Loop loop(Relay relay, RelayLimits limits) {

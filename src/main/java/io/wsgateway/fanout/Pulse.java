@@ -1,0 +1,34 @@
+package io.wsgateway.fanout;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a node from its beacons. Belongs to the relay's context. */
+final class Pulse {
+  private @Nullable Beacon last;
+  private long heardNanos;
+  private long skewMillis;
+
+  /** Takes note of a beacon. */
+  void beat(Beacon beacon, long nowMillis, long nowNanos) {
+    last = beacon;
+    heardNanos = nowNanos;
+    skewMillis = Math.abs(beacon.sentMillis() - nowMillis);
+  }
+
+  /** Whether the node sends its publications to this one. */
+  boolean sendsTo(String node) {
+    return last != null && last.tails().containsKey(node);
+  }
+
+  long skewMillis() {
+    return skewMillis;
+  }
+
+  boolean hasSettings(long settings) {
+    return last != null && last.settings() == settings;
+  }
+
+  long silentNanos(long nowNanos) {
+    return nowNanos - heardNanos;
+  }
+}

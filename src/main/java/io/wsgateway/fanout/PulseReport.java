@@ -1,0 +1,76 @@
+package io.wsgateway.fanout;
+
+import io.wsgateway.cluster.Node;
+import io.wsgateway.metrics.ClusterMetrics;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the beacons say about the health of the cluster: nodes that went silent, clocks that differ,
+ * configurations that drifted. Logged once each, measured always.
+ */
+final class PulseReport {
+  private static final Logger log = LoggerFactory.getLogger(PulseReport.class);
+  private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final long settings;
+  private final ClusterMetrics metrics;
+  private final Set<String> silent = new HashSet<>();
+  private final Set<String> drifted = new HashSet<>();
+
+  PulseReport(long settings, ClusterMetrics metrics) {
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  void look(Map<String, Pulse> pulses, Map<String, Node> nodes) {
+    silent.retainAll(pulses.keySet());
+    drifted.retainAll(pulses.keySet());
+    long now = System.nanoTime();
+    long skew = 0;
+    for (Map.Entry<String, Pulse> entry : pulses.entrySet()) {
+      Node node = nodes.get(entry.getKey());
+      if (node != null) {
+        Pulse pulse = entry.getValue();
+        silence(node, pulse.silentNanos(now) > SILENT_NANOS);
+        drift(node, !pulse.hasSettings(settings));
+        skew = Math.max(skew, pulse.skewMillis());
+      }
+    }
+    metrics.silent(silent.size());
+    metrics.drifted(drifted.size());
+    metrics.skew(skew);
+  }
+
+  private void silence(Node node, boolean is) {
+    if (is && silent.add(node.id())) {
+      log.atWarn()
+          .addKeyValue("event", "cluster.node.silent")
+          .addKeyValue("node", node.name())
+          .log("no beacon of node {} for 5 s: it stalls, or the bus to here is cut", node.name());
+    } else if (!is && silent.remove(node.id())) {
+      log.atInfo()
+          .addKeyValue("event", "cluster.node.heard")
+          .addKeyValue("node", node.name())
+          .log("node {} is heard again", node.name());
+    }
+  }
+
+  private void drift(Node node, boolean is) {
+    if (is && drifted.add(node.id())) {
+      log.atWarn()
+          .addKeyValue("event", "cluster.drift")
+          .addKeyValue("node", node.name())
+          .log(
+              "node {} has another configuration than this one: endpoints, channels and limits must"
+                  + " be the same on all nodes (compare check-config --print)",
+              node.name());
+    } else if (!is) {
+      drifted.remove(node.id());
+    }
+  }
+}
