@@ -7,15 +7,22 @@ import io.wsgateway.broker.PublishRequest;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.StreamPosition;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The API's publications, on their way to the broker of the management port's loop. */
 public final class BrokerPublications implements Publications {
   private final Broker broker;
+  private final BooleanSupplier inService;
 
-  /** With the broker of the context that calls. */
-  public BrokerPublications(Broker broker) {
+  /**
+   * With the broker of the context that calls.
+   *
+   * @param inService false while this node does not reach all others yet
+   */
+  public BrokerPublications(Broker broker, BooleanSupplier inService) {
     this.broker = broker;
+    this.inService = inService;
   }
 
   @Override
@@ -25,6 +32,10 @@ public final class BrokerPublications implements Publications {
       Map<String, String> tags,
       @Nullable String id,
       boolean skipHistory) {
+    if (!inService.getAsBoolean()) {
+      return Future.failedFuture(
+          new ApiFailure(ApiError.UNAVAILABLE, "this node is not in service yet"));
+    }
     return broker
         .publish(new PublishRequest(channel, payload, tags, id, null))
         .recover(failure -> Future.failedFuture(translate(failure)));

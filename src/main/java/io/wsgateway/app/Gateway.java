@@ -4,11 +4,10 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.wsgateway.api.BrokerPublications;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
+import io.wsgateway.cluster.ClusterSeat;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
@@ -16,8 +15,9 @@ import io.wsgateway.metrics.NodeMetrics;
 import io.wsgateway.server.GatewayVerticle;
 import io.wsgateway.server.ServerParts;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node: its parts wired together, started from the inside out (relay, management port, public
@@ -29,27 +29,21 @@ public final class Gateway {
 
   private final GatewayConfig config;
   private final NodeState state = new NodeState();
-  private final MetricsRegistry metrics = new MetricsRegistry();
+  private final MetricsRegistry metrics;
   private final LoopHeartbeats heartbeats = new LoopHeartbeats();
   private final List<GatewayVerticle> servers = new CopyOnWriteArrayList<>();
   private final int loops;
-  private final Vertx vertx;
+  private final NodeVertx node;
   private volatile int managementPort;
   private volatile int apiPort;
+  private volatile @Nullable ClusterLife life;
+  private volatile @Nullable String backendCalls;
 
-  private Gateway(GatewayConfig config) {
+  private Gateway(GatewayConfig config, NodeVertx node, int loops, MetricsRegistry metrics) {
     this.config = config;
-    int wanted = config.node().eventLoops();
-    this.loops = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
-    this.vertx =
-        Vertx.builder()
-            .with(
-                new VertxOptions()
-                    .setEventLoopPoolSize(loops)
-                    .setPreferNativeTransport(true)
-                    .setMetricsOptions(metrics.options()))
-            .withMetrics(metrics.factory())
-            .build();
+    this.node = node;
+    this.loops = loops;
+    this.metrics = metrics;
   }
 
   /**
@@ -57,12 +51,24 @@ public final class Gateway {
    * StartException} when a port cannot be opened; then nothing is left running.
    */
   public static Future<Gateway> start(GatewayConfig config) {
-    Gateway gateway = new Gateway(config);
+    int wanted = config.node().eventLoops();
+    int loops = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    MetricsRegistry metrics = new MetricsRegistry();
     Promise<Gateway> started = Promise.promise();
-    gateway
-        .start()
-        .onSuccess(v -> started.complete(gateway))
-        .onFailure(failure -> gateway.close().onComplete(closed -> started.fail(failure)));
+    NodeVertx.start(config, loops, metrics)
+        .map(node -> new Gateway(config, node, loops, metrics))
+        .onSuccess(
+            gateway ->
+                gateway
+                    .start()
+                    .onSuccess(v -> started.complete(gateway))
+                    .onFailure(
+                        failure -> gateway.close().onComplete(closed -> started.fail(failure))))
+        .onFailure(
+            failure -> {
+              metrics.close();
+              started.fail(failure);
+            });
     return started.future();
   }
 
@@ -91,10 +97,11 @@ public final class Gateway {
     state.drain();
     List<Drain.Loop> drained =
         servers.stream().map(s -> new Drain.Loop(s.context(), s.connections())).toList();
-    Drain drain = new Drain(vertx, config.drain(), config.keepAlive().closeSeconds(), drained);
+    Drain drain =
+        new Drain(node.vertx(), config.drain(), config.keepAlive().closeSeconds(), drained);
     Promise<Void> stopped = Promise.promise();
     drain
-        .run(() -> Future.all(servers.stream().map(GatewayVerticle::refuseUpgrades).toList()))
+        .run(() -> onEachServer(GatewayVerticle::refuseUpgrades))
         .onComplete(done -> close().onComplete(stopped));
     return stopped.future();
   }
@@ -104,20 +111,33 @@ public final class Gateway {
     // A promise of no context, here and above: the contexts' event loops end with Vert.x, and what
     // waits for one of them then would wait for ever.
     Promise<Void> closed = Promise.promise();
-    vertx
-        .close()
+    leave()
         .onComplete(
-            result -> {
-              metrics.close();
-              closed.handle(result);
-            });
+            left ->
+                node.vertx()
+                    .close()
+                    .onComplete(
+                        result -> {
+                          metrics.close();
+                          closed.handle(result);
+                        }));
     return closed.future();
   }
 
   private Future<Void> start() {
     new NodeMetrics(metrics.meters(), Version.current(), state::isDraining);
-    return deployRelay()
-        .compose(wiring -> deployManagement(wiring).compose(v -> deployServers(wiring)))
+    return deployRelay().compose(this::startAround);
+  }
+
+  /** Probes first; clients last, when this node reaches all others and is reached by them. */
+  private Future<Void> startAround(Wiring wiring) {
+    return joinOthers(wiring)
+        .compose(v -> deployManagement(wiring))
+        .compose(v -> deployServers(wiring))
+        .compose(v -> life == null ? Future.succeededFuture() : life.opened())
+        .compose(v -> node.vertx().deployVerticle(wiring.backendCalls(), new DeploymentOptions()))
+        .onSuccess(id -> backendCalls = id)
+        .compose(v -> onEachServer(GatewayVerticle::takeUpgrades))
         .onSuccess(v -> state.listen());
   }
 
@@ -126,12 +146,37 @@ public final class Gateway {
     Promise<Wiring> wiring = Promise.promise();
     Deployable relay =
         context -> {
-          String id = UUID.randomUUID().toString();
-          wiring.complete(new Wiring(config, context, id, metrics.meters()));
+          wiring.complete(new Wiring(config, node, context, metrics.meters()));
           heartbeats.register(context);
           return Future.succeededFuture();
         };
-    return vertx.deployVerticle(relay, new DeploymentOptions()).compose(id -> wiring.future());
+    return node.vertx()
+        .deployVerticle(relay, new DeploymentOptions())
+        .compose(id -> wiring.future());
+  }
+
+  private Future<Void> joinOthers(Wiring wiring) {
+    ClusterSeat seat = node.seat();
+    if (seat == null) {
+      return Future.succeededFuture();
+    }
+    ClusterLife begun = new ClusterLife(node, seat, config, wiring, metrics.meters());
+    life = begun;
+    state.among(begun);
+    return begun.begin();
+  }
+
+  /** Backends call other nodes from now on; then the others hear that this one goes. */
+  private Future<Void> leave() {
+    String calls = backendCalls;
+    ClusterLife ending = life;
+    Future<Void> unreachable =
+        calls == null ? Future.succeededFuture() : node.vertx().undeploy(calls);
+    return ending == null ? unreachable : unreachable.eventually(ending::leave);
+  }
+
+  private Future<Void> onEachServer(Function<GatewayVerticle, Future<Void>> action) {
+    return Future.all(servers.stream().map(action).toList()).mapEmpty();
   }
 
   private Future<Void> deployManagement(Wiring wiring) {
@@ -145,8 +190,8 @@ public final class Gateway {
             state,
             heartbeats,
             metrics,
-            context -> new BrokerPublications(wiring.broker(context)));
-    return vertx
+            context -> new BrokerPublications(wiring.broker(context), state::isListening));
+    return node.vertx()
         .deployVerticle(management, new DeploymentOptions())
         .onSuccess(
             id -> {
@@ -162,10 +207,10 @@ public final class Gateway {
         new ServerParts(
             config, metrics.meters(), new ConnectionMetrics(metrics.meters()), wiring::endpoints);
     int instances = loops < LOOPS_TO_SPARE_ONE ? loops : loops - 1;
-    return vertx
+    return node.vertx()
         .deployVerticle(
             () -> {
-              GatewayVerticle server = new GatewayVerticle(parts);
+              GatewayVerticle server = GatewayVerticle.waiting(parts);
               servers.add(server);
               return server;
             },

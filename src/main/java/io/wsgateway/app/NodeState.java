@@ -2,7 +2,9 @@ package io.wsgateway.app;
 
 import io.wsgateway.api.Check;
 import io.wsgateway.api.NodeHealth;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a node stands in its life, as the probes see it. Written by the app, read by any thread.
@@ -11,8 +13,19 @@ final class NodeState implements NodeHealth {
   private volatile boolean listening;
   private volatile boolean draining;
 
+  private volatile @Nullable ClusterLife cluster;
+
+  /** From now on the probes ask about the cluster, too. */
+  void among(ClusterLife life) {
+    cluster = life;
+  }
+
   void listen() {
     listening = true;
+  }
+
+  boolean isListening() {
+    return listening;
   }
 
   void drain() {
@@ -25,16 +38,30 @@ final class NodeState implements NodeHealth {
 
   @Override
   public List<Check> startup() {
-    return List.of(Check.of("listening", listening, "the public port is not open yet"));
+    List<Check> checks = new ArrayList<>();
+    ClusterLife life = cluster;
+    if (life != null) {
+      String obstacle = life.waitingFor();
+      checks.add(Check.of("cluster", obstacle.isEmpty(), obstacle));
+    }
+    checks.add(Check.of("listening", listening, "clients are not taken yet"));
+    return checks;
   }
 
   @Override
   public List<Check> readiness() {
-    return List.of(Check.of("draining", !draining, "the node is being emptied"));
+    List<Check> checks = new ArrayList<>(liveness());
+    checks.add(Check.of("draining", !draining, "the node is being emptied"));
+    return checks;
   }
 
   @Override
   public List<Check> liveness() {
-    return List.of();
+    ClusterLife life = cluster;
+    return life == null
+        ? List.of()
+        : List.of(
+            Check.of(
+                "member", life.isMemberRunning(), "the cluster member in this process has ended"));
   }
 }

@@ -34,4 +34,26 @@ final class StartFailures {
     }
     return failure;
   }
+
+  static Throwable cluster(GatewayConfig config, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
+      if (cause instanceof BindException || text.contains("in use")) {
+        return new StartException(
+            "the cluster's port "
+                + config.cluster().port()
+                + " of "
+                + config.cluster().host()
+                + " or the event bus's port "
+                + config.eventBus().port()
+                + " of "
+                + config.eventBus().host()
+                + " cannot be opened ("
+                + text
+                + "): free it, or set cluster.host, cluster.port, eventBus.host, eventBus.port",
+            failure);
+      }
+    }
+    return new StartException("the cluster cannot be joined: " + failure, failure);
+  }
 }

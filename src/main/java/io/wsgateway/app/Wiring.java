@@ -2,6 +2,9 @@ package io.wsgateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
+import io.wsgateway.backend.BackendVerticle;
+import io.wsgateway.backend.BusBackends;
+import io.wsgateway.backend.EventSender;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.channel.ChannelRule;
@@ -12,13 +15,14 @@ import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.Relay;
 import io.wsgateway.fanout.RelayLimits;
+import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.protocol.raw.RawEndpoint;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.session.SessionLoop;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Set;
 
 /** The way of a message through a node, made once per node, and each event loop's part of it. */
 final class Wiring {
@@ -27,11 +31,17 @@ final class Wiring {
   private final RelayLimits limits;
   private final FanoutMetrics fanoutMetrics;
   private final BrokerMetrics brokerMetrics;
+  private final BackendMetrics backendMetrics;
+  private final NodeVertx node;
+  private final Context relayContext;
   private final Relay relay;
+  private final EventSender events;
 
   /** With a relay whose state belongs to {@code relayContext}. */
-  Wiring(GatewayConfig config, Context relayContext, String node, MeterRegistry registry) {
+  Wiring(GatewayConfig config, NodeVertx node, Context relayContext, MeterRegistry registry) {
     this.config = config;
+    this.node = node;
+    this.relayContext = relayContext;
     this.rules = config.channels().rules();
     this.limits =
         new RelayLimits(
@@ -40,9 +50,39 @@ final class Wiring {
             config.limits().hubQueueBytes());
     this.fanoutMetrics = new FanoutMetrics(registry);
     this.brokerMetrics = new BrokerMetrics(registry);
-    this.relay =
-        new Relay(
-            relayContext, node, ThreadLocalRandom.current().nextLong(), limits, fanoutMetrics);
+    this.backendMetrics = new BackendMetrics(registry);
+    this.relay = new Relay(relayContext, node.id(), limits, fanoutMetrics);
+    this.events =
+        new EventSender(
+            node.vertx(),
+            config.eventBus().prefix(),
+            new EventSender.Origin(config.node().name(), node.id()),
+            Set.copyOf(config.events().send()));
+  }
+
+  /** The node's relay. */
+  Relay relay() {
+    return relay;
+  }
+
+  /** The context that the relay's state belongs to. */
+  Context relayContext() {
+    return relayContext;
+  }
+
+  /** Tells backends what happens. */
+  EventSender events() {
+    return events;
+  }
+
+  /** The meters of the relay. */
+  FanoutMetrics fanoutMetrics() {
+    return fanoutMetrics;
+  }
+
+  /** What backends may call. */
+  BackendVerticle backendCalls() {
+    return new BackendVerticle(config, backendMetrics, this::broker);
   }
 
   /** A broker for what is published on a context. */
@@ -57,10 +97,14 @@ final class Wiring {
   /** The endpoints of an event loop, with its hub. Called on that loop. */
   List<Endpoint> endpoints(Context context, ConnectionLoop connections) {
     Hub hub = new Hub(context, relay, connections::flush, limits, fanoutMetrics);
-    SessionLoop sessions = new SessionLoop(context, broker(context), hub);
+    SessionLoop sessions = new SessionLoop(context, broker(context), hub, backends());
     return config.endpoints().stream()
         .<Endpoint>map(e -> new RawRoute(new RawEndpoint(e, rule(e), sessions)))
         .toList();
+  }
+
+  private BusBackends backends() {
+    return new BusBackends(node.vertx(), config.eventBus().prefix(), events, backendMetrics);
   }
 
   private ChannelRule rule(EndpointConfig endpoint) {

@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import io.wsgateway.channel.LogCap;
 import io.wsgateway.channel.LogText;
 import io.wsgateway.connection.CloseEvent;
 import java.util.concurrent.TimeUnit;

@@ -27,11 +27,18 @@ public final class GatewayVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable ConnectionLoop loop;
   private @Nullable TlsFiles tlsFiles;
-  private boolean draining;
+  private HandshakeOutcome service = HandshakeOutcome.ACCEPTED;
 
   /** One instance; all of a node share the parts. */
   public GatewayVerticle(ServerParts parts) {
     this.parts = parts;
+  }
+
+  /** One instance that refuses upgrades with 503 until {@link #takeUpgrades}. */
+  public static GatewayVerticle waiting(ServerParts parts) {
+    GatewayVerticle verticle = new GatewayVerticle(parts);
+    verticle.service = HandshakeOutcome.STARTING;
+    return verticle;
   }
 
   @Override
@@ -84,10 +91,17 @@ public final class GatewayVerticle extends VerticleBase {
    * @return completes when it holds
    */
   public Future<Void> refuseUpgrades() {
-    return onLoop(
-        () -> {
-          draining = true;
-        });
+    return onLoop(() -> service = HandshakeOutcome.DRAINING);
+  }
+
+  /**
+   * From now on upgrades are taken, by a verticle that was made {@link #waiting}. To be called from
+   * any thread.
+   *
+   * @return completes when it holds
+   */
+  public Future<Void> takeUpgrades() {
+    return onLoop(() -> service = HandshakeOutcome.ACCEPTED);
   }
 
   /** The connections of this loop, to be touched on {@link #context()} only; once deployed. */
@@ -122,8 +136,7 @@ public final class GatewayVerticle extends VerticleBase {
     var lag = new LoopLag(System::nanoTime, parts.handshakeMetrics()::loopLag);
     measure(lag);
     var checks =
-        new UpgradeChecks(
-            () -> draining, parts.origins(), parts.admission(), lag, parts.refusals());
+        new UpgradeChecks(() -> service, parts.origins(), parts.admission(), lag, parts.refusals());
     return new PublicHandler(
         new EndpointTable(parts.endpoints().create(context, connections)),
         parts.addresses(),

@@ -13,6 +13,7 @@ enum HandshakeOutcome {
   BAD_TARGET("bad_target", 400, "the request target must be a path"),
   UPGRADE_REQUIRED("upgrade_required", 426, "this path speaks WebSocket only"),
   DRAINING("draining", 503, "this node is being emptied; come back, another one will answer"),
+  STARTING("starting", 503, "this node is not in service yet; come back"),
   BAD_METHOD("bad_method", 405, "a WebSocket upgrade is a GET"),
   BAD_HTTP("bad_http", 400, "a WebSocket upgrade is HTTP/1.1 with exactly one valid Host"),
   BODY("body", 400, "a WebSocket upgrade has no body"),

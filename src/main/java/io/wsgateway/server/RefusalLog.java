@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import io.wsgateway.channel.LogCap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;

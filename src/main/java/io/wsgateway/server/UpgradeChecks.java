@@ -4,8 +4,8 @@ import static io.wsgateway.server.HandshakeOutcome.ACCEPTED;
 
 import io.wsgateway.channel.LogText;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The checks before an upgrade, cheap ones first, in the order in which they are told to clients.
@@ -19,7 +19,7 @@ final class UpgradeChecks {
   private final List<Function<Attempt, HandshakeOutcome>> chain;
 
   UpgradeChecks(
-      BooleanSupplier draining,
+      Supplier<HandshakeOutcome> service,
       OriginPolicy origins,
       Admission admission,
       LoopLag lag,
@@ -30,7 +30,7 @@ final class UpgradeChecks {
     this.log = log;
     this.chain =
         List.of(
-            attempt -> draining.getAsBoolean() ? HandshakeOutcome.DRAINING : ACCEPTED,
+            attempt -> service.get(),
             attempt -> RequestChecks.method(attempt.request()),
             attempt -> RequestChecks.http(attempt.request()),
             attempt -> RequestChecks.body(attempt.request()),

@@ -10,5 +10,6 @@ import io.wsgateway.fanout.Hub;
  * @param context a context of the loop
  * @param broker where they publish
  * @param hub where they subscribe
+ * @param backends whom they call
  */
-public record SessionLoop(Context context, Broker broker, Hub hub) {}
+public record SessionLoop(Context context, Broker broker, Hub hub, Backends backends) {}

@@ -2,6 +2,7 @@ package io.wsgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.channel.LogCap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@ import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.fanout.ChannelBatch;
+import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
 import io.wsgateway.session.Session;
 import io.wsgateway.session.SessionLoop;
@@ -25,6 +26,8 @@ public final class RawClient implements ConnectionListener, ClientPort {
   private final Session session;
   private final String channel;
   private final String remote;
+  private final ClientNews news;
+  private final Forwarding forwarding;
   // Null only until attach, which is called in the tick of the constructor.
   private @Nullable Connection connection;
 
@@ -34,6 +37,11 @@ public final class RawClient implements ConnectionListener, ClientPort {
     this.session = new Session(sessions, self, this);
     this.channel = channel;
     this.remote = remote;
+    Backends.Sender sender =
+        new Backends.Sender(self.client(), self.user(), endpoint.config().path(), channel, remote);
+    this.news = new ClientNews(sessions.backends(), sender);
+    this.forwarding =
+        new Forwarding(sessions.backends(), sender, endpoint.config().awaitReply(), this);
   }
 
   void subscribe(ChannelRule rule) {
@@ -47,6 +55,7 @@ public final class RawClient implements ConnectionListener, ClientPort {
 
   @Override
   public void opened() {
+    news.opened();
     String welcome = endpoint.config().welcome();
     if (welcome != null) {
       reply(Payload.text(welcome));
@@ -70,7 +79,7 @@ public final class RawClient implements ConnectionListener, ClientPort {
     switch (config.onMessage()) {
       case PUBLISH -> publish(payload.get());
       case ECHO, IGNORE -> {}
-      case FORWARD -> throw new IllegalStateException("forward is refused at start");
+      case FORWARD -> forwarding.forward(payload.get());
     }
     String reply = config.reply();
     if (reply != null) {
@@ -150,5 +159,6 @@ public final class RawClient implements ConnectionListener, ClientPort {
   @Override
   public void closed(CloseEvent event) {
     session.end();
+    news.closed(event.code());
   }
 }

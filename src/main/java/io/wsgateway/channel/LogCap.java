@@ -1,9 +1,9 @@
-package io.wsgateway.server;
+package io.wsgateway.channel;
 
 import java.util.function.LongSupplier;
 
 /** Lets so many lines through per period and counts the others. Thread-safe. */
-final class LogCap {
+public final class LogCap {
   private final int lines;
   private final long period;
   private final LongSupplier nanoTime;
@@ -11,7 +11,8 @@ final class LogCap {
   private int used;
   private long unsaid;
 
-  LogCap(int lines, long periodNanos, LongSupplier nanoTime) {
+  /** So many lines per period, from now on. */
+  public LogCap(int lines, long periodNanos, LongSupplier nanoTime) {
     this.lines = lines;
     this.period = periodNanos;
     this.nanoTime = nanoTime;
@@ -19,7 +20,7 @@ final class LogCap {
   }
 
   /** How many lines were left out since the last one that was not, or -1: leave this out too. */
-  synchronized long next() {
+  public synchronized long next() {
     long now = nanoTime.getAsLong();
     if (now - start >= period) {
       start = now;

@@ -1,0 +1,56 @@
+package io.wsgateway.backend;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.wsgateway.broker.Broker;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.metrics.BackendMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What backends may call on this node: one consumer per address, never one per channel or client.
+ * Deploy one instance, when this node reaches all others; undeploying it ends the calls.
+ */
+public final class BackendVerticle extends VerticleBase {
+  private final GatewayConfig config;
+  private final BackendMetrics metrics;
+  private final Function<Context, Broker> brokers;
+  private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
+
+  /** Ready to be deployed; {@code brokers} makes the way out, for this verticle's event loop. */
+  public BackendVerticle(
+      GatewayConfig config, BackendMetrics metrics, Function<Context, Broker> brokers) {
+    this.config = config;
+    this.metrics = metrics;
+    this.brokers = brokers;
+  }
+
+  @Override
+  public Future<?> start() {
+    Broker broker = brokers.apply(context);
+    Refusals refusals = new Refusals(metrics);
+    BusAddress addresses = new BusAddress(config.eventBus().prefix());
+    return Future.all(
+        consume(addresses.publish(), new PublishConsumer(broker, refusals)::take),
+        consume(
+            addresses.broadcast(),
+            new BroadcastConsumer(broker, config.endpoints(), refusals)::take));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.join(consumers.stream().map(MessageConsumer::unregister).toList());
+  }
+
+  private Future<Void> consume(String address, Consumer<Message<Object>> taker) {
+    MessageConsumer<Object> consumer = vertx.eventBus().consumer(address, taker::accept);
+    consumers.add(consumer);
+    return consumer.completion();
+  }
+}

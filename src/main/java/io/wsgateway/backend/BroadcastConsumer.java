@@ -1,0 +1,64 @@
+package io.wsgateway.backend;
+
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.broker.Broker;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.fanout.ChannelPattern;
+import io.wsgateway.metrics.BackendMetrics.Rejection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code gateway.broadcast}: one message to everybody at the raw endpoints. A send lands on one
+ * node, which relays it; a publish lands on every node, and each serves its own clients.
+ */
+final class BroadcastConsumer {
+  private final Broker broker;
+  private final Refusals refusals;
+  private final List<ChannelPattern> all;
+  private final Map<String, List<ChannelPattern>> byEndpoint;
+
+  BroadcastConsumer(Broker broker, List<EndpointConfig> endpoints, Refusals refusals) {
+    this.broker = broker;
+    this.refusals = refusals;
+    this.all = endpoints.stream().map(e -> e.channel()).distinct().map(ChannelPattern::of).toList();
+    this.byEndpoint =
+        endpoints.stream()
+            .collect(
+                Collectors.toMap(
+                    EndpointConfig::path, e -> List.of(ChannelPattern.of(e.channel()))));
+  }
+
+  void take(Message<Object> message) {
+    List<ChannelPattern> patterns = patterns(message.headers().get("endpoint"));
+    if (patterns == null) {
+      refusals.refuse(
+          message, Rejection.UNKNOWN, 404, "the header endpoint names no configured path");
+      return;
+    }
+    Optional<Payload> payload = BusBodies.payload(message.body());
+    if (payload.isEmpty()) {
+      refusals.refuse(message, Rejection.BAD_REQUEST, 400, PublishConsumer.BODIES);
+      return;
+    }
+    broker
+        .broadcast(patterns, payload.get(), message.isSend())
+        .onSuccess(v -> reply(message))
+        .onFailure(failure -> refusals.refuse(message, failure));
+  }
+
+  private @Nullable List<ChannelPattern> patterns(@Nullable String endpoint) {
+    return endpoint == null ? all : byEndpoint.get(endpoint);
+  }
+
+  private static void reply(Message<Object> message) {
+    if (message.replyAddress() != null) {
+      message.reply(new JsonObject());
+    }
+  }
+}

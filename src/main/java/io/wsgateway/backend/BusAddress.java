@@ -1,0 +1,28 @@
+package io.wsgateway.backend;
+
+/**
+ * The addresses of the contract.
+ *
+ * @param prefix {@code eventBus.prefix}
+ */
+record BusAddress(String prefix) {
+  /** To everybody at the raw endpoints. */
+  String broadcast() {
+    return prefix + ".broadcast";
+  }
+
+  /** To one channel. */
+  String publish() {
+    return prefix + ".publish";
+  }
+
+  /** What clients send to backends. */
+  String inbound() {
+    return prefix + ".inbound";
+  }
+
+  /** What happens to clients. */
+  String events() {
+    return prefix + ".events";
+  }
+}

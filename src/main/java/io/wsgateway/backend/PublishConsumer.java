@@ -1,0 +1,75 @@
+package io.wsgateway.backend;
+
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.broker.Broker;
+import io.wsgateway.broker.PublishRequest;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.StreamPosition;
+import io.wsgateway.metrics.BackendMetrics.Rejection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code gateway.publish}: one message to one channel, answered with its position. */
+final class PublishConsumer {
+  static final String BODIES = "the body must be a String, JsonObject, JsonArray or Buffer";
+
+  private static final String TAG = "tag.";
+
+  private final Broker broker;
+  private final Refusals refusals;
+
+  PublishConsumer(Broker broker, Refusals refusals) {
+    this.broker = broker;
+    this.refusals = refusals;
+  }
+
+  void take(Message<Object> message) {
+    if (!message.isSend()) {
+      refusals.refuse(
+          message,
+          Rejection.PUBLISHED,
+          400,
+          "a publish to this address lands on every node and would be published by each: use"
+              + " request or send");
+      return;
+    }
+    String channel = message.headers().get("channel");
+    if (channel == null) {
+      refusals.refuse(message, Rejection.BAD_REQUEST, 400, "the header channel is required");
+      return;
+    }
+    Optional<Payload> payload = BusBodies.payload(message.body());
+    if (payload.isEmpty()) {
+      refusals.refuse(message, Rejection.BAD_REQUEST, 400, BODIES);
+      return;
+    }
+    broker
+        .publish(
+            new PublishRequest(
+                channel, payload.get(), tags(message), message.headers().get("id"), null))
+        .onSuccess(position -> reply(message, position))
+        .onFailure(failure -> refusals.refuse(message, failure));
+  }
+
+  private static Map<String, String> tags(Message<Object> message) {
+    Map<String, String> tags = new HashMap<>();
+    message
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(TAG)) {
+                tags.put(name.substring(TAG.length()), value);
+              }
+            });
+    return tags.isEmpty() ? Map.of() : tags;
+  }
+
+  private static void reply(Message<Object> message, StreamPosition position) {
+    if (message.replyAddress() != null) {
+      message.reply(
+          new JsonObject().put("epoch", position.epoch()).put("offset", position.offset()));
+    }
+  }
+}

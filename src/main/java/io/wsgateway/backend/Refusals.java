@@ -1,0 +1,74 @@
+package io.wsgateway.backend;
+
+import io.vertx.core.eventbus.Message;
+import io.wsgateway.broker.PublishRefused;
+import io.wsgateway.channel.LogCap;
+import io.wsgateway.channel.LogText;
+import io.wsgateway.metrics.BackendMetrics;
+import io.wsgateway.metrics.BackendMetrics.Rejection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says no to a backend: a failed reply when it waits for one, else a line in the log, because
+ * nobody would notice otherwise. Belongs to the context of the consumers.
+ */
+final class Refusals {
+  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+  private static final int LINES_PER_MINUTE = 5;
+  private static final int SHOWN = 200;
+
+  private final BackendMetrics metrics;
+  private final Map<Rejection, LogCap> caps = new EnumMap<>(Rejection.class);
+
+  Refusals(BackendMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Refuses a message with a failure code of the contract. */
+  void refuse(Message<?> message, Rejection reason, int code, String explanation) {
+    metrics.rejected(reason);
+    if (message.replyAddress() != null) {
+      message.fail(code, explanation);
+    } else {
+      log(message.address(), reason, explanation);
+    }
+  }
+
+  /** Refuses a message that the broker did not take. */
+  void refuse(Message<?> message, Throwable failure) {
+    if (failure instanceof PublishRefused refused) {
+      refuse(message, rejection(refused), refused.reason().code(), refused.explanation());
+    } else {
+      refuse(message, Rejection.UNAVAILABLE, 503, "it failed for a reason of our own");
+    }
+  }
+
+  private static Rejection rejection(PublishRefused refused) {
+    return switch (refused.reason()) {
+      case BAD_REQUEST -> Rejection.BAD_REQUEST;
+      case UNKNOWN_CHANNEL -> Rejection.UNKNOWN;
+      case TOO_LARGE -> Rejection.TOO_LARGE;
+      case BACKLOG -> Rejection.BACKLOG;
+      case UNAVAILABLE -> Rejection.UNAVAILABLE;
+    };
+  }
+
+  private void log(String address, Rejection reason, String explanation) {
+    long unsaid =
+        caps.computeIfAbsent(
+                reason,
+                r -> new LogCap(LINES_PER_MINUTE, TimeUnit.MINUTES.toNanos(1), System::nanoTime))
+            .next();
+    if (unsaid >= 0) {
+      log.atWarn()
+          .addKeyValue("event", "backend.refused")
+          .addKeyValue("address", address)
+          .addKeyValue("unsaid", unsaid)
+          .log("refused a message to {}: {}", address, LogText.escape(explanation, SHOWN));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Meters of the event-bus contract with backends. Thread-safe. */
+public final class BackendMetrics {
+  /** Why a message of a backend was refused. */
+  public enum Rejection {
+    /** Published where it must be sent. */
+    PUBLISHED,
+    /** Headers or body are wrong. */
+    BAD_REQUEST,
+    /** An endpoint or namespace that is not configured. */
+    UNKNOWN,
+    /** Over {@code limits.messageBytes}. */
+    TOO_LARGE,
+    /** Too much waits already. */
+    BACKLOG,
+    /** The cluster cannot take it now. */
+    UNAVAILABLE
+  }
+
+  private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
+  private final Counter undelivered;
+
+  /** Registers the meters. */
+  public BackendMetrics(MeterRegistry registry) {
+    for (Rejection reason : Rejection.values()) {
+      rejected.put(
+          reason,
+          Counter.builder("gateway.eventbus.rejected")
+              .description("Event-bus messages that were refused")
+              .tag("reason", label(reason))
+              .register(registry));
+    }
+    undelivered =
+        Counter.builder("gateway.eventbus.undelivered")
+            .description("Messages to backends that none took or answered")
+            .register(registry);
+  }
+
+  private static String label(Rejection reason) {
+    return switch (reason) {
+      case PUBLISHED -> "published";
+      case BAD_REQUEST -> "bad_request";
+      case UNKNOWN -> "unknown";
+      case TOO_LARGE -> "too_large";
+      case BACKLOG -> "backlog";
+      case UNAVAILABLE -> "unavailable";
+    };
+  }
+
+  /** A message of a backend was refused. */
+  public void rejected(Rejection reason) {
+    Objects.requireNonNull(rejected.get(reason)).increment();
+  }
+
+  /** A message to backends was not taken, or not answered in time. */
+  public void undelivered() {
+    undelivered.increment();
+  }
+}

@@ -1,0 +1,30 @@
+package io.wsgateway.protocol.raw;
+
+import io.wsgateway.session.Backends;
+
+/**
+ * What backends are told of a client's life. One that never got in is no news. Its subscription
+ * ends with the connection, which needs no news of its own.
+ */
+final class ClientNews {
+  private final Backends backends;
+  private final Backends.Sender sender;
+  private boolean told;
+
+  ClientNews(Backends backends, Backends.Sender sender) {
+    this.backends = backends;
+    this.sender = sender;
+  }
+
+  void opened() {
+    told = true;
+    backends.event(Backends.Event.CONNECTED, sender, 0);
+    backends.event(Backends.Event.SUBSCRIBED, sender, 0);
+  }
+
+  void closed(int code) {
+    if (told) {
+      backends.event(Backends.Event.DISCONNECTED, sender, code);
+    }
+  }
+}
