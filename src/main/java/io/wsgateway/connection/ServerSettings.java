@@ -27,6 +27,7 @@ final class ServerSettings {
         .setWebSocketClosingTimeout(keepAlive.closeSeconds())
         // The request already names the one subprotocol that was selected.
         .setWebSocketSubProtocols(List.of("*"))
+        .setHttp2ClearTextEnabled(false)
         .setStrictThreadMode(STRICT_THREADS)
         .setReadIdleTimeout(keepAlive.readIdleSeconds())
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
