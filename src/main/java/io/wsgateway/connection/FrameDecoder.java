@@ -125,11 +125,11 @@ final class FrameDecoder {
     } else if ((opcode == Frames.CONTINUATION) != inMessage) {
       wrong(inMessage ? "new message inside a message" : "continuation of no message", sink);
     } else {
-      begin(sink);
+      begin();
     }
   }
 
-  private void begin(Sink sink) {
+  private void begin() {
     part = Part.SECOND;
     if (opcode != Frames.CONTINUATION) {
       inMessage = true;
@@ -139,9 +139,6 @@ final class FrameDecoder {
       utf8.reset();
     }
     fragments++;
-    if (fragments > limits.messageFragments()) {
-      violated(CloseCode.POLICY, tooManyFragments(limits), sink);
-    }
   }
 
   private void second(int b, Sink sink) {
@@ -185,6 +182,8 @@ final class FrameDecoder {
   private void checkSize(Sink sink) {
     if (!isControl() && length > limits.messageBytes() - messageBytes) {
       violated(CloseCode.TOO_BIG, tooBig(limits), sink);
+    } else if (!isControl() && fragments > limits.messageFragments()) {
+      violated(CloseCode.POLICY, tooManyFragments(limits), sink);
     }
   }
 
