@@ -1,0 +1,89 @@
+package io.wsgateway.kit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Gateway processes that form one cluster on 127.0.0.1. Ended with the test. */
+public final class GatewayCluster implements AutoCloseable {
+  private final String yaml;
+  private final String name = "kit-" + UUID.randomUUID();
+  private final int[] memberPorts;
+  private final int[] busPorts;
+  private final List<GatewayProcess> nodes = new ArrayList<>();
+
+  private GatewayCluster(int most, String yaml) {
+    int[] ports = FreePorts.of(2 * most);
+    this.memberPorts = Arrays.copyOf(ports, most);
+    this.busPorts = Arrays.copyOfRange(ports, most, 2 * most);
+    this.yaml = yaml;
+  }
+
+  /** Starts so many nodes at once, and waits until all are ready; a few more may follow. */
+  public static GatewayCluster of(int count, int more, String yaml) throws IOException {
+    GatewayCluster cluster = new GatewayCluster(count + more, yaml);
+    for (int i = 0; i < count; i++) {
+      cluster.launch(count);
+    }
+    cluster.nodes.forEach(GatewayProcess::awaitReady);
+    return cluster;
+  }
+
+  /** Starts one more node and waits until it is ready. */
+  public GatewayProcess join() throws IOException {
+    return launch(2).awaitReady();
+  }
+
+  private GatewayProcess launch(int minMembers) throws IOException {
+    int index = nodes.size();
+    String members =
+        IntStream.of(memberPorts)
+            .mapToObj(port -> "\"127.0.0.1:" + port + "\"")
+            .collect(Collectors.joining(", ", "[", "]"));
+    GatewayProcess node =
+        GatewayProcess.named("node" + index)
+            .config(yaml)
+            .set("cluster.enabled", true)
+            .set("cluster.name", name)
+            .set("cluster.host", "127.0.0.1")
+            .set("cluster.port", memberPorts[index])
+            .set("cluster.minMembers", minMembers)
+            .set("cluster.discovery.members", members)
+            .set("eventBus.host", "127.0.0.1")
+            .set("eventBus.port", busPorts[index])
+            .set("admission.maxLoopLagMillis", 60000)
+            .start();
+    nodes.add(node);
+    return node;
+  }
+
+  /** A node, by its place in the order of starting. */
+  public GatewayProcess node(int index) {
+    return nodes.get(index);
+  }
+
+  /** All nodes that were started, dead ones included. */
+  public List<GatewayProcess> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /** The public ports of all nodes. */
+  public int[] httpPorts() {
+    return nodes.stream().mapToInt(GatewayProcess::httpPort).toArray();
+  }
+
+  /** Where a balancer's clients connect. */
+  public static URI through(TcpBalancer balancer, String path) {
+    return URI.create("ws://127.0.0.1:" + balancer.port() + path);
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(GatewayProcess::close);
+  }
+}
