@@ -28,7 +28,6 @@ final class NotYet {
   private static final String CENTRIFUGO = "the Centrifugo client protocol comes later";
   private static final String PRESENCE = "presence comes later";
   private static final String RESUME = "frames with positions come later";
-  private static final String SLOW = "other policies for slow consumers come later";
 
   /** {@code rule.} stands for the default rule and for those of namespaces. */
   static final List<Row> ROWS =
@@ -37,7 +36,6 @@ final class NotYet {
           new Row("endpoints[].auth", "token", TOKENS),
           new Row("endpoints[].frames", "json", RESUME),
           new Row("endpoints[].heartbeatSeconds", "", RESUME),
-          new Row("endpoints[].onGap", "", HISTORY),
           new Row("centrifugo.path", "", CENTRIFUGO),
           new Row("centrifugo.pingSeconds", "", CENTRIFUGO),
           new Row("centrifugo.pongSeconds", "", CENTRIFUGO),
@@ -56,8 +54,6 @@ final class NotYet {
           new Row("rule.presence", "", PRESENCE),
           new Row("rule.joinLeave", "", PRESENCE),
           new Row("rule.userLimited", "", CENTRIFUGO),
-          new Row("rule.slowConsumer", "", SLOW),
-          new Row("rule.minIntervalMillis", "", SLOW),
           new Row("rule.history.size", "", HISTORY),
           new Row("rule.history.ttlSeconds", "", HISTORY),
           new Row("rule.history.metaTtlSeconds", "", HISTORY),

@@ -5,6 +5,7 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.JsonText;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
+import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.config.DataKind;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.OnGap;
@@ -12,11 +13,15 @@ import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
+import io.wsgateway.connection.FrameBatch;
+import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
 import io.wsgateway.session.Session;
 import io.wsgateway.session.SessionLoop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -130,15 +135,33 @@ public final class RawClient implements ConnectionListener, ClientPort {
     if (target == null) {
       return;
     }
-    String client = session.self().client();
-    if (endpoint.config().includeSender() || !batch.isFrom(client)) {
-      target.deliver(batch.frames(RawFormat.PLAIN), channel, rule.slowConsumer());
+    if (endpoint.config().includeSender() || !batch.isFrom(session.self().client())) {
+      deliver(target, batch.frames(RawFormat.PLAIN), rule);
       return;
     }
+    List<WireMessage> others = othersOf(batch);
+    if (!others.isEmpty()) {
+      FrameBatch frames = new FrameBatch(others);
+      deliver(target, frames, rule);
+      frames.release();
+    }
+  }
+
+  private List<WireMessage> othersOf(ChannelBatch batch) {
+    List<WireMessage> others = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
-      if (!ChannelBatch.isFrom(batch.publication(i), client)) {
-        target.deliver(batch.message(i, RawFormat.PLAIN), channel, rule.slowConsumer());
+      if (!ChannelBatch.isFrom(batch.publication(i), session.self().client())) {
+        others.add(batch.message(i, RawFormat.PLAIN));
       }
+    }
+    return others;
+  }
+
+  private void deliver(Connection target, FrameBatch frames, ChannelRule rule) {
+    if (rule.slowConsumer() == SlowConsumer.LATEST) {
+      target.deliverLatest(frames, channel, rule.minIntervalMillis());
+    } else {
+      target.deliver(frames, channel, rule.slowConsumer());
     }
   }
 
