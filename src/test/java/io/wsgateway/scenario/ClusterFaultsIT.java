@@ -18,6 +18,7 @@ import io.wsgateway.kit.Verdict;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 final class ClusterFaultsIT {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String KEY = "a-key-for-this-test-of-thirty-two-bytes";
+  private static final int QUEUE = 1_048_576;
   private static final String CONFIG =
       """
       endpoints: [{path: /ws, channel: news}]
@@ -278,6 +280,50 @@ final class ClusterFaultsIT {
     Verdict verdict = checker.check();
     verdict.assertHolds();
     System.out.println("join, clients of the joiner: " + verdict);
+  }
+
+  @Test
+  void aNodeThatStallsCostsItsPeersBoundedMemoryAndCountsWhatItMissed() throws Exception {
+    GatewayCluster cluster =
+        GatewayCluster.of(
+            3,
+            0,
+            CONFIG.replace("news}]", "news, onMessage: ignore}]")
+                + "cluster: {relayQueueBytes: "
+                + QUEUE
+                + "}\n");
+    opened.add(cluster);
+    GatewayProcess busy = cluster.node(0);
+    GatewayProcess stalled = cluster.node(2);
+    List<RecordingClient> calm =
+        clients("calm", 2, cluster.node(1).socket("/ws"), Reconnect.never());
+    List<RecordingClient> behind = clients("behind", 1, stalled.socket("/ws"), Reconnect.soon());
+    String padding = "x".repeat(60_000);
+
+    stalled.pause();
+    int sent = 0;
+    // The kernel's buffers between two processes take some megabytes first.
+    while (metric(busy, "gateway_messages_dropped_total{policy=\"relayBacklog\"}") < 20) {
+      assertThat(++sent).as("publications until the queue is full").isLessThan(2000);
+      HttpRequest request =
+          HttpRequest.newBuilder(busy.management("/api/publish"))
+              .header("X-API-Key", KEY)
+              .POST(
+                  BodyPublishers.ofString(
+                      "{\"channel\":\"news\",\"data\":\"load#" + sent + " " + padding + "\"}"))
+              .build();
+      assertThat(http.send(request, BodyHandlers.ofString()).body()).isEqualTo("{\"result\":{}}");
+      assertThat(metric(busy, "gateway_relay_queue_bytes")).isLessThanOrEqualTo(QUEUE);
+    }
+    stalled.resume();
+    for (RecordingClient client : calm) {
+      assertThat(client.awaitReceived(sent)).hasSize(sent);
+    }
+    await().atMost(LIMIT).until(() -> metric(stalled, "gateway_relay_lost_total") >= 20);
+    // It serves again: what is published now reaches its client, on whatever connection.
+    Load load = new Load(publisher("after", busy));
+    load.awaitMore(20);
+    awaitMark(behind, load.stop());
   }
 
   private static int connections(List<RecordingClient> clients) {
