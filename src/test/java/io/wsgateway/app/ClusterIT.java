@@ -2,54 +2,162 @@ package io.wsgateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.RunningGateway;
+import io.wsgateway.support.TestBackend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Three nodes in one JVM, while membership is stable. */
+/** Three nodes in one JVM and a backend, while membership is stable: everybody hears all, once. */
 final class ClusterIT {
-  private static final String CHAT =
-      """
-      endpoints: [{path: /ws, channel: chat}]
-      channels: {default: {publish: anonymous, subscribe: anonymous}}
-      origins: {allow: ["*"]}
-      """;
+  private static final int MESSAGES = 30;
+  private static final DeliveryOptions PLAIN = new DeliveryOptions();
 
   private static RunningCluster cluster;
+  private static TestBackend backend;
+
+  private final List<PlainClient> clients = new ArrayList<>();
 
   @BeforeAll
   static void start() {
-    long t = System.nanoTime();
-    cluster = RunningCluster.of(3, CHAT);
-    System.err.println("STARTED in " + (System.nanoTime() - t) / 1_000_000 + " ms");
+    cluster =
+        RunningCluster.of(
+            3, "endpoints: [{path: /ws, channel: chat}, {path: /other, channel: other}]\n");
+    backend = TestBackend.join(cluster);
   }
 
   @AfterAll
   static void stop() {
-    long t = System.nanoTime();
+    backend.close();
     cluster.close();
-    System.err.println("STOPPED in " + (System.nanoTime() - t) / 1_000_000 + " ms");
   }
 
-  @Test
-  void aClientsMessageReachesClientsOfAllNodesOnceAndInOrder() throws Exception {
-    List<PlainClient> clients = new ArrayList<>();
+  @BeforeEach
+  void connect() throws Exception {
     for (RunningGateway node : cluster.nodes()) {
       clients.add(PlainClient.connect(node.ws("/ws")));
     }
-    for (int i = 0; i < 100; i++) {
+  }
+
+  @AfterEach
+  void disconnect() {
+    clients.forEach(PlainClient::close);
+  }
+
+  @Test
+  void aClientsMessagesReachClientsOfAllNodesOnceAndInOrder() throws Exception {
+    for (int i = 0; i < MESSAGES; i++) {
       clients.get(0).send("m" + i);
     }
-    for (PlainClient client : clients) {
-      for (int i = 0; i < 100; i++) {
-        assertThat(client.next()).isEqualTo("m" + i);
-      }
+    everyoneHearsInOrder();
+  }
+
+  @Test
+  void whatTheHttpApiPublishesOnOneNodeReachesClientsOfAll() throws Exception {
+    for (int i = 0; i < MESSAGES; i++) {
+      cluster
+          .node(i % 3)
+          .api("publish", "{\"channel\": \"chat\", \"data\": {\"n\": %d}}".formatted(i));
     }
-    clients.forEach(PlainClient::close);
+    for (PlainClient client : clients) {
+      assertThat(hear(client, MESSAGES))
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, MESSAGES).mapToObj(i -> "{\"n\": " + i + "}").toList());
+    }
+    nothingElseComes();
+  }
+
+  @Test
+  void aBroadcastBySendIsHeardOnceByEveryone() throws Exception {
+    everyoneHearsOnce(text -> backend.eventBus().send("gateway.broadcast", text));
+  }
+
+  @Test
+  void aBroadcastByPublishIsHeardOnceByEveryone() throws Exception {
+    everyoneHearsOnce(text -> backend.eventBus().publish("gateway.broadcast", text));
+  }
+
+  @Test
+  void aBroadcastByRequestIsAnsweredAndKeepsTheOrderOfWhoWaits() throws Exception {
+    for (int i = 0; i < MESSAGES; i++) {
+      Object answer = backend.request("gateway.broadcast", "m" + i, PLAIN).body();
+      assertThat(answer).isEqualTo(new JsonObject());
+    }
+    for (PlainClient client : clients) {
+      // Each request may land on another node, so only the set is promised across nodes.
+      assertThat(hear(client, MESSAGES)).containsExactlyInAnyOrderElementsOf(texts());
+    }
+    nothingElseComes();
+  }
+
+  @Test
+  void aPublicationByRequestIsAnsweredWithItsPosition() throws Exception {
+    DeliveryOptions chat = new DeliveryOptions().addHeader("channel", "chat");
+    for (int i = 0; i < MESSAGES; i++) {
+      Object answer = backend.request("gateway.publish", "m" + i, chat).body();
+      assertThat(answer).isEqualTo(new JsonObject().put("epoch", "").put("offset", 0L));
+    }
+    for (PlainClient client : clients) {
+      assertThat(hear(client, MESSAGES)).containsExactlyInAnyOrderElementsOf(texts());
+    }
+    nothingElseComes();
+  }
+
+  @Test
+  void everyNodeCountsTheOthers() throws Exception {
+    for (RunningGateway node : cluster.nodes()) {
+      String metrics = node.management("/metrics").body();
+      assertThat(metrics)
+          .contains("gateway_cluster_members 3", "gateway_relay_lost_total 0")
+          .contains("gateway_cluster_foreign_members 0", "gateway_cluster_drifted_nodes 0");
+      assertThat(node.management("/health/ready").body()).contains("member");
+    }
+  }
+
+  private void everyoneHearsOnce(Consumer<String> call) throws Exception {
+    texts().forEach(call);
+    for (PlainClient client : clients) {
+      assertThat(hear(client, MESSAGES)).containsExactlyInAnyOrderElementsOf(texts());
+    }
+    nothingElseComes();
+  }
+
+  private void everyoneHearsInOrder() throws Exception {
+    for (PlainClient client : clients) {
+      assertThat(hear(client, MESSAGES)).isEqualTo(texts());
+    }
+    nothingElseComes();
+  }
+
+  /** A duplicate would come before these, which follow on the same ways. */
+  private void nothingElseComes() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      clients.get(i).send("last" + i);
+    }
+    for (PlainClient client : clients) {
+      assertThat(hear(client, 3)).containsExactlyInAnyOrder("last0", "last1", "last2");
+    }
+  }
+
+  private static List<String> texts() {
+    return IntStream.range(0, MESSAGES).mapToObj(i -> "m" + i).toList();
+  }
+
+  private static List<String> hear(PlainClient client, int count) throws Exception {
+    List<String> heard = new ArrayList<>();
+    while (heard.size() < count) {
+      heard.add(client.next());
+    }
+    return heard;
   }
 }

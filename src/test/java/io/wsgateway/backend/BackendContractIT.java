@@ -1,0 +1,259 @@
+package io.wsgateway.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.support.PlainClient;
+import io.wsgateway.support.RunningCluster;
+import io.wsgateway.support.TestBackend;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every address of the contract, between a backend and a cluster of two nodes. */
+final class BackendContractIT {
+  private static final String CONFIG =
+      """
+      limits: {messageBytes: 1000}
+      events: {send: [connected, subscribed, disconnected, nodeLost]}
+      channels: {namespaces: {room: {}}}
+      endpoints:
+        - {path: /ws, channel: chat}
+        - {path: "/rooms/{room}", channel: "room:{room}"}
+        - {path: /forward, channel: chat, onMessage: forward}
+        - {path: /ask, channel: chat, onMessage: forward, awaitReply: true}
+        - {path: /nobody, channel: chat, onMessage: forward, awaitReply: true}
+      """;
+
+  private static RunningCluster cluster;
+  private static TestBackend backend;
+
+  @BeforeAll
+  static void start() {
+    cluster = RunningCluster.of(2, CONFIG);
+    backend = TestBackend.join(cluster);
+  }
+
+  @AfterAll
+  static void stop() {
+    backend.close();
+    cluster.close();
+  }
+
+  private static PlainClient client(int node, String path) throws Exception {
+    return PlainClient.connect(cluster.node(node).ws(path));
+  }
+
+  private static ReplyException refusal(String address, Object body, Map<String, String> headers) {
+    DeliveryOptions options = new DeliveryOptions();
+    headers.forEach(options::addHeader);
+    try {
+      backend.request(address, body, options);
+    } catch (CompletionException e) {
+      return (ReplyException) e.getCause();
+    }
+    throw new AssertionError("was not refused");
+  }
+
+  private static <T> MessageConsumer<T> consume(String address, Function<T, Object> answer) {
+    MessageConsumer<T> consumer =
+        backend
+            .eventBus()
+            .consumer(
+                address,
+                message -> {
+                  Object reply = answer.apply(message.body());
+                  if (message.replyAddress() != null) {
+                    message.reply(reply);
+                  }
+                });
+    consumer.completion().toCompletionStage().toCompletableFuture().join();
+    return consumer;
+  }
+
+  @Test
+  void bodiesKeepTheirKind() throws Exception {
+    try (PlainClient client = client(1, "/ws")) {
+      DeliveryOptions chat = new DeliveryOptions().addHeader("channel", "chat");
+      backend.request("gateway.publish", "text", chat);
+      assertThat(client.next()).isEqualTo("text");
+      backend.request("gateway.publish", new JsonObject().put("a", 1), chat);
+      assertThat(client.next()).isEqualTo("{\"a\":1}");
+      backend.request("gateway.publish", new JsonArray().add(1), chat);
+      assertThat(client.next()).isEqualTo("[1]");
+      backend.request("gateway.publish", Buffer.buffer(new byte[] {1, 2}), chat);
+      assertThat(client.next()).isEqualTo("binary:0102");
+    }
+  }
+
+  @Test
+  void aBroadcastMayNameOneEndpointAndReachesItsPlaceholdersChannels() throws Exception {
+    try (PlainClient chat = client(0, "/ws");
+        PlainClient red = client(0, "/rooms/red");
+        PlainClient blue = client(1, "/rooms/blue")) {
+      backend.request(
+          "gateway.broadcast",
+          "rooms",
+          new DeliveryOptions().addHeader("endpoint", "/rooms/{room}"));
+      backend.request("gateway.broadcast", "all", new DeliveryOptions());
+      assertThat(List.of(red.next(), red.next())).containsExactlyInAnyOrder("rooms", "all");
+      assertThat(List.of(blue.next(), blue.next())).containsExactlyInAnyOrder("rooms", "all");
+      assertThat(chat.next()).isEqualTo("all");
+    }
+  }
+
+  @Test
+  void whatIsWrongIsAnsweredWithTheContractsCode() {
+    Map<String, String> chat = Map.of("channel", "chat");
+    String large = "x".repeat(1001);
+    assertThat(refusal("gateway.publish", "x", Map.of()).failureCode()).isEqualTo(400);
+    assertThat(refusal("gateway.publish", 42, chat).failureCode()).isEqualTo(400);
+    assertThat(refusal("gateway.publish", "x", Map.of("channel", "no:such")).failureCode())
+        .isEqualTo(404);
+    assertThat(refusal("gateway.publish", large, chat).failureCode()).isEqualTo(413);
+    assertThat(refusal("gateway.publish", "x", Map.of("channel", "chat", "id", "1")).failureCode())
+        .isEqualTo(400);
+    assertThat(refusal("gateway.broadcast", large, Map.of()).failureCode()).isEqualTo(413);
+    assertThat(refusal("gateway.broadcast", 42, Map.of()).failureCode()).isEqualTo(400);
+    assertThat(refusal("gateway.broadcast", "x", Map.of("endpoint", "/no")).failureCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void aPublishWhereASendIsMeantIsRefusedByEveryNodeAndHeardByNobody() throws Exception {
+    try (PlainClient client = client(0, "/ws")) {
+      backend
+          .eventBus()
+          .publish("gateway.publish", "twice", new DeliveryOptions().addHeader("channel", "chat"));
+      for (int node = 0; node < 2; node++) {
+        int at = node;
+        await()
+            .until(
+                () ->
+                    cluster
+                        .node(at)
+                        .management("/metrics")
+                        .body()
+                        .contains("gateway_eventbus_rejected_total{reason=\"published\"} 1"));
+      }
+      backend.request(
+          "gateway.publish", "once", new DeliveryOptions().addHeader("channel", "chat"));
+      assertThat(client.next()).isEqualTo("once");
+    }
+  }
+
+  @Test
+  void whatClientsForwardReachesABackendWithItsSender() throws Exception {
+    List<Object> heard = new CopyOnWriteArrayList<>();
+    List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
+    MessageConsumer<Object> consumer =
+        backend
+            .eventBus()
+            .consumer(
+                "gateway.inbound",
+                message -> {
+                  headers.add(
+                      Map.of(
+                          "endpoint", message.headers().get("endpoint"),
+                          "channel", message.headers().get("channel"),
+                          "user", message.headers().get("user"),
+                          "remote", message.headers().get("remote")));
+                  heard.add(message.body());
+                });
+    consumer.completion().toCompletionStage().toCompletableFuture().join();
+    try (PlainClient client = client(0, "/forward")) {
+      client.send("one");
+      client.send(new byte[] {7});
+      await().until(() -> heard.size() == 2);
+      assertThat(heard).containsExactly("one", Buffer.buffer(new byte[] {7}));
+      assertThat(headers)
+          .first()
+          .isEqualTo(
+              Map.of("endpoint", "/forward", "channel", "chat", "user", "", "remote", "127.0.0.1"));
+    } finally {
+      consumer.unregister().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void aBackendsReplyGoesToTheClientThatAsked() throws Exception {
+    MessageConsumer<String> consumer =
+        consume(
+            "gateway.inbound",
+            body ->
+                switch (body) {
+                  case "json" -> new JsonObject().put("a", 1);
+                  case "binary" -> Buffer.buffer(new byte[] {9});
+                  default -> "re: " + body;
+                });
+    try (PlainClient asks = client(0, "/ask");
+        PlainClient hears = client(0, "/ask")) {
+      asks.send("text");
+      assertThat(asks.next()).isEqualTo("re: text");
+      asks.send("json");
+      assertThat(asks.next()).isEqualTo("{\"a\":1}");
+      asks.send("binary");
+      assertThat(asks.next()).isEqualTo("binary:09");
+      hears.send("mine");
+      assertThat(hears.next()).isEqualTo("re: mine");
+    } finally {
+      consumer.unregister().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void aMessageThatNoBackendTakesClosesTheClientToComeBackLater() throws Exception {
+    try (PlainClient client = client(1, "/nobody")) {
+      client.send("anybody?");
+      assertThat(client.closed()).startsWith("1013");
+    }
+  }
+
+  @Test
+  void backendsHearOfClientsComingAndGoing() throws Exception {
+    List<JsonObject> events = new CopyOnWriteArrayList<>();
+    MessageConsumer<JsonObject> consumer =
+        consume("gateway.events", (JsonObject event) -> events.add(event));
+    try {
+      // The nodes remember for a second that nobody listened.
+      await()
+          .untilAsserted(
+              () -> {
+                client(0, "/ws").close();
+                assertThat(events).isNotEmpty();
+              });
+      await().until(() -> names(events).contains("disconnected"));
+      events.clear();
+      try (PlainClient client = client(1, "/ws")) {
+        await().until(() -> names(events).contains("subscribed"));
+        client.close(1000, "");
+        client.closed();
+      }
+      await().until(() -> names(events).contains("disconnected"));
+      List<JsonObject> ours =
+          events.stream().filter(e -> "node1".equals(e.getString("node"))).toList();
+      assertThat(names(ours)).containsExactly("connected", "subscribed", "disconnected");
+      assertThat(ours.get(1).getString("channel")).isEqualTo("chat");
+      assertThat(ours.get(2).getInteger("code")).isEqualTo(1000);
+      assertThat(ours.stream().map(e -> e.getString("client")).distinct()).hasSize(1);
+      assertThat(ours.get(2).getLong("seq")).isEqualTo(ours.get(0).getLong("seq") + 2);
+    } finally {
+      consumer.unregister().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  private static List<String> names(List<JsonObject> events) {
+    return events.stream().map(e -> e.getString("event")).toList();
+  }
+}

@@ -1,0 +1,71 @@
+package io.wsgateway.support;
+
+import com.hazelcast.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.concurrent.TimeUnit;
+
+/** A backend in this JVM, with a configuration of its own: it shares nothing with the nodes. */
+public final class TestBackend implements AutoCloseable {
+  private final Vertx vertx;
+
+  private TestBackend(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** Joins as a lite member. */
+  public static TestBackend join(RunningCluster cluster) {
+    return join(cluster, true, bus());
+  }
+
+  /** Joins as a member of either kind, with event-bus options. */
+  public static TestBackend join(RunningCluster cluster, boolean lite, EventBusOptions bus) {
+    Config config = new Config();
+    config.setClusterName(cluster.name());
+    config.setLiteMember(lite);
+    config.setProperty("hazelcast.local.localAddress", "127.0.0.1");
+    config.setProperty("hazelcast.logging.type", "slf4j");
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.getNetworkConfig().setPort(0);
+    var join = config.getNetworkConfig().getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    join.getTcpIpConfig().setEnabled(true).addMember(cluster.members().replace("\"", ""));
+    return new TestBackend(
+        get(
+            Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(bus))
+                .withClusterManager(new HazelcastClusterManager(config))
+                .buildClustered()));
+  }
+
+  /** Plain event-bus options on 127.0.0.1. */
+  public static EventBusOptions bus() {
+    return new EventBusOptions().setHost("127.0.0.1").setConnectTimeout(3000);
+  }
+
+  /** Its event bus. */
+  public EventBus eventBus() {
+    return vertx.eventBus();
+  }
+
+  /** Asks and waits for the answer. */
+  public Message<Object> request(String address, Object body, DeliveryOptions options) {
+    return get(vertx.eventBus().request(address, body, options));
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    get(vertx.close());
+  }
+}
