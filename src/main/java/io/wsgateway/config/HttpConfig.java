@@ -17,7 +17,10 @@ public record HttpConfig(
             value = "Proxies whose X-Forwarded-* and Forwarded headers are believed.",
             allowed = "CIDRs such as 10.0.0.0/8")
         List<String> trustedProxies,
-    @Key(value = "Whether every connection begins with a PROXY protocol header.", initial = "false")
+    @Key(
+            value =
+                "Whether every connection begins with a PROXY protocol header; then nobody but the balancer may reach this port.",
+            initial = "false")
         boolean proxyProtocol,
     @Key(
             value = "How long the first complete request header may take.",

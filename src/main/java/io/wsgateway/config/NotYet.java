@@ -32,7 +32,6 @@ final class NotYet {
   /** {@code rule.} stands for the default rule and for those of namespaces. */
   static final List<Row> ROWS =
       List.of(
-          new Row("http.proxyProtocol", "", "the PROXY protocol comes later"),
           new Row("endpoints[].auth", "token", TOKENS),
           new Row("endpoints[].frames", "json", RESUME),
           new Row("endpoints[].heartbeatSeconds", "", RESUME),
