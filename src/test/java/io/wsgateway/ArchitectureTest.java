@@ -31,7 +31,7 @@ final class ArchitectureTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("cli"),
-          List.of("app"),
+          List.of("app", "bench"),
           List.of("server", "api"),
           List.of("protocol.raw", "protocol.centrifugo", "backend"),
           List.of("session"),

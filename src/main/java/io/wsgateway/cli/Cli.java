@@ -14,7 +14,7 @@ import picocli.CommandLine.IVersionProvider;
     description = "A WebSocket gateway: publish once, every client on every node hears it.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.Version.class,
-    subcommands = {ServeCommand.class, CheckConfigCommand.class})
+    subcommands = {ServeCommand.class, CheckConfigCommand.class, BenchCommand.class})
 public final class Cli {
   private static final List<String> ABOUT = List.of("-h", "--help", "-V", "--version");
 

@@ -1,0 +1,276 @@
+package io.wsgateway.bench;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread with many clients on one selector. All of them are read through one direct buffer, so
+ * that a delivery costs a system call and a few comparisons, and no allocation: the load generator
+ * must not be what is measured.
+ */
+final class ClientLoop implements AutoCloseable {
+  /** Also the longest frame. */
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private record Timer(long nanos, Runnable action) {}
+
+  private final Selector selector;
+  private final Target target;
+  private final Handshake handshake;
+  private final Sources sources;
+  private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final ServerFrame frame = new ServerFrame();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final PriorityQueue<Timer> timers =
+      new PriorityQueue<>(Comparator.comparingLong(Timer::nanos));
+  private final Thread thread;
+  private @Nullable ClientEvents events;
+  private volatile boolean stopping;
+  private volatile @Nullable Throwable fault;
+
+  ClientLoop(String name, Target target, Handshake handshake, Sources sources) {
+    this.target = target;
+    this.handshake = handshake;
+    this.sources = sources;
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new BenchException("No selector can be opened: " + e.getMessage(), e);
+    }
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /** Starts the thread. */
+  void start(ClientEvents listener) {
+    this.events = listener;
+    thread.start();
+  }
+
+  /** Runs a task on the loop. Any thread. */
+  void execute(Runnable task) {
+    tasks.add(task);
+    selector.wakeup();
+  }
+
+  /** Runs a task later. On the loop. */
+  void later(long nanos, Runnable task) {
+    timers.add(new Timer(System.nanoTime() + nanos, task));
+  }
+
+  /** Fails with what ended the thread before its time, if anything did. Any thread. */
+  void requireRunning() {
+    Throwable cause = fault;
+    if (cause instanceof BenchException known) {
+      throw known;
+    }
+    if (cause != null) {
+      throw new IllegalStateException("the load generator failed", cause);
+    }
+  }
+
+  /** Opens a connection; what becomes of it is told to the listener. On the loop. */
+  @Nullable Client connect(int index, long intendedNanos) {
+    SocketChannel channel;
+    try {
+      channel = SocketChannel.open();
+    } catch (IOException e) {
+      throw new BenchException(
+          "No more sockets can be opened (" + e.getMessage() + "); raise ulimit -n.", e);
+    }
+    Client client = new Client(index, this, channel, intendedNanos);
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      InetSocketAddress source = sources.of(index);
+      if (source != null) {
+        channel.bind(source);
+      }
+      boolean connected = channel.connect(target.address());
+      client.key = channel.register(selector, connected ? 0 : SelectionKey.OP_CONNECT, client);
+      if (connected) {
+        upgrade(client);
+      }
+      return client;
+    } catch (IOException e) {
+      gone(client, "connect: " + e.getMessage(), 0);
+      return null;
+    }
+  }
+
+  /** Says goodbye; {@code closed} follows when the server has answered. On the loop. */
+  void leave(Client client) {
+    client.leaving = true;
+    try {
+      client.write(ClientFrames.close(1000));
+    } catch (IOException e) {
+      gone(client, "close: " + e.getMessage(), 0);
+    }
+  }
+
+  /** Cuts the connection, as a vanished network would; nothing is told to the listener. */
+  void cut(Client client) {
+    client.leaving = true;
+    end(client);
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    selector.wakeup();
+    try {
+      thread.join(5000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (selector) {
+      while (!stopping) {
+        selector.select(this::handle, patience(System.nanoTime()));
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+          task.run();
+        }
+        long now = System.nanoTime();
+        for (Timer t = timers.peek(); t != null && t.nanos() - now <= 0; t = timers.peek()) {
+          timers.remove();
+          t.action().run();
+        }
+        events().afterRound();
+      }
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
+      }
+    } catch (IOException | RuntimeException e) {
+      fault = e;
+    }
+  }
+
+  private long patience(long now) {
+    Timer next = timers.peek();
+    return next == null ? 1000 : Math.max(1, (next.nanos() - now) / 1_000_000);
+  }
+
+  private void handle(SelectionKey key) {
+    Client client = (Client) key.attachment();
+    try {
+      if (client.state == Client.State.CONNECTING) {
+        client.channel.finishConnect();
+        upgrade(client);
+      } else {
+        read(client);
+      }
+    } catch (IOException | BenchException e) {
+      gone(client, e.getMessage() == null ? e.toString() : e.getMessage(), 0);
+    }
+  }
+
+  private void upgrade(Client client) throws IOException {
+    client.state = Client.State.UPGRADING;
+    client.write(handshake.request());
+    if (client.key != null) {
+      client.key.interestOps(SelectionKey.OP_READ);
+    }
+  }
+
+  private void read(Client client) throws IOException {
+    in.clear();
+    ByteBuffer rest = client.rest;
+    if (rest != null && rest.position() > 0) {
+      in.put(rest.flip());
+      rest.clear();
+    }
+    int count = client.channel.read(in);
+    if (count < 0) {
+      gone(client, "the server ended the connection", 0);
+      return;
+    }
+    long now = System.nanoTime();
+    in.flip();
+    if (client.state == Client.State.UPGRADING && !opened(client, now)) {
+      return;
+    }
+    while (client.state == Client.State.OPEN && frame.next(in)) {
+      take(client, now);
+    }
+    if (client.state == Client.State.OPEN) {
+      client.keep(in);
+    }
+  }
+
+  private boolean opened(Client client, long now) {
+    int end = Handshake.end(in);
+    if (end < 0) {
+      client.keep(in);
+      return false;
+    }
+    byte[] answer = new byte[end];
+    in.get(answer);
+    Handshake.Refusal refusal = handshake.check(new String(answer, ISO_8859_1));
+    if (refusal != null) {
+      gone(client, refusal.reason(), refusal.retryAfterSeconds());
+      return false;
+    }
+    client.state = Client.State.OPEN;
+    events().opened(client, now);
+    return true;
+  }
+
+  private void take(Client client, long now) throws IOException {
+    if (frame.opcode == ServerFrame.PING) {
+      client.write(ClientFrames.of(ClientFrames.PONG, payload()));
+    } else if (frame.opcode == ServerFrame.CLOSE) {
+      byte[] close = payload();
+      if (!client.leaving) {
+        client.write(ClientFrames.of(ClientFrames.CLOSE, close));
+      }
+      int code = close.length < 2 ? 1005 : ((close[0] & 255) << 8) | (close[1] & 255);
+      gone(client, "closed with " + code, 0);
+    } else if (frame.opcode != ServerFrame.CONTINUATION && frame.opcode < ServerFrame.CLOSE) {
+      events().message(client, in, frame.offset, frame.length, now);
+    }
+  }
+
+  private byte[] payload() {
+    byte[] bytes = new byte[frame.length];
+    in.get(frame.offset, bytes);
+    return bytes;
+  }
+
+  private void gone(Client client, String reason, int retryAfterSeconds) {
+    if (client.state != Client.State.CLOSED) {
+      end(client);
+      events().closed(client, reason, retryAfterSeconds);
+    }
+  }
+
+  private static void end(Client client) {
+    client.state = Client.State.CLOSED;
+    try {
+      client.channel.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+
+  private ClientEvents events() {
+    ClientEvents listener = events;
+    if (listener == null) {
+      throw new IllegalStateException("the loop was not started");
+    }
+    return listener;
+  }
+}

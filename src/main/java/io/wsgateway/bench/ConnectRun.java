@@ -1,0 +1,181 @@
+package io.wsgateway.bench;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * {@code connect}: connections are made, opened and closed in order. Without a rate each that ends
+ * is followed by the next; with one they begin on a schedule, and one that found no room among
+ * those under way is late.
+ */
+final class ConnectRun {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long PACE_NANOS = 500_000;
+  private static final int END_SECONDS = 10;
+
+  private final BenchPlan plan;
+  private final Watch watch;
+  private final ServerMeter meter;
+  private final Errors errors = new Errors();
+  private final List<Turnstile> turnstiles = new ArrayList<>();
+  private volatile long measureFrom = Long.MAX_VALUE;
+  private volatile boolean over;
+  private final AtomicInteger due = new AtomicInteger();
+
+  ConnectRun(BenchPlan plan, Watch watch, ServerMeter meter) {
+    this.plan = plan;
+    this.watch = watch;
+    this.meter = meter;
+  }
+
+  BenchResult run() {
+    BenchResult.Builder result = BenchResult.of(plan);
+    Handshake handshake = new Handshake(plan.target(), plan.headers());
+    Sources sources = new Sources(plan.sources());
+    try {
+      for (int i = 0; i < plan.threads(); i++) {
+        int share = (plan.connections() + i) / plan.threads();
+        turnstiles.add(
+            new Turnstile(
+                new ClientLoop("bench-" + i, plan.target(), handshake, sources), i, share));
+      }
+      turnstiles.forEach(Turnstile::start);
+      pass(plan.warmupSeconds());
+      measureFrom = System.nanoTime();
+      meter.start();
+      pass(plan.seconds());
+      // On a schedule the late ones count too: they are what an overload looks like.
+      over = plan.rate() == 0;
+      watch.until(() -> over || watch.isStopped() || ended() >= due.get(), END_SECONDS, this::line);
+      over = true;
+      meter.stop();
+      watch.until(() -> underWay() == 0, END_SECONDS, this::line);
+    } finally {
+      turnstiles.forEach(t -> t.loop.close());
+    }
+    Latency latency = new Latency();
+    turnstiles.forEach(t -> latency.add(t.latency));
+    return result
+        .put("handshakes", latency.count())
+        .put("seconds", meter.seconds())
+        .put("handshakesPerSecond", latency.count() / meter.seconds())
+        .put("latencyMicros", latency.json())
+        .put("server", meter.server("Handshake", latency.count()))
+        .voidIf(latency.count() == 0, "no handshake was done")
+        .voidIf(errors.total() > 0, "connections failed")
+        .build(errors, meter, plan.threads(), watch.isStopped());
+  }
+
+  private void pass(int seconds) {
+    Thread pacer = null;
+    if (plan.rate() > 0) {
+      pacer = new Thread(() -> pace(seconds), "bench-pace");
+      pacer.setDaemon(true);
+      pacer.start();
+    }
+    watch.hold(seconds, this::line);
+    turnstiles.forEach(t -> t.loop.requireRunning());
+  }
+
+  private void pace(int seconds) {
+    long begin = System.nanoTime();
+    long count = Math.round(plan.rate() * seconds);
+    for (long i = 0; i < count && !watch.isStopped(); i++) {
+      long intended = begin + (long) (i * SECOND / plan.rate());
+      while (System.nanoTime() < intended) {
+        LockSupport.parkNanos(PACE_NANOS);
+      }
+      Turnstile turnstile = turnstiles.get((int) (i % turnstiles.size()));
+      due.incrementAndGet();
+      turnstile.loop.execute(() -> turnstile.due(intended));
+    }
+  }
+
+  private int underWay() {
+    return turnstiles.stream().mapToInt(t -> t.underWay.get()).sum();
+  }
+
+  private long ended() {
+    return turnstiles.stream().mapToLong(t -> t.ended.get()).sum();
+  }
+
+  private String line() {
+    long done = turnstiles.stream().mapToLong(t -> t.done.get()).sum();
+    return done + " handshakes, " + underWay() + " under way, " + errors.total() + " errors";
+  }
+
+  /** The connections under way on one loop. */
+  private final class Turnstile implements ClientEvents {
+    private final ClientLoop loop;
+    private final int share;
+    private final Latency latency = new Latency();
+    private final Queue<Long> late = new ArrayDeque<>();
+    private int index;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+
+    Turnstile(ClientLoop loop, int index, int share) {
+      this.loop = loop;
+      this.index = index;
+      this.share = share;
+    }
+
+    void start() {
+      loop.start(this);
+      if (plan.rate() == 0) {
+        loop.execute(
+            () -> {
+              for (int i = 0; i < share; i++) {
+                begin(System.nanoTime());
+              }
+            });
+      }
+    }
+
+    void due(long intended) {
+      if (underWay.get() < Math.max(1, share)) {
+        begin(intended);
+      } else {
+        late.add(intended);
+      }
+    }
+
+    private void begin(long intended) {
+      underWay.incrementAndGet();
+      index += plan.threads();
+      loop.connect(index & Integer.MAX_VALUE, intended);
+    }
+
+    @Override
+    public void opened(Client client, long nowNanos) {
+      done.incrementAndGet();
+      if (client.intendedNanos >= measureFrom && !over) {
+        latency.record(nowNanos - client.intendedNanos);
+      }
+      loop.leave(client);
+    }
+
+    @Override
+    public void closed(Client client, String reason, int retryAfterSeconds) {
+      underWay.decrementAndGet();
+      ended.incrementAndGet();
+      if (!client.leaving) {
+        errors.add(reason);
+      }
+      // Not from here: a connection may fail at once, and so would the next, ever deeper.
+      loop.execute(this::next);
+    }
+
+    private void next() {
+      Long intended = plan.rate() == 0 ? Long.valueOf(System.nanoTime()) : late.poll();
+      if (!over && intended != null) {
+        begin(intended);
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.wsgateway.bench;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The clients of a run, spread over its loops by number, and opened a few at a time. */
+final class Crowd implements AutoCloseable {
+  private final int size;
+  private final int pendingPerLoop;
+  private final List<Part> parts = new ArrayList<>();
+  private final AtomicReferenceArray<@Nullable Client> clients;
+  private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+
+  /**
+   * So many clients.
+   *
+   * @param events makes what listens on each loop
+   */
+  Crowd(BenchPlan plan, int size, IntFunction<? extends ClientEvents> events) {
+    this.size = size;
+    this.pendingPerLoop = Math.max(1, plan.pending() / plan.threads());
+    this.clients = new AtomicReferenceArray<>(size);
+    Handshake handshake = new Handshake(plan.target(), plan.headers());
+    Sources sources = new Sources(plan.sources());
+    for (int i = 0; i < plan.threads(); i++) {
+      ClientLoop loop = new ClientLoop("bench-" + i, plan.target(), handshake, sources);
+      parts.add(new Part(loop, events.apply(i), i));
+    }
+    parts.forEach(part -> part.loop.start(part));
+  }
+
+  /** Begins to open all of them. */
+  void open() {
+    parts.forEach(part -> part.loop.execute(() -> part.openSome(pendingPerLoop)));
+  }
+
+  /** Whether each has opened or failed. */
+  boolean isSettled() {
+    return opened.get() + failed.get() >= size;
+  }
+
+  int opened() {
+    return opened.get();
+  }
+
+  /** A client that opened, else null. */
+  @Nullable Client client(int index) {
+    return clients.get(index);
+  }
+
+  /** What there is to say if none opened. */
+  void requireSome(Errors errors) {
+    if (opened() == 0) {
+      throw new BenchException(
+          "No connection could be opened: "
+              + errors.byText().keySet().stream().findFirst().orElse("no answer in time")
+              + ".");
+    }
+  }
+
+  /** Fails if a loop has ended by a fault. */
+  void requireRunning() {
+    parts.forEach(part -> part.loop.requireRunning());
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(part -> part.loop.close());
+  }
+
+  private final class Part implements ClientEvents {
+    private final ClientLoop loop;
+    private final ClientEvents events;
+    private int next;
+
+    Part(ClientLoop loop, ClientEvents events, int first) {
+      this.loop = loop;
+      this.events = events;
+      this.next = first;
+    }
+
+    void openSome(int most) {
+      for (int i = 0; i < most && next < size; i++) {
+        int index = next;
+        next += parts.size();
+        loop.connect(index, System.nanoTime());
+      }
+    }
+
+    @Override
+    public void opened(Client client, long nowNanos) {
+      boolean first = clients.getAndSet(client.index, client) == null;
+      events.opened(client, nowNanos);
+      if (first) {
+        opened.incrementAndGet();
+        openSome(1);
+      }
+    }
+
+    @Override
+    public void message(Client client, ByteBuffer in, int offset, int length, long nowNanos) {
+      events.message(client, in, offset, length, nowNanos);
+    }
+
+    @Override
+    public void closed(Client client, String reason, int retryAfterSeconds) {
+      events.closed(client, reason, retryAfterSeconds);
+      if (clients.get(client.index) == null) {
+        failed.incrementAndGet();
+        // Not from here: a connection may fail at once, and so would the next, ever deeper.
+        loop.execute(() -> openSome(1));
+      }
+    }
+
+    @Override
+    public void afterRound() {
+      events.afterRound();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.wsgateway.bench;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What went wrong, counted by its text; beyond a few kinds they are counted together. Any thread.
+ */
+final class Errors {
+  private static final int KINDS = 10;
+
+  private final Map<String, Long> counts = new TreeMap<>();
+
+  synchronized void add(String what) {
+    counts.merge(
+        counts.size() < KINDS || counts.containsKey(what) ? what : "others", 1L, Long::sum);
+  }
+
+  synchronized long total() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  synchronized Map<String, Long> byText() {
+    return new TreeMap<>(counts);
+  }
+}

@@ -1,0 +1,73 @@
+package io.wsgateway.bench;
+
+/** {@code idle}: connections that do nothing, and what they cost the server in memory. */
+final class IdleRun {
+  private static final int OPEN_SECONDS = 300;
+  private static final int SETTLE_SECONDS = 2;
+
+  private final BenchPlan plan;
+  private final Watch watch;
+  private final ServerMeter meter;
+  private final Errors errors = new Errors();
+
+  IdleRun(BenchPlan plan, Watch watch, ServerMeter meter) {
+    this.plan = plan;
+    this.watch = watch;
+    this.meter = meter;
+  }
+
+  BenchResult run() {
+    BenchResult.Builder result = BenchResult.of(plan);
+    warmUp();
+    if (plan.gc()) {
+      meter.collectGarbage();
+    }
+    meter.start();
+    int opened;
+    try (Crowd crowd = new Crowd(plan, plan.connections(), loop -> new Listener())) {
+      open(crowd);
+      watch.hold(plan.seconds(), () -> crowd.opened() + " connections held");
+      crowd.requireRunning();
+      if (plan.gc()) {
+        meter.collectGarbage();
+      }
+      meter.stop();
+      opened = crowd.opened();
+    }
+    return result
+        .put("connections", opened)
+        .put("seconds", meter.seconds())
+        .put("server", meter.server("Connection", opened))
+        .put("bytesPerConnection", plan.serverPid() == null ? null : meter.rssGrowth() / opened)
+        .voidIf(errors.total() > 0, "connections failed or were lost")
+        .build(errors, meter, plan.threads(), watch.isStopped());
+  }
+
+  /** A few connections come and go first, so that what a server sets up once is not counted. */
+  private void warmUp() {
+    try (Crowd crowd = new Crowd(plan, Math.min(500, plan.connections()), loop -> new Listener())) {
+      open(crowd);
+    }
+    watch.hold(SETTLE_SECONDS, () -> "warmed up");
+  }
+
+  private void open(Crowd crowd) {
+    crowd.open();
+    watch.until(
+        () -> crowd.isSettled() || watch.isStopped(),
+        OPEN_SECONDS,
+        () -> crowd.opened() + " connections open, " + errors.total() + " errors");
+    crowd.requireRunning();
+    crowd.requireSome(errors);
+  }
+
+  private final class Listener implements ClientEvents {
+    @Override
+    public void opened(Client client, long nowNanos) {}
+
+    @Override
+    public void closed(Client client, String reason, int retryAfterSeconds) {
+      errors.add(reason);
+    }
+  }
+}

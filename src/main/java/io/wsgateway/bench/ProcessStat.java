@@ -1,0 +1,58 @@
+package io.wsgateway.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a process has used, from Linux's {@code /proc}. */
+final class ProcessStat {
+  /** Linux counts in 1/100 s towards user space on every platform that a JVM runs on. */
+  private static final long NANOS_PER_TICK = 10_000_000;
+
+  private final Path directory;
+
+  /**
+   * A process's.
+   *
+   * @throws BenchException if it cannot be read
+   */
+  ProcessStat(long pid) {
+    directory = Path.of("/proc", Long.toString(pid));
+    cpuNanos();
+  }
+
+  /** User and system time of all threads. */
+  long cpuNanos() {
+    return cpuNanos(read("stat"));
+  }
+
+  static long cpuNanos(String stat) {
+    // The name stands in parentheses and may hold anything.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_PER_TICK;
+  }
+
+  /** Resident memory. */
+  long rssBytes() {
+    for (String line : read("status").split("\n", -1)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+      }
+    }
+    throw new BenchException("The process " + directory.getFileName() + " has ended.");
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(directory.resolve(file));
+    } catch (IOException e) {
+      throw new BenchException(
+          "The process "
+              + directory.getFileName()
+              + " cannot be watched: "
+              + directory.resolve(file)
+              + " is not readable.",
+          e);
+    }
+  }
+}
