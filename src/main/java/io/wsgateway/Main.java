@@ -11,6 +11,8 @@ public final class Main {
     // Before anything touches the common pool: with one processor its parallelism would be 1, and
     // Hazelcast then starts a thread for every asynchronous call.
     setDefault("java.util.concurrent.ForkJoinPool.common.parallelism", "4");
+    // The addresses of a Service change with every pod; the JVM would keep them for 30 s.
+    setDefault("sun.net.inetaddr.ttl", "5");
     setDefault("hazelcast.logging.type", "slf4j");
     setDefault(
         "vertx.logger-delegate-factory-class-name",

@@ -88,8 +88,10 @@ final class ClusterLife implements Members.Listener {
     return begun.future();
   }
 
-  /** Completes when this node may take clients. */
-  Future<Void> opened() {
+  /** Completes when this node may take clients; fails when {@code stop} completes before. */
+  Future<Void> opened(Future<Void> stop) {
+    stop.onSuccess(
+        v -> open.tryFail(new StartException("stopped while waiting for other nodes", null)));
     return open.future();
   }
 
@@ -105,7 +107,6 @@ final class ClusterLife implements Members.Listener {
 
   /** Tells the others, and hears nothing more. */
   Future<Void> leave() {
-    open.tryFail(new StartException("stopped before the node was ready", null));
     Promise<Void> left = Promise.promise();
     context.runOnContext(
         v ->

@@ -51,6 +51,11 @@ public final class Gateway {
    * StartException} when a port cannot be opened; then nothing is left running.
    */
   public static Future<Gateway> start(GatewayConfig config) {
+    return start(config, Promise.<Void>promise().future());
+  }
+
+  /** The same; when {@code stop} completes while other nodes are waited for, it fails. */
+  public static Future<Gateway> start(GatewayConfig config, Future<Void> stop) {
     int wanted = config.node().eventLoops();
     int loops = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
     MetricsRegistry metrics = new MetricsRegistry();
@@ -60,7 +65,7 @@ public final class Gateway {
         .onSuccess(
             gateway ->
                 gateway
-                    .start()
+                    .start(stop)
                     .onSuccess(v -> started.complete(gateway))
                     .onFailure(
                         failure -> gateway.close().onComplete(closed -> started.fail(failure))))
@@ -124,17 +129,17 @@ public final class Gateway {
     return closed.future();
   }
 
-  private Future<Void> start() {
+  private Future<Void> start(Future<Void> stop) {
     new NodeMetrics(metrics.meters(), Version.current(), state::isDraining);
-    return deployRelay().compose(this::startAround);
+    return deployRelay().compose(wiring -> startAround(wiring, stop));
   }
 
   /** Probes first; clients last, when this node reaches all others and is reached by them. */
-  private Future<Void> startAround(Wiring wiring) {
+  private Future<Void> startAround(Wiring wiring, Future<Void> stop) {
     return joinOthers(wiring)
         .compose(v -> deployManagement(wiring))
         .compose(v -> deployServers(wiring))
-        .compose(v -> life == null ? Future.succeededFuture() : life.opened())
+        .compose(v -> life == null ? Future.succeededFuture() : life.opened(stop))
         .compose(v -> node.vertx().deployVerticle(wiring.backendCalls(), new DeploymentOptions()))
         .onSuccess(id -> backendCalls = id)
         .compose(v -> onEachServer(GatewayVerticle::takeUpgrades))

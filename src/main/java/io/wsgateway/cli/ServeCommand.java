@@ -1,5 +1,7 @@
 package io.wsgateway.cli;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.wsgateway.app.Gateway;
 import io.wsgateway.app.StartException;
 import io.wsgateway.config.ConfigException;
@@ -49,27 +51,33 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.SOFTWARE;
     }
     LogSetup.apply(loaded.config().logging());
+    CountDownLatch stopped = new CountDownLatch(1);
     try {
       loaded.warnings().forEach(w -> log.atWarn().addKeyValue("event", "config.warning").log(w));
-      CountDownLatch stopped = new CountDownLatch(1);
-      Signals.onFirst(stopped::countDown);
-      Gateway gateway = start(loaded.config());
+      Promise<Void> stop = Promise.promise();
+      Signals.onFirst(
+          () -> {
+            stopped.countDown();
+            stop.complete();
+          });
+      Gateway gateway = start(loaded.config(), stop.future());
       stopped.await();
       gateway.stop().toCompletionStage().toCompletableFuture().join();
       log.atInfo().addKeyValue("event", "gateway.stopped").log("stopped");
       return ExitCode.OK;
     } catch (StartException e) {
       spec.commandLine().getErr().println(e.getMessage());
-      return ExitCode.SOFTWARE;
+      // Who asked for the stop got it.
+      return stopped.getCount() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     } finally {
       LogSetup.stop();
     }
   }
 
-  private Gateway start(GatewayConfig config) {
+  private Gateway start(GatewayConfig config, Future<Void> stop) {
     Gateway gateway;
     try {
-      gateway = Gateway.start(config).toCompletionStage().toCompletableFuture().join();
+      gateway = Gateway.start(config, stop).toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof StartException known ? known : e;
     }
