@@ -4,7 +4,6 @@ import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Service;
-import io.wsgateway.config.ConfigException;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
 import java.io.IOException;
@@ -52,16 +51,6 @@ final class KubernetesBase {
 
   /** The configuration of the pods, as the gateway itself reads it. */
   static GatewayConfig config() {
-    String yaml = read("gateway.yaml");
-    try {
-      return ConfigLoader.parse(yaml).config();
-    } catch (ConfigException e) {
-      // Until this version can join a cluster it refuses that one key; the others must stand.
-      if (!e.problems().stream().allMatch(problem -> problem.contains("the cluster comes later"))) {
-        throw e;
-      }
-      return ConfigLoader.parse(yaml.replaceFirst("(?m)^(cluster:\n  enabled: )true", "$1false"))
-          .config();
-    }
+    return ConfigLoader.parse(read("gateway.yaml")).config();
   }
 }
