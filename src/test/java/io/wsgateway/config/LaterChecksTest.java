@@ -99,9 +99,10 @@ class LaterChecksTest {
 
   @Test
   void aPlainEventBusIsWarnedAbout() {
-    String yaml = "cluster: {enabled: true, discovery: {members: [10.0.0.5]}}";
-    Problems problems = run(CLUSTER, yaml);
+    String yaml = "cluster: {enabled: true, host: %s, discovery: {members: [10.0.0.5]}}";
+    Problems problems = run(CLUSTER, yaml.formatted("10.0.0.4"));
     assertThat(problems.lines()).isEmpty();
+    assertThat(run(CLUSTER, yaml.formatted("127.0.0.1")).warnings()).isEmpty();
     assertThat(problems.warnings())
         .singleElement()
         .satisfies(line -> assertThat(line).contains("port 15701", "set eventBus.tls"));

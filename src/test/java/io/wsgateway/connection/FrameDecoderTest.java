@@ -40,18 +40,18 @@ final class FrameDecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "C1 80 00000000, 1002 reserved bits are set",
-    "A1 80 00000000, 1002 reserved bits are set",
-    "91 80 00000000, 1002 reserved bits are set",
-    "C9 80 00000000, 1002 reserved bits are set",
-    "83 80 00000000, 1002 opcode 3 is reserved",
-    "87 80 00000000, 1002 opcode 7 is reserved",
-    "8B 80 00000000, 1002 opcode 11 is reserved",
-    "8F 80 00000000, 1002 opcode 15 is reserved",
-    "09 80 00000000, 1002 control frame in fragments",
-    "89 FE 0080, 1002 control frame over 125 bytes",
-    "80 80 00000000, 1002 continuation of no message",
-    "01 80 00000000 81 80, 1002 new message inside a message",
+    "C1, 1002 reserved bits are set",
+    "A1, 1002 reserved bits are set",
+    "91, 1002 reserved bits are set",
+    "C9, 1002 reserved bits are set",
+    "83, 1002 opcode 3 is reserved",
+    "87, 1002 opcode 7 is reserved",
+    "8B, 1002 opcode 11 is reserved",
+    "8F, 1002 opcode 15 is reserved",
+    "09, 1002 control frame in fragments",
+    "89 FE, 1002 control frame over 125 bytes",
+    "80, 1002 continuation of no message",
+    "01 80 00000000 81, 1002 new message inside a message",
     "81 00, 1002 frame is not masked",
     "82 FE 007D, 1002 length is not minimal",
     "82 FF 000000000000FFFF, 1002 length is not minimal",
@@ -132,7 +132,7 @@ final class FrameDecoderTest {
       assertThat(decodeInPieces(bytes, 1 + random.nextInt(7)))
           .as("seed %d round %d: %s", seed, round, HexFormat.of().formatHex(bytes))
           .isEqualTo(whole);
-      assertThat(whole.stream().filter(event -> !event.matches("(text|binary|ping|pong).*")))
+      assertThat(whole.stream().filter(event -> !event.matches("(?s)(text|binary|ping|pong).*")))
           .as("nothing follows the end; seed %d round %d", seed, round)
           .hasSizeLessThanOrEqualTo(1);
     }
