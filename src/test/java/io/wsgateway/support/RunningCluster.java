@@ -13,11 +13,13 @@ import java.util.stream.IntStream;
 /** Nodes in this JVM that form one cluster on 127.0.0.1; closed at the end of the test. */
 public final class RunningCluster implements AutoCloseable {
   private final String name = "test-" + UUID.randomUUID();
+  private final String tls;
   private final int[] memberPorts;
   private final int[] busPorts;
   private final List<RunningGateway> nodes = new ArrayList<>();
 
-  private RunningCluster(int most) {
+  private RunningCluster(int most, String tls) {
+    this.tls = tls;
     int[] ports = FreePorts.of(2 * most);
     memberPorts = IntStream.range(0, most).map(i -> ports[i]).toArray();
     busPorts = IntStream.range(most, 2 * most).map(i -> ports[i]).toArray();
@@ -25,12 +27,21 @@ public final class RunningCluster implements AutoCloseable {
 
   /** A cluster that may have so many nodes and has none yet. */
   public static RunningCluster empty(int most) {
-    return new RunningCluster(most);
+    return new RunningCluster(most, "");
   }
 
   /** A cluster of so many nodes, started at the same time, each with this YAML. */
   public static RunningCluster of(int count, String yaml) {
-    RunningCluster cluster = new RunningCluster(count);
+    return start(new RunningCluster(count, ""), yaml);
+  }
+
+  /** The same with TLS on the event bus, of this YAML. */
+  public static RunningCluster secured(int count, String tls, String yaml) {
+    return start(new RunningCluster(count, ", tls: " + tls), yaml);
+  }
+
+  private static RunningCluster start(RunningCluster cluster, String yaml) {
+    int count = cluster.busPorts.length;
     ExecutorService starters = Executors.newFixedThreadPool(count);
     try {
       List<CompletableFuture<RunningGateway>> starting =
@@ -47,9 +58,14 @@ public final class RunningCluster implements AutoCloseable {
 
   /** Starts one more node. */
   public RunningGateway start(String yaml) {
-    RunningGateway node = node(nodes.size(), 1, yaml);
+    RunningGateway node = node(nodes.size(), nodes.size() + 1, yaml);
     nodes.add(node);
     return node;
+  }
+
+  /** Closes the node that started last. */
+  public void stopLast() {
+    nodes.remove(nodes.size() - 1).close();
   }
 
   private RunningGateway node(int index, int minMembers, String yaml) {
@@ -64,7 +80,7 @@ public final class RunningCluster implements AutoCloseable {
   public String settings(int index, int minMembers) {
     return """
         node: {name: node%d, eventLoops: 1}
-        eventBus: {host: 127.0.0.1, port: %d}
+        eventBus: {host: 127.0.0.1, port: %d%s}
         cluster:
           enabled: true
           name: %s
@@ -73,7 +89,7 @@ public final class RunningCluster implements AutoCloseable {
           minMembers: %d
           discovery: {members: [%s]}
         """
-        .formatted(index, busPorts[index], name, memberPorts[index], minMembers, members());
+        .formatted(index, busPorts[index], tls, name, memberPorts[index], minMembers, members());
   }
 
   /** Where members are looked for. */
