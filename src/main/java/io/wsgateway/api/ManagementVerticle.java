@@ -5,13 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ManagementConfig;
+import io.wsgateway.connection.ListenException;
+import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.metrics.ApiMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
-import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,16 +19,19 @@ import java.util.function.Function;
 
 /**
  * The management port: health, metrics and the HTTP API, which may have a port of its own. Deploy
- * one instance. A port in use fails the deployment with a {@link BindException} whose message is a
- * sentence for the operator.
+ * one instance. A port that cannot be opened fails the deployment with a {@link ListenException}.
  */
 public final class ManagementVerticle extends VerticleBase {
+  private static final String TLS_KEY = "management.tls";
+  private static final int TLS_HANDSHAKE_SECONDS = 10;
+
   private final Settings settings;
   private final NodeHealth health;
   private final LoopHeartbeats heartbeats;
   private final MetricsRegistry metrics;
   private final Function<Context, Publications> publications;
   private final List<HttpServer> servers = new ArrayList<>();
+  private final List<TlsFiles> tlsFiles = new ArrayList<>();
 
   /**
    * The configuration that this port needs.
@@ -91,25 +94,32 @@ public final class ManagementVerticle extends VerticleBase {
         .createHttpServer(options())
         .requestHandler(router)
         .listen(port, settings.management().host())
-        .onSuccess(servers::add)
-        .recover(cause -> Future.failedFuture(explained(cause, section, port)));
+        .onSuccess(this::listens)
+        .recover(cause -> Future.failedFuture(ListenException.of(place(section, port), cause)));
   }
 
-  /** Vert.x does not say which of the ports it was. */
-  private Throwable explained(Throwable cause, String section, int port) {
-    if (!(cause instanceof BindException)) {
-      return cause;
+  private void listens(HttpServer server) {
+    servers.add(server);
+    var tls = settings.management().tls();
+    if (tls != null) {
+      tlsFiles.add(TlsFiles.watch(vertx, server, TLS_KEY, tls));
     }
-    return new BindException(
-            "port "
-                + port
-                + " of "
-                + settings.management().host()
-                + " cannot be opened, set "
-                + section
-                + ".port to another one: "
-                + cause.getMessage())
-        .initCause(cause);
+  }
+
+  /** The event loop; once deployed. */
+  Context context() {
+    return context;
+  }
+
+  /** Looks at the PEM files now; on the event loop. */
+  Future<Void> lookAtTls() {
+    return Future.all(tlsFiles.stream().map(TlsFiles::look).toList()).mapEmpty();
+  }
+
+  private ListenException.Place place(String section, int port) {
+    var management = settings.management();
+    return new ListenException.Place(
+        section + ".port", port, "management.host", management.host(), TLS_KEY, management.tls());
   }
 
   private HttpServerOptions options() {
@@ -120,12 +130,6 @@ public final class ManagementVerticle extends VerticleBase {
             .setIdleTimeout(60)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     var tls = settings.management().tls();
-    return tls == null
-        ? options
-        : options
-            .setSsl(true)
-            .setUseAlpn(false)
-            .setKeyCertOptions(
-                new PemKeyCertOptions().setCertPath(tls.cert()).setKeyPath(tls.key()));
+    return tls == null ? options : TlsFiles.secure(options, tls, TLS_HANDSHAKE_SECONDS);
   }
 }

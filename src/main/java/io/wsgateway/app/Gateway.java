@@ -203,7 +203,7 @@ public final class Gateway {
               managementPort = management.port();
               apiPort = management.apiPort();
             })
-        .recover(f -> Future.failedFuture(StartFailures.managementPort(config, f)))
+        .recover(f -> Future.failedFuture(StartFailures.port(f)))
         .mapEmpty();
   }
 
@@ -221,7 +221,7 @@ public final class Gateway {
             },
             new DeploymentOptions().setInstances(instances))
         .onSuccess(id -> servers.forEach(s -> heartbeats.register(s.context())))
-        .recover(f -> Future.failedFuture(StartFailures.publicPort(f)))
+        .recover(f -> Future.failedFuture(StartFailures.port(f)))
         .mapEmpty();
   }
 }

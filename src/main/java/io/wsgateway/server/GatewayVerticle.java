@@ -9,6 +9,8 @@ import io.vertx.ext.web.Router;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig;
 import io.wsgateway.connection.ConnectionLoop;
+import io.wsgateway.connection.ListenException;
+import io.wsgateway.connection.TlsFiles;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * deployment with a {@link ListenException}.
  */
 public final class GatewayVerticle extends VerticleBase {
-  private static final long TLS_LOOK_MILLIS = 10_000;
-
   /** Long enough for answers that are on their way; sockets are closed before, by the drain. */
   private static final long STOP_SECONDS = 2;
+
+  private static final String TLS_KEY = "http.tls";
 
   private final ServerParts parts;
   private @Nullable HttpServer server;
@@ -67,7 +69,7 @@ public final class GatewayVerticle extends VerticleBase {
     return created
         .listen(sharedPort(http.port()), http.host())
         .onSuccess(listening -> watchTls(listening, http))
-        .recover(failure -> Future.failedFuture(ListenException.of(http, failure)));
+        .recover(failure -> Future.failedFuture(ListenException.of(place(http), failure)));
   }
 
   @Override
@@ -170,11 +172,14 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private void watchTls(HttpServer listening, HttpConfig http) {
-    if (http.tls() != null) {
-      var files = new TlsFiles(vertx, listening, http.tls());
-      tlsFiles = files;
-      vertx.setPeriodic(0, TLS_LOOK_MILLIS, id -> files.look());
+    if (http.tls() != null && parts.takeTlsWatch()) {
+      tlsFiles = TlsFiles.watch(vertx, listening, TLS_KEY, http.tls());
     }
+  }
+
+  private static ListenException.Place place(HttpConfig http) {
+    return new ListenException.Place(
+        "http.port", http.port(), "http.host", http.host(), TLS_KEY, http.tls());
   }
 
   /** A negative port is any free one, the same for all instances; 0 would be one for each. */
@@ -197,10 +202,6 @@ public final class GatewayVerticle extends VerticleBase {
     ConnectionLoop.configure(options, config.limits(), config.keepAlive());
     return http.tls() == null
         ? options
-        : options
-            .setSsl(true)
-            .setSslHandshakeTimeout(http.headerSeconds())
-            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
-            .setKeyCertOptions(TlsFiles.pem(http.tls()));
+        : TlsFiles.secure(options, http.tls(), http.headerSeconds());
   }
 }

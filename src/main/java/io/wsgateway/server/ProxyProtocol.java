@@ -1,5 +1,7 @@
 package io.wsgateway.server;
 
+import io.wsgateway.connection.ListenException;
+
 /**
  * Whether the PROXY protocol can be read: Vert.x silently goes without when its codec is missing.
  */

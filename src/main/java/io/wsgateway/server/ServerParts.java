@@ -5,6 +5,7 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What the public port's verticles share. Thread-safe. */
 public final class ServerParts {
@@ -18,6 +19,7 @@ public final class ServerParts {
   private final OriginPolicy origins;
   private final ClientAddresses addresses;
   private final Admission admission;
+  private final AtomicBoolean tlsWatched = new AtomicBoolean();
 
   /**
    * The parts of one node.
@@ -79,5 +81,10 @@ public final class ServerParts {
 
   Admission admission() {
     return admission;
+  }
+
+  /** True for the first that asks: the instances share the port, and so its certificate. */
+  boolean takeTlsWatch() {
+    return tlsWatched.compareAndSet(false, true);
   }
 }

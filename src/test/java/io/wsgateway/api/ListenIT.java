@@ -2,6 +2,7 @@ package io.wsgateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -9,10 +10,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import io.wsgateway.config.TlsConfig;
+import io.wsgateway.support.PemFiles;
+import io.wsgateway.support.TlsHandshake;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ListenIT {
   @Test
@@ -44,7 +49,21 @@ class ListenIT {
   }
 
   @Test
-  void aPortInUseFailsTheStartWithABindException() throws Exception {
+  void newFilesAreServedWithoutARestart(@TempDir Path folder) throws Exception {
+    var files = new PemFiles(folder);
+    var first = files.renew("first");
+    var tls = new TlsConfig(files.cert().toString(), files.key().toString());
+    try (var server = new ManagementServer(ManagementServer.keys(), 0, tls, new LoopHeartbeats())) {
+      assertThat(TlsHandshake.served(server.port())).isEqualTo(first);
+      var second = files.renew("a second with a longer name");
+      server.lookAtTls();
+      server.lookAtTls();
+      await().untilAsserted(() -> assertThat(TlsHandshake.served(server.port())).isEqualTo(second));
+    }
+  }
+
+  @Test
+  void aPortInUseIsOneSentence() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(
               () ->
@@ -54,7 +73,7 @@ class ListenIT {
           .hasStackTraceContaining(
               "port "
                   + taken.getLocalPort()
-                  + " of 127.0.0.1 cannot be opened, set api.port to another one");
+                  + " of 127.0.0.1 is in use by another process: stop it, or set api.port to");
     }
   }
 }

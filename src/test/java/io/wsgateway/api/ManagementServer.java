@@ -102,6 +102,13 @@ final class ManagementServer implements AutoCloseable, NodeHealth, Publications 
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Makes it look at its PEM files now. */
+  void lookAtTls() {
+    await(
+        Future.future(
+            done -> verticle.context().runOnContext(v -> verticle.lookAtTls().onComplete(done))));
+  }
+
   static <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);

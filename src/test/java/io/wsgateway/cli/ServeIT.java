@@ -95,6 +95,17 @@ final class ServeIT {
   }
 
   @Test
+  void aManagementAddressOfAnotherMachineIsOneSentence() throws Exception {
+    try (GatewayProcess node =
+        GatewayProcess.named("elsewhere")
+            .config(DEMO)
+            .set("management.host", "192.0.2.1")
+            .start()) {
+      assertRefused(node, "192.0.2.1", "management.host");
+    }
+  }
+
+  @Test
   void aMissingFileIsOneSentence() throws Exception {
     Path missing = folder.resolve("nowhere.yaml");
     try (GatewayProcess node = GatewayProcess.named("missing").config(missing).start()) {

@@ -7,19 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.connection.ListenException;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.TlsHandshake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +38,7 @@ class TlsIT {
     PemFiles files = new PemFiles(folder);
     Certificate first = files.renew("first");
     try (TestGateway gateway = start(files);
-        SSLSocket socket = handshake(gateway.port())) {
+        SSLSocket socket = TlsHandshake.with(gateway.port())) {
       assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(first);
       assertThat(answer(gateway, "Origin: https://gw.test")).startsWith("HTTP/1.1 101 ");
       assertThat(answer(gateway, "Origin: http://gw.test")).startsWith("HTTP/1.1 403 ");
@@ -53,13 +50,14 @@ class TlsIT {
     PemFiles files = new PemFiles(folder);
     Certificate first = files.renew("first");
     try (TestGateway gateway = start(files)) {
-      assertThat(served(gateway)).isEqualTo(first);
+      assertThat(TlsHandshake.served(gateway.port())).isEqualTo(first);
       Files.writeString(files.cert(), "no certificate");
       gateway.lookAtTls();
-      assertThat(served(gateway)).isEqualTo(first);
+      assertThat(TlsHandshake.served(gateway.port())).isEqualTo(first);
       Certificate second = files.renew("a second with a longer name");
       gateway.lookAtTls();
-      await().untilAsserted(() -> assertThat(served(gateway)).isEqualTo(second));
+      await()
+          .untilAsserted(() -> assertThat(TlsHandshake.served(gateway.port())).isEqualTo(second));
     }
   }
 
@@ -86,41 +84,12 @@ class TlsIT {
   }
 
   private static String answer(TestGateway gateway, String header) throws Exception {
-    try (SSLSocket socket = handshake(gateway.port())) {
+    try (SSLSocket socket = TlsHandshake.with(gateway.port())) {
       List<String> lines = upgrade("/ws");
       lines.add(header);
       socket.getOutputStream().write(request(lines.toArray(new String[0])).getBytes(ISO_8859_1));
       byte[] start = socket.getInputStream().readNBytes(14);
       return new String(start, ISO_8859_1);
-    }
-  }
-
-  private static Certificate served(TestGateway gateway) throws Exception {
-    try (SSLSocket socket = handshake(gateway.port())) {
-      return socket.getSession().getPeerCertificates()[0];
-    }
-  }
-
-  private static SSLSocket handshake(int port) throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, null);
-    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-    socket.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
-    socket.startHandshake();
-    return socket;
-  }
-
-  /** The tests look at the certificate themselves. */
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -1,0 +1,46 @@
+package io.wsgateway.support;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** TLS with a server on this machine, whatever its certificate is. */
+public final class TlsHandshake {
+  private TlsHandshake() {}
+
+  /** A socket whose handshake is done. */
+  public static SSLSocket with(int port) throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    socket.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
+    socket.startHandshake();
+    return socket;
+  }
+
+  /** The certificate that a new connection is shown. */
+  public static Certificate served(int port) throws IOException, GeneralSecurityException {
+    try (SSLSocket socket = with(port)) {
+      return socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  /** The tests look at the certificate themselves. */
+  private static final class TrustAll implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
