@@ -12,19 +12,30 @@ public final class LogText {
   public static String escape(String text, int max) {
     StringBuilder safe = new StringBuilder(Math.min(text.length(), max) + 8);
     int end = Math.min(text.length(), max);
+    append(safe, text, end, "\\");
+    return end < text.length() ? safe.append("...").toString() : safe.toString();
+  }
+
+  /**
+   * Appends a text with everything harmful written as {@code \\uXXXX}.
+   *
+   * @param marked characters that get a backslash before them
+   */
+  public static void append(StringBuilder line, String text, String marked) {
+    append(line, text, text.length(), marked);
+  }
+
+  private static void append(StringBuilder line, String text, int end, String marked) {
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
-      if (c == '\\') {
-        safe.append("\\\\");
-      } else if (isPair(text, i, end)) {
-        safe.append(c).append(text.charAt(++i));
+      if (isPair(text, i, end)) {
+        line.append(c).append(text.charAt(++i));
       } else if (isPlain(c)) {
-        safe.append(c);
+        line.append(marked.indexOf(c) < 0 ? "" : "\\").append(c);
       } else {
-        safe.append(String.format("\\u%04x", (int) c));
+        line.append(String.format("\\u%04x", (int) c));
       }
     }
-    return end < text.length() ? safe.append("...").toString() : safe.toString();
   }
 
   private static boolean isPair(String text, int at, int end) {

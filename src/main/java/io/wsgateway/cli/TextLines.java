@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
+import io.wsgateway.channel.LogText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -31,7 +32,7 @@ public final class TextLines extends EncoderBase<ILoggingEvent> {
     line.append(" ".repeat(6 - event.getLevel().toString().length()));
     var logger = event.getLoggerName();
     line.append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
-    escape(line, String.valueOf(event.getFormattedMessage()), false);
+    LogText.append(line, String.valueOf(event.getFormattedMessage()), "");
     var remedy = "";
     if (event.getKeyValuePairs() != null) {
       for (var pair : event.getKeyValuePairs()) {
@@ -45,7 +46,7 @@ public final class TextLines extends EncoderBase<ILoggingEvent> {
     }
     if (!remedy.isEmpty()) {
       line.append("; add: ");
-      escape(line, remedy, false);
+      LogText.append(line, remedy, "");
     }
     line.append('\n');
     if (event.getThrowableProxy() != null) {
@@ -55,7 +56,7 @@ public final class TextLines extends EncoderBase<ILoggingEvent> {
           .forEach(
               frame -> {
                 line.append("    ");
-                escape(line, frame.strip(), false);
+                LogText.append(line, frame.strip(), "");
                 line.append('\n');
               });
     }
@@ -65,33 +66,12 @@ public final class TextLines extends EncoderBase<ILoggingEvent> {
   private static void value(StringBuilder line, String value) {
     var plain = !value.isEmpty() && value.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=');
     if (plain) {
-      escape(line, value, false);
+      LogText.append(line, value, "");
     } else {
       line.append('"');
-      escape(line, value, true);
+      LogText.append(line, value, "\"\\");
       line.append('"');
     }
-  }
-
-  private static void escape(StringBuilder line, String text, boolean quoted) {
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (harmful(c)) {
-        line.append(String.format("\\u%04x", (int) c));
-      } else {
-        if (quoted && (c == '"' || c == '\\')) {
-          line.append('\\');
-        }
-        line.append(c);
-      }
-    }
-  }
-
-  /** Control characters, line and paragraph separators, and those that turn the direction. */
-  private static boolean harmful(char c) {
-    return Character.isISOControl(c)
-        || (c >= '\u2028' && c <= '\u202e')
-        || (c >= '\u2066' && c <= '\u2069');
   }
 
   @Override

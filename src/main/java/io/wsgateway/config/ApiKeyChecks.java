@@ -36,7 +36,8 @@ final class ApiKeyChecks {
     if (scopes.isEmpty()) {
       problems.add(
           path + ".scopes", "is required; allowed: a list of " + String.join(", ", scopeNames()));
-    } else if (new HashSet<>(scopes).size() < scopes.size()) {
+    } else if (!problems.failedWithin(path + ".scopes")
+        && new HashSet<>(scopes).size() < scopes.size()) {
       problems.add(path + ".scopes", "has one twice");
     }
   }

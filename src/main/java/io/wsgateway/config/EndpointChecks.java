@@ -108,7 +108,8 @@ final class EndpointChecks {
 
   private void subprotocols(EndpointConfig endpoint, String key) {
     List<String> listed = endpoint.subprotocols();
-    if (new HashSet<>(listed).size() < listed.size()) {
+    if (!problems.failedWithin(key + ".subprotocols")
+        && new HashSet<>(listed).size() < listed.size()) {
       problems.add(key + ".subprotocols", "has one twice");
     }
     if (listed.contains("bearer")) {

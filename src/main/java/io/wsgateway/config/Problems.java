@@ -43,6 +43,11 @@ final class Problems {
     return false;
   }
 
+  /** The same of a list, of which one element may be enough. */
+  boolean failedWithin(String path) {
+    return failed(path) || failed.stream().anyMatch(other -> other.startsWith(path + "["));
+  }
+
   List<String> lines() {
     return List.copyOf(lines);
   }

@@ -15,7 +15,8 @@ public final class Reference {
       3. environment variables `WSGATEWAY_*`, named below; lists are written `a,b` or as YAML;
       4. `--set key=value` on the command line, not for secrets: the process list shows it.
 
-      Groups and maps are merged key by key; a list replaces the whole list. Keys inside lists and \
+      Groups and maps are merged key by key; a list replaces the whole list. At the top of a file a \
+      key may also stand in full, as the log writes it: `origins.allow: ["https://app.example"]`. Keys inside lists and \
       maps have no variable of their own, but the list or map has: `WSGATEWAY_ENDPOINTS='[{path: /ws, \
       channel: chat}]'`. An unknown key, a wrong type or a value out of range stops the start with one \
       line per problem; an unknown `WSGATEWAY_*` variable is only a warning.

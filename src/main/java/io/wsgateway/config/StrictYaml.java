@@ -49,7 +49,7 @@ final class StrictYaml {
       return new JsonObject();
     }
     if (value instanceof JsonObject map) {
-      return map;
+      return FullKeys.inGroups(map);
     }
     throw new YamlProblem("must be a map of keys, such as \"http: { port: 8080 }\"");
   }

@@ -1,7 +1,6 @@
 package io.wsgateway.server;
 
 import io.wsgateway.channel.LogCap;
-import io.wsgateway.channel.LogText;
 import io.wsgateway.connection.CloseEvent;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -17,6 +16,9 @@ final class ClientLog {
   /** Lines a second of each kind. */
   static final int LINES = 50;
 
+  /** What {@link CloseEvent#code} says when TCP ended without a close frame. */
+  private static final int ABNORMAL = 1006;
+
   private static final Logger LOG = LoggerFactory.getLogger(ClientLog.class);
 
   private final LogCap connects;
@@ -30,28 +32,36 @@ final class ClientLog {
   void connected(Attempt attempt) {
     long unsaid = connects.next();
     if (unsaid >= 0) {
-      event("client.connected", attempt, unsaid).log("client connected");
+      about(attempt, unsaid).addKeyValue("event", "client.connected").log("client connected");
     }
   }
 
-  /** The reason may be the client's own words. */
+  /** The reason may be the client's own words; the log's formats escape it. */
   void disconnected(Attempt attempt, CloseEvent close) {
     long unsaid = disconnects.next();
     if (unsaid >= 0) {
-      event("client.disconnected", attempt, unsaid)
+      about(attempt, unsaid)
+          .addKeyValue("event", "client.disconnected")
           .addKeyValue("code", close.code())
-          .addKeyValue("reason", LogText.escape(close.reason(), 123))
-          .addKeyValue("by", close.byPeer() ? "client" : "gateway")
+          .addKeyValue("reason", close.reason())
+          .addKeyValue("by", endedBy(close))
           .log("client disconnected");
     }
   }
 
-  private static LoggingEventBuilder event(String name, Attempt attempt, long unsaid) {
-    LoggingEventBuilder event =
+  /** Who closed; without a close frame from either side TCP just ended. */
+  private static String endedBy(CloseEvent close) {
+    if (close.code() == ABNORMAL) {
+      return "network";
+    }
+    return close.byPeer() ? "client" : "gateway";
+  }
+
+  private static LoggingEventBuilder about(Attempt attempt, long unsaid) {
+    LoggingEventBuilder line =
         LOG.atInfo()
-            .addKeyValue("event", name)
             .addKeyValue("endpoint", attempt.endpoint().path())
             .addKeyValue("remote", attempt.client().address());
-    return unsaid == 0 ? event : event.addKeyValue("unsaid", unsaid);
+    return unsaid == 0 ? line : line.addKeyValue("unsaid", unsaid);
   }
 }

@@ -15,6 +15,7 @@ final class OriginPolicy {
   private final boolean any;
   private final boolean nullAllowed;
   private final List<OriginPattern> allowed;
+  private final List<String> entries;
 
   /** What a policy says. */
   enum Verdict {
@@ -31,6 +32,7 @@ final class OriginPolicy {
    */
   OriginPolicy(List<String> allow, boolean required) {
     this.required = required;
+    this.entries = List.copyOf(allow);
     this.any = allow.contains("*");
     this.nullAllowed = any || allow.contains("null");
     this.allowed =
@@ -38,6 +40,11 @@ final class OriginPolicy {
             .filter(entry -> !entry.equals("*") && !entry.equals("null"))
             .map(OriginPattern::parse)
             .toList();
+  }
+
+  /** What is allowed, as it was configured. */
+  List<String> entries() {
+    return entries;
   }
 
   /**

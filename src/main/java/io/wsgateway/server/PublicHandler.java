@@ -106,7 +106,10 @@ final class PublicHandler implements Handler<HttpServerRequest> {
     try {
       client = attempt.endpoint().open(attempt.info());
     } catch (RuntimeException e) {
-      LOG.error("an endpoint failed to open a client", e);
+      LOG.atError()
+          .addKeyValue("event", "upgrade.failed")
+          .setCause(e)
+          .log("an endpoint failed to open a client");
       attempt.end();
       refuse(request, HandshakeOutcome.FAILED);
       return;
@@ -115,7 +118,7 @@ final class PublicHandler implements Handler<HttpServerRequest> {
     try {
       client.attached(loop.upgrade(request, admitted));
     } catch (RuntimeException e) {
-      LOG.error("an upgrade failed", e);
+      LOG.atError().addKeyValue("event", "upgrade.failed").setCause(e).log("an upgrade failed");
       admitted.closed(new CloseEvent(1006, "", false));
       request.connection().close();
     }

@@ -1,31 +1,41 @@
 package io.wsgateway.server;
 
 import io.wsgateway.channel.LogText;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the log says of a refusal: the one table of sentences and remedies. A remedy is a line for
  * the configuration, complete and correct as it stands.
  *
- * @param kind groups refusals for the rate cap and is the {@code what} of the log event
+ * @param event the log event, with a rate cap of its own
  * @param perMinute how many lines a minute are written of this kind
  * @param sentence what happened; text from outside is escaped
  * @param remedy the line to paste, empty when there is none
  */
-record Refusal(String kind, int perMinute, String sentence, String remedy) {
+record Refusal(String event, int perMinute, String sentence, String remedy) {
   private static final int SHOWN = 200;
 
-  static Refusal origin(String given) {
+  /** The line names those allowed already, too: a list replaces the list before it. */
+  static Refusal origin(String given, List<String> allowed) {
     String shown = LogText.escape(given, SHOWN);
     return new Refusal(
-        "origin",
+        "origin.refused",
         5,
         "refused a page of Origin " + shown + ", which is neither this host nor allowed",
-        Origin.parse(given).isPresent() ? "origins.allow: [\"" + given + "\"]" : "");
+        Origin.parse(given).isPresent() ? "origins.allow: " + quoted(allowed, given) : "");
+  }
+
+  private static String quoted(List<String> before, String added) {
+    return Stream.concat(before.stream(), Stream.of(added))
+        .map(text -> '"' + text + '"')
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   static Refusal originMissing() {
     return new Refusal(
-        "origin_missing",
+        "origin.missing",
         1,
         "refused a client without Origin, since origins.require is set",
         "origins.require: false");
@@ -33,15 +43,17 @@ record Refusal(String kind, int perMinute, String sentence, String remedy) {
 
   static Refusal subprotocol(String endpoint) {
     return new Refusal(
-        "subprotocol",
+        "subprotocol.refused",
         1,
-        "refused a client of " + endpoint + " that offers none of its subprotocols",
-        "requireSubprotocol: false");
+        "refused a client of "
+            + endpoint
+            + ", which has requireSubprotocol: true, without one of its subprotocols",
+        "");
   }
 
   static Refusal perAddress(String address, int limit) {
     return new Refusal(
-        "address",
+        "address.refused",
         5,
         "refused a connection of " + address + ", which has " + limit + " already",
         "limits.connectionsPerAddress: " + twice(limit));
@@ -49,7 +61,7 @@ record Refusal(String kind, int perMinute, String sentence, String remedy) {
 
   static Refusal connections(int limit) {
     return new Refusal(
-        "capacity",
+        "capacity.refused",
         1,
         "refused a client, since there are " + limit + " connections",
         "limits: {connections: "
@@ -61,7 +73,7 @@ record Refusal(String kind, int perMinute, String sentence, String remedy) {
 
   static Refusal tcpConnections(int limit) {
     return new Refusal(
-        "tcp_capacity",
+        "tcp.refused",
         1,
         "closed a TCP connection at once, since there are " + limit,
         "limits.tcpConnections: " + twice(limit));
@@ -69,7 +81,7 @@ record Refusal(String kind, int perMinute, String sentence, String remedy) {
 
   static Refusal rate(int perSecond) {
     return new Refusal(
-        "admission_rate",
+        "admission.rate",
         1,
         "put off clients, since more than " + perSecond + " a second come",
         "admission.connectionsPerSecond: " + twice(perSecond));
@@ -78,7 +90,7 @@ record Refusal(String kind, int perMinute, String sentence, String remedy) {
   /** A busy node gets no line to paste: a higher bound would not make it faster. */
   static Refusal loopLag(int millis) {
     return new Refusal(
-        "admission_lag",
+        "admission.lag",
         1,
         "put off clients, since an event loop lags by more than "
             + millis
@@ -88,7 +100,7 @@ record Refusal(String kind, int perMinute, String sentence, String remedy) {
 
   static Refusal undeclaredProxy(String peer) {
     return new Refusal(
-        "undeclared_proxy",
+        "proxy.undeclared",
         1,
         peer
             + " sends X-Forwarded-For or Forwarded but is no trusted proxy: per-address limits are"

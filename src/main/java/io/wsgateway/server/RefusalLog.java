@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes refusals, few of each kind a minute. The text log ends the line with the remedy.
+ * Writes refusals, few of each event a minute. The text log ends the line with the remedy.
  * Thread-safe.
  */
 final class RefusalLog {
@@ -26,12 +26,11 @@ final class RefusalLog {
   void log(Refusal refusal) {
     LogCap cap =
         caps.computeIfAbsent(
-            refusal.kind(), k -> new LogCap(refusal.perMinute(), MINUTE, nanoTime));
+            refusal.event(), e -> new LogCap(refusal.perMinute(), MINUTE, nanoTime));
     long before = cap.next();
     if (before >= 0) {
       LOG.atWarn()
-          .addKeyValue("event", "refused")
-          .addKeyValue("what", refusal.kind())
+          .addKeyValue("event", refusal.event())
           .addKeyValue("remedy", refusal.remedy())
           .log(message(refusal, before));
     }

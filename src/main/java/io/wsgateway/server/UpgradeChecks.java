@@ -61,7 +61,9 @@ final class UpgradeChecks {
     return switch (origins.judge(given, headers.get("Host"), attempt.client().scheme())) {
       case ALLOWED -> ACCEPTED;
       case MISSING -> refuse(HandshakeOutcome.ORIGIN, Refusal.originMissing());
-      case FOREIGN -> refuse(HandshakeOutcome.ORIGIN, Refusal.origin(String.join(", ", given)));
+      case FOREIGN ->
+          refuse(
+              HandshakeOutcome.ORIGIN, Refusal.origin(String.join(", ", given), origins.entries()));
     };
   }
 

@@ -46,12 +46,12 @@ class LogSetupTest {
     var log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
     log.atWarn()
         .addKeyValue("remedy", "origins.allow: [\"https://a.example\"]")
-        .addKeyValue("event", "refused")
+        .addKeyValue("event", "origin.refused")
         .log("no");
     assertThat(lines())
         .singleElement()
         .asString()
-        .endsWith("no event=refused; add: origins.allow: [\"https://a.example\"]");
+        .endsWith("no event=origin.refused; add: origins.allow: [\"https://a.example\"]");
   }
 
   @Test
@@ -70,6 +70,16 @@ class LogSetupTest {
         .isNotEmpty()
         .allSatisfy(line -> assertThat(line).startsWith("    "))
         .noneSatisfy(line -> assertThat(line).contains("\u001b"));
+  }
+
+  @Test
+  void whatLooksLikeAnEscapeIsToldFromOne() {
+    var log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
+    log.atInfo().addKeyValue("reason", "a \n\\u000a\u200b 🎉").log("x");
+    assertThat(lines())
+        .singleElement()
+        .asString()
+        .endsWith("x reason=\"a \\u000a\\\\u000a\\u200b 🎉\"");
   }
 
   @Test

@@ -26,6 +26,12 @@ class ConfigErrorsTest {
         arguments(
             "endpoints: [{path: /, channel: a, replay: b}]",
             "endpoints[0].replay: unknown key; the nearest known one is endpoints[0].reply"),
+        arguments(
+            "origins.alow: []",
+            "origins.alow: unknown key; the nearest known one is origins.allow"),
+        arguments(
+            "api: {keys: [{name: a, key: 01234567890123456789012345678901, scopes: [publish, x]}]}",
+            "api.keys[0].scopes[1]: \"x\" is given; allowed: publish, read, manage"),
         arguments("http: {port: http}", "http.port: \"http\" is given; allowed: 0 to 65535"),
         arguments("http: {port: 65536}", "http.port: \"65536\" is given; allowed: 0 to 65535"),
         arguments("http: {port: -1}", "http.port: \"-1\" is given; allowed: 0 to 65535"),

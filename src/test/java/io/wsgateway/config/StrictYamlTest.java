@@ -34,6 +34,17 @@ class StrictYamlTest {
   }
 
   @Test
+  void keysInFullGoIntoTheirGroups() {
+    assertThat(StrictYaml.document("a.b.c: 1\na: {d: 2}\n'e.': 3\nf: {g.h: 4}"))
+        .isEqualTo(StrictYaml.document("a: {b: {c: 1}, d: 2}\n'e.': 3\nf: {g.h: 4}"))
+        .isEqualTo(
+            new JsonObject()
+                .put("a", new JsonObject().put("d", "2").put("b", new JsonObject().put("c", "1")))
+                .put("e.", "3")
+                .put("f", new JsonObject().put("g.h", "4")));
+  }
+
+  @Test
   void anchorsMayBeUsed() {
     assertThat(StrictYaml.document("a: &x {b: c}\nd: *x").getJsonObject("d"))
         .isEqualTo(new JsonObject().put("b", "c"));
@@ -55,6 +66,8 @@ class StrictYamlTest {
           a: 1\\n---\\nb: 2            | is not valid YAML: but found another document (line 2
           [a]: b                       | has a key that is not a text (line 1, column 1)
           ? [a]\\n: b                  | has a key that is not a text (line 1, column 3)
+          a.b: 1\\na: {b: 2}          | gives "a.b" twice, in its group and in full
+          a: 1\\na.b: 2               | gives "a.b" twice, in its group and in full
           a: &x [*x]                   | is too large, or has an alias that holds itself
           """)
   void whatIsWrongIsOneSentence(String text, String sentence) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusalTest {
   static List<Refusal> withRemedy() {
     return List.of(
-        Refusal.origin("https://app.example"),
+        Refusal.origin("https://app.example", List.of()),
         Refusal.originMissing(),
         Refusal.perAddress("203.0.113.7", 1000),
         Refusal.connections(6_000_000),
@@ -29,14 +29,16 @@ class RefusalTest {
   }
 
   @Test
-  void theRemedyOfAnOriginAllowsThatOrigin() {
-    List<String> allow = config(Refusal.origin("https://app.example")).origins().allow();
-    assertThat(allow).containsExactly("https://app.example");
+  void theRemedyOfAnOriginAllowsItBesideThoseBefore() {
+    List<String> before = List.of("null", "https://*.example.com");
+    Refusal refusal = Refusal.origin("https://app.example", before);
+    assertThat(config(refusal).origins().allow())
+        .containsExactly("null", "https://*.example.com", "https://app.example");
   }
 
   @Test
   void anOriginThatIsNoneIsShownEscapedAndNotToBePasted() {
-    Refusal refusal = Refusal.origin("https://x\"]\r\norigins.allow: [\"*");
+    Refusal refusal = Refusal.origin("https://x\"]\r\norigins.allow: [\"*", List.of());
     assertThat(refusal.remedy()).isEmpty();
     assertThat(refusal.sentence()).doesNotContain("\n").contains("\\u000d\\u000a");
   }
@@ -48,9 +50,6 @@ class RefusalTest {
   }
 
   private static GatewayConfig config(Refusal refusal) {
-    String[] path = refusal.remedy().split(": ", 2);
-    String[] keys = path[0].split("\\.", 2);
-    String group = keys.length == 1 ? " " : "\n  " + keys[1] + ": ";
-    return ConfigLoader.parse(keys[0] + ":" + group + path[1]).config();
+    return ConfigLoader.parse(refusal.remedy()).config();
   }
 }
