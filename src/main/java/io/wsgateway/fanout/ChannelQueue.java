@@ -2,6 +2,7 @@ package io.wsgateway.fanout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelQueue {
   private final String channel;
+  private final Consumer<Throwable> failures;
   private final Subscribers subscribers = new Subscribers();
   private List<Delivery> waiting = new ArrayList<>();
   private long waitingBytes;
@@ -20,8 +22,10 @@ final class ChannelQueue {
   private int next;
   private int end;
 
-  ChannelQueue(String channel) {
+  /** {@code failures} hears of subscribers that threw. */
+  ChannelQueue(String channel, Consumer<Throwable> failures) {
     this.channel = channel;
+    this.failures = failures;
   }
 
   Subscribers subscribers() {
@@ -62,11 +66,7 @@ final class ChannelQueue {
     for (; next < stop; next++) {
       Subscriber subscriber = subscribers.at(next);
       if (subscriber != null) {
-        if (current != null) {
-          subscriber.deliver(current);
-        } else {
-          subscriber.reset(channel);
-        }
+        serve(subscriber);
       }
     }
     if (next >= end) {
@@ -76,6 +76,28 @@ final class ChannelQueue {
       subscribers.release();
     }
     return Math.max(1, next - from);
+  }
+
+  /** One that fails must not keep the others from what is theirs; it has missed something. */
+  private void serve(Subscriber subscriber) {
+    try {
+      if (current != null) {
+        subscriber.deliver(current);
+      } else {
+        subscriber.reset(channel);
+      }
+    } catch (RuntimeException | OutOfMemoryError e) { // Netty's memory for buffers may run out
+      failures.accept(e);
+      missed(subscriber);
+    }
+  }
+
+  private void missed(Subscriber subscriber) {
+    try {
+      subscriber.reset(channel);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failures.accept(e);
+    }
   }
 
   /** The batch that the last call finished, if any. */

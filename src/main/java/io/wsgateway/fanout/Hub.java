@@ -1,14 +1,18 @@
 package io.wsgateway.fanout;
 
 import io.vertx.core.Context;
+import io.wsgateway.channel.LogCap;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An event loop's subscribers, by channel. Its state belongs to that loop.
@@ -23,8 +27,13 @@ import org.jspecify.annotations.Nullable;
  * and counted, and the channel's subscribers are told by {@link Subscriber#reset}.
  */
 public final class Hub {
+  private static final Logger log = LoggerFactory.getLogger(Hub.class);
+
   /** Subscribers served before the loop may do something else: 2 to 8 ms of work. */
   private static final int TURN = 2000;
+
+  /** Log lines a minute about subscribers that failed. */
+  private static final int FAILURE_LINES = 5;
 
   private final Context context;
   private final Relay relay;
@@ -35,6 +44,8 @@ public final class Hub {
   private final Map<String, ChannelQueue> channels = new HashMap<>();
   private final ArrayDeque<ChannelQueue> ready = new ArrayDeque<>();
   private final List<ChannelBatch> unflushed = new ArrayList<>();
+  private final LogCap failures =
+      new LogCap(FAILURE_LINES, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
   private boolean scheduled;
 
   /**
@@ -60,7 +71,7 @@ public final class Hub {
   public void subscribe(String channel, Subscriber subscriber) {
     ChannelQueue queue = channels.get(channel);
     if (queue == null) {
-      queue = new ChannelQueue(channel);
+      queue = new ChannelQueue(channel, this::subscriberFailed);
       channels.put(channel, queue);
       relay.track(channel, this);
     }
@@ -133,6 +144,17 @@ public final class Hub {
     if (!ready.isEmpty()) {
       scheduled = true;
       context.runOnContext(v -> takeTurns());
+    }
+  }
+
+  private void subscriberFailed(Throwable failure) {
+    long unsaid = failures.next();
+    if (unsaid >= 0) {
+      log.atError()
+          .addKeyValue("event", "delivery.failed")
+          .addKeyValue("unsaid", unsaid)
+          .setCause(failure)
+          .log("a subscriber could not be served; it is told that it missed messages");
     }
   }
 
