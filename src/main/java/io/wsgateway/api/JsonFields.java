@@ -2,14 +2,10 @@ package io.wsgateway.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import io.wsgateway.channel.StrictJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,23 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The fields of a request body, each as the exact JSON text that was sent: what is only passed on
  * must not lose its number format or order of keys by a round trip.
  *
- * <p>The body must be one JSON object in UTF-8, without duplicate keys anywhere (two parsers would
- * see two different messages) and not nested deeper than 256 levels.
+ * <p>The body must be one JSON object in UTF-8, as {@link StrictJson} reads it.
  */
 final class JsonFields {
-  private static final JsonFactory JSON =
-      new JsonFactoryBuilder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // Names come from outside: they must not fill tables that live as long as the process.
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(256)
-                  .maxStringLength(Integer.MAX_VALUE) // the body has its own limit
-                  .build())
-          .build();
-
   private static final Set<String> EMPTY = Set.of("null", "0", "\"\"", "false");
 
   private final Map<String, String> fields;
@@ -51,7 +33,7 @@ final class JsonFields {
   /** Reads a body. */
   static JsonFields parse(byte[] body) {
     try {
-      return new JsonFields(split(UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString()));
+      return new JsonFields(split(StrictJson.text(body)));
     } catch (CharacterCodingException e) {
       throw new BadBodyException("the body is not UTF-8");
     } catch (IOException e) {
@@ -61,7 +43,7 @@ final class JsonFields {
 
   private static Map<String, String> split(String body) throws IOException {
     var fields = new HashMap<String, String>();
-    try (var parser = JSON.createParser(body)) {
+    try (var parser = StrictJson.parser(body)) {
       expect(parser.nextToken() == JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         var name = parser.currentName();
@@ -147,7 +129,7 @@ final class JsonFields {
     if (json == null || json.equals("null")) {
       return absent;
     }
-    try (var parser = JSON.createParser(json)) {
+    try (var parser = StrictJson.parser(json)) {
       parser.nextToken();
       return reader.read(parser);
     } catch (IOException e) {
