@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The API's publications, on their way to the broker of the management port's loop. */
+/**
+ * The API's publications, on their way to the broker of the management port's loop. {@code
+ * skip_history} ends here: it changes nothing while no channel has a history.
+ */
 public final class BrokerPublications implements Publications {
   private final Broker broker;
   private final BooleanSupplier inService;

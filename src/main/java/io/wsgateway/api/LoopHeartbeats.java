@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Notices event loops that do nothing any more. Every registered loop leaves a time stamp each
- * second; a loop whose stamp is old is stuck in a task.
+ * second; a loop whose stamp is old is stuck in a task. A loop is watched until its context closes.
  *
  * <p>Thread-safe: loops write their own stamp, the probe reads all.
  */
@@ -37,14 +37,6 @@ public final class LoopHeartbeats {
     }
   }
 
-  /** Stops watching; to be called before the loop's owner goes, or it would look silent. */
-  public void unregister(Context context) {
-    var beat = beats.remove(context);
-    if (beat != null) {
-      beat.stop();
-    }
-  }
-
   /** Whether every watched loop has moved in the last 30 seconds. */
   Check check() {
     var now = nanoTime.getAsLong();
@@ -62,27 +54,13 @@ public final class LoopHeartbeats {
 
   private final class Beat {
     private volatile long last;
-    private volatile boolean stopped;
 
     Beat(long now) {
       this.last = now;
     }
 
     void start(Context context) {
-      context
-          .owner()
-          .setPeriodic(
-              BEAT_MILLIS,
-              id -> {
-                last = nanoTime.getAsLong();
-                if (stopped) {
-                  context.owner().cancelTimer(id);
-                }
-              });
-    }
-
-    void stop() {
-      stopped = true;
+      context.owner().setPeriodic(BEAT_MILLIS, id -> last = nanoTime.getAsLong());
     }
   }
 }

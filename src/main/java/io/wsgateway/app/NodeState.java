@@ -51,7 +51,7 @@ final class NodeState implements NodeHealth {
   @Override
   public List<Check> readiness() {
     List<Check> checks = new ArrayList<>(liveness());
-    checks.add(Check.of("draining", !draining, "the node is being emptied"));
+    checks.add(Check.of("notDraining", !draining, "the node is being emptied"));
     return checks;
   }
 

@@ -22,7 +22,7 @@ final class Banner {
       line(text, "browser", (tls ? "https" : "http") + site + "/");
     }
     for (EndpointConfig endpoint : config.endpoints().stream().limit(5).toList()) {
-      line(text, "client", "websocat " + (tls ? "wss" : "ws") + site + endpoint.path());
+      line(text, "client", "websocat " + (tls ? "wss" : "ws") + site + filled(endpoint.path()));
     }
     if (!config.api().keys().isEmpty()) {
       String api = manager + gateway.apiPort() + "/api/publish";
@@ -33,6 +33,11 @@ final class Banner {
     }
     line(text, "health", "curl " + manager + gateway.managementPort() + "/health/ready");
     return text.toString();
+  }
+
+  /** With something for each placeholder, so that the line works as it stands. */
+  private static String filled(String template) {
+    return template.replaceAll("\\{\\w+}", "1");
   }
 
   private static void line(StringBuilder text, String what, String how) {
@@ -57,8 +62,7 @@ final class Banner {
   private static String body(GatewayConfig config) {
     String channel =
         config.endpoints().stream()
-            .map(EndpointConfig::channel)
-            .filter(c -> !c.contains("{"))
+            .map(endpoint -> filled(endpoint.channel()))
             .findFirst()
             .orElse("news");
     return "{\"channel\": \"" + channel + "\", \"data\": \"hello\"}";

@@ -2,7 +2,6 @@ package io.wsgateway.cli;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,8 +38,7 @@ public final class Cli {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Cli.class.getPackage().getImplementationVersion();
-      return new String[] {"ws-gateway " + Objects.requireNonNullElse(version, "development")};
+      return new String[] {"ws-gateway " + io.wsgateway.app.Version.current()};
     }
   }
 }

@@ -10,11 +10,6 @@ final class Hints {
 
   static List<String> of(GatewayConfig config) {
     List<String> hints = new ArrayList<>();
-    if (config.endpoints().isEmpty()) {
-      hints.add(
-          "no raw endpoint is configured, so plain WebSocket clients are refused; set:"
-              + " endpoints: [{path: /ws, channel: chat}]");
-    }
     if (config.api().keys().isEmpty()) {
       hints.add(
           "no API key is configured, so the HTTP API refuses every call; set:"

@@ -48,7 +48,7 @@ class HealthIT {
   @Test
   void readyGoesWithTheNodesReadiness() throws Exception {
     assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
-    server.readiness = List.of(Check.of("draining", false, "the node is draining"));
+    server.readiness = List.of(Check.of("notDraining", false, "the node is draining"));
     var down = server.get("/health/ready");
     assertThat(down.statusCode()).isEqualTo(503);
     assertThat(down.body()).contains("the node is draining");
@@ -71,9 +71,6 @@ class HealthIT {
         .isEqualTo("1 of 1 event loops have not moved for 30 s");
     // The next beat takes the new time.
     await().until(() -> server.get("/health/live").statusCode() == 200);
-    server.heartbeats.unregister(loop);
-    now.addAndGet(Duration.ofSeconds(60).toNanos());
-    assertThat(server.heartbeats.check().passed()).isTrue();
   }
 
   @Test
