@@ -37,6 +37,7 @@ public final class Connection {
   private @Nullable FrameWriter writer;
   private final Outbound outbound;
   private @Nullable CloseEvent event;
+  private boolean counted;
   private boolean told;
   private int deadline;
 
@@ -149,9 +150,15 @@ public final class Connection {
 
   // What the socket tells.
 
+  /** The upgrade is being answered; {@code socket} is good for {@code abort} only. */
+  void opening(FrameWriter socket) {
+    writer = socket;
+  }
+
   /** The 101 is written and frames may follow. */
   void opened(FrameWriter socket) {
     writer = socket;
+    counted = true;
     outbound.open(socket);
     loop.opened(traffic.protocol());
     if (event == null) {
@@ -249,7 +256,7 @@ public final class Connection {
     if (!told) {
       told = true;
       CloseEvent last = end(new CloseEvent(CloseReason.ABNORMAL, "", false));
-      if (writer != null) {
+      if (counted) {
         loop.closed(traffic.protocol(), last.code());
       }
       guarded(() -> listener.closed(last));

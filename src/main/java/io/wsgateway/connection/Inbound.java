@@ -24,6 +24,11 @@ final class Inbound {
     return decoder.isMidway();
   }
 
+  /** Whether something waits for {@link #resume}. */
+  boolean isHolding() {
+    return held != null;
+  }
+
   void feed(ByteBuf bytes) {
     if (held == null) {
       decode(bytes);

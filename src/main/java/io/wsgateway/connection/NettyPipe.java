@@ -9,8 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.wsgateway.config.LimitsConfig;
@@ -42,6 +40,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   /** The payload of the last ping that came while the socket took nothing (RFC 6455 5.5.3). */
   private byte @Nullable [] unanswered;
 
+  private boolean open;
   private boolean closeWritten;
   private boolean closeLeft;
   private boolean finishing;
@@ -51,15 +50,16 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     this.pipeline = channel.pipeline();
     this.connection = connection;
     this.inbound = new Inbound(limits, this);
+    inbound.pause();
   }
 
-  /** The pipe stands in the pipeline and the 101 is written; first what came with the handshake. */
-  void open(ByteBufQueue early) {
+  /** The 101 has left: frames may follow, first of all what came with the handshake. */
+  void open() {
+    open = true;
     connection.opened(this);
-    ChannelHandlerContext ctx = context();
-    for (ByteBuf next = early.poll(); next != null; next = early.poll()) {
-      channelRead(ctx, next);
-    }
+    channel.config().setAutoRead(true);
+    inbound.resume();
+    connection.read(inbound.isMidway());
   }
 
   // What the connection asks for.
@@ -168,7 +168,17 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
       inbound.feed(bytes);
       connection.read(inbound.isMidway());
     } else {
+      // The end of the request.
       ctx.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    // Vert.x flushes its answer here.
+    ctx.fireChannelReadComplete();
+    if (!open && inbound.isHolding()) {
+      channel.config().setAutoRead(false);
     }
   }
 
@@ -201,20 +211,39 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     abort();
   }
 
-  // What Vert.x writes.
+  // What Vert.x wants.
 
+  /** Passes the answer to the upgrade; later Vert.x has nothing to say but empty buffers. */
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (message instanceof WebSocketFrame) {
-      // It has answers to give only when the server stops: it sees no frame of the client.
-      boolean close = message instanceof CloseWebSocketFrame;
+    boolean empty = message instanceof ByteBuf bytes && !bytes.isReadable();
+    if (empty || !open) {
+      ctx.write(message, promise);
+    } else {
       ReferenceCountUtil.release(message);
       promise.trySuccess();
-      if (close) {
-        connection.close(CloseCode.GOING_AWAY);
-      }
+    }
+  }
+
+  /**
+   * Vert.x ends what it takes for an idle HTTP connection: at the end of a shutdown, whose grace it
+   * gives, or because the request said {@code Connection: close}, which an upgrade overrules.
+   */
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (open) {
+      connection.close(CloseCode.GOING_AWAY);
+    }
+    channel.closeFuture().addListener(closed -> promise.trySuccess());
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (open) {
+      // A shutdown begins: connections are left alone until it ends, or until they are closed.
+      ReferenceCountUtil.release(event);
     } else {
-      ctx.write(message, promise);
+      ctx.fireUserEventTriggered(event);
     }
   }
 

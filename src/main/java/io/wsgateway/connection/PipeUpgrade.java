@@ -1,95 +1,105 @@
 package io.wsgateway.connection;
 
-import io.netty.buffer.Unpooled;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.wsgateway.config.LimitsConfig;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the pipe in place: the only class that leans on internals of Vert.x and on the names of its
- * handlers, with {@code PipeContractIT} watching each.
+ * Answers an upgrade and puts the pipe in place: the only class that leans on internals of Vert.x
+ * and on the names of its handlers, with {@code PipeContractIT} watching each.
  *
- * <p>Vert.x answers the upgrade and keeps its accounts; then the pipe takes the place of Vert.x's
- * frame decoder and encoder, and its own handler sees no frame any more:
+ * <p>The 101 is an ordinary answer for Vert.x, which counts it and then has an idle HTTP connection
+ * that nothing reaches any more:
  *
  * <pre>socket - (ssl) - frames (the pipe) - handler (Vert.x)</pre>
+ *
+ * <p>Vert.x's own WebSocket would cost each connection 6 KB, most of it a queue that nobody uses.
  */
 final class PipeUpgrade {
   /** The name of the pipe in the pipeline. */
   static final String NAME = "frames";
 
-  private static final String HTTP_DECODER = "httpDecoder";
-  private static final String FRAME_DECODER = "wsdecoder";
-  private static final String FRAME_ENCODER = "wsencoder";
+  private static final String DECODER = "httpDecoder";
+  private static final String ENCODER = "httpEncoder";
+  private static final String[] NOT_NEEDED = {"idle", "chunkedWriter"};
 
-  private final ChannelPipeline pipeline;
-  private final NettyPipe pipe;
-  private final EarlyBytes early;
+  /** RFC 6455 section 1.3. */
+  private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-  private PipeUpgrade(ChannelPipeline pipeline, NettyPipe pipe, EarlyBytes early) {
-    this.pipeline = pipeline;
-    this.pipe = pipe;
-    this.early = early;
-  }
+  private PipeUpgrade() {}
 
-  /** Answers with 101 and puts the pipe in place, in this tick. */
+  /** Answers with 101 and puts the pipe in place. */
   static void upgrade(HttpServerRequest request, Connection connection, LimitsConfig limits) {
-    Channel channel =
-        ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
-    EarlyBytes early = new EarlyBytes();
-    channel.pipeline().replace(HTTP_DECODER, HTTP_DECODER, early);
-    request
-        .toWebSocket()
-        .onSuccess(
-            socket -> {
-              NettyPipe pipe = new NettyPipe(channel, connection, limits);
-              new PipeUpgrade(channel.pipeline(), pipe, early).install();
-            })
-        .onFailure(
-            failure -> {
-              early.bytes().release();
-              connection.gone();
-            });
-  }
-
-  private void install() {
-    pipeline.replace(FRAME_DECODER, NAME, pipe);
-    pipeline.remove(FRAME_ENCODER);
-    if (pipeline.get(HttpResponseEncoder.class) == null) {
-      open();
+    String key = request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    if (key == null) {
+      request.response().setStatusCode(400).end();
+      connection.gone();
       return;
     }
-    // The 101 waits for the socket. This follows it through the encoder, which is gone then.
-    pipeline
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            sent -> {
-              if (sent.isSuccess()) {
-                open();
-              } else {
-                early.bytes().release();
-              }
-            });
+    Channel channel =
+        ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
+    NettyPipe pipe = new NettyPipe(channel, connection, limits);
+    connection.opening(pipe);
+    // From here on no byte is read as HTTP. What came with the request waits in the pipe.
+    channel.pipeline().replace(DECODER, NAME, pipe);
+    request.resume();
+    answer(request.response(), key, request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL))
+        .end()
+        // In a task of its own: Vert.x is not done with the request yet.
+        .onSuccess(sent -> channel.eventLoop().execute(() -> open(channel.pipeline(), pipe)))
+        .onFailure(failure -> pipe.abort());
   }
 
-  private void open() {
-    if (pipeline.get(HttpResponseEncoder.class) != null) {
-      throw new IllegalStateException("the HTTP encoder is still there: " + pipeline.names());
+  private static HttpServerResponse answer(
+      HttpServerResponse response, String key, @Nullable String protocol) {
+    response.setStatusCode(101).putHeader(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET);
+    response.putHeader(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept(key));
+    if (protocol != null) {
+      response.putHeader(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, protocol);
     }
-    // The loop's clock watches for silence, and nobody sends files any more.
-    removeIfPresent("idle");
-    removeIfPresent("chunkedWriter");
-    pipe.open(early.bytes());
+    return response.headersEndHandler(
+        // A 101 has no length (RFC 9110 section 8.6), and never closes.
+        end ->
+            response
+                .headers()
+                .remove(HttpHeaders.CONTENT_LENGTH)
+                .set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE));
   }
 
-  private void removeIfPresent(String name) {
-    ChannelHandler handler = pipeline.get(name);
-    if (handler != null) {
-      pipeline.remove(handler);
+  private static void open(ChannelPipeline pipeline, NettyPipe pipe) {
+    if (!pipeline.channel().isActive()) {
+      return;
+    }
+    pipeline.remove(ENCODER);
+    // The loop's clock watches for silence, and nobody sends files any more.
+    for (String name : NOT_NEEDED) {
+      ChannelHandler handler = pipeline.get(name);
+      if (handler != null) {
+        pipeline.remove(handler);
+      }
+    }
+    pipe.open();
+  }
+
+  private static String accept(String key) {
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      byte[] digest = sha1.digest((key + ACCEPT_GUID).getBytes(US_ASCII));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-1", e);
     }
   }
 }

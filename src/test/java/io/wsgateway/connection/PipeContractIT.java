@@ -1,11 +1,11 @@
 package io.wsgateway.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,16 +14,17 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.impl.ShutdownEvent;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.support.RawSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,15 +222,48 @@ final class PipeContractIT {
   }
 
   @Test
-  void aCloseFrameOfVertxBecomesOurs() {
+  void whatVertxClosesSaysGoingAway() {
     try (RawSocket client = start(0)) {
       assertThat(client.echoes("up")).isTrue();
-      ByteBuf body = Unpooled.buffer().writeShort(1000);
-      server.run(() -> channel.writeAndFlush(new CloseWebSocketFrame(true, 0, body)));
+      var closed = server.call(() -> channel.close());
       assertThat(client.read().closeCode()).isEqualTo(1001);
-      assertThat(body.refCnt()).isZero();
-      client.sendClose(1001, "");
+      client.sendClose(1001, "").shutdownOutput();
       assertThat(server.lastPeer().awaitClosed().code()).isEqualTo(1001);
+      await().until(closed::isDone);
+    }
+  }
+
+  @Test
+  void aShutdownLeavesConnectionsAloneUntilItEnds() {
+    try (RawSocket client = start(0)) {
+      assertThat(client.echoes("up")).isTrue();
+      server.run(() -> channel.pipeline().fireUserEventTriggered(new ShutdownEvent(9, SECONDS)));
+      assertThat(client.echoes("still here")).isTrue();
+    }
+  }
+
+  @Test
+  void anUpgradeThatAlsoSaysCloseIsAnUpgrade() {
+    startServer();
+    try (RawSocket client = RawSocket.tcp(server.port())) {
+      client.send(RawSocket.handshake(server.port(), "/ws", "Connection: close"));
+      String head = client.readHead();
+      assertThat(head).startsWith("HTTP/1.1 101").contains("connection: upgrade\r\n");
+      assertThat(client.echoes("open")).isTrue();
+    }
+  }
+
+  @Test
+  void theAnswerIsWhatRfc6455Asks() {
+    startServer();
+    try (RawSocket client = RawSocket.tcp(server.port())) {
+      client.send(RawSocket.handshake(server.port(), "/ws"));
+      assertThat(client.readHead().toLowerCase(Locale.ROOT).split("\r\n"))
+          .containsExactly(
+              "http/1.1 101 switching protocols",
+              "upgrade: websocket",
+              "sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=",
+              "connection: upgrade");
     }
   }
 
@@ -262,6 +296,8 @@ final class PipeContractIT {
   void aSharedBatchIsOneBufferAndFreeWhenTheLastSocketSentIt() {
     try (RawSocket one = start(0);
         RawSocket two = RawSocket.open(server.port(), "/ws")) {
+      assertThat(one.echoes("up")).isTrue();
+      assertThat(two.echoes("up")).isTrue();
       List<ByteBuf> written = new ArrayList<>();
       server.run(
           () -> {
