@@ -255,7 +255,7 @@ public final class Connection {
   void over() {
     if (!told) {
       told = true;
-      CloseEvent last = end(new CloseEvent(CloseReason.ABNORMAL, "", false));
+      CloseEvent last = end(new CloseEvent(CloseReason.ABNORMAL, "", true));
       if (counted) {
         loop.closed(traffic.protocol(), last.code());
       }

@@ -244,7 +244,7 @@ final class ConnectionIT {
     RawSocket client = start();
     client.reset();
     CloseEvent event = server.lastPeer().awaitClosed();
-    assertThat(event.code()).isEqualTo(1006);
+    assertThat(event).isEqualTo(new CloseEvent(1006, "", true));
     assertThat(server.counter("gateway.closes", "code", "other")).isEqualTo(1);
     assertThat(server.gauge("gateway.connections", "protocol", "raw")).isZero();
   }
