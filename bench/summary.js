@@ -19,6 +19,7 @@ const rows = {
     ratios: [
       ["gateway", "ws", "<=", 1 / 15],
       ["gateway", "nio"],
+      ["gateway-x10", "ws"],
     ],
   },
   fanout1: {
@@ -63,7 +64,7 @@ const number = (n) => (n === undefined || Number.isNaN(n) ? "-" : n >= 100 ? n.t
 const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
 
 function parts(file) {
-  const [, row, round, server] = /([a-z0-9]+)-([0-9a-z]+)-([a-z-]+)\.json$/.exec(file);
+  const [, row, round, server] = /([a-z0-9]+)-([0-9a-z]+)-([a-z0-9-]+)\.json$/.exec(file);
   return { row, round: Number(round), server };
 }
 

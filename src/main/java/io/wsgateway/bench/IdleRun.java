@@ -4,6 +4,7 @@ package io.wsgateway.bench;
 final class IdleRun {
   private static final int OPEN_SECONDS = 300;
   private static final int SETTLE_SECONDS = 2;
+  private static final int GIVE_BACK_SECONDS = 3;
 
   private final BenchPlan plan;
   private final Watch watch;
@@ -19,18 +20,14 @@ final class IdleRun {
   BenchResult run() {
     BenchResult.Builder result = BenchResult.of(plan);
     warmUp();
-    if (plan.gc()) {
-      meter.collectGarbage();
-    }
+    collectGarbage();
     meter.start();
     int opened;
     try (Crowd crowd = new Crowd(plan, plan.connections(), loop -> new Listener())) {
       open(crowd);
       watch.hold(plan.seconds(), () -> crowd.opened() + " connections held");
       crowd.requireRunning();
-      if (plan.gc()) {
-        meter.collectGarbage();
-      }
+      collectGarbage();
       meter.stop();
       opened = crowd.opened();
     }
@@ -49,6 +46,14 @@ final class IdleRun {
       open(crowd);
     }
     watch.hold(SETTLE_SECONDS, () -> "warmed up");
+  }
+
+  private void collectGarbage() {
+    if (plan.gc()) {
+      meter.collectGarbage();
+      // A JVM gives memory back in steps, after the collection.
+      watch.hold(GIVE_BACK_SECONDS, () -> "garbage is collected");
+    }
   }
 
   private void open(Crowd crowd) {
