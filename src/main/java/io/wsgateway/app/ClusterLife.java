@@ -165,7 +165,7 @@ final class ClusterLife implements Members.Listener {
           log.atInfo()
               .addKeyValue("event", "cluster.ready")
               .addKeyValue("nodes", met)
-              .log("{} nodes see each other", met);
+              .log("in service, nodes that see each other: {}", met);
     }
   }
 

@@ -4,6 +4,7 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.vertx.core.Context;
 import io.wsgateway.metrics.ClusterMetrics;
@@ -95,10 +96,13 @@ public final class Members {
   }
 
   private void read() {
-    if (!hazelcast.getLifecycleService().isRunning()) {
+    Set<Member> members;
+    try {
+      members = hazelcast.getCluster().getMembers();
+    } catch (HazelcastInstanceNotActiveException e) {
+      // This node leaves: the others are not gone.
       return;
     }
-    Set<Member> members = hazelcast.getCluster().getMembers();
     Map<String, Node> now = new HashMap<>();
     for (Member member : members) {
       String id = member.getAttribute(NODE_ID);

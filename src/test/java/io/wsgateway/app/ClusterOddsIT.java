@@ -3,6 +3,7 @@ package io.wsgateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.buffer.Buffer;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.RunningGateway;
@@ -33,9 +34,11 @@ final class ClusterOddsIT {
       shows(second, "gateway_cluster_drifted_nodes 1");
 
       try (TestBackend careless = TestBackend.join(cluster, false, TestBackend.bus())) {
-        assertThat(careless.eventBus()).isNotNull();
+        careless.eventBus().publish("gateway.beacon", "no bytes");
+        careless.eventBus().publish("gateway.beacon", Buffer.buffer("no beacon"));
         shows(first, "gateway_cluster_foreign_members 1");
         shows(first, "gateway_cluster_members 2");
+        shows(first, "gateway_eventbus_rejected_total{reason=\"envelope\"} 2");
       }
       shows(first, "gateway_cluster_foreign_members 0");
       cluster.stopLast();
