@@ -77,7 +77,8 @@ public record LimitsConfig(
             max = 1073741824)
         int bytesPerSecond,
     @Key(
-            value = "Ping and pong frames from one connection; more are closed with 1008.",
+            value =
+                "Ping and pong frames from one connection: reading is paused first, sustained excess closed with 1013.",
             initial = "20",
             unit = "frames per second",
             min = 1,

@@ -9,15 +9,25 @@ import java.util.Arrays;
  */
 public enum CloseCode {
   NORMAL(1000, "normal", ComeBack.AS_YOU_LIKE, "the conversation is over"),
-  GOING_AWAY(1001, "going away", ComeBack.BACKOFF, "the peer leaves and no restart follows"),
+  GOING_AWAY(
+      1001, "going away", ComeBack.BACKOFF, "the gateway ends, or heard nothing for too long"),
   PROTOCOL_ERROR(1002, "protocol error", ComeBack.NO, "a frame broke RFC 6455"),
-  UNSUPPORTED_DATA(1003, "unsupported data", ComeBack.NO, "a binary message where only text is"),
+  UNSUPPORTED_DATA(
+      1003, "unsupported data", ComeBack.NO, "a binary message where only text is taken"),
   INVALID_PAYLOAD(1007, "invalid payload", ComeBack.NO, "not UTF-8, or not JSON where JSON is due"),
-  POLICY(1008, "policy violation", ComeBack.NO, "refused for good"),
+  POLICY(
+      1008,
+      "policy violation",
+      ComeBack.NO,
+      "refused for good; a message in too many parts or too slow"),
   TOO_BIG(1009, "message too big", ComeBack.NO, "a message over limits.messageBytes"),
   INTERNAL(1011, "internal error", ComeBack.BACKOFF, "a fault of the gateway"),
   SERVICE_RESTART(1012, "service restart", ComeBack.RETRY_MS, "this node drains; others serve"),
-  TRY_LATER(1013, "try again later", ComeBack.RETRY_MS, "too slow, too fast, or overload"),
+  TRY_LATER(
+      1013,
+      "try again later",
+      ComeBack.RETRY_MS,
+      "too slow, too fast, or overload; what it sent was not taken"),
   MISSED_MESSAGES(4010, "missed messages", ComeBack.RELOAD, "a gap that cannot be repaired"),
   TOKEN_EXPIRED(4401, "token expired", ComeBack.NEW_TOKEN, "get a new token first");
 

@@ -70,6 +70,24 @@ final class ServeIT {
   }
 
   @Test
+  void whatItSaysToTryWorksAsItStandsForPlaceholdersToo() throws Exception {
+    String rooms =
+        """
+        endpoints: [{path: "/rooms/{room}", channel: "room:{room}"}]
+        channels: {namespaces: {room: {}}}
+        api: {keys: [{name: backend, key: 01234567890123456789012345678901, scopes: [publish]}]}
+        """;
+    try (GatewayProcess node = GatewayProcess.named("rooms").config(rooms).start().awaitReady()) {
+      Awaitility.await().atMost(SOON).until(() -> node.output().contains("/health/ready"));
+      assertThat(node.output())
+          .contains("websocat ws://localhost:" + node.httpPort() + "/rooms/1")
+          .contains("{\"channel\": \"room:1\", \"data\": \"hello\"}")
+          .contains("<key of backend>")
+          .doesNotContain("01234567890123456789012345678901");
+    }
+  }
+
+  @Test
   void aPortInUseIsOneSentence() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         GatewayProcess node =

@@ -1,0 +1,29 @@
+package io.wsgateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Holds the table of errors in docs/backends.md against the enum. */
+class ApiReferenceTest {
+  @Test
+  void theTableOfErrorsIsTheEnum() throws IOException {
+    var expected =
+        Arrays.stream(ApiError.values())
+            .map(e -> "| %d | %s | %d".formatted(e.code(), e.message(), e.status()))
+            .toList();
+    var listed =
+        Files.readString(Path.of("docs/backends.md"))
+            .lines()
+            .dropWhile(line -> !line.startsWith("| code | message begins with |"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .map(row -> row.replaceFirst(" \\|[^|]*\\|$", ""))
+            .toList();
+    assertThat(listed).isEqualTo(expected);
+  }
+}

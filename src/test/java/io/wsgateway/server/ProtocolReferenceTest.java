@@ -1,0 +1,54 @@
+package io.wsgateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wsgateway.connection.CloseCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** Holds the tables of docs/protocol.md against the enums they describe. */
+class ProtocolReferenceTest {
+  @Test
+  void theTableOfRefusalsIsTheEnum() throws IOException {
+    List<String> rows =
+        Arrays.stream(HandshakeOutcome.values())
+            .filter(outcome -> outcome != HandshakeOutcome.ACCEPTED)
+            .map(ProtocolReferenceTest::row)
+            .toList();
+    assertThat(table("| `code` | status |")).isEqualTo(rows);
+  }
+
+  @Test
+  void theTableOfCloseCodesIsTheEnum() throws IOException {
+    List<String> rows = Arrays.stream(CloseCode.values()).map(ProtocolReferenceTest::row).toList();
+    assertThat(table("| code | reason |")).isEqualTo(rows);
+  }
+
+  private static String row(HandshakeOutcome outcome) {
+    return "| `%s` | %d | %s | %s |"
+        .formatted(
+            outcome.label(),
+            outcome.status(),
+            outcome.isTemporary() ? "later" : "",
+            outcome.message());
+  }
+
+  private static String row(CloseCode code) {
+    String comeBack = code.comeBack().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return "| %d | %s | %s | %s |".formatted(code.code(), code.reason(), comeBack, code.cause());
+  }
+
+  private static List<String> table(String heading) throws IOException {
+    return Files.readString(Path.of("docs/protocol.md"))
+        .lines()
+        .dropWhile(line -> !line.startsWith(heading))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .toList();
+  }
+}
