@@ -2,13 +2,23 @@ package io.wsgateway.kit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for processes that must know each other's before they start. */
 public final class FreePorts {
+  /**
+   * Below the range from which kernels take the ports of outgoing connections and of port 0 (Linux:
+   * 32768, others: 49152): one of those may be taken by anybody before its process starts.
+   */
+  private static final int FIRST = 10_000;
+
+  private static final int LAST = 32_000;
+
   private FreePorts() {}
 
   /**
@@ -18,14 +28,22 @@ public final class FreePorts {
   public static int[] of(int count) {
     List<ServerSocket> held = new ArrayList<>();
     try {
-      for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      while (held.size() < count) {
+        hold(ThreadLocalRandom.current().nextInt(FIRST, LAST), held);
       }
       return held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       held.forEach(FreePorts::close);
+    }
+  }
+
+  private static void hold(int port, List<ServerSocket> held) throws IOException {
+    try {
+      held.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+    } catch (BindException e) {
+      // Somebody has it: another one will do.
     }
   }
 
