@@ -41,6 +41,7 @@ public final class BrokerPublications implements Publications {
     }
     return broker
         .publish(new PublishRequest(channel, payload, tags, id, null))
+        .compose(position -> broker.arrived().map(position))
         .recover(failure -> Future.failedFuture(translate(failure)));
   }
 

@@ -1,5 +1,6 @@
 package io.wsgateway.backend;
 
+import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.broker.Broker;
@@ -48,6 +49,7 @@ final class BroadcastConsumer {
     }
     broker
         .broadcast(patterns, payload.get(), message.isSend())
+        .compose(v -> message.replyAddress() == null ? Future.succeededFuture() : broker.arrived())
         .onSuccess(v -> reply(message))
         .onFailure(failure -> refusals.refuse(message, failure));
   }

@@ -1,5 +1,6 @@
 package io.wsgateway.backend;
 
+import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.broker.Broker;
@@ -49,8 +50,14 @@ final class PublishConsumer {
         .publish(
             new PublishRequest(
                 channel, payload.get(), tags(message), message.headers().get("id"), null))
+        .compose(position -> arrived(message).map(position))
         .onSuccess(position -> reply(message, position))
         .onFailure(failure -> refusals.refuse(message, failure));
+  }
+
+  /** An answer promises order, a send nothing: only who asked waits. */
+  private Future<Void> arrived(Message<Object> message) {
+    return message.replyAddress() == null ? Future.succeededFuture() : broker.arrived();
   }
 
   private static Map<String, String> tags(Message<Object> message) {

@@ -59,6 +59,14 @@ public final class Broker {
   }
 
   /**
+   * Completes when all that was published here so far is with every node. Who waits for it before
+   * the next publication keeps the order of both, whichever node takes the next.
+   */
+  public Future<Void> arrived() {
+    return outbox.arrived();
+  }
+
+  /**
    * Sends an ephemeral message to every channel that matches a pattern, each once.
    *
    * @param everyNode false when all nodes get this call, so that each serves its own subscribers
@@ -86,8 +94,9 @@ public final class Broker {
       return new PublishRefused(
           Reason.UNKNOWN_CHANNEL, "the channel's namespace is not configured");
     }
-    if (request.payload().size() > limits.messageBytes()) {
-      return tooLarge(request.payload().size());
+    int size = request.size();
+    if (size > limits.messageBytes()) {
+      return tooLarge(size);
     }
     if (request.id() != null) {
       return new PublishRefused(
@@ -99,7 +108,10 @@ public final class Broker {
   private PublishRefused tooLarge(int size) {
     return new PublishRefused(
         Reason.TOO_LARGE,
-        size + " bytes of data, at most " + limits.messageBytes() + " (limits.messageBytes)");
+        size
+            + " bytes of data and tags, at most "
+            + limits.messageBytes()
+            + " (limits.messageBytes)");
   }
 
   private static PublishRefused backlog() {

@@ -1,5 +1,7 @@
 package io.wsgateway.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import java.util.Map;
@@ -21,6 +23,15 @@ public record PublishRequest(
     Map<String, String> tags,
     @Nullable String id,
     @Nullable Publisher publisher) {
+  /** What counts against the limit of a message: the data and the tags, in bytes. */
+  int size() {
+    int size = payload.size();
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      size += tag.getKey().getBytes(UTF_8).length + tag.getValue().getBytes(UTF_8).length;
+    }
+    return size;
+  }
+
   /** A backend's plain publication. */
   public static PublishRequest of(String channel, Payload payload) {
     return new PublishRequest(channel, payload, Map.of(), null, null);

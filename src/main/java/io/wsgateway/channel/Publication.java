@@ -35,8 +35,12 @@ public record Publication(
         channel, payload, "", StreamPosition.NONE, tags, publisher, acceptedMillis);
   }
 
-  /** About how many bytes this holds in a queue: data, channel name and a fixed overhead. */
+  /** About how many bytes this holds in a queue: data, names, tags and a fixed overhead. */
   public int weight() {
-    return payload.size() + channel.length() + 64;
+    int weight = payload.size() + channel.length() + 64;
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      weight += tag.getKey().length() + tag.getValue().length() + 64;
+    }
+    return weight;
   }
 }

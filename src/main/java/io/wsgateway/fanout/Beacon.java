@@ -20,12 +20,4 @@ record Beacon(
     long sentMillis,
     String release,
     long settings,
-    Map<String, Tail> tails) {
-  /**
-   * The end of what a node has sent to a peer.
-   *
-   * @param link the link's id, as in envelopes
-   * @param number the last envelope's number; 0 before the first
-   */
-  record Tail(long link, long number) {}
-}
+    Map<String, Tail> tails) {}

@@ -65,10 +65,10 @@ final class BeaconCodec {
     long sent = in.varint();
     String release = in.string();
     long settings = in.i64();
-    Map<String, Beacon.Tail> tails = new HashMap<>();
+    Map<String, Tail> tails = new HashMap<>();
     int n = in.count();
     for (int i = 0; i < n; i++) {
-      tails.put(in.string(), new Beacon.Tail(in.varint(), in.varint()));
+      tails.put(in.string(), new Tail(in.varint(), in.varint()));
     }
     return new Beacon(node, name, (flags & LEAVING) != 0, sent, release, settings, tails);
   }

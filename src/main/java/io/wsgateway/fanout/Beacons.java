@@ -95,6 +95,7 @@ public final class Beacons {
 
   private void beat() {
     report.look(pulses, members.others());
+    relay.beat();
     send();
   }
 
@@ -130,7 +131,7 @@ public final class Beacons {
     pulses
         .computeIfAbsent(node, n -> new Pulse())
         .beat(beacon, System.currentTimeMillis(), System.nanoTime());
-    Beacon.Tail tail = beacon.tails().get(self.node().id());
+    Tail tail = beacon.tails().get(self.node().id());
     if (tail != null) {
       relay.sent(node, tail);
     }

@@ -2,16 +2,33 @@ package io.wsgateway.fanout;
 
 import io.wsgateway.channel.Publication;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one node sends to one peer in one tick.
  *
- * @param origin the sending node's id
- * @param link rises whenever the origin begins to send to this peer anew; its numbers begin afresh
- * @param number the envelope's number for this peer, from 1, rising by 1: a hole is a loss
- * @param items what was published, in the order of the origin's relay
+ * @param items what was published, in the order of the origin's relay; none in an envelope that
+ *     only asks or confirms
  */
-record Envelope(String origin, long link, long number, List<Item> items) {
+record Envelope(Head head, List<Item> items) {
+  /**
+   * Where an envelope stands, and what is asked and told beside its items.
+   *
+   * @param origin the sending node's id
+   * @param link rises whenever the origin begins to send to this peer anew; its numbers begin
+   *     afresh
+   * @param number the envelope's number for this peer, from 1, rising by 1: a hole is a loss
+   * @param confirm whether the origin wants to be told that this envelope arrived
+   * @param confirmed the receiver's own envelope up to which everything that arrived was taken;
+   *     null when nothing is to be confirmed
+   */
+  record Head(String origin, long link, long number, boolean confirm, @Nullable Tail confirmed) {
+    /** This envelope's place, for its confirmation. */
+    Tail tail() {
+      return new Tail(link, number);
+    }
+  }
+
   /** One thing in an envelope. */
   sealed interface Item permits Published, Broadcast {
     /** The channel it goes to, or the text of its patterns: what a peer's interest is asked by. */

@@ -15,10 +15,11 @@ import java.util.Map;
  *
  * <pre>
  * version     1 byte, 1
- * flags       1 byte, 0 (a reader refuses bits it does not know)
+ * flags       1 byte: bit 0 to be confirmed, 1 confirms (a reader refuses other bits)
  * origin      string
  * link        8 bytes, big endian
  * number      varint
+ * confirmed   [flag 1] link in 8 bytes, big endian, number varint
  * count       varint
  * item*       varint length, then:
  *   head      1 byte: bits 0-1 payload kind, 2 position, 3 tags, 4 publisher, 5 broadcast
@@ -35,6 +36,9 @@ import java.util.Map;
  */
 final class EnvelopeCodec {
   static final int VERSION = 1;
+
+  private static final int CONFIRM = 1;
+  private static final int CONFIRMS = 1 << 1;
 
   private static final int KIND_MASK = 0b11;
   private static final int POSITION = 1 << 2;
@@ -58,13 +62,18 @@ final class EnvelopeCodec {
   }
 
   /** A whole envelope around items that are encoded already. */
-  static Buffer encode(String origin, long link, long number, int count, Buffer items) {
+  static Buffer encode(Envelope.Head head, int count, Buffer items) {
+    Tail confirmed = head.confirmed();
     WireWriter out = new WireWriter();
     out.u8(VERSION);
-    out.u8(0);
-    out.string(origin);
-    out.i64(link);
-    out.varint(number);
+    out.u8((head.confirm() ? CONFIRM : 0) | (confirmed == null ? 0 : CONFIRMS));
+    out.string(head.origin());
+    out.i64(head.link());
+    out.varint(head.number());
+    if (confirmed != null) {
+      out.i64(confirmed.link());
+      out.varint(confirmed.number());
+    }
     out.varint(count);
     return out.toBuffer().appendBuffer(items);
   }
@@ -122,19 +131,21 @@ final class EnvelopeCodec {
           "envelope of version " + version + ", this node reads " + VERSION);
     }
     int flags = in.u8();
-    if (flags != 0) {
+    if ((flags & ~(CONFIRM | CONFIRMS)) != 0) {
       throw new EnvelopeException("envelope with unknown flags " + flags);
     }
     String origin = in.string();
     long link = in.i64();
     long number = in.varint();
+    Tail confirmed = (flags & CONFIRMS) != 0 ? new Tail(in.i64(), in.varint()) : null;
     int count = in.count();
     List<Envelope.Item> items = new ArrayList<>(Math.min(count, 1024));
     for (int i = 0; i < count; i++) {
       items.add(decodeItem(in.block()));
     }
     in.expectEnd();
-    return new Envelope(origin, link, number, items);
+    return new Envelope(
+        new Envelope.Head(origin, link, number, (flags & CONFIRM) != 0, confirmed), items);
   }
 
   private static Envelope.Item decodeItem(WireReader in) throws EnvelopeException {

@@ -34,7 +34,7 @@ final class Origin {
    *
    * @return how many are missing, not counted before
    */
-  long sent(Beacon.Tail tail) {
+  long sent(Tail tail) {
     if (link < 0) {
       link = tail.link();
       last = tail.number();

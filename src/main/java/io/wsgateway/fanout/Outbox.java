@@ -1,10 +1,13 @@
 package io.wsgateway.fanout;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one context's publications into the relay: what a tick brings crosses as one batch, in
@@ -15,6 +18,8 @@ public final class Outbox {
   private final Relay relay;
   private List<Envelope.Item> items = new ArrayList<>();
   private long bytes;
+  private boolean flushDue;
+  private @Nullable Promise<Void> arrived;
 
   Outbox(Context context, Relay relay) {
     this.context = context;
@@ -49,23 +54,47 @@ public final class Outbox {
     return true;
   }
 
+  /**
+   * Completes, on this context, when all that was sent so far is with every node: what any node
+   * publishes after that is heard after it everywhere. A node that stalls is waited for a second or
+   * two, and then no more until it catches up.
+   */
+  public Future<Void> arrived() {
+    if (arrived == null) {
+      arrived = Promise.promise();
+      flushSoon();
+    }
+    return arrived.future();
+  }
+
   private boolean add(Envelope.Item item, int weight) {
     if (!relay.reserve(weight)) {
       return false;
     }
-    if (items.isEmpty()) {
-      context.runOnContext(v -> flush());
-    }
     items.add(item);
     bytes += weight;
+    flushSoon();
     return true;
+  }
+
+  private void flushSoon() {
+    if (!flushDue) {
+      flushDue = true;
+      context.runOnContext(v -> flush());
+    }
   }
 
   private void flush() {
     List<Envelope.Item> batch = items;
     long weight = bytes;
+    Promise<Void> waiting = arrived;
     items = new ArrayList<>();
     bytes = 0;
-    relay.accept(batch, weight);
+    flushDue = false;
+    arrived = null;
+    relay.accept(
+        batch,
+        weight,
+        waiting == null ? null : () -> context.runOnContext(v -> waiting.complete()));
   }
 }

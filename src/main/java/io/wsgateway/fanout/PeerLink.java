@@ -2,6 +2,7 @@ package io.wsgateway.fanout;
 
 import io.vertx.core.buffer.Buffer;
 import io.wsgateway.metrics.FanoutMetrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relay's way to one peer: what this tick brings, the number of the next envelope, and the
@@ -13,6 +14,8 @@ final class PeerLink {
   private final long id;
   private final long maxBytes;
   private final FanoutMetrics metrics;
+  private final Confirmations confirmations = new Confirmations();
+  private @Nullable Tail receipt;
   private Buffer items = Buffer.buffer();
   private int count;
   private long number;
@@ -32,16 +35,48 @@ final class PeerLink {
   }
 
   /** The last envelope made for this peer. */
-  Beacon.Tail tail() {
-    return new Beacon.Tail(id, number);
+  Tail tail() {
+    return new Tail(id, number);
   }
 
   long inFlight() {
     return inFlight;
   }
 
-  void flush(String origin, Peers peers) {
-    if (count == 0) {
+  /** Notes that the peer wants to be told that this envelope of its own was taken. */
+  void confirm(Tail arrived) {
+    receipt = arrived;
+  }
+
+  /** The peer has taken this envelope. */
+  void confirmed(Tail arrived) {
+    if (arrived.link() == id) {
+      confirmations.confirmed(arrived.number());
+    }
+  }
+
+  /** Runs {@code done} when the peer has taken the last envelope, which asked to be confirmed. */
+  void await(Runnable done) {
+    confirmations.await(number, done);
+  }
+
+  /** Once a second; true when those who wait for the peer wait no longer. */
+  boolean beat() {
+    return confirmations.beat(number);
+  }
+
+  /** The peer takes nothing more. */
+  void end() {
+    confirmations.end();
+  }
+
+  /**
+   * Sends what there is, or nothing.
+   *
+   * @param confirm whether the peer is to say that it took this, even if nothing is in it
+   */
+  void flush(String origin, Peers peers, boolean confirm) {
+    if (count == 0 && !confirm && receipt == null) {
       return;
     }
     Buffer batch = items;
@@ -55,8 +90,10 @@ final class PeerLink {
     }
     int length = batch.length();
     inFlight += length;
+    Envelope.Head head = new Envelope.Head(origin, id, number, confirm, receipt);
+    receipt = null;
     peers
-        .send(node, EnvelopeCodec.encode(origin, id, number, batchCount, batch))
+        .send(node, EnvelopeCodec.encode(head, batchCount, batch))
         .onComplete(sent -> inFlight -= length);
   }
 }

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,8 @@ public final class Relay {
   private final Map<String, PeerLink> links = new HashMap<>();
   private final Map<String, Origin> origins = new HashMap<>();
   private List<Envelope.Item> tick = new ArrayList<>();
+  private List<Runnable> awaited = new ArrayList<>();
+  private boolean flushDue;
   private Peers peers = Peers.NONE;
   private long linksMade;
   private volatile long slowestPeer;
@@ -69,7 +73,7 @@ public final class Relay {
   public void forget(String peer) {
     context.runOnContext(
         v -> {
-          links.remove(peer);
+          unlink(peer);
           origins.remove(peer);
         });
   }
@@ -122,15 +126,21 @@ public final class Relay {
     return true;
   }
 
-  /** Takes a batch whose room was booked. Any thread. */
-  void accept(List<Envelope.Item> items, long bytes) {
+  /**
+   * Takes a batch whose room was booked. Any thread.
+   *
+   * @param arrived run on the relay's context when the batch, and all before it, has arrived at
+   *     every peer; null when nobody waits for that
+   */
+  void accept(List<Envelope.Item> items, long bytes, @Nullable Runnable arrived) {
     context.runOnContext(
         v -> {
           waiting.addAndGet(-bytes);
-          if (tick.isEmpty()) {
-            context.runOnContext(w -> flush());
-          }
           tick.addAll(items);
+          if (arrived != null) {
+            awaited.add(arrived);
+          }
+          flushSoon();
         });
   }
 
@@ -143,14 +153,43 @@ public final class Relay {
         });
   }
 
-  private void flush() {
-    List<Envelope.Item> items = tick;
-    tick = new ArrayList<>();
-    sendToPeers(items);
-    deliver(items);
+  private void flushSoon() {
+    if (!flushDue) {
+      flushDue = true;
+      context.runOnContext(v -> flush());
+    }
   }
 
-  private void sendToPeers(List<Envelope.Item> items) {
+  private void flush() {
+    flushDue = false;
+    List<Envelope.Item> items = tick;
+    List<Runnable> waiters = awaited;
+    tick = new ArrayList<>();
+    awaited = new ArrayList<>();
+    sendToPeers(items, !waiters.isEmpty());
+    deliver(items);
+    if (!waiters.isEmpty()) {
+      awaitPeers(() -> waiters.forEach(Runnable::run));
+    }
+  }
+
+  private void awaitPeers(Runnable done) {
+    if (links.isEmpty()) {
+      done.run();
+      return;
+    }
+    AtomicInteger missing = new AtomicInteger(links.size());
+    for (PeerLink link : links.values()) {
+      link.await(
+          () -> {
+            if (missing.decrementAndGet() == 0) {
+              done.run();
+            }
+          });
+    }
+  }
+
+  private void sendToPeers(List<Envelope.Item> items, boolean confirm) {
     for (Envelope.Item item : items) {
       Set<String> nodes = peers.of(item.target());
       if (nodes.isEmpty()) {
@@ -163,7 +202,7 @@ public final class Relay {
     }
     long slowest = 0;
     for (PeerLink link : links.values()) {
-      link.flush(node, peers);
+      link.flush(node, peers, confirm);
       slowest = Math.max(slowest, link.inFlight());
     }
     slowestPeer = slowest;
@@ -177,18 +216,37 @@ public final class Relay {
 
   /** A peer takes nothing more. Called on the relay's context. */
   void unlink(String peer) {
-    links.remove(peer);
+    PeerLink link = links.remove(peer);
+    if (link != null) {
+      link.end();
+    }
+  }
+
+  /** Looks after those who wait for peers, once a second. Called on the relay's context. */
+  void beat() {
+    links.forEach(
+        (peer, link) -> {
+          if (link.beat()) {
+            log.atWarn()
+                .addKeyValue("event", "relay.late")
+                .addKeyValue("node", peer)
+                .log(
+                    "node {} has not confirmed what it was sent for a second: backends are"
+                        + " answered without it until it does, and may find their order lost there",
+                    peer);
+          }
+        });
   }
 
   /** How far this node is with each peer. Called on the relay's context. */
-  Map<String, Beacon.Tail> tails() {
-    Map<String, Beacon.Tail> tails = new HashMap<>();
+  Map<String, Tail> tails() {
+    Map<String, Tail> tails = new HashMap<>();
     links.forEach((peer, link) -> tails.put(peer, link.tail()));
     return tails;
   }
 
   /** A peer says how far it is with this node. Any thread; behind the envelopes before it. */
-  void sent(String origin, Beacon.Tail tail) {
+  void sent(String origin, Tail tail) {
     context.runOnContext(
         v -> {
           long missing = origins.computeIfAbsent(origin, o -> new Origin()).sent(tail);
@@ -209,10 +267,11 @@ public final class Relay {
           .log("dropped a relay message: {}", e.getMessage());
       return;
     }
+    Envelope.Head head = envelope.head();
     long missing =
         origins
-            .computeIfAbsent(envelope.origin(), o -> new Origin())
-            .arrived(envelope.link(), envelope.number());
+            .computeIfAbsent(head.origin(), o -> new Origin())
+            .arrived(head.link(), head.number());
     if (missing < 0) {
       metrics.duplicate();
       return;
@@ -221,6 +280,15 @@ public final class Relay {
       metrics.lost(missing);
     }
     deliver(envelope.items());
+    // A peer whose beacon was not heard yet has no link: it asks again, or stops waiting.
+    PeerLink link = links.get(head.origin());
+    if (link != null && head.confirm()) {
+      link.confirm(head.tail());
+      flushSoon();
+    }
+    if (link != null && head.confirmed() != null) {
+      link.confirmed(head.confirmed());
+    }
   }
 
   private void deliver(List<Envelope.Item> items) {

@@ -55,15 +55,47 @@ final class EnvelopeCodecTest {
   }
 
   @Test
+  void bytesOfAConfirmationNeverChange() {
+    String golden = "01 03 026e31 0000000000000009 07 0102030405060708 ac02 00";
+
+    Buffer bytes =
+        EnvelopeCodec.encode(
+            new Envelope.Head("n1", 9, 7, true, new Tail(0x0102030405060708L, 300)),
+            0,
+            Buffer.buffer());
+
+    assertThat(HexFormat.of().formatHex(bytes.getBytes())).isEqualTo(golden.replace(" ", ""));
+  }
+
+  @Test
+  void whatIsAskedAndConfirmedIsRead() throws Exception {
+    for (Envelope.Head head :
+        List.of(
+            new Envelope.Head("n", 1, 2, true, null),
+            new Envelope.Head("n", 1, 2, false, new Tail(-3, 4)),
+            new Envelope.Head("n", 1, 2, true, new Tail(5, 0)))) {
+      assertThat(EnvelopeCodec.decode(EnvelopeCodec.encode(head, 0, Buffer.buffer())).head())
+          .isEqualTo(head);
+    }
+  }
+
+  @Test
+  void unknownFlagsAreRefused() {
+    Buffer bytes = encode("n", 1, 1, List.of()).setByte(1, (byte) 4);
+
+    assertThatThrownBy(() -> EnvelopeCodec.decode(bytes))
+        .isInstanceOf(EnvelopeException.class)
+        .hasMessageContaining("flags 4");
+  }
+
+  @Test
   void whatIsWrittenIsRead() throws Exception {
     Broadcast broadcast = new Broadcast(List.of(ChannelPattern.of("a:{b}")), Payload.text(""), 5);
     Envelope read =
         EnvelopeCodec.decode(
             encode("node", -3, Long.MAX_VALUE, List.of(new Envelope.Published(FULL), broadcast)));
 
-    assertThat(read.origin()).isEqualTo("node");
-    assertThat(read.link()).isEqualTo(-3);
-    assertThat(read.number()).isEqualTo(Long.MAX_VALUE);
+    assertThat(read.head()).isEqualTo(new Envelope.Head("node", -3, Long.MAX_VALUE, false, null));
     assertThat(describe(read.items().get(0))).isEqualTo(describe(new Envelope.Published(FULL)));
     assertThat(describe(read.items().get(1))).isEqualTo(describe(broadcast));
   }
@@ -74,7 +106,9 @@ final class EnvelopeCodecTest {
     Buffer later = Buffer.buffer().appendByte((byte) (now[0] + 3));
     later.appendBytes(now, 1, now.length - 1).appendBytes(new byte[] {9, 9, 9});
 
-    Envelope read = EnvelopeCodec.decode(EnvelopeCodec.encode("n", 1, 1, 1, later));
+    Envelope read =
+        EnvelopeCodec.decode(
+            EnvelopeCodec.encode(new Envelope.Head("n", 1, 1, false, null), 1, later));
 
     assertThat(describe(read.items().get(0))).isEqualTo(describe(new Envelope.Published(PLAIN)));
   }
@@ -129,7 +163,8 @@ final class EnvelopeCodecTest {
   private static Buffer encode(String origin, long boot, long number, List<Envelope.Item> items) {
     Buffer body = Buffer.buffer();
     items.forEach(item -> body.appendBuffer(EnvelopeCodec.encode(item)));
-    return EnvelopeCodec.encode(origin, boot, number, items.size(), body);
+    return EnvelopeCodec.encode(
+        new Envelope.Head(origin, boot, number, false, null), items.size(), body);
   }
 
   private static Publication randomPublication(Random random) {

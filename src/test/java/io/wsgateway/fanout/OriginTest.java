@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 final class OriginTest {
   private final Origin origin = new Origin();
 
-  private static Beacon.Tail tail(long link, long number) {
-    return new Beacon.Tail(link, number);
+  private static Tail tail(long link, long number) {
+    return new Tail(link, number);
   }
 
   @Test

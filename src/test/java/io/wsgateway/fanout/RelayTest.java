@@ -16,8 +16,11 @@ import io.wsgateway.metrics.FanoutMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -248,8 +251,8 @@ final class RelayTest {
     await().until(() -> ear.heard.size() == 3);
 
     Envelope envelope = EnvelopeCodec.decode(sent.get(0));
-    assertThat(envelope.origin()).isEqualTo("here");
-    assertThat(envelope.number()).isEqualTo(1);
+    assertThat(envelope.head().origin()).isEqualTo("here");
+    assertThat(envelope.head().number()).isEqualTo(1);
     assertThat(envelope.items()).hasSize(3);
 
     relay.receive(from("there", 1, "a", "hello"));
@@ -275,6 +278,88 @@ final class RelayTest {
     assertThat(count("gateway.relay.lost")).isEqualTo(2);
     assertThat(count("gateway.relay.duplicates")).isEqualTo(2);
     assertThat(count("gateway.eventbus.rejected")).isEqualTo(1);
+  }
+
+  @Test
+  void anOutboxIsToldWhenEveryPeerHasTakenWhatItSent() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, WIDE);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    relay.connect(peers(bytes -> record(sent, bytes)));
+    relayContext.runOnContext(v -> List.of("there", "silent").forEach(relay::link));
+    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    loop.context()
+        .runOnContext(
+            v -> {
+              loop.outbox().publish(publication("a", "x"));
+              loop.outbox().arrived().onSuccess(arrived::complete);
+            });
+
+    await().until(() -> sent.size() == 2);
+    List<Envelope.Head> heads = List.of(head(sent.get(0)), head(sent.get(1)));
+    assertThat(heads).allMatch(Envelope.Head::confirm);
+    for (int i = 0; i < 2; i++) {
+      assertThat(onRelay(arrived::isDone)).isFalse();
+      String peer = i == 0 ? "there" : "silent";
+      relay.receive(confirmation(peer, new Tail(i + 1, 1)));
+    }
+    arrived.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aNodeWithoutPeersHasEverythingEverywhere() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, WIDE);
+    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
+
+    arrived.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void nobodyWaitsForAPeerThatLeavesOrStalls() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, WIDE);
+    relay.connect(peers(bytes -> Future.succeededFuture()));
+    relayContext.runOnContext(v -> List.of("leaves", "stalls").forEach(relay::link));
+    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
+    await().until(() -> onRelay(() -> relay.tails().get("stalls").number() == 1));
+    relay.forget("leaves");
+    relayContext.runOnContext(v -> relay.beat());
+    assertThat(onRelay(arrived::isDone)).isFalse();
+    relayContext.runOnContext(v -> relay.beat());
+
+    arrived.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aPeerThatAsksIsToldThatItsEnvelopeWasTaken() throws Exception {
+    Relay relay = relay(WIDE);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    relay.connect(peers(bytes -> record(sent, bytes)));
+    relayContext.runOnContext(v -> relay.link("there"));
+    relay.receive(
+        EnvelopeCodec.encode(new Envelope.Head("there", 7, 5, true, null), 0, Buffer.buffer()));
+
+    await().until(() -> !sent.isEmpty());
+    assertThat(head(sent.get(0))).isEqualTo(new Envelope.Head("here", 1, 1, false, new Tail(7, 5)));
+    assertThat(sent).hasSize(1);
+  }
+
+  private boolean onRelay(BooleanSupplier question) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    relayContext.runOnContext(v -> answer.complete(question.getAsBoolean()));
+    return answer.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private static Envelope.Head head(Buffer bytes) throws EnvelopeException {
+    return EnvelopeCodec.decode(bytes).head();
+  }
+
+  private static Buffer confirmation(String origin, Tail arrived) {
+    return EnvelopeCodec.encode(
+        new Envelope.Head(origin, 7, 1, false, arrived), 0, Buffer.buffer());
   }
 
   @Test
@@ -320,7 +405,7 @@ final class RelayTest {
 
   private static Buffer from(String origin, long number, String channel, String text) {
     Buffer item = EnvelopeCodec.encode(new Envelope.Published(publication(channel, text)));
-    return EnvelopeCodec.encode(origin, 7, number, 1, item);
+    return EnvelopeCodec.encode(new Envelope.Head(origin, 7, number, false, null), 1, item);
   }
 
   private double count(String name) {

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,6 +79,15 @@ public final class PlainClient implements AutoCloseable, WebSocket.Listener {
       throw new AssertionError("no message within " + DEADLINE_SECONDS + " s");
     }
     return message;
+  }
+
+  /** The next so many messages. */
+  public List<String> next(int count) throws Exception {
+    List<String> messages = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      messages.add(next());
+    }
+    return messages;
   }
 
   /** Whether a message waits that nobody asked for. */

@@ -1,0 +1,9 @@
+package io.wsgateway.fanout;
+
+/**
+ * A place in what one node sends to another.
+ *
+ * @param link the link's id, as in envelopes
+ * @param number an envelope's number; 0 before the first
+ */
+record Tail(long link, long number) {}
