@@ -103,13 +103,28 @@ public final class RawSocket implements AutoCloseable {
       if (receiveBytes > 0) {
         socket.setReceiveBufferSize(receiveBytes);
       }
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-      return new RawSocket(socket);
+      return connect(socket, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A TCP connection from one of this machine's addresses. */
+  public static RawSocket tcpFrom(InetAddress source, int port) {
+    try {
+      Socket socket = new Socket();
+      socket.bind(new InetSocketAddress(source, 0));
+      return connect(socket, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RawSocket connect(Socket socket, int port) throws IOException {
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    socket.setTcpNoDelay(true);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+    return new RawSocket(socket);
   }
 
   /** A WebSocket: fails unless the answer is 101. */
@@ -119,13 +134,17 @@ public final class RawSocket implements AutoCloseable {
 
   /** A WebSocket with a small receive buffer. */
   public static RawSocket open(int port, String path, int receiveBytes) {
-    RawSocket raw = tcp(port, receiveBytes);
-    raw.send(handshake(port, path));
-    String head = raw.readHead();
+    return tcp(port, receiveBytes).upgrade(port, path);
+  }
+
+  /** Becomes a WebSocket: fails unless the answer is 101. */
+  public RawSocket upgrade(int port, String path) {
+    send(handshake(port, path));
+    String head = readHead();
     if (!head.startsWith("HTTP/1.1 101 ")) {
       throw new IllegalStateException("no upgrade: " + head);
     }
-    return raw;
+    return this;
   }
 
   /** A correct upgrade request. */
