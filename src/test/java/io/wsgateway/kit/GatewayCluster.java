@@ -41,10 +41,6 @@ public final class GatewayCluster implements AutoCloseable {
 
   private GatewayProcess launch(int minMembers) throws IOException {
     int index = nodes.size();
-    String members =
-        IntStream.of(memberPorts)
-            .mapToObj(port -> "\"127.0.0.1:" + port + "\"")
-            .collect(Collectors.joining(", ", "[", "]"));
     GatewayProcess node =
         GatewayProcess.named("node" + index)
             .config(yaml)
@@ -53,13 +49,25 @@ public final class GatewayCluster implements AutoCloseable {
             .set("cluster.host", "127.0.0.1")
             .set("cluster.port", memberPorts[index])
             .set("cluster.minMembers", minMembers)
-            .set("cluster.discovery.members", members)
+            .set("cluster.discovery.members", "[" + members() + "]")
             .set("eventBus.host", "127.0.0.1")
             .set("eventBus.port", busPorts[index])
             .set("admission.maxLoopLagMillis", 60000)
             .start();
     nodes.add(node);
     return node;
+  }
+
+  /** The cluster's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Where members are looked for, quoted and with commas between. */
+  public String members() {
+    return IntStream.of(memberPorts)
+        .mapToObj(port -> "\"127.0.0.1:" + port + "\"")
+        .collect(Collectors.joining(", "));
   }
 
   /** A node, by its place in the order of starting. */

@@ -2,6 +2,7 @@ package io.wsgateway.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.wsgateway.support.PlainClient;
 import java.io.IOException;
@@ -10,21 +11,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three pods start at once while the Service's name has no addresses yet. Discovery is that of
- * Kubernetes; the JVM takes names from a file, which stands for the name server.
+ * Kubernetes, from a name server of the test.
  */
 final class LonersIT {
   private static final String SERVICE = "gateway.default.svc.cluster.local";
@@ -36,15 +37,25 @@ final class LonersIT {
   private final String cluster = "test-" + UUID.randomUUID();
   private final int[] ports = FreePorts.of(2 + 2 * NODES);
   private final List<GatewayProcess> nodes = new ArrayList<>();
+  private NameServer names;
+
+  @BeforeEach
+  void start() throws Exception {
+    Optional<String> obstacle = NameServer.obstacle();
+    assumeTrue(obstacle.isEmpty(), () -> obstacle.orElseThrow());
+    names = NameServer.of(SERVICE, directory);
+  }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     nodes.forEach(GatewayProcess::close);
+    if (names != null) {
+      names.close();
+    }
   }
 
   @Test
   void lonersTakeNoClientsAndBecomeOneCluster() throws Exception {
-    resolve("127.0.0.1 localhost\n");
     for (int i = 0; i < NODES; i++) {
       nodes.add(start(i));
     }
@@ -58,8 +69,9 @@ final class LonersIT {
       assertThat(get(management(node), "/health/live").statusCode()).isEqualTo(200);
     }
 
-    resolve(
-        "127.0.0.1 localhost\n127.0.0.1 %1$s\n127.0.0.2 %1$s\n127.0.0.3 %1$s\n".formatted(SERVICE));
+    assertThat(names.asked()).isPositive();
+
+    names.resolve(List.of("127.0.0.1", "127.0.0.2", "127.0.0.3"));
 
     for (int i = 0; i < NODES; i++) {
       int node = i;
@@ -92,8 +104,7 @@ final class LonersIT {
 
   private GatewayProcess start(int node) throws IOException {
     return GatewayProcess.named("node" + node)
-        .command(
-            GatewayLauncher.jvm("-Xmx256m", "-Djdk.net.hosts.file=" + directory.resolve("hosts")))
+        .command(names.askedBy(GatewayLauncher.jvm("-Xmx256m")))
         .config(
             """
             endpoints: [{path: /ws, channel: chat}]
@@ -115,12 +126,6 @@ final class LonersIT {
 
   private int management(int node) {
     return ports[2 + NODES + node];
-  }
-
-  /** What names stand for from now on; the file is never seen half written. */
-  private void resolve(String hosts) throws IOException {
-    Path next = Files.writeString(directory.resolve("hosts.next"), hosts);
-    Files.move(next, directory.resolve("hosts"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private int upgradeStatus(int node) throws Exception {

@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.wsgateway.kit.GatewayCluster;
 import java.util.concurrent.TimeUnit;
 
 /** A backend in this JVM, with a configuration of its own: it shares nothing with the nodes. */
@@ -24,10 +25,20 @@ public final class TestBackend implements AutoCloseable {
     return join(cluster, true, bus());
   }
 
+  /** Joins a cluster of processes as a lite member. */
+  public static TestBackend join(GatewayCluster cluster) {
+    return join(cluster.name(), cluster.members(), true, bus());
+  }
+
   /** Joins as a member of either kind, with event-bus options. */
   public static TestBackend join(RunningCluster cluster, boolean lite, EventBusOptions bus) {
+    return join(cluster.name(), cluster.members(), lite, bus);
+  }
+
+  private static TestBackend join(
+      String cluster, String members, boolean lite, EventBusOptions bus) {
     Config config = new Config();
-    config.setClusterName(cluster.name());
+    config.setClusterName(cluster);
     config.setLiteMember(lite);
     config.setProperty("hazelcast.local.localAddress", "127.0.0.1");
     config.setProperty("hazelcast.logging.type", "slf4j");
@@ -36,7 +47,7 @@ public final class TestBackend implements AutoCloseable {
     var join = config.getNetworkConfig().getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(true).addMember(cluster.members().replace("\"", ""));
+    join.getTcpIpConfig().setEnabled(true).addMember(members.replace("\"", ""));
     return new TestBackend(
         get(
             Vertx.builder()
