@@ -21,12 +21,16 @@ public final class TcpConnection {
   }
 
   /**
-   * Closes it when a request header, the first or one after a response, is not complete in time.
+   * Closes it when a request header, the first or one after a response, is not complete in time, or
+   * when responses are not read; takes no request behind the last.
    *
-   * @param seconds from now, or from the end of the response before
+   * @param headerSeconds from now, or from the end of the response before
    */
-  public void limitHeaderTime(int seconds) {
-    channel.pipeline().addBefore("handler", "headerTimeout", new HeaderTimeout(seconds));
+  public void limitRequests(int headerSeconds) {
+    channel
+        .pipeline()
+        .addBefore("handler", "requestGuard", new RequestGuard())
+        .addBefore("handler", "headerTimeout", new HeaderTimeout(headerSeconds));
   }
 
   /** Runs the action on the event loop when TCP has ended, at once when it already has. */

@@ -6,8 +6,9 @@ import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.Optional;
 
 /**
- * What holds for a TCP connection before its first request: caps in all and by peer, and a time
- * limit for the header. Over a cap it is closed without a word: an answer would cost more.
+ * What holds for a TCP connection before its upgrade: caps in all and by peer, a time limit for
+ * headers, and an end of its requests. Over a cap it is closed without a word: an answer would cost
+ * more.
  */
 final class TcpGate {
   static final String TOTAL = "tcp_connections";
@@ -50,7 +51,7 @@ final class TcpGate {
       }
       tcp.onClosed(() -> perAddress.release(key.get()));
     }
-    tcp.limitHeaderTime(headerSeconds);
+    tcp.limitRequests(headerSeconds);
   }
 
   private void refuse(HttpConnection connection, String what, Refusal refusal) {

@@ -4,24 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.abuse.Unharmed;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RawSocket.Frame;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,11 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * then the end of TCP; a canary that was there before goes on; nothing is left behind.
  */
 final class FrameAbuseIT {
-  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-
   private static TestServer server;
-  private static RawSocket canary;
-  private static long descriptorsBefore;
+
+  @RegisterExtension
+  static final Unharmed UNHARMED =
+      new Unharmed(() -> server.port(), "/ws", FrameAbuseIT::connections);
 
   private final List<RawSocket> clients = new ArrayList<>();
 
@@ -47,26 +45,18 @@ final class FrameAbuseIT {
     settings.messagesPerSecond = 2000;
     settings.controlFramesPerSecond = 20;
     server = new TestServer(settings.limits(), settings.keepAlive(), PipeUpgrade::upgrade);
-    canary = RawSocket.open(server.port(), "/ws");
-    assertThat(canary.echoes("before")).isTrue();
-    RawSocket.open(server.port(), "/ws").close();
-    await().until(() -> connections() == 1);
-    descriptorsBefore = descriptors();
   }
 
   @AfterEach
-  void theCanaryGoesOn() {
-    assertThat(canary.echoes("still here")).isTrue();
+  void allAreGone() {
     clients.forEach(RawSocket::close);
     await().untilAsserted(() -> assertThat(connections()).isEqualTo(1));
   }
 
   @AfterAll
-  static void nothingIsLeft() {
-    await().untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(descriptorsBefore));
-    assertThat(server.gauge("gateway.connections", "protocol", "raw")).isEqualTo(1);
+  static void stop() {
+    await().until(() -> server.gauge("gateway.connections", "protocol", "raw") == 0);
     assertThat(server.gauge("gateway.outbound.queue.bytes")).isZero();
-    canary.close();
     server.close();
   }
 
@@ -346,7 +336,7 @@ final class FrameAbuseIT {
     RawSocket client = RawSocket.open(server.port(), "/ws", 4096);
     clients.add(client);
     fill();
-    assertThat(canary.echoes("meanwhile")).isTrue();
+    UNHARMED.assertCanarySings();
     assertThat(server.lastPeer().awaitClosed().code()).isEqualTo(1013);
   }
 
@@ -393,7 +383,7 @@ final class FrameAbuseIT {
         }
       }
       if (round % 50 == 0) {
-        assertThat(canary.echoes("seed " + seed)).isTrue();
+        UNHARMED.assertCanarySings();
       }
     }
   }
@@ -441,12 +431,6 @@ final class FrameAbuseIT {
 
   private static int connections() {
     return server.call(() -> server.loop().size());
-  }
-
-  private static long descriptors() throws IOException {
-    try (Stream<Path> open = Files.list(DESCRIPTORS)) {
-      return open.count();
-    }
   }
 
   private static long usedHeap() {

@@ -4,17 +4,18 @@ import static io.wsgateway.support.RawHttp.request;
 import static io.wsgateway.support.RawHttp.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.abuse.Unharmed;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The handshake cases of the abuse list, by their ids; a canary goes on echoing through each. */
 class HandshakeIT {
   private static TestGateway gateway;
-  private static RawSocket canary;
+
+  @RegisterExtension
+  static final Unharmed UNHARMED =
+      new Unharmed(() -> gateway.port(), "/ws", () -> gateway.parts.admission().tcp().get());
+
   private int infosBefore;
 
   @BeforeAll
@@ -30,23 +35,16 @@ class HandshakeIT {
     gateway =
         TestGateway.start(
             "origins: {allow: ['https://good.example']}", "limits: {handshakeBytes: 8192}");
-    canary = RawSocket.open(gateway.port(), "/ws");
   }
 
   @AfterAll
   static void stop() {
-    canary.close();
     gateway.close();
   }
 
   @BeforeEach
   void before() {
     infosBefore = gateway.infos.size();
-  }
-
-  @AfterEach
-  void canaryGoesOn() {
-    assertThat(canary.echoes("still here")).isTrue();
   }
 
   private static Answer send(List<String> lines) {
@@ -431,10 +429,7 @@ class HandshakeIT {
     try (RawSocket raw = RawSocket.tcp(gateway.port())) {
       raw.send(handshake, handshake);
       assertThat(raw.readHead()).startsWith("HTTP/1.1 101 ");
-      RawSocket.Frame close = raw.readClose();
-      if (close != null) {
-        assertThat(close.closeCode()).isEqualTo(1002);
-      }
+      assertThat(raw.readClose().closeCode()).isEqualTo(1002);
     }
   }
 

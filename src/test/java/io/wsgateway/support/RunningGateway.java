@@ -27,11 +27,13 @@ public final class RunningGateway implements AutoCloseable {
         Gateway.start(config).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  /** Starts with a YAML text; ports and API key are given already. */
+  /**
+   * Starts with a YAML text; ports and API key are given already, {@code http} unless it has it.
+   */
   public static RunningGateway of(String yaml) throws Exception {
     return new RunningGateway(
         ConfigLoader.parse(
-                "http: {host: 127.0.0.1, port: 0}\n"
+                (yaml.startsWith("http:") ? "" : "http: {host: 127.0.0.1, port: 0}\n")
                     + "admission: {maxLoopLagMillis: 60000}\n"
                     + "management: {host: 127.0.0.1, port: 0}\n"
                     + "api: {port: 0, keys: [{name: t, key: "
@@ -74,6 +76,25 @@ public final class RunningGateway implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The value of a series, named with its labels as in a scrape; 0 if there is none. */
+  public double metric(String series) {
+    try {
+      return management("/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(series + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+          .sum();
+    } catch (Exception e) {
+      throw new IllegalStateException("no metrics", e);
+    }
+  }
+
+  /** How many WebSockets are open. */
+  public int connections() {
+    return (int) metric("gateway_connections{protocol=\"raw\"}");
   }
 
   /** Reads a page of the management port. */

@@ -1,0 +1,60 @@
+package io.wsgateway.abuse;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.wsgateway.support.RawSocket;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A client that was there before the attack and echoes all through it, on a thread of its own: an
+ * echo that does not come in {@value #PATIENCE_MILLIS} ms ends it.
+ */
+public final class Canary implements AutoCloseable {
+  /** Far more than an echo needs on a busy machine, and less than any attack here lasts. */
+  private static final int PATIENCE_MILLIS = 5000;
+
+  private static final int PAUSE_MILLIS = 10;
+
+  private final RawSocket socket;
+  private final AtomicLong echoes = new AtomicLong();
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final Future<?> schedule;
+
+  /** Connects, and echoes from now on. */
+  public Canary(int port, String path) {
+    socket = RawSocket.open(port, path);
+    socket.timeout(PATIENCE_MILLIS);
+    // A failure ends the schedule.
+    schedule = thread.scheduleWithFixedDelay(this::echo, 0, PAUSE_MILLIS, MILLISECONDS);
+  }
+
+  private void echo() {
+    if (!socket.echoes("still here")) {
+      throw new IllegalStateException("another text came");
+    }
+    echoes.incrementAndGet();
+  }
+
+  /** Fails unless it sends something from now on, and gets it back. */
+  public void assertSings() {
+    long before = echoes.get();
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(PAUSE_MILLIS))
+        .failFast("the canary is silent", schedule::isDone)
+        .untilAsserted(
+            () -> assertThat(echoes.get()).as("echoes of the canary").isGreaterThan(before + 1));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    socket.close();
+  }
+}
