@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.abuse.NothingLeft;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
@@ -17,10 +18,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits before and around an upgrade; who is in already goes on in each. */
+@ExtendWith(NothingLeft.class)
 class LimitsIT {
   private final List<RawSocket> open = new ArrayList<>();
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.abuse.NothingLeft;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
@@ -16,10 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The PROXY protocol (versions 1 and 2), as a balancer speaks it and as others might. */
+@ExtendWith(NothingLeft.class)
 @DisplayName("PROXY protocol")
 class ProxyProtocolIT {
   private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.abuse.NothingLeft;
 import io.wsgateway.connection.ListenException;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
@@ -18,8 +19,10 @@ import java.security.cert.Certificate;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(NothingLeft.class)
 class TlsIT {
   @TempDir Path folder;
 
