@@ -135,7 +135,8 @@ function row(name, out, files) {
   for (const server of new Set(runs.map((run) => run.server))) {
     summary.values[server] = spread(of(server).map((run) => spec.of(run.result)));
   }
-  summary.ratios = spec.ratios.map(([above, below, relation, goal]) => {
+  const ratios = [...spec.ratios, ["gateway", "other"]].filter((r) => r[0] in summary.values && r[1] in summary.values);
+  summary.ratios = ratios.map(([above, below, relation, goal]) => {
     const pairs = of(above).map((run, i) => spec.of(run.result) / spec.of(of(below)[i].result));
     const ratio = { of: above, to: below, ...spread(pairs) };
     return relation ? { ...ratio, goal: `${relation} ${number(goal)}`, met: met(ratio.median, relation, goal) } : ratio;

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  */
 final class LoopLag {
   /** How often it is measured. */
-  static final long PERIOD_MILLIS = 50;
+  static final long PERIOD_MILLIS = 100;
 
   /** How many late timers in a row make a late loop. */
   static final int SAMPLES = 3;
