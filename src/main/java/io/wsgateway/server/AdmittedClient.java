@@ -9,7 +9,9 @@ import io.wsgateway.metrics.HandshakeMetrics;
  * its places in the limits back exactly once.
  */
 final class AdmittedClient implements ConnectionListener {
-  private final Attempt attempt;
+  private final String endpoint;
+  private final String remote;
+  private final Places places;
   private final Endpoint.Client client;
   private final ClientLog log;
   private final HandshakeMetrics metrics;
@@ -17,7 +19,9 @@ final class AdmittedClient implements ConnectionListener {
   private boolean closed;
 
   AdmittedClient(Attempt attempt, Endpoint.Client client, ClientLog log, HandshakeMetrics metrics) {
-    this.attempt = attempt;
+    this.endpoint = attempt.endpoint().path().toString();
+    this.remote = attempt.client().address();
+    this.places = attempt.places();
     this.client = client;
     this.log = log;
     this.metrics = metrics;
@@ -27,7 +31,7 @@ final class AdmittedClient implements ConnectionListener {
   public void opened() {
     opened = true;
     metrics.handshake(HandshakeOutcome.ACCEPTED.label());
-    log.connected(attempt);
+    log.connected(endpoint, remote);
     client.opened();
   }
 
@@ -42,9 +46,9 @@ final class AdmittedClient implements ConnectionListener {
       return;
     }
     closed = true;
-    attempt.end();
+    places.release();
     if (opened) {
-      log.disconnected(attempt, event);
+      log.disconnected(endpoint, remote, event);
     } else {
       metrics.handshake(HandshakeOutcome.FAILED.label());
     }

@@ -1,19 +1,17 @@
 package io.wsgateway.server;
 
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One upgrade request on its way through the checks, and the places that it takes in the limits.
- * They are given back exactly once: when it is refused, or when its connection ends.
+ * One upgrade request on its way through the checks. It holds the request with all its headers, so
+ * nothing that lives as long as the connection may hold it.
  */
 final class Attempt {
   private final HttpServerRequest request;
   private final EndpointTable.Match match;
   private final ClientAddress client;
-  private final List<Runnable> places = new ArrayList<>(2);
+  private final Places places = new Places();
   private @Nullable String subprotocol;
 
   Attempt(HttpServerRequest request, EndpointTable.Match match, ClientAddress client) {
@@ -42,15 +40,9 @@ final class Attempt {
     subprotocol = chosen;
   }
 
-  /** A place was taken; this gives it back. */
-  void took(Runnable release) {
-    places.add(release);
-  }
-
-  /** Gives all places back. */
-  void end() {
-    places.forEach(Runnable::run);
-    places.clear();
+  /** What it has taken in the limits; it passes to the connection. */
+  Places places() {
+    return places;
   }
 
   UpgradeInfo info() {

@@ -29,18 +29,20 @@ final class ClientLog {
     disconnects = new LogCap(LINES, TimeUnit.SECONDS.toNanos(1), nanoTime);
   }
 
-  void connected(Attempt attempt) {
+  void connected(String endpoint, String remote) {
     long unsaid = connects.next();
     if (unsaid >= 0) {
-      about(attempt, unsaid).addKeyValue("event", "client.connected").log("client connected");
+      about(endpoint, remote, unsaid)
+          .addKeyValue("event", "client.connected")
+          .log("client connected");
     }
   }
 
   /** The reason may be the client's own words; the log's formats escape it. */
-  void disconnected(Attempt attempt, CloseEvent close) {
+  void disconnected(String endpoint, String remote, CloseEvent close) {
     long unsaid = disconnects.next();
     if (unsaid >= 0) {
-      about(attempt, unsaid)
+      about(endpoint, remote, unsaid)
           .addKeyValue("event", "client.disconnected")
           .addKeyValue("code", close.code())
           .addKeyValue("reason", close.reason())
@@ -57,11 +59,9 @@ final class ClientLog {
     return close.byPeer() ? "client" : "gateway";
   }
 
-  private static LoggingEventBuilder about(Attempt attempt, long unsaid) {
+  private static LoggingEventBuilder about(String endpoint, String remote, long unsaid) {
     LoggingEventBuilder line =
-        LOG.atInfo()
-            .addKeyValue("endpoint", attempt.endpoint().path())
-            .addKeyValue("remote", attempt.client().address());
+        LOG.atInfo().addKeyValue("endpoint", endpoint).addKeyValue("remote", remote);
     return unsaid == 0 ? line : line.addKeyValue("unsaid", unsaid);
   }
 }

@@ -92,7 +92,7 @@ final class PublicHandler implements Handler<HttpServerRequest> {
     if (outcome == HandshakeOutcome.ACCEPTED) {
       upgrade(attempt);
     } else {
-      attempt.end();
+      attempt.places().release();
       refuse(request, outcome);
     }
   }
@@ -110,7 +110,7 @@ final class PublicHandler implements Handler<HttpServerRequest> {
           .addKeyValue("event", "upgrade.failed")
           .setCause(e)
           .log("an endpoint failed to open a client");
-      attempt.end();
+      attempt.places().release();
       refuse(request, HandshakeOutcome.FAILED);
       return;
     }

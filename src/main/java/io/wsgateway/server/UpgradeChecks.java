@@ -78,7 +78,8 @@ final class UpgradeChecks {
           HandshakeOutcome.ADDRESS_LIMIT,
           Refusal.perAddress(LogText.escape(client.countKey(), 64), counts.cap()));
     }
-    attempt.took(() -> counts.release(client.countKey()));
+    String key = client.countKey();
+    attempt.places().took(() -> counts.release(key));
     return ACCEPTED;
   }
 
@@ -107,7 +108,7 @@ final class UpgradeChecks {
     if (!clients.tryAcquire()) {
       return refuse(HandshakeOutcome.CAPACITY, Refusal.connections(clients.cap()));
     }
-    attempt.took(clients::release);
+    attempt.places().took(clients::release);
     return ACCEPTED;
   }
 

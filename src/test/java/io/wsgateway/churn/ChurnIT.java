@@ -49,7 +49,9 @@ final class ChurnIT {
         try (Wave wave = new Wave(gateway.httpPort(), number)) {
           wave.arrive(WAVE);
           if (number == 1) {
-            seesEachClient(before, Footprint.of(gateway));
+            Footprint peak = Footprint.of(gateway);
+            report("wave 1: " + peak);
+            seesEachClient(before, peak);
           }
           wave.leave();
         }
