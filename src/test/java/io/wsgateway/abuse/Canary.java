@@ -26,9 +26,9 @@ public final class Canary implements AutoCloseable {
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final Future<?> schedule;
 
-  /** Connects, and echoes from now on. */
-  public Canary(int port, String path) {
-    socket = RawSocket.open(port, path);
+  /** Echoes from now on. */
+  public Canary(RawSocket socket) {
+    this.socket = socket;
     socket.timeout(PATIENCE_MILLIS);
     // A failure ends the schedule.
     schedule = thread.scheduleWithFixedDelay(this::echo, 0, PAUSE_MILLIS, MILLISECONDS);

@@ -26,7 +26,7 @@ class PipeliningIT {
 
   @RegisterExtension
   static final Unharmed UNHARMED =
-      new Unharmed(PipeliningIT::port, "/echo", () -> gateway.connections());
+      new Unharmed(() -> RawSocket.open(port(), "/echo"), () -> gateway.connections());
 
   @BeforeAll
   static void start() throws Exception {

@@ -1,7 +1,9 @@
 package io.wsgateway.abuse;
 
+import io.wsgateway.support.RawSocket;
 import java.lang.reflect.Method;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -13,8 +15,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * behind.
  */
 public final class Unharmed implements InvocationInterceptor, AfterEachCallback {
-  private final IntSupplier port;
-  private final String path;
+  private final Supplier<RawSocket> connect;
   private final IntSupplier connections;
   private Canary canary;
   private Resources before;
@@ -22,13 +23,11 @@ public final class Unharmed implements InvocationInterceptor, AfterEachCallback 
   /**
    * An extension to be registered in a static field.
    *
-   * @param port of the node
-   * @param path of an endpoint that echoes
+   * @param connect opens a client of an endpoint that echoes
    * @param connections how many the node has
    */
-  public Unharmed(IntSupplier port, String path, IntSupplier connections) {
-    this.port = port;
-    this.path = path;
+  public Unharmed(Supplier<RawSocket> connect, IntSupplier connections) {
+    this.connect = connect;
     this.connections = connections;
   }
 
@@ -42,7 +41,7 @@ public final class Unharmed implements InvocationInterceptor, AfterEachCallback 
       Invocation<Void> start, ReflectiveInvocationContext<Method> method, ExtensionContext context)
       throws Throwable {
     start.proceed();
-    canary = new Canary(port.getAsInt(), path);
+    canary = new Canary(connect.get());
     canary.assertSings();
     before = Resources.now(connections);
   }

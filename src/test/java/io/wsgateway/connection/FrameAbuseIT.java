@@ -33,7 +33,7 @@ final class FrameAbuseIT {
 
   @RegisterExtension
   static final Unharmed UNHARMED =
-      new Unharmed(() -> server.port(), "/ws", FrameAbuseIT::connections);
+      new Unharmed(() -> RawSocket.open(server.port(), "/ws"), FrameAbuseIT::connections);
 
   private final List<RawSocket> clients = new ArrayList<>();
 

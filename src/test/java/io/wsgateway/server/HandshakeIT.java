@@ -26,7 +26,8 @@ class HandshakeIT {
 
   @RegisterExtension
   static final Unharmed UNHARMED =
-      new Unharmed(() -> gateway.port(), "/ws", () -> gateway.parts.admission().tcp().get());
+      new Unharmed(
+          () -> RawSocket.open(gateway.port(), "/ws"), () -> gateway.parts.admission().tcp().get());
 
   private int infosBefore;
 

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -115,6 +116,15 @@ public final class RawSocket implements AutoCloseable {
       Socket socket = new Socket();
       socket.bind(new InetSocketAddress(source, 0));
       return connect(socket, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Over a connection that stands, TLS for example. */
+  public static RawSocket over(Socket connected) {
+    try {
+      return new RawSocket(connected);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -306,6 +316,39 @@ public final class RawSocket implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether TCP has ended by now; reads away what came before. */
+  public boolean hasEnded() {
+    timeout(1);
+    try {
+      return readToEnd() >= 0;
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof SocketTimeoutException) {
+        return false;
+      }
+      throw e;
+    } finally {
+      timeout(TIMEOUT_MILLIS);
+    }
+  }
+
+  /** The next byte; -1 at the end. */
+  public int readByte() {
+    try {
+      return in.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads until TCP ends, and counts the bytes. */
+  public int readToEnd() {
+    int bytes = 0;
+    while (!readEnd()) {
+      bytes++;
+    }
+    return bytes;
   }
 
   /** Sends text and waits for the same text. */

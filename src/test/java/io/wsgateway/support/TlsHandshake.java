@@ -15,11 +15,17 @@ public final class TlsHandshake {
 
   /** A socket whose handshake is done. */
   public static SSLSocket with(int port) throws IOException, GeneralSecurityException {
+    SSLSocket socket = begin(port);
+    socket.startHandshake();
+    return socket;
+  }
+
+  /** A socket that is connected, and whose handshake is to begin. */
+  public static SSLSocket begin(int port) throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustAll()}, null);
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
     socket.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
-    socket.startHandshake();
     return socket;
   }
 

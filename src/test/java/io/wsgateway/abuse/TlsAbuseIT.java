@@ -1,0 +1,186 @@
+package io.wsgateway.abuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wsgateway.support.PemFiles;
+import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.RunningGateway;
+import io.wsgateway.support.TlsHandshake;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a TLS port is sent before, instead of and after a handshake. */
+class TlsAbuseIT {
+  private static final int RECORD_HEADER = 5;
+  private static final int HANDSHAKE = 0x16;
+
+  @TempDir static Path folder;
+  private static RunningGateway gateway;
+
+  @RegisterExtension
+  static final Unharmed UNHARMED = new Unharmed(TlsAbuseIT::client, () -> gateway.connections());
+
+  @BeforeAll
+  static void start() throws Exception {
+    PemFiles files = new PemFiles(folder);
+    files.renew("first");
+    gateway =
+        RunningGateway.of(
+            """
+            http:
+              {host: 127.0.0.1, port: 0, headerSeconds: 2, tls: {cert: '%s', key: '%s'}}
+            endpoints:
+              - {path: /echo, channel: echo, onMessage: echo, reply: "{message}"}
+            """
+                .formatted(files.cert(), files.key()));
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  private static int port() {
+    return gateway.gateway().httpPort();
+  }
+
+  private static RawSocket client() {
+    try {
+      return RawSocket.over(TlsHandshake.with(port())).upgrade(port(), "/echo");
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  @DisplayName("H27 many server names cost nothing that stays")
+  void manyServerNames() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      try (SSLSocket socket = TlsHandshake.begin(port())) {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName("x" + i + ".attacker.example")));
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("H27 a ClientHello is read however it is cut")
+  void aClientHelloInPieces() throws Exception {
+    byte[] hello = clientHello();
+    try (RawSocket bytewise = RawSocket.tcp(port())) {
+      for (byte b : hello) {
+        bytewise.send(new byte[] {b});
+      }
+      assertThat(bytewise.readByte()).isEqualTo(HANDSHAKE);
+    }
+    try (RawSocket records = RawSocket.tcp(port())) {
+      records.send(inRecordsOf(100, hello));
+      assertThat(records.readByte()).isEqualTo(HANDSHAKE);
+    }
+  }
+
+  @Test
+  @DisplayName("H27 a ClientHello that does not end ends the connection in time")
+  void halfAClientHello() throws Exception {
+    byte[] hello = clientHello();
+    try (RawSocket half = RawSocket.tcp(port())) {
+      half.send(Arrays.copyOf(hello, hello.length / 2));
+      assertThat(half.readToEnd()).isLessThan(100);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "474554202f6563686f20485454502f312e310d0a0d0a",
+        "1603010000",
+        "160301ffff",
+        "16030100040100ffff",
+        "1603010004fe000000",
+        "17030300050000000000",
+        "15030100020200",
+        "802e0100020015000000100100800300800600",
+        "00000000000000000000",
+        "ffffffffffffffffffff"
+      })
+  @DisplayName("H27 what is no handshake ends the connection")
+  void noHandshake(String hex) {
+    try (RawSocket raw = RawSocket.tcp(port())) {
+      raw.send(HexFormat.of().parseHex(hex));
+      assertThat(raw.readToEnd()).isLessThan(100);
+    }
+  }
+
+  @Test
+  @DisplayName("H27 a ClientHello that says it has 16 MB is not waited for")
+  void aHugeClientHello() {
+    byte[] record = new byte[RECORD_HEADER + 16_384];
+    System.arraycopy(HexFormat.of().parseHex("160301400001fffffb0303"), 0, record, 0, 11);
+    try (RawSocket raw = RawSocket.tcp(port())) {
+      for (int i = 0; i < 100; i++) {
+        raw.send(record);
+        record[RECORD_HEADER] = 0;
+      }
+      assertThat(raw.readToEnd()).isLessThan(100);
+    }
+  }
+
+  @Test
+  @DisplayName("H27 who renegotiates again and again harms nobody")
+  void renegotiation() throws Exception {
+    try (SSLSocket socket = TlsHandshake.begin(port())) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      socket.startHandshake();
+      RawSocket raw = RawSocket.over(socket).upgrade(port(), "/echo");
+      for (int i = 0; i < 50; i++) {
+        socket.startHandshake();
+        UNHARMED.assertCanarySings();
+      }
+      raw.echoes("after");
+    } catch (IOException | IllegalStateException refused) {
+      UNHARMED.assertCanarySings();
+    }
+  }
+
+  private static byte[] clientHello() throws Exception {
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine("gw.test", 443);
+    engine.setUseClientMode(true);
+    ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), out);
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  /** The same handshake message in many records. */
+  private static byte[] inRecordsOf(int size, byte[] record) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int from = RECORD_HEADER; from < record.length; from += size) {
+      int length = Math.min(size, record.length - from);
+      out.write(record, 0, 3);
+      out.write(length >>> 8);
+      out.write(length);
+      out.write(record, from, length);
+    }
+    return out.toByteArray();
+  }
+}
