@@ -13,6 +13,9 @@ public final class Main {
     setDefault("java.util.concurrent.ForkJoinPool.common.parallelism", "4");
     // The addresses of a Service change with every pod; the JVM would keep them for 30 s.
     setDefault("sun.net.inetaddr.ttl", "5");
+    // A tenth less CPU than Netty's default when clients come and go, for a few MB that stay
+    // (docs/benchmarks.md); and it is the one that Vert.x's meters show.
+    setDefault("io.netty.allocator.type", "pooled");
     setDefault("hazelcast.logging.type", "slf4j");
     setDefault(
         "vertx.logger-delegate-factory-class-name",

@@ -28,10 +28,15 @@ final class ChurnIT {
   private static final int DESCRIPTORS = 4;
 
   private static final long HEAP = 1L << 20;
-  private static final long DIRECT = 4L << 20;
+
+  /** A chunk of the pool is 4 MB; an event loop that got few sockets before may take one more. */
+  private static final long DIRECT = 9L << 20;
 
   /** The heap that G1 keeps after a collection differs by 45 MB between equal waves. */
   private static final long RESIDENT = 64L << 20;
+
+  /** Of heap, with its share of its room: 3.4 KB were measured, and 5 with the upgrade request. */
+  private static final long CLIENT = 4500;
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -87,11 +92,13 @@ final class ChurnIT {
         .start();
   }
 
-  /** The figures would show it if they did not go. */
+  /** The figures would show it if they did not go; and each is as small as it was. */
   private static void seesEachClient(Footprint before, Footprint peak) {
     assertThat(peak.connections()).isEqualTo(before.connections() + WAVE);
     assertThat(peak.descriptors()).isGreaterThanOrEqualTo(before.descriptors() + WAVE);
-    assertThat(peak.heap()).isGreaterThan(before.heap() + HEAP);
+    assertThat((peak.heap() - before.heap()) / WAVE)
+        .as("bytes of heap per client")
+        .isBetween(HEAP / WAVE, CLIENT);
   }
 
   private static Footprint awaitGone(GatewayProcess gateway, int descriptors) {

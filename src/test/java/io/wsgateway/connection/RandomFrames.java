@@ -3,6 +3,7 @@ package io.wsgateway.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wsgateway.support.RawSocket;
+import java.util.Arrays;
 import java.util.Random;
 
 /** Client bytes that are mostly frames, and sometimes not quite. */
@@ -16,10 +17,31 @@ final class RandomFrames {
     for (int i = 0; i < frames; i++) {
       bytes = RawSocket.join(bytes, frame(random));
     }
-    if (random.nextInt(3) == 0) {
-      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
-    }
-    return bytes;
+    return random.nextInt(2) == 0 ? bytes : damaged(bytes, random);
+  }
+
+  /** One byte changed, noise put in, a part sent twice, or only the beginning or the end of it. */
+  private static byte[] damaged(byte[] bytes, Random random) {
+    int from = random.nextInt(bytes.length);
+    int to = Math.min(bytes.length, from + 1 + random.nextInt(16));
+    byte[] head = Arrays.copyOf(bytes, from);
+    byte[] part = Arrays.copyOfRange(bytes, from, to);
+    byte[] tail = Arrays.copyOfRange(bytes, to, bytes.length);
+    return switch (random.nextInt(5)) {
+      case 0 -> {
+        byte[] changed = bytes.clone();
+        changed[from] = (byte) random.nextInt();
+        yield changed;
+      }
+      case 1 -> RawSocket.join(head, part);
+      case 2 -> {
+        byte[] noise = new byte[part.length];
+        random.nextBytes(noise);
+        yield RawSocket.join(head, noise, part, tail);
+      }
+      case 3 -> RawSocket.join(part, tail);
+      default -> RawSocket.join(head, part, part, tail);
+    };
   }
 
   private static byte[] frame(Random random) {
