@@ -30,7 +30,7 @@ final class ChurnIT {
   private static final long HEAP = 1L << 20;
 
   /** A chunk of the pool is 4 MB; an event loop that got few sockets before may take one more. */
-  private static final long DIRECT = 9L << 20;
+  private static final long DIRECT = 5L << 20;
 
   /** The heap that G1 keeps after a collection differs by 45 MB between equal waves. */
   private static final long RESIDENT = 64L << 20;
