@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Relay {
   private static final int SIZE = 128;
-  private static final int WARMUP_SECONDS = 10;
+  private static final int WARMUP_SECONDS = 30;
 
   private static volatile int expected = Integer.MAX_VALUE;
 
