@@ -79,8 +79,16 @@ public enum CloseCode {
     return cause;
   }
 
-  /** The metric label of any code: its number when it is in this table, else {@code other}. */
-  public static String label(int code) {
-    return Arrays.stream(values()).anyMatch(c -> c.code == code) ? Integer.toString(code) : "other";
+  /**
+   * The metric label of an end: the code's number when the gateway closed with a code of this
+   * table, or the client with 1000 or 1001; else {@code other}, for a client must not look like our
+   * own troubles.
+   */
+  public static String label(int code, boolean byPeer) {
+    boolean named =
+        byPeer
+            ? code == NORMAL.code || code == GOING_AWAY.code
+            : Arrays.stream(values()).anyMatch(c -> c.code == code);
+    return named ? Integer.toString(code) : "other";
   }
 }

@@ -257,7 +257,7 @@ public final class Connection {
       told = true;
       CloseEvent last = end(new CloseEvent(CloseReason.ABNORMAL, "", true));
       if (counted) {
-        loop.closed(traffic.protocol(), last.code());
+        loop.closed(traffic.protocol(), last);
       }
       guarded(() -> listener.closed(last));
     }

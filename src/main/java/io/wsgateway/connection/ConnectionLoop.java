@@ -164,8 +164,8 @@ public final class ConnectionLoop {
     metrics.opened(protocol);
   }
 
-  void closed(Protocol protocol, int code) {
-    metrics.closed(protocol, CloseCode.label(code));
+  void closed(Protocol protocol, CloseEvent event) {
+    metrics.closed(protocol, CloseCode.label(event.code(), event.byPeer()));
   }
 
   void remove(Connection connection) {

@@ -135,7 +135,11 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private PublicHandler handler(ConnectionLoop connections) {
-    var lag = new LoopLag(System::nanoTime, parts.handshakeMetrics()::loopLag);
+    var lag =
+        new LoopLag(
+            parts.config().admission().maxLoopLagMillis(),
+            System::nanoTime,
+            parts.handshakeMetrics()::loopLag);
     measure(lag);
     var checks =
         new UpgradeChecks(() -> service, parts.origins(), parts.admission(), lag, parts.refusals());
@@ -152,7 +156,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void measure(LoopLag lag) {
     vertx.setTimer(
-        LoopLag.PERIOD_MILLIS,
+        lag.periodMillis(),
         id -> {
           lag.tick();
           measure(lag);

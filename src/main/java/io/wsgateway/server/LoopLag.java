@@ -10,33 +10,44 @@ import java.util.function.LongSupplier;
  * the loop.
  */
 final class LoopLag {
-  /** How often it is measured. */
-  static final long PERIOD_MILLIS = 100;
-
   /** How many late timers in a row make a late loop. */
   static final int SAMPLES = 3;
 
-  private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
+  private static final long MAX_PERIOD_MILLIS = 100;
 
+  private final long periodMillis;
   private final LongSupplier nanoTime;
   private final LongConsumer samples;
   private final long[] recent = new long[SAMPLES];
   private int next;
   private long due;
 
-  LoopLag(LongSupplier nanoTime, LongConsumer samples) {
+  /**
+   * Begins to count.
+   *
+   * @param maxMillis the lag that is of interest: measured twice as often, or a task of that length
+   *     could fit between two timers again and again
+   * @param samples told each timer's lag, in nanoseconds
+   */
+  LoopLag(int maxMillis, LongSupplier nanoTime, LongConsumer samples) {
+    this.periodMillis = Math.min(MAX_PERIOD_MILLIS, maxMillis / 2);
     this.nanoTime = nanoTime;
     this.samples = samples;
-    this.due = nanoTime.getAsLong() + PERIOD;
+    this.due = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(periodMillis);
   }
 
-  /** The timer fired; it is to fire again after {@link #PERIOD_MILLIS}. */
+  /** How often the timer is to fire. */
+  long periodMillis() {
+    return periodMillis;
+  }
+
+  /** The timer fired. */
   void tick() {
     long now = nanoTime.getAsLong();
     long late = Math.max(0, now - due);
     recent[next] = late;
     next = (next + 1) % SAMPLES;
-    due = now + PERIOD;
+    due = now + TimeUnit.MILLISECONDS.toNanos(periodMillis);
     samples.accept(late);
   }
 

@@ -240,6 +240,14 @@ final class ConnectionIT {
   }
 
   @Test
+  void aClientThatClosesWithOneOfOurCodesIsNotCountedAsOurTrouble() {
+    RawSocket client = start();
+    client.sendClose(CloseCode.MISSED_MESSAGES.code(), "");
+    assertThat(server.lastPeer().awaitClosed().code()).isEqualTo(4010);
+    assertThat(server.counter("gateway.closes", "code", "other")).isEqualTo(1);
+  }
+
+  @Test
   void aPeerThatVanishesIsGone() {
     RawSocket client = start();
     client.reset();

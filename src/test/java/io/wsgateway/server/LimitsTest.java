@@ -55,7 +55,7 @@ class LimitsTest {
 
   @Test
   void aLoopIsLateWhenItsTimersAreLateAgainAndAgain() {
-    var lag = new LoopLag(nanos::get, n -> {});
+    var lag = new LoopLag(200, nanos::get, n -> {});
     fire(lag, 0);
     assertThat(lag.millis()).isZero();
     fire(lag, 900);
@@ -68,7 +68,7 @@ class LimitsTest {
   }
 
   private void fire(LoopLag lag, long lateMillis) {
-    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(LoopLag.PERIOD_MILLIS + lateMillis));
+    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(lag.periodMillis() + lateMillis));
     lag.tick();
   }
 
