@@ -87,7 +87,7 @@ final class Liveness {
               + keepAlive.readIdleSeconds()
               + " seconds (keepAlive.readIdleSeconds)");
     }
-    return tooFast();
+    return tooFast(paused);
   }
 
   /** Whether a ping is due; only connections that are silent get one. */
@@ -109,9 +109,12 @@ final class Liveness {
     return blockedSince != NEVER && now - blockedSince > keepAlive.readIdleSeconds();
   }
 
-  private @Nullable Finding tooFast() {
+  /** A pause that goes on counts for each second that begins in it, by the limit that began it. */
+  private @Nullable Finding tooFast(boolean paused) {
     String what = throttledBy;
-    throttledBy = null;
+    if (!paused) {
+      throttledBy = null;
+    }
     throttledSeconds = what == null ? 0 : throttledSeconds + 1;
     if (what == null || throttledSeconds < PATIENCE_SECONDS) {
       return null;

@@ -448,6 +448,44 @@ final class ConnectionIT {
   }
 
   @Test
+  void tooManyBytesAreSlowedDownAndNotLost() {
+    settings.bytesPerSecond = 10_000;
+    RawSocket client = start();
+    for (int i = 0; i < 3; i++) {
+      client.sendText(numbered(i, 10_000));
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.readText()).isEqualTo(numbered(i, 10_000));
+    }
+    assertThat(server.counter("gateway.rate.limited", "what", "bytes")).isPositive();
+    assertThat(client.echoes("still here")).isTrue();
+  }
+
+  @Test
+  void whoGoesOnSendingTooManyBytesIsClosed() {
+    // Each message pauses reading for longer than a second.
+    settings.bytesPerSecond = 30_000;
+    RawSocket client = start();
+    int sent = 40;
+    Thread flood =
+        new Thread(
+            () -> IntStream.range(0, sent).forEach(i -> client.sendText(numbered(i, 60_000))));
+    flood.start();
+    int heard = 0;
+    Frame frame = client.readData();
+    while (frame.opcode() == RawSocket.TEXT) {
+      assertThat(frame.text()).isEqualTo(numbered(heard, 60_000));
+      heard++;
+      frame = client.readData();
+    }
+    assertThat(heard).isBetween(1, sent - 1);
+    assertThat(frame.closeCode()).isEqualTo(1013);
+    assertThat(frame.closeReason())
+        .matches("over 30000 bytes per second \\(limits.bytesPerSecond\\) retry-ms=\\d+");
+    assertThat(server.counter("gateway.rate.limited", "what", "bytes")).isPositive();
+  }
+
+  @Test
   void aLoopTellsItsConnections() {
     start();
     keep(RawSocket.open(server.port(), "/ws"));
