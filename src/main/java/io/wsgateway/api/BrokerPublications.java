@@ -21,7 +21,7 @@ public final class BrokerPublications implements Publications {
   /**
    * With the broker of the context that calls.
    *
-   * @param inService false while this node does not reach all others yet
+   * @param inService false while this node does not reach all others: not yet, or no longer
    */
   public BrokerPublications(Broker broker, BooleanSupplier inService) {
     this.broker = broker;
@@ -37,11 +37,11 @@ public final class BrokerPublications implements Publications {
       boolean skipHistory) {
     if (!inService.getAsBoolean()) {
       return Future.failedFuture(
-          new ApiFailure(ApiError.UNAVAILABLE, "this node is not in service yet"));
+          new ApiFailure(
+              ApiError.UNAVAILABLE, "this node does not reach the others: it starts or stops"));
     }
     return broker
-        .publish(new PublishRequest(channel, payload, tags, id, null))
-        .compose(position -> broker.arrived().map(position))
+        .publishEverywhere(new PublishRequest(channel, payload, tags, id, null))
         .recover(failure -> Future.failedFuture(translate(failure)));
   }
 

@@ -173,6 +173,7 @@ public final class Gateway {
 
   /** Backends call other nodes from now on; then the others hear that this one goes. */
   private Future<Void> leave() {
+    state.leave();
     String calls = backendCalls;
     ClusterLife ending = life;
     Future<Void> unreachable =
@@ -195,7 +196,7 @@ public final class Gateway {
             state,
             heartbeats,
             metrics,
-            context -> new BrokerPublications(wiring.broker(context), state::isListening));
+            context -> new BrokerPublications(wiring.broker(context), state::takesPublications));
     return node.vertx()
         .deployVerticle(management, new DeploymentOptions())
         .onSuccess(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeState implements NodeHealth {
   private volatile boolean listening;
   private volatile boolean draining;
+  private volatile boolean leaving;
 
   private volatile @Nullable ClusterLife cluster;
 
@@ -24,8 +25,13 @@ final class NodeState implements NodeHealth {
     listening = true;
   }
 
-  boolean isListening() {
-    return listening;
+  /** From now on nothing is published here: the other nodes would not hear it. */
+  void leave() {
+    leaving = true;
+  }
+
+  boolean takesPublications() {
+    return listening && !leaving;
   }
 
   void drain() {

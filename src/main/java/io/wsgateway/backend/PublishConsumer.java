@@ -46,18 +46,17 @@ final class PublishConsumer {
       refusals.refuse(message, Rejection.BAD_REQUEST, 400, BODIES);
       return;
     }
-    broker
-        .publish(
-            new PublishRequest(
-                channel, payload.get(), tags(message), message.headers().get("id"), null))
-        .compose(position -> arrived(message).map(position))
+    PublishRequest request =
+        new PublishRequest(
+            channel, payload.get(), tags(message), message.headers().get("id"), null);
+    // An answer promises order, a send nothing: only who asked waits.
+    Future<StreamPosition> published =
+        message.replyAddress() == null
+            ? broker.publish(request)
+            : broker.publishEverywhere(request);
+    published
         .onSuccess(position -> reply(message, position))
         .onFailure(failure -> refusals.refuse(message, failure));
-  }
-
-  /** An answer promises order, a send nothing: only who asked waits. */
-  private Future<Void> arrived(Message<Object> message) {
-    return message.replyAddress() == null ? Future.succeededFuture() : broker.arrived();
   }
 
   private static Map<String, String> tags(Message<Object> message) {

@@ -33,13 +33,40 @@ public final class Broker {
   }
 
   /**
-   * Publishes to a channel, for subscribers on all nodes.
+   * Publishes to a channel, for subscribers on all nodes; completes when this node has it.
    *
    * @return the publication's position, {@link StreamPosition#NONE} without history; fails with
    *     {@link PublishRefused}
    */
   public Future<StreamPosition> publish(PublishRequest request) {
     long started = System.nanoTime();
+    return accept(request)
+        .map(
+            v -> {
+              metrics.published(System.nanoTime() - started);
+              return StreamPosition.NONE;
+            });
+  }
+
+  /**
+   * Publishes to a channel, for subscribers on all nodes; completes when every node has it, so that
+   * who waits for it before the next publication keeps the order of both, whichever node takes the
+   * next.
+   *
+   * @return as {@link #publish}
+   */
+  public Future<StreamPosition> publishEverywhere(PublishRequest request) {
+    long started = System.nanoTime();
+    return accept(request)
+        .compose(v -> outbox.arrived())
+        .map(
+            v -> {
+              metrics.published(System.nanoTime() - started);
+              return StreamPosition.NONE;
+            });
+  }
+
+  private Future<Void> accept(PublishRequest request) {
     PublishRefused refusal = check(request);
     if (refusal != null) {
       return Future.failedFuture(refusal);
@@ -51,17 +78,10 @@ public final class Broker {
             request.tags(),
             request.publisher(),
             System.currentTimeMillis());
-    if (!outbox.publish(publication)) {
-      return Future.failedFuture(backlog());
-    }
-    metrics.published(System.nanoTime() - started);
-    return Future.succeededFuture(StreamPosition.NONE);
+    return outbox.publish(publication) ? Future.succeededFuture() : Future.failedFuture(backlog());
   }
 
-  /**
-   * Completes when all that was published here so far is with every node. Who waits for it before
-   * the next publication keeps the order of both, whichever node takes the next.
-   */
+  /** Completes when all that was published here so far is with every node. */
   public Future<Void> arrived() {
     return outbox.arrived();
   }

@@ -2,6 +2,9 @@ package io.wsgateway.config;
 
 /** Checks bounds and times that depend on each other. */
 final class LimitChecks {
+  /** What a message takes in a queue beside its data, at most: names, and what holds them. */
+  private static final int MESSAGE_OVERHEAD = 1024;
+
   private final Problems problems;
 
   private LimitChecks(Problems problems) {
@@ -18,9 +21,12 @@ final class LimitChecks {
         "limits.connections",
         limits.connections());
     String messageKey = "limits.messageBytes";
-    checks.least("limits.outboundQueueBytes", limits.outboundQueueBytes(), messageKey, message);
-    checks.least("limits.publishQueueBytes", limits.publishQueueBytes(), messageKey, message);
-    checks.least("limits.hubQueueBytes", limits.hubQueueBytes(), messageKey, message);
+    long inQueue = message + MESSAGE_OVERHEAD;
+    checks.least("limits.outboundQueueBytes", limits.outboundQueueBytes(), messageKey, inQueue);
+    checks.least("limits.publishQueueBytes", limits.publishQueueBytes(), messageKey, inQueue);
+    checks.least("limits.hubQueueBytes", limits.hubQueueBytes(), messageKey, inQueue);
+    checks.least(
+        "cluster.relayQueueBytes", config.cluster().relayQueueBytes(), messageKey, inQueue);
     // Below one ping and its answer, every idle connection would be closed.
     checks.least(
         "keepAlive.readIdleSeconds",

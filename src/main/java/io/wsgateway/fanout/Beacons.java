@@ -83,6 +83,7 @@ public final class Beacons {
     // A breath in between, in which this node hears its own, too.
     return bus.beat(BeaconCodec.encode(now()))
         .eventually(() -> vertx.timer(LAST_BREATH_MILLIS))
+        .onComplete(v -> relay.waitNoMore())
         .eventually(bus::close);
   }
 
@@ -131,13 +132,14 @@ public final class Beacons {
     pulses
         .computeIfAbsent(node, n -> new Pulse())
         .beat(beacon, System.currentTimeMillis(), System.nanoTime());
+    PeerLink link = relay.link(node);
     Tail tail = beacon.tails().get(self.node().id());
     if (tail != null) {
       relay.sent(node, tail);
+      link.answers();
     }
     if (first) {
       bus.peers().add(node);
-      relay.link(node);
       send();
     }
   }

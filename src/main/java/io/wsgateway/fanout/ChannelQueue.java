@@ -1,5 +1,6 @@
 package io.wsgateway.fanout;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,12 +11,21 @@ import org.jspecify.annotations.Nullable;
  * has come. Belongs to the hub's loop.
  */
 final class ChannelQueue {
+  /**
+   * What a batch may weigh before it takes no more: a socket takes the whole of it or queues it, so
+   * it must be small beside a socket's queue.
+   */
+  private static final int BATCH_BYTES = 128 * 1024;
+
   private final String channel;
   private final Consumer<Throwable> failures;
   private final Subscribers subscribers = new Subscribers();
-  private List<Delivery> waiting = new ArrayList<>();
-  private long waitingBytes;
-  private boolean resetWaiting;
+  private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
+
+  /** Before which publications some are missing, by their number since the beginning. */
+  private final ArrayDeque<Long> holes = new ArrayDeque<>();
+
+  private long taken;
   private @Nullable ChannelBatch current;
   private @Nullable ChannelBatch done;
   private boolean resetting;
@@ -40,16 +50,15 @@ final class ChannelQueue {
   boolean offer(ChannelDeliveries deliveries) {
     boolean idle = !hasWork();
     if (deliveries.deliveries().isEmpty()) {
-      resetWaiting = true;
+      holes.add(taken + waiting.size());
     } else {
       waiting.addAll(deliveries.deliveries());
-      waitingBytes += deliveries.bytes();
     }
     return idle;
   }
 
   boolean hasWork() {
-    return current != null || resetting || resetWaiting || !waiting.isEmpty();
+    return current != null || resetting || !holes.isEmpty() || !waiting.isEmpty();
   }
 
   /**
@@ -110,13 +119,29 @@ final class ChannelQueue {
   private void begin() {
     next = 0;
     end = subscribers.hold();
-    if (resetWaiting && waiting.isEmpty()) {
-      resetWaiting = false;
+    if (atHole()) {
+      while (atHole()) {
+        holes.remove();
+      }
       resetting = true;
     } else {
-      current = new ChannelBatch(channel, waiting, waitingBytes);
-      waiting = new ArrayList<>();
-      waitingBytes = 0;
+      current = nextBatch();
     }
+  }
+
+  private boolean atHole() {
+    return !holes.isEmpty() && holes.element() == taken;
+  }
+
+  private ChannelBatch nextBatch() {
+    List<Delivery> batch = new ArrayList<>();
+    long bytes = 0;
+    do {
+      Delivery next = waiting.remove();
+      batch.add(next);
+      bytes += next.publication().weight();
+      taken++;
+    } while (!waiting.isEmpty() && !atHole() && bytes < BATCH_BYTES);
+    return new ChannelBatch(channel, batch, bytes);
   }
 }

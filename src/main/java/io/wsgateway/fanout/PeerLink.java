@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * so the receiver counts it too. Belongs to the relay's context.
  */
 final class PeerLink {
+  /** A larger batch leaves as several envelopes: each is dropped or sent as a whole. */
+  private static final int ENVELOPE_BYTES = 1 << 20;
+
   private final String node;
   private final long id;
   private final long maxBytes;
   private final FanoutMetrics metrics;
   private final Confirmations confirmations = new Confirmations();
+  private boolean answers;
   private @Nullable Tail receipt;
   private Buffer items = Buffer.buffer();
   private int count;
@@ -32,6 +36,16 @@ final class PeerLink {
   void add(Buffer item) {
     items.appendBuffer(item);
     count++;
+  }
+
+  /** Whether what was added is enough for an envelope. */
+  boolean isFull() {
+    return items.length() >= ENVELOPE_BYTES;
+  }
+
+  /** The peer sends to this node, so that it can confirm. */
+  void answers() {
+    answers = true;
   }
 
   /** The last envelope made for this peer. */
@@ -55,9 +69,16 @@ final class PeerLink {
     }
   }
 
-  /** Runs {@code done} when the peer has taken the last envelope, which asked to be confirmed. */
+  /**
+   * Runs {@code done} when the peer has taken the last envelope, which asked to be confirmed; at
+   * once while the peer cannot say so, since it is only joining.
+   */
   void await(Runnable done) {
-    confirmations.await(number, done);
+    if (answers) {
+      confirmations.await(number, done);
+    } else {
+      done.run();
+    }
   }
 
   /** Once a second; true when those who wait for the peer wait no longer. */

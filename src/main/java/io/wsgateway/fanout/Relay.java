@@ -41,6 +41,7 @@ public final class Relay {
   private List<Envelope.Item> tick = new ArrayList<>();
   private List<Runnable> awaited = new ArrayList<>();
   private boolean flushDue;
+  private boolean waitsForPeers = true;
   private Peers peers = Peers.NONE;
   private long linksMade;
   private volatile long slowestPeer;
@@ -174,7 +175,7 @@ public final class Relay {
   }
 
   private void awaitPeers(Runnable done) {
-    if (links.isEmpty()) {
+    if (links.isEmpty() || !waitsForPeers) {
       done.run();
       return;
     }
@@ -197,15 +198,19 @@ public final class Relay {
       }
       Buffer bytes = EnvelopeCodec.encode(item);
       for (String peer : nodes) {
-        link(peer).add(bytes);
+        PeerLink link = link(peer);
+        link.add(bytes);
+        if (link.isFull()) {
+          link.flush(node, peers, false);
+        }
       }
     }
-    long slowest = 0;
-    for (PeerLink link : links.values()) {
-      link.flush(node, peers, confirm);
-      slowest = Math.max(slowest, link.inFlight());
-    }
-    slowestPeer = slowest;
+    links.values().forEach(link -> link.flush(node, peers, confirm));
+    measure();
+  }
+
+  private void measure() {
+    slowestPeer = links.values().stream().mapToLong(PeerLink::inFlight).max().orElse(0);
   }
 
   /** The way to a peer, made if there is none. Called on the relay's context. */
@@ -222,8 +227,15 @@ public final class Relay {
     }
   }
 
+  /** Waits for no peer any more: they take nothing from a node that leaves. On its context. */
+  void waitNoMore() {
+    links.values().forEach(PeerLink::end);
+    waitsForPeers = false;
+  }
+
   /** Looks after those who wait for peers, once a second. Called on the relay's context. */
   void beat() {
+    measure();
     links.forEach(
         (peer, link) -> {
           if (link.beat()) {

@@ -98,6 +98,8 @@ class CombinationsTest {
         arguments(keys("a", KEY_A, "b", KEY_A), "api.keys[1].key: is the same as api.keys[0].key"),
         arguments("limits: {tcpConnections: 5}", "limits.tcpConnections: 5 is given; with this"),
         arguments("limits: {outboundQueueBytes: 1024}", "limits.outboundQueueBytes: 1024 is given"),
+        arguments("limits: {publishQueueBytes: 65536}", "limits.publishQueueBytes: 65536 is given"),
+        arguments("cluster: {relayQueueBytes: 65536}", "cluster.relayQueueBytes: 65536 is given"),
         arguments("keepAlive: {readIdleSeconds: 25}", "keepAlive.readIdleSeconds: 25 is given"));
   }
 

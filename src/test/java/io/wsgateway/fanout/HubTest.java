@@ -11,9 +11,12 @@ import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.metrics.FanoutMetrics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +59,7 @@ final class HubTest {
     }
   }
 
-  private final class Ear implements Subscriber {
+  private class Ear implements Subscriber {
     @Override
     public void deliver(ChannelBatch batch) {
       for (int i = 0; i < batch.size(); i++) {
@@ -95,6 +98,111 @@ final class HubTest {
     await()
         .untilAsserted(
             () -> assertThat(heard).containsExactly("reset", "first", "reset", "second"));
+  }
+
+  @Test
+  void aLongFanOutLetsOthersHaveTheirTurnAndKeepsItsOrder() {
+    int many = 5000;
+    List<String> turns = new CopyOnWriteArrayList<>();
+    List<Ear> crowd = new ArrayList<>();
+    Map<Ear, List<String>> each = new ConcurrentHashMap<>();
+    for (int i = 0; i < many; i++) {
+      int place = i;
+      crowd.add(
+          new Ear() {
+            @Override
+            public void deliver(ChannelBatch batch) {
+              List<String> mine = each.computeIfAbsent(this, e -> new ArrayList<>());
+              for (int m = 0; m < batch.size(); m++) {
+                mine.add(batch.publication(m).payload().asText());
+              }
+              if (place == 0 || place == many - 1) {
+                turns.add((place == 0 ? "first hears " : "last hears ") + mine);
+              }
+            }
+          });
+    }
+    Ear other =
+        new Ear() {
+          @Override
+          public void deliver(ChannelBatch batch) {
+            turns.add("other");
+          }
+        };
+    context.runOnContext(
+        v -> {
+          crowd.forEach(ear -> hub.subscribe("a", ear));
+          hub.subscribe("b", other);
+          hub.offer(List.of(deliveries("a", "1"), deliveries("b", "x")));
+          context.runOnContext(w -> turns.add("task"));
+          hub.offer(List.of(deliveries("a", "2")));
+          hub.offer(List.of(deliveries("a", "3")));
+        });
+
+    await().until(() -> turns.contains("last hears [1, 2, 3]"));
+    assertThat(turns.indexOf("first hears [1]")).isZero();
+    assertThat(turns.indexOf("other")).isLessThan(turns.indexOf("last hears [1]"));
+    assertThat(turns.indexOf("task")).isLessThan(turns.indexOf("last hears [1]"));
+    assertThat(each.values()).hasSize(many).allMatch(List.of("1", "2", "3")::equals);
+  }
+
+  @Test
+  void whatWaitedIsServedInBatchesThatAreSmallBesideASocketsQueue() {
+    List<Long> sizes = new CopyOnWriteArrayList<>();
+    String text = "x".repeat(60_000);
+    context.runOnContext(
+        v -> {
+          hub.subscribe(
+              "a",
+              new Ear() {
+                @Override
+                public void deliver(ChannelBatch batch) {
+                  sizes.add(batch.bytes());
+                }
+              });
+          hub.offer(
+              List.of(
+                  deliveries("a", Stream.generate(() -> text).limit(15).toArray(String[]::new))));
+        });
+
+    await().until(() -> sizes.stream().mapToLong(s -> s).sum() >= 15 * 60_000);
+    assertThat(sizes).hasSize(5).allMatch(size -> size < 200_000);
+  }
+
+  @Test
+  void aHoleIsToldAtItsPlaceHoweverMuchFollows() {
+    Ear ear =
+        new Ear() {
+          @Override
+          public void reset(String channel) {
+            heard.add("hole");
+          }
+        };
+    context.runOnContext(
+        v -> {
+          hub.subscribe("a", ear);
+          hub.offer(
+              List.of(
+                  deliveries("a", "1", "2"),
+                  deliveries("a", "lost").dropped(),
+                  deliveries("a", "lost too").dropped(),
+                  deliveries("a", "5"),
+                  deliveries("a", "lost").dropped()));
+        });
+
+    await().untilAsserted(() -> assertThat(heard).containsExactly("1", "2", "hole", "5", "hole"));
+  }
+
+  private static ChannelDeliveries deliveries(String channel, String... texts) {
+    List<Delivery> all =
+        Stream.of(texts)
+            .map(
+                text ->
+                    new Delivery(
+                        Publication.ephemeral(channel, Payload.text(text), Map.of(), null, 1)))
+            .toList();
+    return new ChannelDeliveries(
+        channel, all, all.stream().mapToLong(d -> d.publication().weight()).sum());
   }
 
   @Test

@@ -97,6 +97,7 @@ final class RelayTest {
     loops.get(0).subscribe("a", ears.get(0));
     loops.get(1).subscribe("a", ears.get(1));
     loops.get(1).subscribe("a", ears.get(2));
+    await().until(() -> registry.get("gateway.subscriptions").gauge().value() == 3);
 
     for (int i = 0; i < 1000; i++) {
       loops.get(1).publish("a", "m" + i);
@@ -286,7 +287,12 @@ final class RelayTest {
     Loop loop = loop(relay, WIDE);
     List<Buffer> sent = new CopyOnWriteArrayList<>();
     relay.connect(peers(bytes -> record(sent, bytes)));
-    relayContext.runOnContext(v -> List.of("there", "silent").forEach(relay::link));
+    relayContext.runOnContext(
+        v -> {
+          List.of("there", "silent").forEach(peer -> relay.link(peer).answers());
+          // Only joining: it could not answer yet.
+          relay.link("joins");
+        });
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     loop.context()
         .runOnContext(
@@ -295,7 +301,7 @@ final class RelayTest {
               loop.outbox().arrived().onSuccess(arrived::complete);
             });
 
-    await().until(() -> sent.size() == 2);
+    await().until(() -> sent.size() == 3);
     List<Envelope.Head> heads = List.of(head(sent.get(0)), head(sent.get(1)));
     assertThat(heads).allMatch(Envelope.Head::confirm);
     for (int i = 0; i < 2; i++) {
@@ -321,7 +327,8 @@ final class RelayTest {
     Relay relay = relay(WIDE);
     Loop loop = loop(relay, WIDE);
     relay.connect(peers(bytes -> Future.succeededFuture()));
-    relayContext.runOnContext(v -> List.of("leaves", "stalls").forEach(relay::link));
+    relayContext.runOnContext(
+        v -> List.of("leaves", "stalls").forEach(peer -> relay.link(peer).answers()));
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
     await().until(() -> onRelay(() -> relay.tails().get("stalls").number() == 1));
@@ -331,6 +338,47 @@ final class RelayTest {
     relayContext.runOnContext(v -> relay.beat());
 
     arrived.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aNodeThatLeavesWaitsForNobody() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, WIDE);
+    relay.connect(peers(bytes -> Future.succeededFuture()));
+    relayContext.runOnContext(v -> relay.link("there").answers());
+    CompletableFuture<Void> before = new CompletableFuture<>();
+    loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(before::complete));
+    await().until(() -> onRelay(() -> relay.tails().get("there").number() == 1));
+    relayContext.runOnContext(v -> relay.waitNoMore());
+    before.get(10, TimeUnit.SECONDS);
+
+    CompletableFuture<Void> after = new CompletableFuture<>();
+    loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(after::complete));
+    after.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aLargeTickLeavesInSeveralEnvelopesAndWhatDoesNotFitIsDroppedAlone() throws Exception {
+    RelayLimits limits = new RelayLimits(1 << 24, 5 << 19, 1 << 24);
+    Relay relay = relay(limits);
+    Loop loop = loop(relay, limits);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    relay.connect(
+        peers(
+            bytes -> {
+              sent.add(bytes);
+              return Future.future(never -> {});
+            }));
+    String half = "x".repeat(1 << 19);
+    loop.context()
+        .runOnContext(
+            v -> IntStream.range(0, 9).forEach(i -> loop.outbox().publish(publication("a", half))));
+
+    await().until(() -> dropped("relayBacklog") > 0);
+    assertThat(sent).hasSize(2);
+    assertThat(EnvelopeCodec.decode(sent.get(0)).items()).hasSize(2);
+    assertThat(EnvelopeCodec.decode(sent.get(1)).items()).hasSize(2);
+    await().until(() -> dropped("relayBacklog") == 5);
   }
 
   @Test

@@ -13,6 +13,8 @@ import io.wsgateway.kit.Mark;
 import io.wsgateway.kit.Publisher;
 import io.wsgateway.kit.Reconnect;
 import io.wsgateway.kit.RecordingClient;
+import io.wsgateway.kit.Sent;
+import io.wsgateway.kit.Sent.Outcome;
 import io.wsgateway.kit.TcpBalancer;
 import io.wsgateway.kit.Verdict;
 import java.net.URI;
@@ -231,12 +233,15 @@ final class ClusterFaultsIT {
     List<RecordingClient> moving =
         clients("moving", 12, GatewayCluster.through(balancer, "/ws"), Reconnect.soon());
     Load load = new Load(publisher("orders", cluster.node(0)));
+    Load leaving = new Load(publisher("leaving", leaver));
     load.awaitMore(50);
+    leaving.awaitMore(50);
     Fault fault =
         new Fault("SIGTERM to one of three").shownBy("reconnects", () -> connections(moving));
 
     leaver.terminate();
     assertThat(leaver.awaitExit(LIMIT)).isZero();
+    leaving.enough.set(true);
     fault.awaitShown(LIMIT);
     await()
         .atMost(LIMIT)
@@ -251,6 +256,8 @@ final class ClusterFaultsIT {
 
     assertExactlyOnce("calm", load, calm);
     assertAtMostOnce("SIGTERM", load, moving);
+    leaving.running.join();
+    assertAnswersOf(leaving, calm);
     assertThat(moving.stream().flatMap(c -> c.disconnects().stream()))
         .isNotEmpty()
         .allSatisfy(d -> assertThat(d.code()).isEqualTo(1012));
@@ -324,6 +331,20 @@ final class ClusterFaultsIT {
     Load load = new Load(publisher("after", busy));
     load.awaitMore(20);
     awaitMark(behind, load.stop());
+  }
+
+  /** Whoever was not told that it was published can publish again: it was heard by nobody. */
+  private static void assertAnswersOf(Load load, List<RecordingClient> clients) {
+    for (RecordingClient client : clients) {
+      List<Mark> heard = marks(load, client);
+      for (Sent sent : load.publisher.sent()) {
+        if (sent.outcome() == Outcome.ACKNOWLEDGED) {
+          assertThat(heard).contains(sent.mark());
+        } else {
+          assertThat(heard).doesNotContain(sent.mark());
+        }
+      }
+    }
   }
 
   private static int connections(List<RecordingClient> clients) {
