@@ -57,7 +57,8 @@ final class Wiring {
             node.vertx(),
             config.eventBus().prefix(),
             new EventSender.Origin(config.node().name(), node.id()),
-            Set.copyOf(config.events().send()));
+            Set.copyOf(config.events().send()),
+            backendMetrics);
   }
 
   /** The node's relay. */

@@ -7,23 +7,30 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends behind the event bus, for the sessions of one event loop. What waits for replies is
- * bounded; an address that nobody consumes is not asked again for a second.
+ * The backends behind the event bus, for the sessions of one event loop. What is on its way to them
+ * is bounded in bytes, what waits for replies in number too; an address that nobody consumes is not
+ * asked again for a second.
+ *
+ * <p>A message that waits for a reply leaves the count when it is given up, though its bytes may
+ * still be in the socket of a backend that stopped. The bus gives such a socket up after twice its
+ * ping interval, so that at most a few times the bound comes together.
  */
 public final class BusBackends implements Backends {
   private static final long REPLY_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
   /** Messages of this loop's clients that may wait for a reply. */
-  private static final int MAX_PENDING = 1000;
+  static final int MAX_PENDING = 1000;
 
   private final Vertx vertx;
   private final String inbound;
   private final EventSender events;
   private final BackendMetrics metrics;
-  private final NoHandlers noInbound = new NoHandlers(System::nanoTime);
+  private final InFlight inFlight;
+  private final NoHandlers noInbound;
   private int pending;
 
   /**
@@ -32,38 +39,60 @@ public final class BusBackends implements Backends {
    * @param prefix {@code eventBus.prefix}
    */
   public BusBackends(Vertx vertx, String prefix, EventSender events, BackendMetrics metrics) {
+    this(vertx, prefix, events, metrics, new InFlight(InFlight.MAX_BYTES), System::nanoTime);
+  }
+
+  BusBackends(
+      Vertx vertx,
+      String prefix,
+      EventSender events,
+      BackendMetrics metrics,
+      InFlight inFlight,
+      LongSupplier nanoTime) {
     this.vertx = vertx;
     this.inbound = new BusAddress(prefix).inbound();
     this.events = events;
     this.metrics = metrics;
+    this.inFlight = inFlight;
+    this.noInbound = new NoHandlers(nanoTime);
   }
 
   @Override
   public Future<Void> inbound(Sender sender, Payload message) {
     if (noInbound.remembered()) {
-      return unreachable();
+      return refused("no backend listens");
+    }
+    if (!inFlight.enter(message.size())) {
+      return refused("too many bytes are on their way to backends");
     }
     return vertx
         .eventBus()
         .sender(inbound, options(sender))
         .write(BusBodies.body(message))
+        .onComplete(written -> inFlight.leave(message.size()))
         .onFailure(this::failed);
   }
 
   @Override
   public Future<@Nullable Payload> inboundAwaitingReply(Sender sender, Payload message) {
     if (noInbound.remembered()) {
-      return unreachable();
+      return refused("no backend listens");
     }
     if (pending >= MAX_PENDING) {
-      metrics.undelivered();
-      return Future.failedFuture("too many messages wait for a reply");
+      return refused("too many messages wait for a reply");
+    }
+    if (!inFlight.enter(message.size())) {
+      return refused("too many bytes wait for a reply");
     }
     pending++;
     return vertx
         .eventBus()
         .request(inbound, BusBodies.body(message), options(sender).setSendTimeout(REPLY_MILLIS))
-        .onComplete(answered -> pending--)
+        .onComplete(
+            answered -> {
+              pending--;
+              inFlight.leave(message.size());
+            })
         .onFailure(this::failed)
         .map(reply -> BusBodies.payload(reply.body()).orElse(null));
   }
@@ -83,9 +112,9 @@ public final class BusBackends implements Backends {
     noInbound.failed(failure);
   }
 
-  private <T> Future<T> unreachable() {
+  private <T> Future<T> refused(String reason) {
     metrics.undelivered();
-    return Future.failedFuture("no backend listens");
+    return Future.failedFuture(reason);
   }
 
   private static DeliveryOptions options(Sender sender) {

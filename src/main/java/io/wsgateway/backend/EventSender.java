@@ -4,23 +4,35 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.config.EventKind;
+import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Tells backends what happens to clients and nodes: {@code gateway.events}, published, so that
  * every backend that listens hears it. Thread-safe; {@code seq} rises by one per event of a node,
  * so that a backend sees what it missed.
+ *
+ * <p>What is on its way is bounded; over the bound events are dropped and counted. Of several
+ * backends the first to take an event counts, because the bus tells no more: for one that stops
+ * beside others, what bounds its queue is that the bus gives up a silent socket after twice its
+ * ping interval, and that clients come at {@code admission.connectionsPerSecond}.
  */
 public final class EventSender {
+  /** About what an event has; encoding it to know better would cost more than it tells. */
+  private static final int BODY_BYTES = 256;
+
   private final Vertx vertx;
   private final String address;
   private final Origin origin;
   private final Set<EventKind> wanted;
   private final AtomicLong seq = new AtomicLong();
-  private final NoHandlers nobody = new NoHandlers(System::nanoTime);
+  private final BackendMetrics metrics;
+  private final InFlight inFlight;
+  private final NoHandlers nobody;
 
   /**
    * The node that tells.
@@ -35,11 +47,27 @@ public final class EventSender {
    *
    * @param prefix {@code eventBus.prefix}
    */
-  public EventSender(Vertx vertx, String prefix, Origin origin, Set<EventKind> wanted) {
+  public EventSender(
+      Vertx vertx, String prefix, Origin origin, Set<EventKind> wanted, BackendMetrics metrics) {
+    this(
+        vertx, prefix, origin, wanted, metrics, new InFlight(InFlight.MAX_BYTES), System::nanoTime);
+  }
+
+  EventSender(
+      Vertx vertx,
+      String prefix,
+      Origin origin,
+      Set<EventKind> wanted,
+      BackendMetrics metrics,
+      InFlight inFlight,
+      LongSupplier nanoTime) {
     this.vertx = vertx;
     this.address = new BusAddress(prefix).events();
     this.origin = origin;
     this.wanted = wanted;
+    this.metrics = metrics;
+    this.inFlight = inFlight;
+    this.nobody = new NoHandlers(nanoTime);
   }
 
   /** Something happened to a client; {@code code} is of a close, else 0. */
@@ -73,13 +101,19 @@ public final class EventSender {
             .put("boot", origin.boot())
             .put("seq", seq.incrementAndGet())
             .put("time", System.currentTimeMillis());
-    if (!nobody.remembered()) {
-      vertx
-          .eventBus()
-          .<JsonObject>publisher(address, new DeliveryOptions().addHeader("event", name))
-          .write(body)
-          .onFailure(nobody::failed);
+    if (nobody.remembered()) {
+      return;
     }
+    if (!inFlight.enter(BODY_BYTES)) {
+      metrics.eventDropped();
+      return;
+    }
+    vertx
+        .eventBus()
+        .<JsonObject>publisher(address, new DeliveryOptions().addHeader("event", name))
+        .write(body)
+        .onFailure(nobody::failed)
+        .onComplete(written -> inFlight.leave(BODY_BYTES));
   }
 
   private static JsonObject client(Sender sender) {

@@ -26,6 +26,7 @@ public final class BackendMetrics {
 
   private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
   private final Counter undelivered;
+  private final Counter eventsDropped;
 
   /** Registers the meters. */
   public BackendMetrics(MeterRegistry registry) {
@@ -40,6 +41,10 @@ public final class BackendMetrics {
     undelivered =
         Counter.builder("gateway.eventbus.undelivered")
             .description("Messages to backends that none took or answered")
+            .register(registry);
+    eventsDropped =
+        Counter.builder("gateway.events.dropped")
+            .description("Events that were dropped because too many were on their way")
             .register(registry);
   }
 
@@ -62,5 +67,10 @@ public final class BackendMetrics {
   /** A message to backends was not taken, or not answered in time. */
   public void undelivered() {
     undelivered.increment();
+  }
+
+  /** An event was not sent, because too many were on their way. */
+  public void eventDropped() {
+    eventsDropped.increment();
   }
 }

@@ -3,9 +3,11 @@ package io.wsgateway.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.config.EventKind;
+import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;
 import java.util.List;
@@ -36,7 +38,11 @@ final class EventSenderTest {
               heard.add(message.body().copy());
             });
     return new EventSender(
-        vertx, "gateway", new EventSender.Origin("pod-a", "boot-1"), Set.of(wanted));
+        vertx,
+        "gateway",
+        new EventSender.Origin("pod-a", "boot-1"),
+        Set.of(wanted),
+        new BackendMetrics(new SimpleMeterRegistry()));
   }
 
   @Test

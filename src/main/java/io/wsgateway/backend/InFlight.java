@@ -1,0 +1,47 @@
+package io.wsgateway.backend;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The bytes of messages to backends that are on their way: handed to the event bus and not yet
+ * written to a socket, or not yet answered. The bus itself queues without bound, so one backend
+ * that stopped reading would otherwise fill the memory. Thread-safe.
+ */
+final class InFlight {
+  /** Enough to hide a backend's short pause; the same as a peer's queue has by default. */
+  static final long MAX_BYTES = 16 * 1024 * 1024;
+
+  /** Of a message beside its body: headers, objects, and a wire buffer that begins with 1 KB. */
+  static final int OVERHEAD = 1024;
+
+  private final long maxBytes;
+  private final AtomicLong bytes = new AtomicLong();
+
+  InFlight(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Counts a message in before it is sent. One alone always fits, however large messages may be.
+   *
+   * @return false when too much is on its way; then it was not counted and must not be sent
+   */
+  boolean enter(int bodyBytes) {
+    long weight = weight(bodyBytes);
+    long after = bytes.addAndGet(weight);
+    if (after > maxBytes && after > weight) {
+      bytes.addAndGet(-weight);
+      return false;
+    }
+    return true;
+  }
+
+  /** Counts a message out that had entered. */
+  void leave(int bodyBytes) {
+    bytes.addAndGet(-weight(bodyBytes));
+  }
+
+  private static long weight(int bodyBytes) {
+    return (long) bodyBytes + OVERHEAD;
+  }
+}

@@ -1,0 +1,184 @@
+package io.wsgateway.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.config.EventKind;
+import io.wsgateway.metrics.BackendMetrics;
+import io.wsgateway.session.Backends.Event;
+import io.wsgateway.session.Backends.Sender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes to backends on a bus of one node, with a clock of the test's own. */
+final class BusBackendsTest {
+  private static final Sender SENDER = new Sender("c1", "u1", "/ws", "chat", "127.0.0.1");
+  private static final Payload MESSAGE = Payload.text("hello");
+  private static final long MOST = 4L * (5 + InFlight.OVERHEAD);
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final BackendMetrics metrics = new BackendMetrics(registry);
+  private final AtomicLong now = new AtomicLong();
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final List<Message<Object>> heard = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private EventSender events(InFlight inFlight) {
+    return new EventSender(
+        vertx,
+        "gateway",
+        new EventSender.Origin("pod-a", "boot-1"),
+        Set.of(EventKind.CONNECTED),
+        metrics,
+        inFlight,
+        now::get);
+  }
+
+  private BusBackends backends(long mostBytes) {
+    InFlight inFlight = new InFlight(mostBytes);
+    return new BusBackends(vertx, "gateway", events(inFlight), metrics, inFlight, now::get);
+  }
+
+  private void consume(String address) {
+    vertx.eventBus().consumer(address, heard::add);
+  }
+
+  /** Calls on the loop, as sessions do. */
+  private <T> Future<T> call(Supplier<Future<T>> what) {
+    Promise<T> done = Promise.promise();
+    context.runOnContext(v -> what.get().onComplete(done));
+    return done.future();
+  }
+
+  private List<Future<Payload>> ask(BusBackends backends, int count) {
+    List<Future<Payload>> asked = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      asked.add(call(() -> backends.inboundAwaitingReply(SENDER, MESSAGE)));
+    }
+    return asked;
+  }
+
+  private double undelivered() {
+    return registry.get("gateway.eventbus.undelivered").counter().count();
+  }
+
+  private static void awaitFailure(Future<?> future, String reason) {
+    await().until(future::isComplete);
+    assertThat(future.cause()).hasMessage(reason);
+  }
+
+  private static void awaitSuccess(Future<?> future) {
+    await().until(future::isComplete);
+    assertThat(future.cause()).isNull();
+  }
+
+  @Test
+  void soManyMayWaitForAReplyAndAReplyMakesRoomForOne() {
+    consume("gateway.inbound");
+    BusBackends backends = backends(Long.MAX_VALUE);
+    List<Future<Payload>> asked = ask(backends, BusBackends.MAX_PENDING);
+    awaitFailure(ask(backends, 1).get(0), "too many messages wait for a reply");
+    assertThat(undelivered()).isEqualTo(1);
+
+    await().until(() -> heard.size() == BusBackends.MAX_PENDING);
+    heard.get(0).reply("well");
+    awaitSuccess(asked.get(0));
+    ask(backends, 1);
+    await().until(() -> heard.size() == BusBackends.MAX_PENDING + 1);
+  }
+
+  @Test
+  void soManyBytesMayWaitForAReplyAndAReplyMakesRoomForItsOwn() {
+    consume("gateway.inbound");
+    BusBackends backends = backends(MOST);
+    List<Future<Payload>> asked = ask(backends, 4);
+    awaitFailure(ask(backends, 1).get(0), "too many bytes wait for a reply");
+    awaitFailure(
+        call(() -> backends.inbound(SENDER, MESSAGE)),
+        "too many bytes are on their way to backends");
+    assertThat(undelivered()).isEqualTo(2);
+
+    await().until(() -> heard.size() == 4);
+    heard.get(0).reply("well");
+    awaitSuccess(asked.get(0));
+    ask(backends, 1);
+    await().until(() -> heard.size() == 5);
+  }
+
+  @Test
+  void whatWasSentMakesRoomAgain() {
+    consume("gateway.inbound");
+    BusBackends backends = backends(MOST);
+    for (int i = 0; i < 10; i++) {
+      awaitSuccess(call(() -> backends.inbound(SENDER, MESSAGE)));
+    }
+  }
+
+  @Test
+  void anAddressThatNobodyConsumedIsNotAskedAgainForASecond() {
+    BusBackends backends = backends(MOST);
+    awaitFailure(
+        call(() -> backends.inbound(SENDER, MESSAGE)), "No handlers for address gateway.inbound");
+    consume("gateway.inbound");
+    awaitFailure(call(() -> backends.inbound(SENDER, MESSAGE)), "no backend listens");
+    awaitFailure(ask(backends, 1).get(0), "no backend listens");
+    assertThat(undelivered()).isEqualTo(3);
+
+    now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    awaitSuccess(call(() -> backends.inbound(SENDER, MESSAGE)));
+    await().until(() -> heard.size() == 1);
+  }
+
+  @Test
+  void eventsThatNobodyHearsAreNotSentAgainForASecond() {
+    InFlight onlyOne = new InFlight(1);
+    EventSender events = events(onlyOne);
+    events.send(Event.CONNECTED, SENDER, 0);
+    await("the first to have failed").until(() -> onlyOne.enter(0));
+    onlyOne.leave(0);
+    consume("gateway.events");
+    events.send(Event.CONNECTED, SENDER, 0);
+    now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    events.send(Event.CONNECTED, SENDER, 0);
+
+    await().until(() -> !heard.isEmpty());
+    assertThat(heard).extracting(Message::body).asString().contains("\"seq\":3");
+    assertThat(heard).hasSize(1);
+  }
+
+  @Test
+  void anEventOverTheBoundIsDroppedAndCountedAndLeavesAHole() {
+    consume("gateway.events");
+    InFlight inFlight = new InFlight(MOST);
+    EventSender events = events(inFlight);
+    assertThat(inFlight.enter((int) MOST)).isTrue();
+    events.send(Event.CONNECTED, SENDER, 0);
+    assertThat(registry.get("gateway.events.dropped").counter().count()).isEqualTo(1);
+    inFlight.leave((int) MOST);
+    for (int i = 0; i < 10; i++) {
+      int before = heard.size();
+      events.send(Event.CONNECTED, SENDER, 0);
+      await().until(() -> heard.size() == before + 1);
+    }
+    assertThat(heard.get(0).body()).asString().contains("\"seq\":2");
+  }
+}
