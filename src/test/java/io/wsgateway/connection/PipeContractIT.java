@@ -327,6 +327,8 @@ final class PipeContractIT {
   @Test
   void aTickIsOneFlushPerSocket() {
     try (RawSocket client = start(0)) {
+      // What is delivered while it opens would wait, and leave joined.
+      assertThat(client.echoes("up")).isTrue();
       List<String> calls = new CopyOnWriteArrayList<>();
       server.run(
           () -> {
