@@ -92,12 +92,19 @@ final class Drain {
       Promise<Void> done) {
     long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
     int keep = (spread.connections() - spread.due(elapsed)) / loops.size();
+    List<Connection> due = new ArrayList<>();
     while (left.size() > keep) {
-      left.remove()
-          .close(
-              CloseCode.SERVICE_RESTART,
-              CloseCode.SERVICE_RESTART.reason() + " retry-ms=" + ConnectionSpread.retryMillis());
+      due.add(left.remove());
     }
+    loop.connections()
+        .each(
+            due,
+            connection ->
+                connection.close(
+                    CloseCode.SERVICE_RESTART,
+                    CloseCode.SERVICE_RESTART.reason()
+                        + " retry-ms="
+                        + ConnectionSpread.retryMillis()));
     boolean timeUp = elapsed > spread.durationMillis() + closeMillis;
     if (loop.connections().size() == 0 || timeUp) {
       done.complete();

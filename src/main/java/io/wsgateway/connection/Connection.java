@@ -3,8 +3,6 @@ package io.wsgateway.connection;
 import io.vertx.core.net.SocketAddress;
 import io.wsgateway.channel.SlowConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client's pipe. It writes at once while the socket takes more, else it queues; it closes in
@@ -24,8 +22,6 @@ public final class Connection {
     CLOSING,
     CLOSED
   }
-
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final ConnectionLoop loop;
   private final ConnectionListener listener;
@@ -263,6 +259,20 @@ public final class Connection {
     }
   }
 
+  /** A fault that is not the peer's, for the log. */
+  void fault(Throwable fault) {
+    loop.faults().add(fault);
+  }
+
+  /** Something failed half-way: nobody knows what the peer has, so TCP ends at once. */
+  void fail() {
+    FrameWriter out = writer;
+    gone();
+    if (out != null) {
+      out.abort();
+    }
+  }
+
   // What the loop's clock tells.
 
   /** The check of every second. */
@@ -302,7 +312,7 @@ public final class Connection {
     try {
       call.run();
     } catch (RuntimeException e) {
-      LOG.error("a connection's listener failed", e);
+      fault(e);
       close(CloseCode.INTERNAL);
     }
   }

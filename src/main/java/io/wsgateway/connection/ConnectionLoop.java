@@ -30,6 +30,7 @@ public final class ConnectionLoop {
   private final ConnectionMetrics metrics;
   private final Upgrade upgrade;
   private final Pacer pacer;
+  private final FaultLog faults = new FaultLog();
   private final Map<Protocol, Traffic> traffic = new EnumMap<>(Protocol.class);
   private final ArrayList<Connection> connections = new ArrayList<>();
   private ArrayList<Connection> dirty = new ArrayList<>();
@@ -96,7 +97,12 @@ public final class ConnectionLoop {
         new Connection(this, listener, request.remoteAddress(), trafficOf(protocol));
     connection.index = connections.size();
     connections.add(connection);
-    upgrade.upgrade(request, connection, limits);
+    try {
+      upgrade.upgrade(request, connection, limits);
+    } catch (RuntimeException | Error e) {
+      connection.fail();
+      throw e;
+    }
     return connection;
   }
 
@@ -111,9 +117,7 @@ public final class ConnectionLoop {
       for (Connection connection : written) {
         connection.dirty = false;
       }
-      for (Connection connection : written) {
-        connection.flush();
-      }
+      each(written, Connection::flush);
     }
     report();
   }
@@ -123,9 +127,29 @@ public final class ConnectionLoop {
     return connections.size();
   }
 
-  /** Calls for every connection that there is now; the action may close them. */
+  /** {@link #each} of the connections that there are now; the action may close them. */
   public void forEach(Consumer<Connection> action) {
-    List.copyOf(connections).forEach(action);
+    each(List.copyOf(connections), action);
+  }
+
+  /** Calls for each: one for which it fails is ended, and must not keep the others from theirs. */
+  public void each(Iterable<Connection> those, Consumer<Connection> action) {
+    for (Connection connection : those) {
+      try {
+        action.accept(connection);
+      } catch (RuntimeException | Error e) { // Netty's memory for buffers may run out
+        faults.add(e);
+        end(connection);
+      }
+    }
+  }
+
+  private void end(Connection connection) {
+    try {
+      connection.fail();
+    } catch (RuntimeException | Error e) {
+      faults.add(e);
+    }
   }
 
   LimitsConfig limits() {
@@ -193,6 +217,10 @@ public final class ConnectionLoop {
     return pacer;
   }
 
+  FaultLog faults() {
+    return faults;
+  }
+
   void throttled(Connection connection, String what) {
     metrics.rateLimited(what);
     throttled.add(connection);
@@ -222,11 +250,13 @@ public final class ConnectionLoop {
     List<Connection> waiting = throttled;
     throttled = new ArrayList<>();
     long now = System.nanoTime();
-    for (Connection connection : waiting) {
-      if (!connection.refill(now)) {
-        throttled.add(connection);
-      }
-    }
+    each(
+        waiting,
+        connection -> {
+          if (!connection.refill(now)) {
+            throttled.add(connection);
+          }
+        });
     if (!throttled.isEmpty()) {
       refillLater();
     }

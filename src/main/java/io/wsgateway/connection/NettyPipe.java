@@ -14,8 +14,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.wsgateway.config.LimitsConfig;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The pipe on the channel's own pipeline, right above the socket or TLS; {@link PipeUpgrade} puts
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
 // A write's failure comes to exceptionCaught, by the void promise; a close's changes nothing.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, FrameDecoder.Sink {
-  private static final Logger LOG = LoggerFactory.getLogger(NettyPipe.class);
   private static final byte[] NO_PAYLOAD = {};
 
   private final Channel channel;
@@ -205,8 +202,9 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
-      LOG.error("a connection failed", cause);
+    // What TLS finds in broken records comes wrapped by Netty's decoder.
+    if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
+      connection.fault(cause);
     }
     abort();
   }

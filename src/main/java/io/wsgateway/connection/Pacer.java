@@ -108,7 +108,10 @@ final class Pacer {
       }
       slot.waiting = null;
       slot.freeNanos = now + slot.intervalMillis * 1_000_000L;
-      slot.connection.deliver(shared, slot.channel, SlowConsumer.LATEST);
+      FrameBatch batch = shared;
+      loop.each(
+          List.of(slot.connection),
+          connection -> connection.deliver(batch, slot.channel, SlowConsumer.LATEST));
     }
     if (shared != null) {
       shared.release();

@@ -1,6 +1,7 @@
 package io.wsgateway.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
@@ -8,6 +9,9 @@ import io.wsgateway.support.RunningGateway;
 import io.wsgateway.support.TlsHandshake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -17,6 +21,7 @@ import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -160,6 +165,34 @@ class TlsAbuseIT {
       raw.echoes("after");
     } catch (IOException | IllegalStateException refused) {
       UNHARMED.assertCanarySings();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ffffffffffffffffffff", "17030300050000000000", "16030300040100ffff"})
+  @DisplayName("H27 broken records after the upgrade end the connection, and fill no log")
+  void brokenRecordsAfterTheUpgrade(String hex) throws Exception {
+    try (Logs logs = new Logs()) {
+      for (int i = 0; i < 20; i++) {
+        try (Socket tcp = new Socket(InetAddress.getLoopbackAddress(), port());
+            RawSocket client = RawSocket.over(TlsHandshake.over(tcp)).upgrade(port(), "/echo")) {
+          assertThat(client.echoes("before")).isTrue();
+          tcp.getOutputStream().write(HexFormat.of().parseHex(hex));
+          assertThat(endsBySocketOrAlert(client)).isTrue();
+        }
+      }
+      UNHARMED.assertCanarySings();
+      await().until(() -> gateway.connections() == 1);
+      assertThat(logs.stackTraces()).isZero();
+    }
+  }
+
+  /** TLS tells the client of its alert, or of the reset behind it, by an exception. */
+  private static boolean endsBySocketOrAlert(RawSocket client) {
+    try {
+      return client.readEnd();
+    } catch (UncheckedIOException alert) {
+      return alert.getCause() instanceof SSLException;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.wsgateway.support;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -22,11 +23,25 @@ public final class TlsHandshake {
 
   /** A socket that is connected, and whose handshake is to begin. */
   public static SSLSocket begin(int port) throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustAll()}, null);
-    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", port);
     socket.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
     return socket;
+  }
+
+  /** TLS over TCP that stands, and stays the caller's; the handshake is done. */
+  public static SSLSocket over(Socket tcp) throws IOException, GeneralSecurityException {
+    SSLSocket socket =
+        (SSLSocket)
+            trusting().getSocketFactory().createSocket(tcp, "127.0.0.1", tcp.getPort(), false);
+    socket.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static SSLContext trusting() throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustAll()}, null);
+    return context;
   }
 
   /** The certificate that a new connection is shown. */

@@ -1,0 +1,247 @@
+package io.wsgateway.connection;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.metrics.ConnectionMetrics;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection that fails in a task of the whole loop is ended; the others have their turn. */
+final class LoopFaultsTest {
+  private static final String CHANNEL = "chat";
+
+  /** A socket whose every call is noted, and which fails on demand. */
+  private static final class Planted implements FrameWriter {
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    volatile String failing = "";
+
+    private void call(String name) {
+      if (name.equals(failing)) {
+        throw new OutOfMemoryError("planted");
+      }
+      calls.add(name);
+    }
+
+    @Override
+    public boolean isWritable() {
+      call("isWritable");
+      return true;
+    }
+
+    @Override
+    public void write(FrameBatch batch) {
+      call("write");
+    }
+
+    @Override
+    public void flush() {
+      call("flush");
+    }
+
+    @Override
+    public void ping() {
+      call("ping");
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      call("close");
+    }
+
+    @Override
+    public void finish() {
+      call("finish");
+    }
+
+    @Override
+    public void abort() {
+      call("abort");
+    }
+
+    @Override
+    public void read(boolean on) {
+      call(on ? "resume" : "pause");
+    }
+  }
+
+  private static final class Listener implements ConnectionListener {
+    final List<CloseEvent> closed = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void opened() {}
+
+    @Override
+    public void message(boolean text, byte[] payload) {}
+
+    @Override
+    public void closed(CloseEvent event) {
+      closed.add(event);
+    }
+  }
+
+  private final Settings settings = new Settings();
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final List<Planted> sockets = new ArrayList<>();
+  private final List<Listener> listeners = new ArrayList<>();
+  private final List<Connection> connections = new ArrayList<>();
+  private boolean upgradeFails;
+  private ConnectionLoop loop;
+
+  @AfterEach
+  void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
+  }
+
+  @Test
+  void whoIsSlowedDownReadsOnThoughAnotherFails() {
+    settings.messagesPerSecond = 20;
+    start();
+    sockets.get(0).failing = "resume";
+    run(
+        () -> {
+          for (Connection connection : connections) {
+            for (int i = 0; i < 22; i++) {
+              connection.message(true, new byte[1]);
+            }
+          }
+        });
+    await().until(() -> sockets.get(1).calls.contains("resume"));
+    assertFirstIsEnded();
+  }
+
+  @Test
+  void whatWaitsForItsIntervalIsDeliveredThoughAnotherFails() {
+    start();
+    run(() -> connections.forEach(LoopFaultsTest::deliverLatest));
+    sockets.get(0).failing = "write";
+    run(() -> connections.forEach(LoopFaultsTest::deliverLatest));
+    await().until(() -> writes() == 2);
+    assertFirstIsEnded();
+    run(() -> deliverLatest(connections.get(1)));
+    await().until(() -> writes() == 3);
+  }
+
+  @Test
+  void whatIsWrittenIsFlushedThoughAnotherFails() {
+    start();
+    sockets.get(0).failing = "flush";
+    run(
+        () -> {
+          connections.forEach(connection -> connection.send(WireMessage.text("hello")));
+          loop.flush();
+        });
+    assertThat(sockets.get(1).calls).contains("flush");
+    assertFirstIsEnded();
+  }
+
+  @Test
+  void whoIsSilentIsPingedThoughAnotherFails() {
+    settings.pingSeconds = 1;
+    start();
+    sockets.get(0).failing = "isWritable";
+    await().until(() -> sockets.get(1).calls.contains("ping"));
+    assertFirstIsEnded();
+  }
+
+  @Test
+  void allAreClosedThoughOneFails() {
+    start();
+    sockets.get(0).failing = "close";
+    run(() -> loop.forEach(connection -> connection.close(CloseCode.SERVICE_RESTART)));
+    assertThat(sockets.get(1).calls).contains("close");
+    assertFirstIsEnded();
+  }
+
+  @Test
+  void aConnectionWhoseUpgradeFailsIsGone() {
+    start();
+    upgradeFails = true;
+    assertThatThrownBy(() -> run(this::connect)).hasRootCauseMessage("planted");
+    assertThat(loop.size()).isEqualTo(2);
+    assertThat(listeners.get(2).closed).containsExactly(new CloseEvent(1006, "", true));
+    assertThat(sockets.get(2).calls).containsExactly("abort");
+  }
+
+  private void assertFirstIsEnded() {
+    await().until(() -> sockets.get(0).calls.contains("abort"));
+    assertThat(listeners.get(0).closed).hasSize(1);
+    assertThat(listeners.get(1).closed).isEmpty();
+    run(() -> assertThat(loop.size()).isEqualTo(1));
+  }
+
+  private long writes() {
+    return sockets.get(1).calls.stream().filter(call -> call.equals("write")).count();
+  }
+
+  private static void deliverLatest(Connection connection) {
+    FrameBatch batch = new FrameBatch(List.of(WireMessage.text("news")));
+    connection.deliverLatest(batch, CHANNEL, 100);
+    batch.release();
+  }
+
+  /** Two connections, of which the tests let the first fail. */
+  private void start() {
+    run(
+        () -> {
+          loop =
+              new ConnectionLoop(
+                  context,
+                  settings.limits(),
+                  settings.keepAlive(),
+                  new ConnectionMetrics(new SimpleMeterRegistry()),
+                  (request, connection, limits) -> upgrade(connection));
+          connect();
+          connect();
+        });
+  }
+
+  private void connect() {
+    Listener listener = new Listener();
+    listeners.add(listener);
+    HttpServerRequest request =
+        (HttpServerRequest)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServerRequest.class},
+                (proxy, method, arguments) -> null);
+    connections.add(loop.upgrade(request, listener));
+  }
+
+  private void upgrade(Connection connection) {
+    Planted socket = new Planted();
+    sockets.add(socket);
+    connection.opening(socket);
+    if (upgradeFails) {
+      throw new IllegalStateException("planted");
+    }
+    connection.opened(socket);
+  }
+
+  /** On the event loop. */
+  private void run(Runnable action) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    context.runOnContext(
+        v -> {
+          try {
+            action.run();
+            done.complete(null);
+          } catch (RuntimeException | Error e) {
+            done.completeExceptionally(e);
+          }
+        });
+    done.orTimeout(20, SECONDS).join();
+  }
+}
