@@ -221,6 +221,21 @@ final class BackendContractIT {
   }
 
   @Test
+  void aBackendThatDoesNotAnswerInTimeClosesTheClientToComeBackLater() throws Exception {
+    List<Object> heard = new CopyOnWriteArrayList<>();
+    MessageConsumer<Object> consumer =
+        backend.eventBus().consumer("gateway.inbound", message -> heard.add(message.body()));
+    consumer.completion().toCompletionStage().toCompletableFuture().join();
+    try (PlainClient client = client(0, "/ask")) {
+      client.send("and?");
+      assertThat(client.closed()).startsWith("1013");
+      assertThat(heard).containsExactly("and?");
+    } finally {
+      consumer.unregister().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @Test
   void backendsHearOfClientsComingAndGoing() throws Exception {
     List<JsonObject> events = new CopyOnWriteArrayList<>();
     MessageConsumer<JsonObject> consumer =
