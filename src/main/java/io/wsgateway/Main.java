@@ -16,6 +16,8 @@ public final class Main {
     // A tenth less CPU than Netty's default when clients come and go, for a few MB that stay
     // (docs/benchmarks.md); and it is the one that Vert.x's meters show.
     setDefault("io.netty.allocator.type", "pooled");
+    // In TLS 1.2 a client could ask for one handshake after the other on a connection that stands.
+    setDefault("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     setDefault("hazelcast.logging.type", "slf4j");
     setDefault(
         "vertx.logger-delegate-factory-class-name",

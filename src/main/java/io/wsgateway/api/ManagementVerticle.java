@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ManagementConfig;
 import io.wsgateway.connection.ListenException;
+import io.wsgateway.connection.TcpConnection;
 import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.metrics.ApiMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
@@ -23,7 +24,6 @@ import java.util.function.Function;
  */
 public final class ManagementVerticle extends VerticleBase {
   private static final String TLS_KEY = "management.tls";
-  private static final int TLS_HANDSHAKE_SECONDS = 10;
 
   private final Settings settings;
   private final NodeHealth health;
@@ -38,9 +38,14 @@ public final class ManagementVerticle extends VerticleBase {
    *
    * @param metricsPath where the scrape is
    * @param bodyBytes the limit of an API request's body
+   * @param headerSeconds how long a TLS handshake, and then each request's header, may take
    */
   public record Settings(
-      ManagementConfig management, ApiConfig api, String metricsPath, int bodyBytes) {}
+      ManagementConfig management,
+      ApiConfig api,
+      String metricsPath,
+      int bodyBytes,
+      int headerSeconds) {}
 
   /** Ready to be deployed; {@code publications} makes the API's way out, for its event loop. */
   public ManagementVerticle(
@@ -92,6 +97,7 @@ public final class ManagementVerticle extends VerticleBase {
     router.errorHandler(500, c -> Answers.refuse(c, 500, "internal server error"));
     return vertx
         .createHttpServer(options())
+        .connectionHandler(c -> TcpConnection.of(c).limitRequests(settings.headerSeconds()))
         .requestHandler(router)
         .listen(port, settings.management().host())
         .onSuccess(this::listens)
@@ -126,10 +132,15 @@ public final class ManagementVerticle extends VerticleBase {
     var options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
+            // No WebSocket is spoken here, and Netty's handler for its extensions fails noisily
+            // when
+            // more than 128 requests are pipelined.
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setPerFrameWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true)
             .setIdleTimeout(60)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     var tls = settings.management().tls();
-    return tls == null ? options : TlsFiles.secure(options, tls, TLS_HANDSHAKE_SECONDS);
+    return tls == null ? options : TlsFiles.secure(options, tls, settings.headerSeconds());
   }
 }

@@ -23,7 +23,8 @@ public record HttpConfig(
             initial = "false")
         boolean proxyProtocol,
     @Key(
-            value = "How long the first complete request header may take.",
+            value =
+                "How long the first complete request header may take, and before it the TLS handshake; on the management port too.",
             initial = "10",
             unit = "seconds",
             min = 1,

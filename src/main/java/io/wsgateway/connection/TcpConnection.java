@@ -3,10 +3,15 @@ package io.wsgateway.connection;
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of the public port from its accept to its end, upgraded or not: what HttpConnection
- * cannot tell, since it loses the channel to the WebSocket. Belongs to the connection's event loop.
+ * A connection of a server from its accept to its end, upgraded or not: what HttpConnection cannot
+ * tell, since it comes after TLS and loses the channel to the WebSocket. Belongs to the
+ * connection's event loop.
  */
 public final class TcpConnection {
   private final Channel channel;
@@ -18,6 +23,26 @@ public final class TcpConnection {
   /** The connection that a server's connection handler was given. */
   public static TcpConnection of(HttpConnection connection) {
     return new TcpConnection(((HttpServerConnection) connection).channelHandlerContext().channel());
+  }
+
+  /** A connection that has only just begun. */
+  static TcpConnection of(Channel channel) {
+    return new TcpConnection(channel);
+  }
+
+  /** Whether a {@link TlsFence} has let it in. */
+  public boolean passedFence() {
+    return channel.pipeline().get(TlsFence.Handshake.class) != null;
+  }
+
+  /** The other end, or who the PROXY protocol said it is; null when it is gone already. */
+  public @Nullable SocketAddress remoteAddress() {
+    if (channel.hasAttr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE)) {
+      return channel.attr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE).get();
+    }
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? SocketAddress.inetSocketAddress(address)
+        : null;
   }
 
   /**

@@ -10,6 +10,7 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.ListenException;
+import io.wsgateway.connection.TlsFence;
 import io.wsgateway.connection.TlsFiles;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class GatewayVerticle extends VerticleBase {
             http.headerSeconds());
     HttpServer created =
         vertx
-            .createHttpServer(options(config))
+            .createHttpServer(options(config, gate))
             .connectionHandler(gate::accept)
             .requestHandler(handler(connections));
     server = created;
@@ -191,7 +192,7 @@ public final class GatewayVerticle extends VerticleBase {
     return port == 0 ? -1 : port;
   }
 
-  private static HttpServerOptions options(GatewayConfig config) {
+  private static HttpServerOptions options(GatewayConfig config, TcpGate gate) {
     HttpConfig http = config.http();
     var options =
         new HttpServerOptions()
@@ -206,6 +207,7 @@ public final class GatewayVerticle extends VerticleBase {
     ConnectionLoop.configure(options, config.limits(), config.keepAlive());
     return http.tls() == null
         ? options
-        : TlsFiles.secure(options, http.tls(), http.headerSeconds());
+        : TlsFiles.secure(options, http.tls(), http.headerSeconds())
+            .setSslEngineOptions(new TlsFence(gate::admit));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What holds for a TCP connection before its upgrade: caps in all and by peer, a time limit for
  * headers, and an end of its requests. Over a cap it is closed without a word: an answer would cost
- * more.
+ * more. Thread-safe: the loops of a port share the fence of one.
  */
 final class TcpGate {
   static final String TOTAL = "tcp_connections";
@@ -33,30 +33,38 @@ final class TcpGate {
     this.headerSeconds = headerSeconds;
   }
 
-  /** A connection came. */
+  /** A connection came, whose requests are next: one of TLS has passed {@link #admit} before. */
   void accept(HttpConnection connection) {
-    if (!admission.tcp().tryAcquire()) {
-      refuse(connection, TOTAL, Refusal.tcpConnections(admission.tcp().cap()));
-      return;
-    }
     TcpConnection tcp = TcpConnection.of(connection);
+    if (tcp.passedFence() || admit(tcp)) {
+      tcp.limitRequests(headerSeconds);
+    } else {
+      connection.close();
+    }
+  }
+
+  /** Counts a connection until its end; false: it is over a cap, and to be closed. */
+  boolean admit(TcpConnection tcp) {
+    if (!admission.tcp().tryAcquire()) {
+      refuse(TOTAL, Refusal.tcpConnections(admission.tcp().cap()));
+      return false;
+    }
     tcp.onClosed(admission.tcp()::release);
-    String peer = ClientAddresses.peer(connection.remoteAddress());
+    String peer = ClientAddresses.peer(tcp.remoteAddress());
     Optional<String> key = addresses.tcpCountKey(peer);
     if (key.isPresent()) {
       CappedCounts perAddress = admission.tcpPerAddress();
       if (!perAddress.tryAcquire(key.get())) {
-        refuse(connection, PER_ADDRESS, Refusal.perAddress(peer, perAddress.cap()));
-        return;
+        refuse(PER_ADDRESS, Refusal.perAddress(peer, perAddress.cap()));
+        return false;
       }
       tcp.onClosed(() -> perAddress.release(key.get()));
     }
-    tcp.limitRequests(headerSeconds);
+    return true;
   }
 
-  private void refuse(HttpConnection connection, String what, Refusal refusal) {
+  private void refuse(String what, Refusal refusal) {
     metrics.limited(what);
     log.log(refusal);
-    connection.close();
   }
 }

@@ -12,6 +12,7 @@ import io.wsgateway.config.ApiScope;
 import io.wsgateway.config.ManagementConfig;
 import io.wsgateway.config.Secret;
 import io.wsgateway.config.TlsConfig;
+import io.wsgateway.kit.FreePorts;
 import io.wsgateway.metrics.MetricsRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,6 +51,12 @@ final class ManagementServer implements AutoCloseable, NodeHealth, Publications 
     return new ManagementServer(keys(), 0, null, new LoopHeartbeats());
   }
 
+  /** One that waits as long for a request's header, and has a port for the API. */
+  static ManagementServer start(int headerSeconds) {
+    return new ManagementServer(
+        keys(), FreePorts.of(1)[0], null, new LoopHeartbeats(), headerSeconds);
+  }
+
   static List<ApiKeyConfig> keys() {
     return List.of(
         new ApiKeyConfig("orders", Secret.of(PUBLISH_KEY), List.of(ApiScope.PUBLISH)),
@@ -58,6 +65,15 @@ final class ManagementServer implements AutoCloseable, NodeHealth, Publications 
 
   ManagementServer(
       List<ApiKeyConfig> keys, int apiPort, @Nullable TlsConfig tls, LoopHeartbeats heartbeats) {
+    this(keys, apiPort, tls, heartbeats, 10);
+  }
+
+  private ManagementServer(
+      List<ApiKeyConfig> keys,
+      int apiPort,
+      @Nullable TlsConfig tls,
+      LoopHeartbeats heartbeats,
+      int headerSeconds) {
     this.heartbeats = heartbeats;
     vertx =
         Vertx.builder()
@@ -69,7 +85,8 @@ final class ManagementServer implements AutoCloseable, NodeHealth, Publications 
             new ManagementConfig("127.0.0.1", 0, tls),
             new ApiConfig(apiPort, keys),
             "/metrics",
-            BODY_BYTES);
+            BODY_BYTES,
+            headerSeconds);
     verticle = new ManagementVerticle(settings, this, heartbeats, metrics, context -> this);
     await(vertx.deployVerticle(() -> verticle, new DeploymentOptions()));
   }

@@ -1,6 +1,7 @@
 package io.wsgateway.support;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
@@ -23,9 +24,16 @@ public final class TlsHandshake {
 
   /** A socket that is connected, and whose handshake is to begin. */
   public static SSLSocket begin(int port) throws IOException, GeneralSecurityException {
-    SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", port);
-    socket.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
-    return socket;
+    return begin(port, new byte[0]);
+  }
+
+  /** The same, which sends some bytes first, as a balancer does. */
+  public static SSLSocket begin(int port, byte[] first)
+      throws IOException, GeneralSecurityException {
+    Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+    plain.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
+    plain.getOutputStream().write(first);
+    return (SSLSocket) trusting().getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
   }
 
   /** TLS over TCP that stands, and stays the caller's; the handshake is done. */

@@ -1,0 +1,98 @@
+package io.wsgateway.api;
+
+import static io.wsgateway.support.RawHttp.request;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.wsgateway.abuse.NothingLeft;
+import io.wsgateway.abuse.Resources;
+import io.wsgateway.support.RawHttp;
+import io.wsgateway.support.RawSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Who asks for more than it reads, or never to the end; probes are answered all the while. */
+@ExtendWith(NothingLeft.class)
+class ManagementAbuseIT {
+  private static final String SCRAPE = request("GET /metrics HTTP/1.1", "Host: gw.test");
+
+  private final List<RawSocket> open = new ArrayList<>();
+  private ManagementServer server;
+
+  @BeforeEach
+  void start() {
+    server = ManagementServer.start(2);
+  }
+
+  @AfterEach
+  void stop() {
+    assertProbed();
+    open.forEach(RawSocket::close);
+    server.close();
+  }
+
+  private void assertProbed() {
+    String probe = request("GET /health/live HTTP/1.1", "Host: gw.test", "Connection: close");
+    assertThat(RawHttp.exchange(server.port(), probe).status()).isEqualTo(200);
+  }
+
+  private RawSocket tcp(int port, String start) {
+    RawSocket raw = RawSocket.tcp(port, 4096);
+    open.add(raw);
+    return raw.send(start.getBytes(ISO_8859_1));
+  }
+
+  @Test
+  @DisplayName("who scrapes and does not read is cut off")
+  void responsesThatNobodyReadsAreBounded() {
+    List<RawSocket> greedy = List.of(tcp(server.port(), SCRAPE), tcp(server.port(), SCRAPE));
+    greedy.forEach(raw -> assertThat(raw.readHead()).startsWith("HTTP/1.1 200 "));
+    assertThat(connections()).isEqualTo(2);
+    Resources before = Resources.now(() -> 0);
+    byte[] many = SCRAPE.repeat(10_000).getBytes(ISO_8859_1);
+    greedy.forEach(raw -> new Thread(() -> raw.send(many)).start());
+    await()
+        .until(
+            () -> {
+              before.assertMemory(Resources.now(() -> 0));
+              assertProbed();
+              return connections() == 0;
+            });
+  }
+
+  private double connections() {
+    return server.metrics.meters().get("vertx.http.server.active.connections").gauge().value();
+  }
+
+  @Test
+  @DisplayName("pipelined requests are answered to who reads")
+  void pipelinedRequestsAreAnswered() {
+    String probe = request("HEAD /health/live HTTP/1.1", "Host: gw.test");
+    RawSocket raw = tcp(server.port(), probe.repeat(100));
+    for (int i = 0; i < 100; i++) {
+      assertThat(raw.readHead()).startsWith("HTTP/1.1 ");
+    }
+  }
+
+  @Test
+  @DisplayName("half requests end in time, the first and the next, also on the API's own port")
+  void halfRequestsEnd() {
+    for (int port : List.of(server.port(), server.apiPort())) {
+      List.of("", "G", SCRAPE.substring(0, 40), SCRAPE + "GET").forEach(start -> tcp(port, start));
+    }
+    await()
+        .until(
+            () -> {
+              // A byte now and then, which must not buy time.
+              open.forEach(raw -> raw.send(new byte[] {'a'}));
+              assertProbed();
+              return open.stream().allMatch(RawSocket::hasEnded);
+            });
+  }
+}
