@@ -1,8 +1,8 @@
 package io.wsgateway.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.support.PemFiles;
