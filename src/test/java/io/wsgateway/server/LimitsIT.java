@@ -14,7 +14,9 @@ import io.wsgateway.support.RawSocket;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -142,7 +144,7 @@ class LimitsIT {
     try (var gateway =
         TestGateway.start("admission: {connectionsPerSecond: 1, maxLoopLagMillis: 60000}")) {
       RawSocket canary = connect(gateway);
-      await().until(() -> tryConnect(gateway) == null);
+      assertPutOff(gateway, HandshakeOutcome.ADMISSION_RATE);
       assertThat(gateway.handshakes(HandshakeOutcome.ADMISSION_RATE)).isPositive();
       assertThat(canary.echoes("still here")).isTrue();
       closeAll();
@@ -157,6 +159,7 @@ class LimitsIT {
       AtomicBoolean busy = new AtomicBoolean(true);
       gateway.verticles.forEach(v -> v.context().runOnContext(x -> keepBusy(v, busy)));
       await().until(() -> tryConnect(gateway) == null);
+      assertPutOff(gateway, HandshakeOutcome.ADMISSION_LAG);
       assertThat(gateway.handshakes(HandshakeOutcome.ADMISSION_LAG)).isPositive();
       assertThat(canary.echoes("still here")).isTrue();
       busy.set(false);
@@ -166,15 +169,50 @@ class LimitsIT {
     }
   }
 
+  /** Before the endpoint has any work with it, and not all told to return at the same time. */
+  private void assertPutOff(TestGateway gateway, HandshakeOutcome outcome) {
+    Set<String> delays = new HashSet<>();
+    await()
+        .until(
+            () -> {
+              RawSocket raw = RawSocket.tcp(gateway.port());
+              String head = upgradeHead(gateway, raw);
+              if (!open.contains(raw)) {
+                Answer answer = new Answer(head, rest(raw));
+                refused(answer, 503, outcome);
+                delays.add(answer.header("Retry-After").orElseThrow());
+                raw.close();
+              }
+              return delays.size() > 1;
+            });
+    assertThat(gateway.infos).as("clients that the endpoint opened").hasSameSizeAs(open);
+  }
+
+  private static String rest(RawSocket raw) {
+    StringBuilder text = new StringBuilder();
+    for (int b = raw.readByte(); b >= 0; b = raw.readByte()) {
+      text.append((char) b);
+    }
+    return text.toString();
+  }
+
   private RawSocket tryConnect(TestGateway gateway) {
     RawSocket raw = RawSocket.tcp(gateway.port());
-    raw.send(RawSocket.handshake(gateway.port(), "/ws"));
-    if (!raw.readHead().startsWith("HTTP/1.1 101 ")) {
+    upgradeHead(gateway, raw);
+    if (!open.contains(raw)) {
       raw.close();
       return null;
     }
-    open.add(raw);
     return raw;
+  }
+
+  /** Who gets in is closed at the end. */
+  private String upgradeHead(TestGateway gateway, RawSocket raw) {
+    String head = raw.send(RawSocket.handshake(gateway.port(), "/ws")).readHead();
+    if (head.startsWith("HTTP/1.1 101 ")) {
+      open.add(raw);
+    }
+    return head;
   }
 
   private static void keepBusy(GatewayVerticle verticle, AtomicBoolean busy) {
