@@ -1,7 +1,10 @@
 package io.wsgateway.support;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
@@ -26,6 +29,7 @@ public final class TcpProxy implements AutoCloseable {
   private final int target;
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
   private volatile Mode mode = Mode.PASS;
+  private volatile boolean forwards;
 
   private TcpProxy(Vertx vertx, int target) {
     this.server = vertx.createNetServer();
@@ -39,6 +43,15 @@ public final class TcpProxy implements AutoCloseable {
     proxy.server.connectHandler(proxy::accept);
     join(proxy.server.listen(0, "127.0.0.1"));
     return proxy;
+  }
+
+  /**
+   * From now on the first request of each connection, which must come in one piece, is told for
+   * whom it is: a balancer for HTTP.
+   */
+  public TcpProxy forwarding() {
+    forwards = true;
+    return this;
   }
 
   /** The port to connect to. */
@@ -86,6 +99,18 @@ public final class TcpProxy implements AutoCloseable {
   private void join(NetSocket near, NetSocket far) {
     pipe(near, far);
     pipe(far, near);
+    if (forwards) {
+      near.handler(
+          first -> {
+            near.handler(far::write);
+            String head = first.toString(ISO_8859_1);
+            String client = near.remoteAddress().hostAddress();
+            far.write(
+                Buffer.buffer(
+                    head.replaceFirst("\r\n", "\r\nX-Forwarded-For: " + client + "\r\n"),
+                    ISO_8859_1.name()));
+          });
+    }
     if (mode == Mode.CUT) {
       near.close();
     } else if (mode == Mode.PASS) {
