@@ -7,6 +7,7 @@ import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * event loop.
  */
 final class PublicHandler implements Handler<HttpServerRequest> {
+  /** The Router would log each with a stack trace. */
+  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
   private static final Logger LOG = LoggerFactory.getLogger(PublicHandler.class);
 
   private final EndpointTable endpoints;
@@ -61,7 +65,9 @@ final class PublicHandler implements Handler<HttpServerRequest> {
     boolean plain = !RequestChecks.mentionsUpgrade(request);
     Optional<EndpointTable.Match> match = endpoints.find(path(request));
     if (match.isEmpty()) {
-      if (plain) {
+      if (plain && BAD_ESCAPE.matcher(path(request)).find()) {
+        refuse(request, HandshakeOutcome.BAD_HTTP);
+      } else if (plain) {
         pages.handle(request);
       } else {
         refuse(request, HandshakeOutcome.NOT_FOUND);
