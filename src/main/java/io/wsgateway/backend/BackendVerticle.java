@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.wsgateway.broker.Broker;
+import io.wsgateway.cluster.Registration;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.BackendMetrics;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ public final class BackendVerticle extends VerticleBase {
   }
 
   private Future<Void> consume(String address, Consumer<Message<Object>> taker) {
-    MessageConsumer<Object> consumer = vertx.eventBus().consumer(address, taker::accept);
-    consumers.add(consumer);
-    return consumer.completion();
+    return Registration.<Object>of(vertx, address, taker::accept)
+        .onSuccess(consumers::add)
+        .mapEmpty();
   }
 }

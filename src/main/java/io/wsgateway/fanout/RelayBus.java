@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
+import io.wsgateway.cluster.Registration;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +70,9 @@ public final class RelayBus {
   }
 
   private Future<Void> consume(String address, BeaconTaker taker) {
-    MessageConsumer<Object> consumer =
-        vertx.eventBus().consumer(address, message -> take(message, taker));
-    consumers.add(consumer);
-    return consumer.completion();
+    return Registration.of(vertx, address, message -> take(message, taker))
+        .onSuccess(consumers::add)
+        .mapEmpty();
   }
 
   private void take(Message<Object> message, BeaconTaker taker) {

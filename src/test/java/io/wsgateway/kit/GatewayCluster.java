@@ -27,11 +27,16 @@ public final class GatewayCluster implements AutoCloseable {
   /** Starts so many nodes at once, and waits until all are ready; a few more may follow. */
   public static GatewayCluster of(int count, int more, String yaml) throws IOException {
     GatewayCluster cluster = new GatewayCluster(count + more, yaml);
-    for (int i = 0; i < count; i++) {
-      cluster.launch(count);
+    try {
+      for (int i = 0; i < count; i++) {
+        cluster.launch(count);
+      }
+      cluster.nodes.forEach(GatewayProcess::awaitReady);
+      return cluster;
+    } catch (RuntimeException | IOException e) {
+      cluster.close();
+      throw e;
     }
-    cluster.nodes.forEach(GatewayProcess::awaitReady);
-    return cluster;
   }
 
   /** Starts one more node and waits until it is ready. */
