@@ -133,8 +133,7 @@ public final class ManagementVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
             // No WebSocket is spoken here, and Netty's handler for its extensions fails noisily
-            // when
-            // more than 128 requests are pipelined.
+            // when more than 128 requests are pipelined.
             .setPerMessageWebSocketCompressionSupported(false)
             .setPerFrameWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true)

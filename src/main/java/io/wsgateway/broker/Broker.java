@@ -40,12 +40,7 @@ public final class Broker {
    */
   public Future<StreamPosition> publish(PublishRequest request) {
     long started = System.nanoTime();
-    return accept(request)
-        .map(
-            v -> {
-              metrics.published(System.nanoTime() - started);
-              return StreamPosition.NONE;
-            });
+    return accept(request).map(v -> acknowledged(started));
   }
 
   /**
@@ -57,13 +52,12 @@ public final class Broker {
    */
   public Future<StreamPosition> publishEverywhere(PublishRequest request) {
     long started = System.nanoTime();
-    return accept(request)
-        .compose(v -> outbox.arrived())
-        .map(
-            v -> {
-              metrics.published(System.nanoTime() - started);
-              return StreamPosition.NONE;
-            });
+    return accept(request).compose(v -> outbox.arrived()).map(v -> acknowledged(started));
+  }
+
+  private StreamPosition acknowledged(long started) {
+    metrics.published(System.nanoTime() - started);
+    return StreamPosition.NONE;
   }
 
   private Future<Void> accept(PublishRequest request) {

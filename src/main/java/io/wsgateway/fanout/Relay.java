@@ -292,7 +292,7 @@ public final class Relay {
       metrics.lost(missing);
     }
     deliver(envelope.items());
-    // A peer whose beacon was not heard yet has no link: it asks again, or stops waiting.
+    // A peer whose beacon was not heard yet has no link, and does not wait for an answer yet.
     PeerLink link = links.get(head.origin());
     if (link != null && head.confirm()) {
       link.confirm(head.tail());
