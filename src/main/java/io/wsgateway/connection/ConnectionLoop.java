@@ -63,7 +63,7 @@ public final class ConnectionLoop {
     this.keepAlive = keepAlive;
     this.metrics = metrics;
     this.upgrade = upgrade;
-    this.pacer = new Pacer(this, context.owner());
+    this.pacer = new Pacer(this, context, System::nanoTime);
     for (Protocol protocol : Protocol.values()) {
       traffic.put(protocol, new Traffic(protocol));
     }
@@ -207,6 +207,11 @@ public final class ConnectionLoop {
 
   void dropped(SlowConsumer policy, int messages) {
     metrics.dropped(label(policy), messages);
+  }
+
+  /** Held back for an interval until a newer one came: meant so, and no sign of a slow client. */
+  void heldBack(int messages) {
+    metrics.dropped("interval", messages);
   }
 
   void slow(SlowConsumer policy) {

@@ -1,19 +1,27 @@
 package io.wsgateway.connection;
 
-import io.vertx.core.Vertx;
+import io.vertx.core.Context;
 import io.wsgateway.channel.SlowConsumer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds publications back for channels with {@code minIntervalMillis}: each subscriber gets at most
  * one in that time, the newest. One timer for the whole event loop; times are rounded up to {@link
  * #STEP_MILLIS}.
+ *
+ * <p>Subscribers keep their own beat: whoever is served late gets the next one as if it had been in
+ * time. Else every pause of the loop would gather more of them at one moment, and for good.
  */
 final class Pacer {
+  /** Subscribers served before the loop may do something else, as in a fan-out. */
+  static final int TURN = 2000;
+
   private static final int STEP_MILLIS = 10;
   private static final long STEP_NANOS = STEP_MILLIS * 1_000_000L;
 
@@ -35,25 +43,40 @@ final class Pacer {
     void clear() {
       waiting = null;
     }
+
+    private long intervalNanos() {
+      return intervalMillis * 1_000_000L;
+    }
+
+    /**
+     * The next beat. One that is over by half an interval is skipped, so that two messages are
+     * never closer than that.
+     */
+    private void advance(long now) {
+      long late = now - freeNanos;
+      freeNanos += intervalNanos() * (1 + (late + intervalNanos() / 2) / intervalNanos());
+    }
   }
 
-  private final Vertx vertx;
   private final ConnectionLoop loop;
-  private final TreeMap<Long, List<Slot>> due = new TreeMap<>();
-  private boolean timer;
+  private final Context context;
+  private final LongSupplier nanoTime;
+  private final TreeMap<Long, ArrayDeque<Slot>> due = new TreeMap<>();
+  private boolean awake;
 
-  Pacer(ConnectionLoop loop, Vertx vertx) {
+  Pacer(ConnectionLoop loop, Context context, LongSupplier nanoTime) {
     this.loop = loop;
-    this.vertx = vertx;
+    this.context = context;
+    this.nanoTime = nanoTime;
   }
 
   /** Delivers the batch's newest message now, or when the subscriber's interval is over. */
   void deliver(Slot slot, FrameBatch batch, int intervalMillis) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     int skipped = batch.messages().size() - 1;
     slot.intervalMillis = intervalMillis;
     if (slot.waiting == null && now >= slot.freeNanos) {
-      slot.freeNanos = now + intervalMillis * 1_000_000L;
+      slot.freeNanos = now + slot.intervalNanos();
       slot.connection.deliver(batch.newest(), slot.channel, SlowConsumer.LATEST);
     } else {
       skipped += slot.waiting == null ? 0 : 1;
@@ -61,61 +84,85 @@ final class Pacer {
       schedule(slot);
     }
     if (skipped > 0) {
-      loop.dropped(SlowConsumer.LATEST, skipped);
+      loop.heldBack(skipped);
     }
   }
 
   private void schedule(Slot slot) {
     if (!slot.scheduled) {
       slot.scheduled = true;
-      due.computeIfAbsent(slot.freeNanos / STEP_NANOS + 1, step -> new ArrayList<>()).add(slot);
-      startTimer();
+      due.computeIfAbsent(slot.freeNanos / STEP_NANOS + 1, step -> new ArrayDeque<>()).add(slot);
+      if (!awake) {
+        awake = true;
+        sleep();
+      }
     }
   }
 
-  private void startTimer() {
-    if (!timer && !due.isEmpty()) {
-      timer = true;
-      vertx.setTimer(STEP_MILLIS, id -> run());
+  private void sleep() {
+    context.owner().setTimer(STEP_MILLIS, id -> takeTurn());
+  }
+
+  private void takeTurn() {
+    long now = nanoTime.getAsLong();
+    List<Slot> turn = take(now / STEP_NANOS);
+    deliver(turn, now);
+    if (turn.size() == TURN) {
+      context.runOnContext(v -> takeTurn());
+    } else if (due.isEmpty()) {
+      awake = false;
+    } else {
+      sleep();
     }
   }
 
-  private void run() {
-    timer = false;
-    long now = System.nanoTime();
-    Map<Long, List<Slot>> over = due.headMap(now / STEP_NANOS, true);
-    List<Slot> slots = new ArrayList<>();
-    over.values().forEach(slots::addAll);
-    over.clear();
-    release(slots, now);
-    startTimer();
+  /** The next to be served, by the time that they have waited for. */
+  private List<Slot> take(long step) {
+    List<Slot> taken = new ArrayList<>();
+    Map.Entry<Long, ArrayDeque<Slot>> first = due.firstEntry();
+    while (first != null && first.getKey() <= step && taken.size() < TURN) {
+      ArrayDeque<Slot> slots = first.getValue();
+      while (!slots.isEmpty() && taken.size() < TURN) {
+        taken.add(slots.remove());
+      }
+      if (slots.isEmpty()) {
+        due.pollFirstEntry();
+        first = due.firstEntry();
+      }
+    }
+    return taken;
   }
 
   /** Subscribers in step wait for the same message; those who stand together share its frame. */
-  private void release(List<Slot> slots, long now) {
-    FrameBatch shared = null;
-    for (Slot slot : slots) {
+  private void deliver(List<Slot> turn, long now) {
+    List<Connection> together = new ArrayList<>();
+    String channel = "";
+    WireMessage shared = null;
+    for (Slot slot : turn) {
       slot.scheduled = false;
       WireMessage message = slot.waiting;
       if (message == null) {
         continue;
       }
-      if (shared == null || shared.messages().get(0) != message) {
-        if (shared != null) {
-          shared.release();
-        }
-        shared = new FrameBatch(List.of(message));
+      if (shared != null && (shared != message || !channel.equals(slot.channel))) {
+        deliver(together, shared, channel);
+        together.clear();
       }
+      shared = message;
+      channel = slot.channel;
+      together.add(slot.connection);
       slot.waiting = null;
-      slot.freeNanos = now + slot.intervalMillis * 1_000_000L;
-      FrameBatch batch = shared;
-      loop.each(
-          List.of(slot.connection),
-          connection -> connection.deliver(batch, slot.channel, SlowConsumer.LATEST));
+      slot.advance(now);
     }
     if (shared != null) {
-      shared.release();
+      deliver(together, shared, channel);
       loop.flush();
     }
+  }
+
+  private void deliver(List<Connection> together, WireMessage message, String channel) {
+    FrameBatch batch = new FrameBatch(List.of(message));
+    loop.each(together, c -> c.deliver(batch, channel, SlowConsumer.LATEST));
+    batch.release();
   }
 }
