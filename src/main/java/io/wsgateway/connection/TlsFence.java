@@ -6,10 +6,12 @@ import io.netty.handler.ssl.DelegatingSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -17,19 +19,24 @@ import javax.net.ssl.SSLException;
 /**
  * Asks about each connection before its TLS handshake, of which Vert.x tells only when it is done;
  * for a server's {@code setSslEngineOptions}. The address is known by then, also by the PROXY
- * protocol. Who is not let in is closed at once.
+ * protocol. It asks again when the first bytes of the handshake came, before any of the work: who
+ * only connects, as a balancer's check of health does, has no part in that. Who is not let in is
+ * closed at once.
  */
 public final class TlsFence extends JdkSSLEngineOptions {
   private final Predicate<TcpConnection> admits;
+  private final BooleanSupplier admitsHandshake;
 
   /** Asks on the connection's event loop; servers that share a port share the first one's fence. */
-  public TlsFence(Predicate<TcpConnection> admits) {
+  public TlsFence(Predicate<TcpConnection> admits, BooleanSupplier admitsHandshake) {
     this.admits = admits;
+    this.admitsHandshake = admitsHandshake;
   }
 
   private TlsFence(TlsFence that) {
     super(that);
     admits = that.admits;
+    admitsHandshake = that.admitsHandshake;
   }
 
   @Override
@@ -42,28 +49,25 @@ public final class TlsFence extends JdkSSLEngineOptions {
     return new DefaultSslContextFactory(SslProvider.JDK, false) {
       @Override
       public SslContext create() throws SSLException {
-        return new Fenced(super.create(), admits);
+        return new Fenced(super.create());
       }
     };
   }
 
-  private static final class Fenced extends DelegatingSslContext {
-    private final Predicate<TcpConnection> admits;
-
-    Fenced(SslContext context, Predicate<TcpConnection> admits) {
+  private final class Fenced extends DelegatingSslContext {
+    Fenced(SslContext context) {
       super(context);
-      this.admits = admits;
     }
 
     @Override
     protected SslHandler newHandler(ByteBufAllocator alloc, boolean startTls, Executor tasks) {
-      return new Handshake(newEngine(alloc), startTls, tasks, admits);
+      return new Handshake(newEngine(alloc), startTls, tasks, TlsFence.this);
     }
 
     @Override
     protected SslHandler newHandler(
         ByteBufAllocator alloc, String peerHost, int peerPort, boolean startTls, Executor tasks) {
-      return new Handshake(newEngine(alloc, peerHost, peerPort), startTls, tasks, admits);
+      return new Handshake(newEngine(alloc, peerHost, peerPort), startTls, tasks, TlsFence.this);
     }
 
     @Override
@@ -72,21 +76,42 @@ public final class TlsFence extends JdkSSLEngineOptions {
 
   /** In the pipeline of each connection that was asked about. */
   static final class Handshake extends SslHandler {
-    private final Predicate<TcpConnection> admits;
+    private final TlsFence fence;
+    private boolean begun;
+    private boolean refused;
 
-    private Handshake(
-        SSLEngine engine, boolean startTls, Executor tasks, Predicate<TcpConnection> admits) {
+    private Handshake(SSLEngine engine, boolean startTls, Executor tasks, TlsFence fence) {
       super(engine, startTls, tasks);
-      this.admits = admits;
+      this.fence = fence;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
       super.handlerAdded(ctx);
-      if (!admits.test(TcpConnection.of(ctx.channel()))) {
-        // Past this handler, which would say goodbye in TLS first.
-        var unused = ctx.close();
+      if (!fence.admits.test(TcpConnection.of(ctx.channel()))) {
+        refuse(ctx);
       }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
+      if (!begun && !refused) {
+        begun = true;
+        if (!fence.admitsHandshake.getAsBoolean()) {
+          refuse(ctx);
+        }
+      }
+      if (refused) {
+        ReferenceCountUtil.release(bytes);
+      } else {
+        super.channelRead(ctx, bytes);
+      }
+    }
+
+    private void refuse(ChannelHandlerContext ctx) {
+      refused = true;
+      // Past this handler, which would say goodbye in TLS first.
+      var unused = ctx.close();
     }
   }
 }

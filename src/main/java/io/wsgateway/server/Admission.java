@@ -14,6 +14,7 @@ final class Admission {
   private final CappedCount clients;
   private final CappedCounts clientsPerAddress;
   private final TokenBucket rate;
+  private final TokenBucket handshakes;
   private final AdmissionConfig config;
 
   Admission(LimitsConfig limits, AdmissionConfig config, LongSupplier nanoTime) {
@@ -23,6 +24,7 @@ final class Admission {
     clients = new CappedCount(limits.connections());
     clientsPerAddress = new CappedCounts(limits.connectionsPerAddress());
     rate = new TokenBucket(config.connectionsPerSecond(), nanoTime);
+    handshakes = new TokenBucket(2 * config.connectionsPerSecond(), nanoTime);
   }
 
   /** Over its limit an address is told so with 429; only far over it TCP is cut without a word. */
@@ -53,6 +55,14 @@ final class Admission {
   /** New WebSocket connections. */
   TokenBucket rate() {
     return rate;
+  }
+
+  /**
+   * New TLS connections: twice as many, so that who comes too fast is told so, and a page from here
+   * is no client less.
+   */
+  TokenBucket handshakes() {
+    return handshakes;
   }
 
   /** Its bounds, for the log. */

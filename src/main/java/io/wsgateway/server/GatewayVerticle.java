@@ -57,6 +57,7 @@ public final class GatewayVerticle extends VerticleBase {
     var gate =
         new TcpGate(
             parts.admission(),
+            parts.lags(),
             parts.addresses(),
             parts.handshakeMetrics(),
             parts.refusals(),
@@ -141,6 +142,7 @@ public final class GatewayVerticle extends VerticleBase {
             parts.config().admission().maxLoopLagMillis(),
             System::nanoTime,
             parts.handshakeMetrics()::loopLag);
+    parts.lags().add(lag);
     measure(lag);
     var checks =
         new UpgradeChecks(() -> service, parts.origins(), parts.admission(), lag, parts.refusals());
@@ -208,6 +210,6 @@ public final class GatewayVerticle extends VerticleBase {
     return http.tls() == null
         ? options
         : TlsFiles.secure(options, http.tls(), http.headerSeconds())
-            .setSslEngineOptions(new TlsFence(gate::admit));
+            .setSslEngineOptions(new TlsFence(gate::admit, gate::admitHandshake));
   }
 }

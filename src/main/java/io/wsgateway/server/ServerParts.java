@@ -19,6 +19,7 @@ public final class ServerParts {
   private final OriginPolicy origins;
   private final ClientAddresses addresses;
   private final Admission admission;
+  private final LoopLags lags = new LoopLags();
   private final AtomicBoolean tlsWatched = new AtomicBoolean();
 
   /**
@@ -35,7 +36,9 @@ public final class ServerParts {
     this.connectionMetrics = connectionMetrics;
     this.handshakeMetrics =
         new HandshakeMetrics(
-            registry, HandshakeOutcome.labels(), List.of(TcpGate.TOTAL, TcpGate.PER_ADDRESS));
+            registry,
+            HandshakeOutcome.labels(),
+            List.of(TcpGate.TOTAL, TcpGate.PER_ADDRESS, TcpGate.TLS_RATE, TcpGate.TLS_LAG));
     this.endpoints = endpoints;
     this.pages = StaticPages.load(config.demo().enabled(), config.node().name());
     this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
@@ -81,6 +84,10 @@ public final class ServerParts {
 
   Admission admission() {
     return admission;
+  }
+
+  LoopLags lags() {
+    return lags;
   }
 
   /** True for the first that asks: the instances share the port, and so its certificate. */

@@ -6,15 +6,19 @@ import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.Optional;
 
 /**
- * What holds for a TCP connection before its upgrade: caps in all and by peer, a time limit for
- * headers, and an end of its requests. Over a cap it is closed without a word: an answer would cost
- * more. Thread-safe: the loops of a port share the fence of one.
+ * What holds for a TCP connection before its upgrade: caps in all and by peer, a bound on TLS
+ * handshakes, a time limit for headers, and an end of its requests. Who is over a bound is closed
+ * without a word: an answer would cost more. Thread-safe: the loops of a port share the fence of
+ * one.
  */
 final class TcpGate {
   static final String TOTAL = "tcp_connections";
   static final String PER_ADDRESS = "tcp_connections_per_address";
+  static final String TLS_RATE = "tls_rate";
+  static final String TLS_LAG = "tls_lag";
 
   private final Admission admission;
+  private final LoopLags lags;
   private final ClientAddresses addresses;
   private final HandshakeMetrics metrics;
   private final RefusalLog log;
@@ -22,11 +26,13 @@ final class TcpGate {
 
   TcpGate(
       Admission admission,
+      LoopLags lags,
       ClientAddresses addresses,
       HandshakeMetrics metrics,
       RefusalLog log,
       int headerSeconds) {
     this.admission = admission;
+    this.lags = lags;
     this.addresses = addresses;
     this.metrics = metrics;
     this.log = log;
@@ -59,6 +65,23 @@ final class TcpGate {
         return false;
       }
       tcp.onClosed(() -> perAddress.release(key.get()));
+    }
+    return true;
+  }
+
+  /**
+   * Whether a TLS handshake may begin, on this event loop: it is the dearest part of an upgrade, so
+   * in a storm an answer in HTTP may cost no more than twice as many as are let in.
+   */
+  boolean admitHandshake() {
+    int maxLag = admission.config().maxLoopLagMillis();
+    if (lags.millis() > maxLag) {
+      refuse(TLS_LAG, Refusal.loopLag(maxLag));
+      return false;
+    }
+    if (!admission.handshakes().tryTake()) {
+      refuse(TLS_RATE, Refusal.rate(admission.config().connectionsPerSecond()));
+      return false;
     }
     return true;
   }

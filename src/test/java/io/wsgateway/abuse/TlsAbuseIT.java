@@ -14,15 +14,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -103,7 +100,7 @@ class TlsAbuseIT {
   @Test
   @DisplayName("H27 a ClientHello is read however it is cut")
   void aClientHelloInPieces() throws Exception {
-    byte[] hello = clientHello();
+    byte[] hello = TlsHandshake.clientHello();
     try (RawSocket bytewise = RawSocket.tcp(port())) {
       for (byte b : hello) {
         bytewise.send(new byte[] {b});
@@ -119,7 +116,7 @@ class TlsAbuseIT {
   @Test
   @DisplayName("H27 a ClientHello that does not end ends the connection in time")
   void halfAClientHello() throws Exception {
-    byte[] hello = clientHello();
+    byte[] hello = TlsHandshake.clientHello();
     try (RawSocket half = RawSocket.tcp(port())) {
       half.send(Arrays.copyOf(hello, hello.length / 2));
       assertThat(half.readToEnd()).isLessThan(100);
@@ -204,14 +201,6 @@ class TlsAbuseIT {
     } catch (UncheckedIOException alert) {
       return alert.getCause() instanceof SSLException;
     }
-  }
-
-  private static byte[] clientHello() throws Exception {
-    SSLEngine engine = SSLContext.getDefault().createSSLEngine("gw.test", 443);
-    engine.setUseClientMode(true);
-    ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-    engine.wrap(ByteBuffer.allocate(0), out);
-    return Arrays.copyOf(out.array(), out.position());
   }
 
   /** The same handshake message in many records. */

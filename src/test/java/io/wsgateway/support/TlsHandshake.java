@@ -3,10 +3,13 @@ package io.wsgateway.support;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -44,6 +47,15 @@ public final class TlsHandshake {
     socket.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
     socket.startHandshake();
     return socket;
+  }
+
+  /** What a client says first, for who speaks no TLS. */
+  public static byte[] clientHello() throws IOException, GeneralSecurityException {
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine("gw.test", 443);
+    engine.setUseClientMode(true);
+    ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), out);
+    return Arrays.copyOf(out.array(), out.position());
   }
 
   private static SSLContext trusting() throws GeneralSecurityException {
