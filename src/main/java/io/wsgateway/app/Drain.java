@@ -54,7 +54,8 @@ final class Drain {
    * Empties the node.
    *
    * @param refuse makes the node refuse upgrades
-   * @return completes when no connection is left, or when their time to close is up
+   * @return completes when no connection is left, or when their time to close is up; a loop that
+   *     fails does not hurry the others
    */
   Future<Void> run(Supplier<Future<?>> refuse) {
     log.atInfo()
@@ -64,8 +65,14 @@ final class Drain {
         .log("draining");
     return pause(TimeUnit.SECONDS.toMillis(config.acceptSeconds()))
         .compose(v -> refuse.get())
-        .compose(v -> Future.all(loops.stream().map(this::empty).toList()))
+        .compose(v -> Future.join(loops.stream().map(this::empty).toList()))
         .onSuccess(v -> log.atInfo().addKeyValue("event", "drain.ended").log("drained"))
+        .onFailure(
+            fault ->
+                log.atError()
+                    .addKeyValue("event", "drain.failed")
+                    .setCause(fault)
+                    .log("draining failed; whoever is left is cut off"))
         .mapEmpty();
   }
 
@@ -73,15 +80,28 @@ final class Drain {
     Promise<Void> done = Promise.promise();
     loop.context()
         .runOnContext(
-            v -> {
-              List<Connection> all = new ArrayList<>();
-              loop.connections().forEach(all::add);
-              ConnectionSpread spread =
-                  new ConnectionSpread(
-                      all.size() * loops.size(), TimeUnit.SECONDS.toMillis(config.windowSeconds()));
-              closeInTurn(loop, new ArrayDeque<>(all), spread, System.nanoTime(), done);
-            });
+            v ->
+                orFail(
+                    done,
+                    () -> {
+                      List<Connection> all = new ArrayList<>();
+                      loop.connections().forEach(all::add);
+                      ConnectionSpread spread =
+                          new ConnectionSpread(
+                              all.size() * loops.size(),
+                              TimeUnit.SECONDS.toMillis(config.windowSeconds()));
+                      closeInTurn(loop, new ArrayDeque<>(all), spread, System.nanoTime(), done);
+                    }));
     return done.future();
+  }
+
+  /** Else a fault would leave the stop waiting. */
+  private static void orFail(Promise<Void> done, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error fault) {
+      done.fail(fault);
+    }
   }
 
   private void closeInTurn(
@@ -109,7 +129,8 @@ final class Drain {
     if (loop.connections().size() == 0 || timeUp) {
       done.complete();
     } else {
-      vertx.setTimer(STEP_MILLIS, t -> closeInTurn(loop, left, spread, started, done));
+      vertx.setTimer(
+          STEP_MILLIS, t -> orFail(done, () -> closeInTurn(loop, left, spread, started, done)));
     }
   }
 
