@@ -1,26 +1,34 @@
 package io.wsgateway.api;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /** The shapes of answers. Nobody is told when the other side has gone already. */
 final class Answers {
+  private static final String JSON = "application/json";
+
   private Answers() {}
 
   /** A JSON body. */
   static void json(RoutingContext context, int status, JsonObject body) {
-    send(context, status, "application/json", body.toBuffer());
+    send(context.response(), status, JSON, body.toBuffer());
   }
 
   /** What is refused before any method sees it: {@code {"code","message"}}, no echo of input. */
   static void refuse(RoutingContext context, int status, String message) {
-    json(context, status, new JsonObject().put("code", status).put("message", message));
+    json(context, status, refusal(status, message));
+  }
+
+  /** Before any route: a percent sign in the path begins no escape. */
+  static void badPath(HttpServerResponse response) {
+    send(response, 400, JSON, refusal(400, "every % of the path begins an escape").toBuffer());
   }
 
   /** Plain text. */
   static void text(RoutingContext context, int status, String message) {
-    send(context, status, "text/plain; charset=utf-8", Buffer.buffer(message));
+    send(context.response(), status, "text/plain; charset=utf-8", Buffer.buffer(message));
   }
 
   /** A header instead of a body. */
@@ -28,8 +36,11 @@ final class Answers {
     context.response().setStatusCode(status).putHeader(header, value).end();
   }
 
-  private static void send(RoutingContext context, int status, String type, Buffer body) {
-    var response = context.response();
+  private static JsonObject refusal(int status, String message) {
+    return new JsonObject().put("code", status).put("message", message);
+  }
+
+  private static void send(HttpServerResponse response, int status, String type, Buffer body) {
     if (response.closed() || response.ended()) {
       return;
     }

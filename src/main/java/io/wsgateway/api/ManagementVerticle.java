@@ -5,10 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ManagementConfig;
 import io.wsgateway.connection.ListenException;
+import io.wsgateway.connection.RouterPath;
 import io.wsgateway.connection.TcpConnection;
 import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.metrics.ApiMetrics;
@@ -98,10 +100,18 @@ public final class ManagementVerticle extends VerticleBase {
     return vertx
         .createHttpServer(options())
         .connectionHandler(c -> TcpConnection.of(c).limitRequests(settings.headerSeconds()))
-        .requestHandler(router)
+        .requestHandler(request -> route(request, router))
         .listen(port, settings.management().host())
         .onSuccess(this::listens)
         .recover(cause -> Future.failedFuture(ListenException.of(place(section, port), cause)));
+  }
+
+  private static void route(HttpServerRequest request, Router router) {
+    if (RouterPath.isUndecodable(request.uri())) {
+      Answers.badPath(request.response());
+    } else {
+      router.handle(request);
+    }
   }
 
   private void listens(HttpServer server) {

@@ -10,7 +10,8 @@ import java.util.List;
 enum HandshakeOutcome {
   ACCEPTED("accepted", 101, ""),
   NOT_FOUND("not_found", 404, "there is nothing at this path"),
-  BAD_TARGET("bad_target", 400, "the request target must be a path"),
+  BAD_TARGET(
+      "bad_target", 400, "the request target must be a path, in which every % begins an escape"),
   UPGRADE_REQUIRED("upgrade_required", 426, "this path speaks WebSocket only"),
   DRAINING("draining", 503, "this node is being emptied; come back, another one will answer"),
   STARTING("starting", 503, "this node is not in service yet; come back"),

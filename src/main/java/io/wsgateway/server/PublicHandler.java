@@ -5,9 +5,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionLoop;
+import io.wsgateway.connection.RouterPath;
 import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +17,6 @@ import org.slf4j.LoggerFactory;
  * event loop.
  */
 final class PublicHandler implements Handler<HttpServerRequest> {
-  /** The Router would log each with a stack trace. */
-  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
-
   private static final Logger LOG = LoggerFactory.getLogger(PublicHandler.class);
 
   private final EndpointTable endpoints;
@@ -65,8 +62,8 @@ final class PublicHandler implements Handler<HttpServerRequest> {
     boolean plain = !RequestChecks.mentionsUpgrade(request);
     Optional<EndpointTable.Match> match = endpoints.find(path(request));
     if (match.isEmpty()) {
-      if (plain && BAD_ESCAPE.matcher(path(request)).find()) {
-        refuse(request, HandshakeOutcome.BAD_HTTP);
+      if (plain && RouterPath.isUndecodable(request.uri())) {
+        refuse(request, HandshakeOutcome.BAD_TARGET);
       } else if (plain) {
         pages.handle(request);
       } else {

@@ -163,4 +163,23 @@ class InjectionIT {
           .doesNotContain(RunningGateway.KEY);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/%zz", "/health/%", "/%a", "/api/%%41?%41"})
+  @DisplayName("A25 A26 a path that cannot be decoded is told so, and fills no log")
+  void anUndecodablePathFillsNoLog(String path) {
+    var node = gateway.gateway();
+    try (Logs logs = new Logs("io.vertx")) {
+      for (int port : List.of(node.httpPort(), node.managementPort(), node.apiPort())) {
+        Answer answer =
+            RawHttp.exchange(
+                port, request("GET " + path + " HTTP/1.1", "Host: a", "Connection: close"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"code\"", "begins an escape").doesNotContain("Host");
+      }
+      assertThat(logs.stackTraces()).isZero();
+    }
+    String query = request("GET /health/live?%zz HTTP/1.1", "Host: a", "Connection: close");
+    assertThat(RawHttp.exchange(node.managementPort(), query).status()).isEqualTo(200);
+  }
 }

@@ -8,13 +8,19 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Every line of the gateway's own classes, at its most talkative. */
+/** Every line of some classes, the gateway's own unless others are named, at its most talkative. */
 final class Logs extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.wsgateway");
-  private final Level level = logger.getLevel();
+  private final Logger logger;
+  private final Level level;
 
   Logs() {
+    this("io.wsgateway");
+  }
+
+  Logs(String name) {
+    logger = (Logger) LoggerFactory.getLogger(name);
+    level = logger.getLevel();
     setContext(logger.getLoggerContext());
     start();
     logger.setLevel(Level.TRACE);

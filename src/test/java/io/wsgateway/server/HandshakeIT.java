@@ -411,7 +411,7 @@ class HandshakeIT {
     Answer answer =
         RawHttp.exchange(gateway.port(), request("GET " + path + " HTTP/1.1", "Host: gw.test"));
     assertThat(answer.status()).isIn(400, 404);
-    assertThat(answer.code()).isIn("not_found", "bad_http");
+    assertThat(answer.code()).isIn("not_found", "bad_target");
     assertThat(answer.header("Location")).isEmpty();
   }
 
