@@ -5,6 +5,12 @@ final class LimitChecks {
   /** What a message takes in a queue beside its data, at most: names, and what holds them. */
   private static final int MESSAGE_OVERHEAD = 1024;
 
+  /**
+   * How long a whole message may take at {@code limits.bytesPerSecond}: who is slowed down for ten
+   * seconds in a row is closed, and that one is allowed.
+   */
+  private static final int MESSAGE_SECONDS = 8;
+
   private final Problems problems;
 
   private LimitChecks(Problems problems) {
@@ -22,6 +28,11 @@ final class LimitChecks {
         limits.connections());
     String messageKey = "limits.messageBytes";
     long inQueue = message + MESSAGE_OVERHEAD;
+    checks.least(
+        "limits.bytesPerSecond",
+        limits.bytesPerSecond(),
+        messageKey,
+        (message + MESSAGE_SECONDS - 1) / MESSAGE_SECONDS);
     checks.least("limits.outboundQueueBytes", limits.outboundQueueBytes(), messageKey, inQueue);
     checks.least("limits.publishQueueBytes", limits.publishQueueBytes(), messageKey, inQueue);
     checks.least("limits.hubQueueBytes", limits.hubQueueBytes(), messageKey, inQueue);

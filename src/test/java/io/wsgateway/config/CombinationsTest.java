@@ -97,6 +97,9 @@ class CombinationsTest {
         arguments(keys("a", KEY_A, "a", KEY_B), "api.keys[1].name: \"a\" is already the name of"),
         arguments(keys("a", KEY_A, "b", KEY_A), "api.keys[1].key: is the same as api.keys[0].key"),
         arguments("limits: {tcpConnections: 5}", "limits.tcpConnections: 5 is given; with this"),
+        arguments(
+            "limits: {bytesPerSecond: 8191}",
+            "limits.bytesPerSecond: 8191 is given; with this limits.messageBytes at least 8192"),
         arguments("limits: {outboundQueueBytes: 1024}", "limits.outboundQueueBytes: 1024 is given"),
         arguments("limits: {publishQueueBytes: 65536}", "limits.publishQueueBytes: 65536 is given"),
         arguments("cluster: {relayQueueBytes: 65536}", "cluster.relayQueueBytes: 65536 is given"),
