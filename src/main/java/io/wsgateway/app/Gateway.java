@@ -97,6 +97,11 @@ public final class Gateway {
     return config.node().name();
   }
 
+  /** Whether it uses epoll rather than what the JDK has for every system. */
+  public boolean isNative() {
+    return node.vertx().isNativeTransportEnabled();
+  }
+
   /** Drains the node and closes it. */
   public Future<Void> stop() {
     state.drain();

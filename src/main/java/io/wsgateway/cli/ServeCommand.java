@@ -86,6 +86,7 @@ final class ServeCommand implements Callable<Integer> {
         .addKeyValue("node", gateway.nodeName())
         .addKeyValue("httpPort", gateway.httpPort())
         .addKeyValue("managementPort", gateway.managementPort())
+        .addKeyValue("transport", gateway.isNative() ? "native" : "nio")
         .log("ready");
     Hints.of(config).forEach(h -> log.atWarn().addKeyValue("event", "config.hint").log(h));
     if (config.logging().format() == LogFormat.TEXT) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The built jar as an operator runs it. */
@@ -84,6 +85,17 @@ final class ServeIT {
           .contains("{\"channel\": \"room:1\", \"data\": \"hello\"}")
           .contains("<key of backend>")
           .doesNotContain("01234567890123456789012345678901");
+    }
+  }
+
+  /** A library that is lost is not missed otherwise: the JDK's way takes over in silence. */
+  @Test
+  void usesEpollOnLinux() throws Exception {
+    try (GatewayProcess node =
+        GatewayProcess.named("native").config(DEMO).set("logging.format", "json").start()) {
+      Awaitility.await().atMost(SOON).until(() -> node.output().contains("gateway.ready"));
+      assertThat(node.output())
+          .contains("\"transport\":\"" + (OS.LINUX.isCurrentOs() ? "native" : "nio") + "\"");
     }
   }
 
