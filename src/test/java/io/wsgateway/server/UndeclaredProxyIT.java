@@ -8,7 +8,12 @@ import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TcpProxy;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 final class UndeclaredProxyIT {
   private static final int LIMIT = 100;
-  private static final int CLIENTS = Integer.getInteger("proxied.clients");
+  private static final int CLIENTS = 1500;
 
   private final Vertx vertx = Vertx.vertx();
   private final List<RawSocket> open = new ArrayList<>();
@@ -27,6 +32,20 @@ final class UndeclaredProxyIT {
   void close() {
     open.forEach(RawSocket::close);
     vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** As many at once as one address may have: until its first request nobody knows a balancer. */
+  private static List<RawSocket> inBursts(Callable<RawSocket> connect) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(LIMIT);
+    try {
+      List<RawSocket> connected = new ArrayList<>();
+      for (Future<RawSocket> one : threads.invokeAll(Collections.nCopies(CLIENTS, connect))) {
+        connected.add(one.get());
+      }
+      return connected;
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
@@ -43,10 +62,8 @@ final class UndeclaredProxyIT {
                 .start()
                 .awaitReady();
         TcpProxy balancer = TcpProxy.to(vertx, gateway.httpPort()).forwarding()) {
-      for (int i = 0; i < CLIENTS; i++) {
-        open.add(RawSocket.open(balancer.port(), "/ws"));
-      }
-      assertThat(open).hasSize(CLIENTS).hasSizeGreaterThan(2 * LIMIT);
+      open.addAll(inBursts(() -> RawSocket.open(balancer.port(), "/ws")));
+      assertThat(open).hasSize(CLIENTS);
       for (RawSocket client : open) {
         assertThat(client.echoes("up")).isTrue();
       }
