@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
           + " and what it cost.",
       "The server sends a text message to everybody who is connected, as an endpoint with onMessage:"
           + " publish does. Times count from when a message was meant to go.",
-      "Ends with 1, and the verdict VOID, if a message is missing or came twice.",
+      "Ends with 1, and the verdict VOID, if a message is missing, came twice, or came after a later"
+          + " one of its sender.",
       "",
       "fanout   one client publishes, --connections listen",
       "mesh     every client publishes in turn and listens",

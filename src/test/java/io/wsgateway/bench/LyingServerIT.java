@@ -78,6 +78,7 @@ class LyingServerIT {
                 socket.writeTextMessage(kept);
               }
             });
+    assertThat(json.getString("verdict")).isEqualTo("VOID");
     assertThat(json.getInteger("reordered")).isEqualTo(1);
     assertThat(json.getInteger("missing")).isZero();
     assertThat(json.getInteger("duplicates")).isZero();
