@@ -97,7 +97,9 @@ function spread(values) {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values), values };
 }
 
-const said = ({ median: m, min, max }) => `${number(m)} (${number(min)} - ${number(max)})`;
+// One round has no spread.
+const said = ({ median: m, min, max, values }) =>
+  values.length > 1 ? `${number(m)} (${number(min)} - ${number(max)})` : number(m);
 
 function met(m, relation, goal) {
   return relation === "<=" ? m <= goal : m >= goal;
@@ -111,10 +113,11 @@ function version(command, ...args) {
   }
 }
 
-function versions() {
+// The load generator's JVM is the servers' too.
+function versions(java) {
   return {
     gateway: version("git", "describe", "--always", "--dirty", "--exclude", "*"),
-    gatewayJvm: process.env.GATEWAY_JVM_FLAGS,
+    java,
     node: process.version,
     ws: read(new URL("node_modules/ws/package.json", import.meta.url)).version,
   };
@@ -126,10 +129,10 @@ function row(name, out, files) {
   const of = (server) => runs.filter((run) => run.server === server).sort((a, b) => a.round - b.round);
   const loads = runs.map((run) => run.result.loadAverage.before);
   const summary = { row: name, title: spec.title, unit: spec.unit, date: new Date().toISOString() };
-  summary.command = `bench/run ${name}`;
+  summary.command = process.env.COMMAND;
   summary.machine = runs[0].result.machine;
   summary.pinning = process.env.PINNING;
-  summary.versions = versions();
+  summary.versions = versions(summary.machine.jdk);
   summary.loadAverage = { min: Math.min(...loads), max: Math.max(...loads) };
   summary.values = {};
   for (const server of new Set(runs.map((run) => run.server))) {
@@ -147,10 +150,12 @@ function row(name, out, files) {
   });
   const voids = runs.filter((run) => run.result.verdict !== "OK");
   summary.void = voids.length;
+  summary.warnings = runs.flatMap((run) => run.result.warnings.map((text) => `${run.server}, round ${run.round}: ${text}`));
   summary.runs = runs;
   writeFileSync(out, `${JSON.stringify(summary, null, 1)}\n`);
 
-  console.log(`-- ${spec.title}: median (lowest - highest) of ${of(runs[0].server).length} rounds`);
+  const rounds = of(runs[0].server).length;
+  console.log(`-- ${spec.title}: ${rounds > 1 ? `median (lowest - highest) of ${rounds} rounds` : "one round"}`);
   for (const [server, values] of Object.entries(summary.values)) {
     console.log(`   ${server.padEnd(16)} ${said(values)} ${spec.unit}`);
   }
@@ -165,6 +170,9 @@ function row(name, out, files) {
   if (spec.memory) {
     const stalled = of("gateway-stalled").map((run) => run.result.server);
     console.log(`   memory while 200 stall: ${stalled.map((s) => `${megabytes(s.rssBefore)} -> ${megabytes(s.rssMax)} -> ${megabytes(s.rssAfter)}`).join(", ")} MB`);
+  }
+  for (const warning of summary.warnings) {
+    console.log(`   warning: ${warning}`);
   }
   console.log(`   load average ${summary.loadAverage.min.toFixed(1)} - ${summary.loadAverage.max.toFixed(1)}; ${out}`);
   if (voids.length > 0) {
