@@ -4,6 +4,7 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An ephemeral message to every channel that matches a pattern: the channels of raw endpoints,
@@ -26,7 +27,8 @@ record Broadcast(List<ChannelPattern> patterns, Payload payload, long acceptedMi
     return Publication.ephemeral(channel, payload, Map.of(), null, acceptedMillis);
   }
 
-  boolean matches(String channel) {
-    return patterns.stream().anyMatch(p -> p.matches(channel));
+  /** Those of the channels that it goes to, each once. */
+  List<String> among(Set<String> channels) {
+    return patterns.stream().flatMap(p -> p.among(channels)).distinct().toList();
   }
 }

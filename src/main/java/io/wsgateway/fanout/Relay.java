@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The middle of a node: takes what this node's contexts publish, sends it to every peer, takes what
- * peers send, and hands both to the hubs of the event loops that have subscribers.
+ * The middle of a node: takes what this node's contexts publish, sends it to every peer ({@link
+ * PeerLink}), takes what peers send, and hands both to the hubs of the event loops that have
+ * subscribers ({@link Feeds}).
  *
  * <p>All of its state belongs to one context. Publications enter in batches ({@link Outbox}), leave
  * in one envelope per peer and tick, and reach the hubs as one task per event loop and batch, so
@@ -34,8 +35,7 @@ public final class Relay {
   private final RelayLimits limits;
   private final FanoutMetrics metrics;
   private final AtomicLong waiting = new AtomicLong();
-  private final List<Hub> hubs = new ArrayList<>();
-  private final Map<String, Feed> feeds = new HashMap<>();
+  private final Feeds feeds;
   private final Map<String, PeerLink> links = new HashMap<>();
   private final Map<String, Origin> origins = new HashMap<>();
   private List<Envelope.Item> tick = new ArrayList<>();
@@ -57,6 +57,7 @@ public final class Relay {
     this.node = node;
     this.limits = limits;
     this.metrics = metrics;
+    this.feeds = new Feeds(metrics);
     metrics.relayQueue(this, r -> r.slowestPeer);
   }
 
@@ -86,36 +87,17 @@ public final class Relay {
 
   /** Adds an event loop's hub. Any thread; its calls follow behind. */
   void register(Hub hub) {
-    context.runOnContext(v -> hubs.add(hub));
+    context.runOnContext(v -> feeds.register(hub));
   }
 
   /** A hub has its first subscriber of a channel. Called on the hub's loop. */
   void track(String channel, Hub hub) {
-    context.runOnContext(
-        v -> {
-          Feed feed = feeds.get(channel);
-          if (feed == null) {
-            feed = new Feed(channel);
-            feeds.put(channel, feed);
-            metrics.channels(1);
-          }
-          feed.loops().set(hubs.indexOf(hub));
-        });
+    context.runOnContext(v -> feeds.track(channel, hub));
   }
 
   /** A hub's last subscriber of a channel is gone. Called on the hub's loop. */
   void untrack(String channel, Hub hub) {
-    context.runOnContext(
-        v -> {
-          Feed feed = feeds.get(channel);
-          if (feed != null) {
-            feed.loops().clear(hubs.indexOf(hub));
-            if (feed.loops().isEmpty()) {
-              feeds.remove(channel);
-              metrics.channels(-1);
-            }
-          }
-        });
+    context.runOnContext(v -> feeds.untrack(channel, hub));
   }
 
   /** Books room among what waits for the relay; false when there is none. Any thread. */
@@ -150,7 +132,7 @@ public final class Relay {
     context.runOnContext(
         v -> {
           waiting.addAndGet(-bytes);
-          deliver(List.of(item));
+          feeds.deliver(List.of(item));
         });
   }
 
@@ -168,7 +150,7 @@ public final class Relay {
     tick = new ArrayList<>();
     awaited = new ArrayList<>();
     sendToPeers(items, !waiters.isEmpty());
-    deliver(items);
+    feeds.deliver(items);
     if (!waiters.isEmpty()) {
       awaitPeers(() -> waiters.forEach(Runnable::run));
     }
@@ -291,7 +273,7 @@ public final class Relay {
     if (missing > 0) {
       metrics.lost(missing);
     }
-    deliver(envelope.items());
+    feeds.deliver(envelope.items());
     // A peer whose beacon was not heard yet has no link, and does not wait for an answer yet.
     PeerLink link = links.get(head.origin());
     if (link != null && head.confirm()) {
@@ -301,37 +283,5 @@ public final class Relay {
     if (link != null && head.confirmed() != null) {
       link.confirmed(head.confirmed());
     }
-  }
-
-  private void deliver(List<Envelope.Item> items) {
-    List<Feed> touched = new ArrayList<>();
-    for (Envelope.Item item : items) {
-      if (item instanceof Envelope.Published published) {
-        Feed feed = feeds.get(published.publication().channel());
-        if (feed != null && feed.add(new Delivery(published.publication()))) {
-          touched.add(feed);
-        }
-      } else if (item instanceof Broadcast broadcast) {
-        feeds.forEach(
-            (channel, feed) -> {
-              if (broadcast.matches(channel)
-                  && feed.add(new Delivery(broadcast.publication(channel)))) {
-                touched.add(feed);
-              }
-            });
-      }
-    }
-    handOver(touched);
-  }
-
-  private void handOver(List<Feed> touched) {
-    Map<Hub, List<ChannelDeliveries>> batches = new HashMap<>();
-    for (Feed feed : touched) {
-      ChannelDeliveries deliveries = feed.take();
-      feed.loops().stream()
-          .mapToObj(hubs::get)
-          .forEach(h -> batches.computeIfAbsent(h, x -> new ArrayList<>()).add(deliveries));
-    }
-    batches.forEach(Hub::offer);
   }
 }

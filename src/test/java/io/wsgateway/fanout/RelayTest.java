@@ -181,7 +181,9 @@ final class RelayTest {
       loop.subscribe(channel, ear);
     }
     List<ChannelPattern> patterns =
-        Stream.of("chat", "room:{room}", "room:{again}").map(ChannelPattern::of).toList();
+        Stream.of("chat", "nobody", "room:{room}", "room:{again}", "room:1")
+            .map(ChannelPattern::of)
+            .toList();
 
     loop.context().runOnContext(v -> loop.outbox().broadcast(patterns, Payload.text("hi"), 1));
 
