@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A hub whose subscribers misbehave. */
+/** A hub whose subscribers come, go and misbehave. */
 final class HubTest {
   private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20, 1 << 20);
 
@@ -70,6 +70,18 @@ final class HubTest {
     @Override
     public void reset(String channel) {
       heard.add("wrongly reset");
+    }
+  }
+
+  /** Keeps for itself what it hears. */
+  private final class Diary extends Ear {
+    private final List<String> pages = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void deliver(ChannelBatch batch) {
+      for (int i = 0; i < batch.size(); i++) {
+        pages.add(batch.publication(i).payload().asText());
+      }
     }
   }
 
@@ -144,6 +156,102 @@ final class HubTest {
     assertThat(turns.indexOf("other")).isLessThan(turns.indexOf("last hears [1]"));
     assertThat(turns.indexOf("task")).isLessThan(turns.indexOf("last hears [1]"));
     assertThat(each.values()).hasSize(many).allMatch(List.of("1", "2", "3")::equals);
+  }
+
+  @Test
+  void whoComesAndGoesBetweenTurnsHearsARunAndNobodyElseHearsLess() {
+    List<Diary> crowd = Stream.generate(Diary::new).limit(5000).toList();
+    Diary served = crowd.get(100);
+    Diary unserved = crowd.get(4899);
+    // So many that the list of subscribers shrinks; both sides of the turn's end are among them.
+    List<Diary> leaving = crowd.subList(100, 4900);
+    Map<Diary, List<String>> untilLeaving = new ConcurrentHashMap<>();
+    Diary newcomer = new Diary();
+    Diary last = new Diary();
+    Runnable betweenTurns =
+        () -> {
+          for (Diary one : leaving) {
+            untilLeaving.put(one, List.copyOf(one.pages));
+            hub.unsubscribe("a", one);
+          }
+          hub.subscribe("a", newcomer);
+          hub.subscribe("a", served);
+          hub.subscribe("a", unserved);
+          hub.offer(List.of(deliveries("a", "2")));
+          hub.offer(List.of(deliveries("a", "3")));
+        };
+    context.runOnContext(
+        v -> {
+          crowd.forEach(one -> hub.subscribe("a", one));
+          hub.offer(List.of(deliveries("a", "1")));
+          context.runOnContext(
+              w -> {
+                betweenTurns.run();
+                context.runOnContext(x -> hub.subscribe("a", last));
+              });
+        });
+
+    await().until(() -> last.pages.contains("3"));
+    assertThat(untilLeaving.get(served)).containsExactly("1");
+    assertThat(untilLeaving.get(unserved)).isEmpty();
+    assertThat(crowd)
+        .filteredOn(one -> !leaving.contains(one))
+        .hasSize(200)
+        .allMatch(one -> one.pages.equals(List.of("1", "2", "3")));
+    assertThat(served.pages).containsExactly("1", "2", "3");
+    assertThat(unserved.pages).containsExactly("2", "3");
+    assertThat(newcomer.pages).containsExactly("2", "3");
+    assertThat(leaving.subList(1, leaving.size() - 1))
+        .allMatch(one -> one.pages.equals(untilLeaving.get(one)));
+  }
+
+  @Test
+  void aChannelThatAllLeaveInTheMiddleBeginsAnew() {
+    List<Diary> crowd = Stream.generate(Diary::new).limit(5000).toList();
+    Diary next = new Diary();
+    context.runOnContext(
+        v -> {
+          crowd.forEach(one -> hub.subscribe("a", one));
+          hub.offer(List.of(deliveries("a", "1")));
+          hub.offer(List.of(deliveries("a", "2")));
+          context.runOnContext(
+              w -> {
+                crowd.forEach(one -> hub.unsubscribe("a", one));
+                hub.subscribe("a", next);
+                hub.offer(List.of(deliveries("a", "3")));
+              });
+        });
+
+    await().until(() -> !next.pages.isEmpty());
+    assertThat(next.pages).containsExactly("3");
+    assertThat(crowd.get(0).pages).containsExactly("1");
+    assertThat(crowd.get(4999).pages).isEmpty();
+  }
+
+  @Test
+  void whoLeavesWhileItsNeighbourIsServedHearsNothingMore() {
+    Diary neighbour = new Diary();
+    Diary behind = new Diary();
+    Ear leaver =
+        new Ear() {
+          @Override
+          public void deliver(ChannelBatch batch) {
+            hub.unsubscribe("a", this);
+            hub.unsubscribe("a", neighbour);
+          }
+        };
+    context.runOnContext(
+        v -> {
+          hub.subscribe("a", leaver);
+          hub.subscribe("a", neighbour);
+          hub.subscribe("a", behind);
+          hub.offer(List.of(deliveries("a", "1")));
+          context.runOnContext(w -> hub.offer(List.of(deliveries("a", "2"))));
+        });
+
+    await().until(() -> behind.pages.size() >= 2);
+    assertThat(behind.pages).containsExactly("1", "2");
+    assertThat(neighbour.pages).isEmpty();
   }
 
   @Test
