@@ -19,6 +19,7 @@ final class Client {
 
   enum State {
     CONNECTING,
+    SECURING,
     UPGRADING,
     OPEN,
     CLOSED
@@ -33,6 +34,9 @@ final class Client {
 
   /** Set when the loop has taken it over. */
   @Nullable SelectionKey key;
+
+  /** Set before anything is sent, if the server speaks TLS. */
+  @Nullable TlsPipe tls;
 
   /** What came of a frame that is not whole yet. */
   @Nullable ByteBuffer rest;
@@ -51,6 +55,14 @@ final class Client {
 
   /** Writes all of it, waiting for the server if it must. */
   synchronized void write(ByteBuffer bytes) throws IOException {
+    if (tls == null) {
+      push(bytes);
+    } else {
+      tls.write(bytes, this::push);
+    }
+  }
+
+  private void push(ByteBuffer bytes) throws IOException {
     long start = 0;
     while (true) {
       channel.write(bytes);
@@ -64,6 +76,16 @@ final class Client {
       }
       LockSupport.parkNanos(RETRY_NANOS);
     }
+  }
+
+  /** Reads what came; less than 0 at the end. */
+  int read(ByteBuffer in) throws IOException {
+    return tls == null ? channel.read(in) : tls.read(channel, in, this::write);
+  }
+
+  /** Whether TLS stands. */
+  boolean isSecure() {
+    return tls != null && tls.isReady();
   }
 
   /** From now on nothing is read; the kernel's buffers fill. */

@@ -101,7 +101,7 @@ final class ClientLoop implements AutoCloseable {
       boolean connected = channel.connect(target.address());
       client.key = channel.register(selector, connected ? 0 : SelectionKey.OP_CONNECT, client);
       if (connected) {
-        upgrade(client);
+        connected(client);
       }
       return client;
     } catch (IOException e) {
@@ -169,7 +169,7 @@ final class ClientLoop implements AutoCloseable {
     try {
       if (client.state == Client.State.CONNECTING) {
         client.channel.finishConnect();
-        upgrade(client);
+        connected(client);
       } else {
         read(client);
       }
@@ -178,12 +178,23 @@ final class ClientLoop implements AutoCloseable {
     }
   }
 
-  private void upgrade(Client client) throws IOException {
-    client.state = Client.State.UPGRADING;
-    client.write(handshake.request());
+  private void connected(Client client) throws IOException {
     if (client.key != null) {
       client.key.interestOps(SelectionKey.OP_READ);
     }
+    TlsTrust trust = target.tls();
+    if (trust == null) {
+      upgrade(client);
+    } else {
+      client.state = Client.State.SECURING;
+      client.tls = new TlsPipe(trust.engine());
+      client.tls.shake(client::write);
+    }
+  }
+
+  private void upgrade(Client client) throws IOException {
+    client.state = Client.State.UPGRADING;
+    client.write(handshake.request());
   }
 
   private void read(Client client) throws IOException {
@@ -193,10 +204,13 @@ final class ClientLoop implements AutoCloseable {
       in.put(rest.flip());
       rest.clear();
     }
-    int count = client.channel.read(in);
+    int count = client.read(in);
     if (count < 0) {
       gone(client, "the server ended the connection", 0);
       return;
+    }
+    if (client.state == Client.State.SECURING && client.isSecure()) {
+      upgrade(client);
     }
     long now = System.nanoTime();
     in.flip();

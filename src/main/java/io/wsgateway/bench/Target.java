@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server under load.
@@ -12,29 +14,36 @@ import java.net.UnknownHostException;
  * @param address where it listens
  * @param host the {@code Host} header
  * @param path path and query
+ * @param tls whom clients believe; null without TLS
  */
-public record Target(InetSocketAddress address, String host, String path) {
+public record Target(InetSocketAddress address, String host, String path, @Nullable TlsTrust tls) {
   private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
 
   /**
-   * Reads a {@code ws://} address.
+   * Reads a {@code ws://} or {@code wss://} address.
    *
    * @param allowRemote whether it may be another machine; load on somebody else's server is an
    *     attack, so this must be said
+   * @param ca the authorities that may have signed the server's certificate, PEM; null for those
+   *     that this JVM trusts
    * @throws BenchException if it cannot be used
    */
-  public static Target of(String url, boolean allowRemote) {
+  public static Target of(String url, boolean allowRemote, @Nullable Path ca) {
     URI uri;
     try {
       uri = new URI(url);
     } catch (URISyntaxException e) {
       throw new BenchException("\"" + url + "\" is not an address like ws://127.0.0.1:8080/ws.", e);
     }
-    if (!"ws".equals(uri.getScheme()) || uri.getHost() == null) {
-      throw new BenchException(
-          "\"" + url + "\" is not an address like ws://127.0.0.1:8080/ws (TLS is not spoken).");
+    boolean secure = "wss".equals(uri.getScheme());
+    if (!(secure || "ws".equals(uri.getScheme())) || uri.getHost() == null) {
+      throw new BenchException("\"" + url + "\" is not an address like ws://127.0.0.1:8080/ws.");
     }
-    int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
+    if (ca != null && !secure) {
+      throw new BenchException("--ca needs a target that begins with wss://.");
+    }
+    int port = uri.getPort() >= 0 ? uri.getPort() : secure ? HTTPS_PORT : HTTP_PORT;
     InetAddress address;
     try {
       address = InetAddress.getByName(uri.getHost());
@@ -50,7 +59,8 @@ public record Target(InetSocketAddress address, String host, String path) {
     return new Target(
         new InetSocketAddress(address, port),
         uri.getHost() + ":" + port,
-        uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+        uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery(),
+        secure ? TlsTrust.of(uri.getHost(), port, ca) : null);
   }
 
   /** From how many loopback addresses the clients should come; 0 for a server elsewhere. */
@@ -70,6 +80,6 @@ public record Target(InetSocketAddress address, String host, String path) {
 
   @Override
   public String toString() {
-    return "ws://" + host + path;
+    return (tls == null ? "ws://" : "wss://") + host + path;
   }
 }

@@ -49,7 +49,10 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "SCENARIO", description = "One of those above.")
   private String scenario;
 
-  @Parameters(index = "1", paramLabel = "URL", description = "For example ws://127.0.0.1:8080/ws")
+  @Parameters(
+      index = "1",
+      paramLabel = "URL",
+      description = "For example ws://127.0.0.1:8080/ws; wss:// is TLS.")
   private String url;
 
   @Option(
@@ -127,6 +130,13 @@ final class BenchCommand implements Callable<Integer> {
   private List<String> headers = new ArrayList<>();
 
   @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "wss: PEM file of who signed the server's certificate; its name is not compared then.")
+  private @Nullable Path ca;
+
+  @Option(
       names = "--server-pid",
       paramLabel = "PID",
       description = "The server's process here, to measure its CPU time and memory.")
@@ -169,7 +179,7 @@ final class BenchCommand implements Callable<Integer> {
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       known.check(option.longestName());
     }
-    Target target = Target.of(url, allowRemote);
+    Target target = Target.of(url, allowRemote, ca);
     int clients = connections == null ? known.connections() : connections;
     return new BenchPlan(
         known,

@@ -12,14 +12,19 @@ final class Plans {
   }
 
   static BenchPlan of(Scenario scenario, URI url, int connections, int window, double rate) {
+    return of(scenario, Target.of(url.toString(), false, null), connections, window, rate, 64);
+  }
+
+  static BenchPlan of(
+      Scenario scenario, Target target, int connections, int window, double rate, int bytes) {
     return new BenchPlan(
         scenario,
-        Target.of(url.toString(), false),
+        target,
         connections,
         0,
         window,
         rate,
-        64,
+        bytes,
         scenario == Scenario.CONNECT ? 0 : 1,
         1,
         2,
