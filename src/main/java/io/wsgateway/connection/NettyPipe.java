@@ -188,6 +188,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
       if (payload != null) {
         unanswered = null;
         writeControl(Frames.PONG, payload);
+        connection.flushLater();
       }
       connection.writable();
     }
