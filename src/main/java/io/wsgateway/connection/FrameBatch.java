@@ -70,15 +70,26 @@ public final class FrameBatch {
     return newest;
   }
 
-  /** The joined frames with a reference for the caller to release. */
+  /** The joined frames with a reference for the caller to release, and indices of its own. */
   ByteBuf retainedFrames(ByteBufAllocator allocator) {
-    if (joined == null) {
-      ByteBuf buffer = allocator.directBuffer(bytes, bytes);
+    return joined(allocator).retainedDuplicate();
+  }
+
+  /** The joined frames with a reference for the caller to release; its indices are everybody's. */
+  ByteBuf sharedFrames(ByteBufAllocator allocator) {
+    return joined(allocator).retain();
+  }
+
+  private ByteBuf joined(ByteBufAllocator allocator) {
+    ByteBuf buffer = joined;
+    if (buffer == null) {
+      buffer = allocator.directBuffer(bytes, bytes);
       for (WireMessage message : messages) {
         Frames.append(buffer, message);
       }
-      joined = buffer.asReadOnly();
+      buffer = buffer.asReadOnly();
+      joined = buffer;
     }
-    return joined.retainedDuplicate();
+    return buffer;
   }
 }

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.wsgateway.config.LimitsConfig;
@@ -35,6 +34,9 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   /** Set when the handler is in the pipeline, before anything is read or written. */
   private @Nullable ChannelHandlerContext context;
 
+  /** The way out, once the 101 has left. */
+  private @Nullable PipeOutput output;
+
   /** The payload of the last ping that came while the socket took nothing (RFC 6455 5.5.3). */
   private byte @Nullable [] unanswered;
 
@@ -54,6 +56,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   /** The 101 has left: frames may follow, first of all what came with the handshake. */
   void open() {
     open = true;
+    output = new PipeOutput(context());
     connection.opened(this);
     channel.config().setAutoRead(true);
     inbound.resume();
@@ -64,26 +67,29 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
 
   @Override
   public boolean isWritable() {
-    return channel.isWritable() && !closeWritten;
+    return !closeWritten && output().isWritable();
   }
 
   @Override
   public void write(FrameBatch batch) {
-    ChannelHandlerContext ctx = context();
     if (!closeWritten) {
-      ctx.write(batch.retainedFrames(ctx.alloc()), ctx.voidPromise());
+      output().write(batch);
     }
   }
 
   @Override
   public void flush() {
-    context().flush();
+    try {
+      output().flush();
+    } catch (IOException e) {
+      abort();
+    }
   }
 
   @Override
   public void ping() {
     writeControl(Frames.PING, NO_PAYLOAD);
-    context().flush();
+    flush();
   }
 
   @Override
@@ -92,10 +98,10 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
       return;
     }
     closeWritten = true;
-    ChannelHandlerContext ctx = context();
-    ByteBuf frame = ctx.alloc().directBuffer(2 + Frames.CONTROL_BYTES);
+    ByteBuf frame = channel.alloc().directBuffer(2 + Frames.CONTROL_BYTES);
     Frames.appendClose(frame, code, reason);
-    ctx.writeAndFlush(frame)
+    output()
+        .writeAndFlush(frame)
         .addListener(
             (ChannelFutureListener)
                 sent -> {
@@ -115,23 +121,21 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   }
 
   /**
-   * Ends our half of TLS and TCP, and waits for the peer's: closing with bytes unread would make
-   * the kernel send a reset, which may take the close frame away from the peer.
+   * Ends our half of TCP, and waits for the peer's: closing with bytes unread would make the kernel
+   * send a reset, which may take the close frame away from the peer.
    */
   private void endOutput() {
     connection.over();
-    SslHandler tls = pipeline.get(SslHandler.class);
-    if (tls == null) {
-      ((DuplexChannel) channel).shutdownOutput();
+    if (channel instanceof DuplexChannel duplex && pipeline.get(SslHandler.class) == null) {
+      duplex.shutdownOutput();
     } else {
-      // TLS would close if it could not answer what it reads from now on.
-      pipeline.addFirst(new Discard());
-      tls.closeOutbound().addListener(said -> ((DuplexChannel) channel).shutdownOutput());
+      context().close();
     }
   }
 
   @Override
   public void abort() {
+    release();
     if (channel.isOpen()) {
       // A reset frees what the kernel still holds for a peer that does not read.
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -159,6 +163,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    release();
     inbound.release();
   }
 
@@ -192,7 +197,6 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
       if (payload != null) {
         unanswered = null;
         writeControl(Frames.PONG, payload);
-        connection.flushLater();
       }
       connection.writable();
     }
@@ -200,6 +204,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    release();
     inbound.release();
     connection.gone();
     ctx.fireChannelInactive();
@@ -242,10 +247,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslCloseCompletionEvent) {
-      // The end of TLS is the end of TCP, though its FIN may be long in coming.
-      ctx.close();
-    } else if (open) {
+    if (open) {
       // A shutdown begins: connections are left alone until it ends, or until they are closed.
       ReferenceCountUtil.release(event);
     } else {
@@ -287,12 +289,25 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   }
 
   private void writeControl(int opcode, byte[] payload) {
-    ChannelHandlerContext ctx = context();
     if (!closeWritten) {
-      ByteBuf frame = ctx.alloc().directBuffer(2 + payload.length);
+      ByteBuf frame = channel.alloc().directBuffer(2 + payload.length);
       Frames.appendControl(frame, opcode, payload);
-      ctx.write(frame, ctx.voidPromise());
+      output().write(frame);
     }
+  }
+
+  private void release() {
+    if (output != null) {
+      output.release();
+    }
+  }
+
+  private PipeOutput output() {
+    PipeOutput out = output;
+    if (out == null) {
+      throw new IllegalStateException("the pipe is not open");
+    }
+    return out;
   }
 
   private ChannelHandlerContext context() {
