@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * Holds publications back for channels with {@code minIntervalMillis}: each subscriber gets at most
  * one in that time, the newest. One timer for the whole event loop; times are rounded up to {@link
  * #STEP_MILLIS}.
- *
- * <p>Subscribers keep their own beat: whoever is served late gets the next one as if it had been in
- * time. Else every pause of the loop would gather more of them at one moment, and for good.
  */
 final class Pacer {
   /** Subscribers served before the loop may do something else, as in a fan-out. */
@@ -44,17 +41,9 @@ final class Pacer {
       waiting = null;
     }
 
-    private long intervalNanos() {
-      return intervalMillis * 1_000_000L;
-    }
-
-    /**
-     * The next beat. One that is over by half an interval is skipped, so that two messages are
-     * never closer than that.
-     */
-    private void advance(long now) {
-      long late = now - freeNanos;
-      freeNanos += intervalNanos() * (1 + (late + intervalNanos() / 2) / intervalNanos());
+    /** Nothing more before the interval is over. */
+    private void served(long now) {
+      freeNanos = now + intervalMillis * 1_000_000L;
     }
   }
 
@@ -76,7 +65,7 @@ final class Pacer {
     int skipped = batch.messages().size() - 1;
     slot.intervalMillis = intervalMillis;
     if (slot.waiting == null && now >= slot.freeNanos) {
-      slot.freeNanos = now + slot.intervalNanos();
+      slot.served(now);
       slot.connection.deliver(batch.newest(), slot.channel, SlowConsumer.LATEST);
     } else {
       skipped += slot.waiting == null ? 0 : 1;
@@ -152,7 +141,7 @@ final class Pacer {
       channel = slot.channel;
       together.add(slot.connection);
       slot.waiting = null;
-      slot.advance(now);
+      slot.served(now);
     }
     if (shared != null) {
       deliver(together, shared, channel);
