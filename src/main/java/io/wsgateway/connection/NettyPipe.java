@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.wsgateway.config.LimitsConfig;
@@ -121,15 +122,18 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   }
 
   /**
-   * Ends our half of TCP, and waits for the peer's: closing with bytes unread would make the kernel
-   * send a reset, which may take the close frame away from the peer.
+   * Ends our half of TLS and TCP, and waits for the peer's: closing with bytes unread would make
+   * the kernel send a reset, which may take the close frame away from the peer.
    */
   private void endOutput() {
     connection.over();
-    if (channel instanceof DuplexChannel duplex && pipeline.get(SslHandler.class) == null) {
-      duplex.shutdownOutput();
+    SslHandler tls = pipeline.get(SslHandler.class);
+    if (tls == null) {
+      ((DuplexChannel) channel).shutdownOutput();
     } else {
-      context().close();
+      // TLS would close if it could not answer what it reads from now on.
+      pipeline.addFirst(new Discard());
+      tls.closeOutbound().addListener(said -> ((DuplexChannel) channel).shutdownOutput());
     }
   }
 
@@ -197,6 +201,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
       if (payload != null) {
         unanswered = null;
         writeControl(Frames.PONG, payload);
+        connection.flushLater();
       }
       connection.writable();
     }
@@ -247,7 +252,10 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (open) {
+    if (event instanceof SslCloseCompletionEvent) {
+      // The end of TLS is the end of TCP, though its FIN may be long in coming.
+      ctx.close();
+    } else if (open) {
       // A shutdown begins: connections are left alone until it ends, or until they are closed.
       ReferenceCountUtil.release(event);
     } else {

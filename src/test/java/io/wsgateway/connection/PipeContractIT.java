@@ -200,6 +200,30 @@ final class PipeContractIT {
   }
 
   @Test
+  void aPingWhileTheSocketIsFullIsAnsweredThoughNothingElseIsWritten() {
+    settings.pingSeconds = 600;
+    try (RawSocket client = start(SMALL_BUFFER)) {
+      assertThat(client.echoes("up")).isTrue();
+      double before = server.counter("gateway.bytes.received", "protocol", "raw");
+      String large = "x".repeat(32 << 20);
+      server.run(
+          () -> {
+            server.lastPeer().connection.send(text(large));
+            server.loop().flush();
+            assertThat(channel.isWritable()).isFalse();
+            assertThat(server.gauge("gateway.outbound.queue.bytes")).isZero();
+          });
+      client.send(RawSocket.frame(RawSocket.PING, "now".getBytes(UTF_8)));
+      await().until(() -> server.counter("gateway.bytes.received", "protocol", "raw") > before);
+      assertThat(channel.isWritable()).isFalse();
+      assertThat(client.readText()).hasSameSizeAs(large);
+      RawSocket.Frame pong = client.read();
+      assertThat(pong.opcode()).isEqualTo(RawSocket.PONG);
+      assertThat(pong.text()).isEqualTo("now");
+    }
+  }
+
+  @Test
   void nothingFollowsACloseFrameWhoeverWritesIt() {
     try (RawSocket client = start(0)) {
       assertThat(client.echoes("up")).isTrue();

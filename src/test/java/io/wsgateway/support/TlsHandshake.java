@@ -41,6 +41,12 @@ public final class TlsHandshake {
 
   /** TLS over TCP that stands, and stays the caller's; the handshake is done. */
   public static SSLSocket over(Socket tcp) throws IOException, GeneralSecurityException {
+    return over(tcp, "TLSv1.3");
+  }
+
+  /** The same in a version of one's choice. */
+  public static SSLSocket over(Socket tcp, String version)
+      throws IOException, GeneralSecurityException {
     SSLSocket socket =
         (SSLSocket)
             trusting().getSocketFactory().createSocket(tcp, "127.0.0.1", tcp.getPort(), false);
