@@ -29,7 +29,8 @@ final class ServerSettings {
         .setWebSocketSubProtocols(List.of("*"))
         .setHttp2ClearTextEnabled(false)
         .setStrictThreadMode(STRICT_THREADS)
-        .setReadIdleTimeout(keepAlive.readIdleSeconds())
+        // The loop's clock comes first, and says why; this ends what the twin cannot.
+        .setReadIdleTimeout(keepAlive.readIdleSeconds() + keepAlive.closeSeconds() + 1)
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 }

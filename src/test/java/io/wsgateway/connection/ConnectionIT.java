@@ -10,6 +10,7 @@ import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RawSocket.Frame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -428,8 +429,48 @@ final class ConnectionIT {
     settings.pingSeconds = 1;
     settings.readIdleSeconds = 2;
     settings.closeSeconds = 1;
-    start();
-    server.lastPeer().awaitClosed();
+    RawSocket client = start();
+    CloseEvent event = server.lastPeer().awaitClosed();
+    String reason = "nothing heard for 2 seconds (keepAlive.readIdleSeconds)";
+    assertThat(event).isEqualTo(new CloseEvent(1001, reason, false));
+    Frame close = client.readClose();
+    assertThat(close.closeCode()).isEqualTo(1001);
+    assertThat(close.closeReason()).isEqualTo(reason);
+    await().untilAsserted(() -> assertThat(server.call(() -> server.loop().size())).isZero());
+    assertThat(server.gauge("gateway.connections", "protocol", "raw")).isZero();
+  }
+
+  @Test
+  void aDeadPeerIsGoneInTimeThoughMuchWaitsForIt() {
+    settings.readIdleSeconds = 2;
+    settings.closeSeconds = 1;
+    startServer();
+    CompletableFuture<Integer> gone = new CompletableFuture<>();
+    server.peers(
+        path ->
+            new Peer() {
+              @Override
+              public void closed(CloseEvent event) {
+                super.closed(event);
+                gone.complete(server.loop().now());
+              }
+            });
+    // From here on it says nothing, and takes what the kernel takes for it.
+    RawSocket client = keep(RawSocket.open(server.port(), "/ws", SMALL_BUFFER));
+    assertThat(client.echoes("alive")).isTrue();
+    int lastHeard = server.call(() -> server.loop().now());
+    fill(server.lastPeer().connection, SlowConsumer.DROP_OLDEST);
+    assertThat(server.gauge("gateway.outbound.queue.bytes")).isPositive();
+
+    CloseEvent event = server.lastPeer().awaitClosed();
+    assertThat(event.code()).isEqualTo(1001);
+    assertThat(event.byPeer()).isFalse();
+    // By the loop's clock; of each time, the second in which it begins does not count.
+    assertThat(TestServer.await(gone) - lastHeard)
+        .isLessThanOrEqualTo(settings.readIdleSeconds + 1 + settings.closeSeconds + 1);
+    await().untilAsserted(() -> assertThat(server.call(() -> server.loop().size())).isZero());
+    await().untilAsserted(() -> assertThat(server.gauge("gateway.outbound.queue.bytes")).isZero());
+    assertThat(server.gauge("gateway.connections", "protocol", "raw")).isZero();
   }
 
   @Test
@@ -507,9 +548,9 @@ final class ConnectionIT {
     return keep(RawSocket.open(server.port(), "/ws"));
   }
 
-  private RawSocket keep(RawSocket client) {
-    opened.add(client);
-    return client;
+  private <T extends AutoCloseable> T keep(T resource) {
+    opened.add(resource);
+    return resource;
   }
 
   /** Delivers until something was dropped or the connection closed; returns the last number. */
