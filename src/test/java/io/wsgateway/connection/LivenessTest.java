@@ -2,12 +2,14 @@ package io.wsgateway.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Who goes on sending too much, by the second. */
+/** By the second: who goes on sending too much, is silent, or reads nothing; and who is pinged. */
 final class LivenessTest {
   private final Settings settings = new Settings();
-  private final Liveness liveness = new Liveness(settings.limits(), settings.keepAlive(), 0);
+  private final Liveness liveness = newLiveness();
   private int now;
 
   @Test
@@ -44,6 +46,99 @@ final class LivenessTest {
       assertThat(second(false)).isNull();
       assertThat(second(false)).isNull();
     }
+  }
+
+  @Test
+  void whoIsSilentIsClosedAfterTheReadIdleTime() {
+    liveness.read(10, false);
+    assertThat(liveness.check(10 + settings.readIdleSeconds, true, false)).isNull();
+    assertThat(liveness.check(11 + settings.readIdleSeconds, true, false))
+        .isEqualTo(
+            new Liveness.Finding(
+                CloseCode.GOING_AWAY, "nothing heard for 60 seconds (keepAlive.readIdleSeconds)"));
+  }
+
+  @Test
+  void whoSendsButReadsNothingIsClosedAfterTheReadIdleTime() {
+    now = 10;
+    for (int blocked = 0; blocked <= settings.readIdleSeconds; blocked++) {
+      assertThat(blockedSecond()).isNull();
+    }
+    assertThat(blockedSecond())
+        .isEqualTo(
+            new Liveness.Finding(
+                CloseCode.TRY_LATER, "nothing read for 60 seconds (keepAlive.readIdleSeconds)"));
+  }
+
+  @Test
+  void whoReadsALittleNowAndThenStays() {
+    for (int i = 0; i < 3 * settings.readIdleSeconds; i++) {
+      // Between two checks, so that both find it blocked.
+      if (i % settings.readIdleSeconds == 0) {
+        liveness.writable();
+      }
+      assertThat(blockedSecond()).isNull();
+    }
+  }
+
+  @Test
+  void aSilentClientIsPingedWithinThePingTimeAgainAndAgain() {
+    int last = 0;
+    for (int second = 1; second <= 20 * settings.pingSeconds; second++) {
+      if (liveness.pingDue(second)) {
+        assertThat(second - last).isBetween(settings.pingSeconds * 4 / 5, settings.pingSeconds);
+        last = second;
+      }
+    }
+    assertThat(last).isGreaterThanOrEqualTo(19 * settings.pingSeconds);
+  }
+
+  @Test
+  void whoCameTogetherIsNotPingedTogether() {
+    Map<Integer, Integer> pings = new TreeMap<>();
+    for (int i = 0; i < 1000; i++) {
+      Liveness one = newLiveness();
+      int second = 0;
+      while (!one.pingDue(second)) {
+        second++;
+      }
+      pings.merge(second, 1, Integer::sum);
+    }
+    assertThat(pings).containsOnlyKeys(20, 21, 22, 23, 24, 25);
+    assertThat(pings.values()).allMatch(count -> count < 300);
+  }
+
+  @Test
+  void whoIsActiveIsNotPinged() {
+    for (int second = 1; second <= 10 * settings.pingSeconds; second++) {
+      if (second % (settings.pingSeconds / 2 - 1) == 0) {
+        liveness.read(second, false);
+      }
+      assertThat(liveness.pingDue(second)).isFalse();
+    }
+  }
+
+  @Test
+  void whoFallsSilentIsPingedWithinThePingTimeOfItsLastWord() {
+    int lastWord = 100;
+    for (int second = 1; second <= lastWord; second++) {
+      liveness.read(second, false);
+      assertThat(liveness.pingDue(second)).isFalse();
+    }
+    int pinged = lastWord;
+    while (!liveness.pingDue(pinged)) {
+      pinged++;
+    }
+    assertThat(pinged - lastWord).isLessThanOrEqualTo(settings.pingSeconds);
+  }
+
+  private Liveness newLiveness() {
+    return new Liveness(settings.limits(), settings.keepAlive(), 0);
+  }
+
+  private Liveness.Finding blockedSecond() {
+    liveness.read(++now, false);
+    return liveness.check(now, false, false);
   }
 
   private Liveness.Finding second(boolean paused) {
