@@ -2,6 +2,7 @@ package io.wsgateway.support;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -20,7 +21,19 @@ public final class TlsHandshake {
 
   /** A socket whose handshake is done. */
   public static SSLSocket with(int port) throws IOException, GeneralSecurityException {
-    SSLSocket socket = begin(port);
+    return with(port, 0);
+  }
+
+  /** The same with a small receive buffer, unless it is 0. */
+  public static SSLSocket with(int port, int receiveBytes)
+      throws IOException, GeneralSecurityException {
+    Socket plain = new Socket();
+    if (receiveBytes > 0) {
+      plain.setReceiveBufferSize(receiveBytes);
+    }
+    plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    plain.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
+    SSLSocket socket = layer(plain, port);
     socket.startHandshake();
     return socket;
   }
@@ -36,6 +49,11 @@ public final class TlsHandshake {
     Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
     plain.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
     plain.getOutputStream().write(first);
+    return layer(plain, port);
+  }
+
+  private static SSLSocket layer(Socket plain, int port)
+      throws IOException, GeneralSecurityException {
     return (SSLSocket) trusting().getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
   }
 

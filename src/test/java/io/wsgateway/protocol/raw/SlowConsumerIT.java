@@ -3,48 +3,100 @@ package io.wsgateway.protocol.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.support.PlainClient;
+import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
+import io.wsgateway.support.TlsHandshake;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A client that does not read, under each policy, beside one that does. */
+/**
+ * A client that does not read, under each policy, beside one that does: on both frame writers, with
+ * and without TLS.
+ */
+@ParameterizedClass(name = "public API only: {0}, TLS: {1}")
+@CsvSource({"false,false", "false,true", "true,false", "true,true"})
 final class SlowConsumerIT {
   private static final int MESSAGES = 400;
   private static final int QUEUE = 131_072;
   private static final String PADDING = "x".repeat(16_000);
+  private static final String SWITCH = "wsgateway.publicApiOnly";
+
+  @TempDir static Path folder;
   private static RunningGateway gateway;
 
-  @BeforeAll
-  static void start() throws Exception {
-    gateway =
-        RunningGateway.of(
-            """
-            endpoints:
-              - {path: /disconnect, channel: "disconnect:a", onMessage: ignore}
-              - {path: /oldest, channel: "oldest:a", onMessage: ignore}
-              - {path: /latest, channel: "latest:a", onMessage: ignore}
-              - {path: /paced, channel: "paced:a", onMessage: ignore}
-              - {path: /paced-chat, channel: "paced:b", includeSender: false}
-            limits: {outboundQueueBytes: %d}
-            channels:
-              namespaces:
-                disconnect: {slowConsumer: disconnect}
-                oldest: {slowConsumer: dropOldest}
-                latest: {slowConsumer: latest}
-                paced: {slowConsumer: latest, minIntervalMillis: 200}
-            """
-                .formatted(QUEUE));
+  @Parameter(0)
+  boolean publicApiOnly;
+
+  @Parameter(1)
+  boolean tls;
+
+  @BeforeParameterizedClassInvocation
+  static void start(boolean publicApiOnly, boolean tls) throws Exception {
+    PemFiles files = new PemFiles(folder);
+    files.renew("first");
+    System.setProperty(SWITCH, String.valueOf(publicApiOnly));
+    try {
+      gateway =
+          RunningGateway.of(
+              """
+              http: {host: 127.0.0.1, port: 0%s}
+              endpoints:
+                - {path: /disconnect, channel: "disconnect:a", onMessage: ignore}
+                - {path: /oldest, channel: "oldest:a", onMessage: ignore}
+                - {path: /latest, channel: "latest:a", onMessage: ignore}
+                - {path: /paced, channel: "paced:a", onMessage: ignore}
+                - {path: /paced-chat, channel: "paced:b", includeSender: false}
+              limits: {outboundQueueBytes: %d}
+              keepAlive: {closeSeconds: 20}
+              channels:
+                namespaces:
+                  disconnect: {slowConsumer: disconnect}
+                  oldest: {slowConsumer: dropOldest}
+                  latest: {slowConsumer: latest}
+                  paced: {slowConsumer: latest, minIntervalMillis: 200}
+              """
+                  .formatted(
+                      tls
+                          ? ", tls: {cert: '%s', key: '%s'}".formatted(files.cert(), files.key())
+                          : "",
+                      QUEUE));
+    } finally {
+      System.clearProperty(SWITCH);
+    }
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     gateway.close();
+  }
+
+  @AfterEach
+  void nothingWaits() {
+    await().until(() -> gateway.connections() == 0);
+    assertThat(gateway.metric("gateway_outbound_queue_bytes")).isZero();
+  }
+
+  private RawSocket connect(String path) throws Exception {
+    return connect(path, 0);
+  }
+
+  private RawSocket connect(String path, int receiveBytes) throws Exception {
+    int port = gateway.gateway().httpPort();
+    return tls
+        ? RawSocket.over(TlsHandshake.with(port, receiveBytes)).upgrade(port, path)
+        : RawSocket.open(port, path, receiveBytes);
   }
 
   private static void publish(String channel, int number) throws Exception {
@@ -57,74 +109,86 @@ final class SlowConsumerIT {
         .isEqualTo("{\"result\":{}}");
   }
 
-  private static double metric(String line) throws Exception {
-    return gateway
-        .management("/metrics")
-        .body()
-        .lines()
-        .filter(l -> l.startsWith(line + " "))
-        .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' ') + 1)))
-        .sum();
+  /** Publishes so much that the reader hears all of it and the one who does not read cannot. */
+  private static void flood(String channel, RawSocket reader) throws Exception {
+    for (int i = 0; i < MESSAGES; i++) {
+      publishAndHear(channel, i, reader);
+    }
   }
 
-  /** Publishes so much that the reader hears all of it and the one who does not read cannot. */
-  private static void flood(String channel, PlainClient reader) throws Exception {
-    for (int i = 0; i < MESSAGES; i++) {
-      publish(channel, i);
-      assertThat(reader.next()).startsWith("\"" + i + " ");
-      assertThat(metric("gateway_outbound_queue_bytes")).isLessThan(QUEUE + 3.0 * PADDING.length());
-    }
+  private static void publishAndHear(String channel, int number, RawSocket reader)
+      throws Exception {
+    publish(channel, number);
+    assertThat(reader.readText()).startsWith("\"" + number + " ");
+    assertThat(gateway.metric("gateway_outbound_queue_bytes"))
+        .isLessThan(QUEUE + 3.0 * PADDING.length());
   }
 
   @Test
   void disconnectClosesItAndTellsItWhenToComeBack() throws Exception {
-    try (PlainClient reader = PlainClient.connect(gateway.ws("/disconnect"));
-        RawSocket mute = RawSocket.open(gateway.gateway().httpPort(), "/disconnect", 4096)) {
-      flood("disconnect:a", reader);
+    try (RawSocket reader = connect("/disconnect");
+        RawSocket mute = connect("/disconnect", 4096)) {
+      int published = 0;
+      while (gateway.metric("gateway_slow_consumers_total{policy=\"disconnect\"}") == 0) {
+        assertThat(published).isLessThan(MESSAGES);
+        publishAndHear("disconnect:a", published++, reader);
+      }
 
-      assertThat(metric("gateway_slow_consumers_total{policy=\"disconnect\"}")).isEqualTo(1);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> metric("gateway_connections{protocol=\"raw\"}") == 1);
-      RawSocket.Frame close = mute.readClose();
-      assertThat(close == null || close.closeReason().contains("retry-ms=")).isTrue();
+      List<Integer> heard = new ArrayList<>();
+      RawSocket.Frame frame = mute.readData();
+      while (frame.opcode() == RawSocket.TEXT) {
+        heard.add(number(frame.text()));
+        frame = mute.readData();
+      }
+      assertThat(frame.closeCode()).isEqualTo(1013);
+      assertThat(frame.closeReason())
+          .matches("slow: over 131072 bytes wait \\(limits.outboundQueueBytes\\) retry-ms=\\d+");
+      assertThat(heard).isEqualTo(IntStream.range(0, heard.size()).boxed().toList());
+      assertThat(gateway.metric("gateway_messages_dropped_total{policy=\"disconnect\"}"))
+          .isEqualTo(published - heard.size());
+      mute.sendClose(1013, "");
+      assertThat(mute.readEnd()).isTrue();
+      publishAndHear("disconnect:a", published, reader);
     }
   }
 
   @Test
   void dropOldestKeepsTheNewestInOrder() throws Exception {
-    try (PlainClient reader = PlainClient.connect(gateway.ws("/oldest"));
-        RawSocket mute = RawSocket.open(gateway.gateway().httpPort(), "/oldest", 4096)) {
+    try (RawSocket reader = connect("/oldest");
+        RawSocket mute = connect("/oldest", 4096)) {
       flood("oldest:a", reader);
 
       List<Integer> heard = readUntil(mute, MESSAGES - 1);
       assertThat(heard).isSorted().doesNotHaveDuplicates().hasSizeLessThan(MESSAGES);
       assertThat(heard.subList(heard.size() - 3, heard.size()))
           .containsExactly(MESSAGES - 3, MESSAGES - 2, MESSAGES - 1);
-      assertThat(metric("gateway_messages_dropped_total{policy=\"dropOldest\"}"))
+      assertThat(gateway.metric("gateway_messages_dropped_total{policy=\"dropOldest\"}"))
           .isEqualTo(MESSAGES - heard.size());
+      assertThat(gateway.metric("gateway_slow_consumers_total{policy=\"dropOldest\"}"))
+          .isEqualTo(1);
     }
   }
 
   @Test
   void latestKeepsOnlyTheNewest() throws Exception {
-    try (PlainClient reader = PlainClient.connect(gateway.ws("/latest"));
-        RawSocket mute = RawSocket.open(gateway.gateway().httpPort(), "/latest", 4096)) {
-      double before = metric("gateway_messages_dropped_total{policy=\"latest\"}");
+    try (RawSocket reader = connect("/latest");
+        RawSocket mute = connect("/latest", 4096)) {
+      double before = gateway.metric("gateway_messages_dropped_total{policy=\"latest\"}");
       flood("latest:a", reader);
 
       List<Integer> heard = readUntil(mute, MESSAGES - 1);
       assertThat(heard).isSorted().doesNotHaveDuplicates();
       // What the kernel's buffers took, and then nothing but the newest.
       assertThat(heard.get(heard.size() - 2)).isLessThan(MESSAGES / 2);
-      assertThat(metric("gateway_messages_dropped_total{policy=\"latest\"}") - before)
+      assertThat(gateway.metric("gateway_messages_dropped_total{policy=\"latest\"}") - before)
           .isEqualTo(MESSAGES - heard.size());
+      assertThat(gateway.metric("gateway_slow_consumers_total{policy=\"latest\"}")).isEqualTo(1);
     }
   }
 
   @Test
   void anIntervalLetsTheNewestThroughAndNoMore() throws Exception {
-    try (PlainClient reader = PlainClient.connect(gateway.ws("/paced"))) {
+    try (RawSocket reader = connect("/paced")) {
       int sent = 200;
       long started = System.nanoTime();
       for (int i = 0; i < sent; i++) {
@@ -132,7 +196,7 @@ final class SlowConsumerIT {
       }
       List<Integer> heard = new ArrayList<>();
       while (heard.isEmpty() || heard.get(heard.size() - 1) != sent - 1) {
-        heard.add(number(reader.next()));
+        heard.add(number(reader.readText()));
       }
       long intervals = Duration.ofNanos(System.nanoTime() - started).toMillis() / 200;
 
@@ -143,13 +207,12 @@ final class SlowConsumerIT {
 
   @Test
   void anIntervalAndALeftOutSenderGoTogether() throws Exception {
-    try (PlainClient sender = PlainClient.connect(gateway.ws("/paced-chat"));
-        PlainClient hearer = PlainClient.connect(gateway.ws("/paced-chat"))) {
-      sender.send("mine");
-      assertThat(hearer.next()).isEqualTo("mine");
-      hearer.send("yours");
-      assertThat(sender.next()).isEqualTo("yours");
-      assertThat(sender.hasMore()).isFalse();
+    try (RawSocket sender = connect("/paced-chat");
+        RawSocket hearer = connect("/paced-chat")) {
+      sender.sendText("mine");
+      assertThat(hearer.readText()).isEqualTo("mine");
+      hearer.sendText("yours");
+      assertThat(sender.readText()).isEqualTo("yours");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.net.PemKeyCertOptions;
+import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RawSocket.Frame;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLSocket;
@@ -29,10 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a connection ends over TLS: the peer hears why, whatever it is doing. */
+/** What TLS changes: what is shared, and how a connection ends. */
 @ParameterizedClass
 @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-final class TlsCloseIT {
+final class TlsPipeIT {
   /** The head of a frame of 2 GB, and of one with a reserved opcode. */
   private static final String TOO_BIG = "82FF0000000080000000";
 
@@ -89,6 +91,36 @@ final class TlsCloseIT {
       assertThat(server.gauge("gateway.connections", "protocol", "raw")).isZero();
     } finally {
       tcp.close();
+    }
+  }
+
+  @Test
+  void twoSocketsShareABatchAndHearTheSame() throws Exception {
+    TestServer.Peer first = server.lastPeer();
+    try (SSLSocket another = TlsHandshake.with(server.port())) {
+      RawSocket second = RawSocket.over(another).upgrade(server.port(), "/ws");
+      assertThat(second.echoes("up")).isTrue();
+      List<TestServer.Peer> both = List.of(first, server.lastPeer());
+      // Small ones are encrypted together, and one is over the size of a record.
+      List<String> texts = List.of("a", "b", "ü".repeat(100), "x".repeat(20_000), "", "last");
+      server.run(
+          () -> {
+            for (String text : texts) {
+              FrameBatch batch =
+                  new FrameBatch(List.of(WireMessage.text(text), WireMessage.text(text + "!")));
+              both.forEach(peer -> peer.connection.deliver(batch, "chat", SlowConsumer.DISCONNECT));
+              batch.release();
+            }
+            server.loop().flush();
+          });
+      for (RawSocket heard : List.of(client, second)) {
+        for (String text : texts) {
+          assertThat(heard.readText()).isEqualTo(text);
+          assertThat(heard.readText()).isEqualTo(text + "!");
+        }
+        assertThat(heard.echoes("in step")).isTrue();
+        heard.sendClose(1000, "");
+      }
     }
   }
 
