@@ -36,8 +36,10 @@ final class LimitChecks {
     checks.least("limits.outboundQueueBytes", limits.outboundQueueBytes(), messageKey, inQueue);
     checks.least("limits.publishQueueBytes", limits.publishQueueBytes(), messageKey, inQueue);
     checks.least("limits.hubQueueBytes", limits.hubQueueBytes(), messageKey, inQueue);
-    checks.least(
-        "cluster.relayQueueBytes", config.cluster().relayQueueBytes(), messageKey, inQueue);
+    if (config.cluster().enabled()) {
+      checks.least(
+          "cluster.relayQueueBytes", config.cluster().relayQueueBytes(), messageKey, inQueue);
+    }
     // Below one ping and its answer, every idle connection would be closed.
     checks.least(
         "keepAlive.readIdleSeconds",

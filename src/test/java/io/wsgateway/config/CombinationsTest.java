@@ -102,7 +102,9 @@ class CombinationsTest {
             "limits.bytesPerSecond: 8191 is given; with this limits.messageBytes at least 8192"),
         arguments("limits: {outboundQueueBytes: 1024}", "limits.outboundQueueBytes: 1024 is given"),
         arguments("limits: {publishQueueBytes: 65536}", "limits.publishQueueBytes: 65536 is given"),
-        arguments("cluster: {relayQueueBytes: 65536}", "cluster.relayQueueBytes: 65536 is given"),
+        arguments(
+            "cluster: {enabled: true, relayQueueBytes: 65536}",
+            "cluster.relayQueueBytes: 65536 is given"),
         arguments("keepAlive: {readIdleSeconds: 25}", "keepAlive.readIdleSeconds: 25 is given"));
   }
 
