@@ -5,13 +5,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.wsgateway.kit.GatewayCluster;
-import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.kit.TcpBalancer;
 import io.wsgateway.support.ChatFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The demo chat in a real browser on two nodes behind a balancer. */
@@ -46,8 +43,9 @@ final class ClusterChatBrowserIT extends ChatFixture {
   @Test
   void windowsOnTwoNodesChatAndOneReturnsWhenItsNodeIsKilled() {
     Page ada = chat(person(), cluster.node(0).httpPort(), "Ada");
+    balancer.use(cluster.node(1).httpPort());
     Page grace = chat("Grace");
-    awaitSocketOf(cluster.node(1), grace);
+    balancer.use(cluster.httpPorts());
     assertThat(ada.locator("#node")).hasText("node node0");
 
     say(ada, "from the first node");
@@ -61,24 +59,5 @@ final class ClusterChatBrowserIT extends ChatFixture {
     assertThat(bodies(grace).last()).hasText("are you back?");
     say(grace, "I am");
     assertThat(bodies(ada).last()).hasText("I am");
-  }
-
-  /** Round robin decides where a page's socket goes: it is reloaded until it is there. */
-  private void awaitSocketOf(GatewayProcess node, Page page) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> {
-              if (balancer.open(node.httpPort()) > 0) {
-                return true;
-              }
-              page.reload();
-              connected(page);
-              return false;
-            });
-  }
-
-  private static LocatorAssertions.ContainsTextOptions noteWithin(int seconds) {
-    return new LocatorAssertions.ContainsTextOptions().setTimeout(seconds * 1000.0);
   }
 }
