@@ -60,4 +60,8 @@ final class ClusterChatBrowserIT extends ChatFixture {
     say(grace, "I am");
     assertThat(bodies(ada).last()).hasText("I am");
   }
+
+  private static LocatorAssertions.ContainsTextOptions noteWithin(int seconds) {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(seconds * 1000.0);
+  }
 }
