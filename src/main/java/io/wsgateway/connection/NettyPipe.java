@@ -32,9 +32,6 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   private final Connection connection;
   private final Inbound inbound;
 
-  /** Set when the handler is in the pipeline, before anything is read or written. */
-  private @Nullable ChannelHandlerContext context;
-
   /** The way out, once the 101 has left. */
   private @Nullable PipeOutput output;
 
@@ -57,7 +54,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   /** The 101 has left: frames may follow, first of all what came with the handshake. */
   void open() {
     open = true;
-    output = new PipeOutput(context());
+    output = new PipeOutput(pipeline.context(this));
     connection.opened(this);
     channel.config().setAutoRead(true);
     inbound.resume();
@@ -159,11 +156,6 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   }
 
   // What the socket brings.
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
-  }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
@@ -316,13 +308,5 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
       throw new IllegalStateException("the pipe is not open");
     }
     return out;
-  }
-
-  private ChannelHandlerContext context() {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      throw new IllegalStateException("the pipe is not in a pipeline");
-    }
-    return ctx;
   }
 }

@@ -56,7 +56,7 @@ final class PipeOutput {
     if (held == null && isFree()) {
       return true;
     }
-    queueHeld();
+    useQueue();
     return channel.isWritable();
   }
 
@@ -69,22 +69,19 @@ final class PipeOutput {
       }
       frames.release();
     }
-    queueHeld();
-    queued = true;
+    useQueue();
     pipe.write(batch.retainedFrames(pipe.alloc()), pipe.voidPromise());
   }
 
   /** Writes a frame of this connection alone, which is taken over. */
   void write(ByteBuf frame) {
-    queueHeld();
-    queued = true;
+    useQueue();
     pipe.write(frame, pipe.voidPromise());
   }
 
   /** Writes and flushes a frame, which is taken over. */
   ChannelFuture writeAndFlush(ByteBuf frame) {
-    queueHeld();
-    queued = true;
+    useQueue();
     return pipe.writeAndFlush(frame);
   }
 
@@ -136,13 +133,13 @@ final class PipeOutput {
     return !queued;
   }
 
-  private void queueHeld() {
+  /** From now on Netty's queue, and what is held first of all. */
+  private void useQueue() {
+    queued = true;
     ByteBuf frames = held;
     if (frames != null) {
       held = null;
-      queued = true;
-      pipe.write(frames.retainedDuplicate(), pipe.voidPromise());
-      frames.release();
+      pipe.write(frames.duplicate(), pipe.voidPromise());
     }
   }
 }
