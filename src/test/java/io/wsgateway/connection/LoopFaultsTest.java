@@ -13,7 +13,6 @@ import io.wsgateway.metrics.ConnectionMetrics;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -232,16 +231,6 @@ final class LoopFaultsTest {
 
   /** On the event loop. */
   private void run(Runnable action) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    context.runOnContext(
-        v -> {
-          try {
-            action.run();
-            done.complete(null);
-          } catch (RuntimeException | Error e) {
-            done.completeExceptionally(e);
-          }
-        });
-    done.orTimeout(20, SECONDS).join();
+    OnLoop.run(context, action);
   }
 }

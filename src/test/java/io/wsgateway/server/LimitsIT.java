@@ -157,7 +157,7 @@ class LimitsIT {
     try (var gateway = TestGateway.start("admission: {maxLoopLagMillis: 20}")) {
       RawSocket canary = await().until(() -> tryConnect(gateway), raw -> raw != null);
       AtomicBoolean busy = new AtomicBoolean(true);
-      gateway.verticles.forEach(v -> v.context().runOnContext(x -> keepBusy(v, busy)));
+      gateway.verticles.forEach(v -> v.context().runOnContext(x -> BusyLoop.keep(v, busy)));
       await().until(() -> tryConnect(gateway) == null);
       assertPutOff(gateway, HandshakeOutcome.ADMISSION_LAG);
       assertThat(gateway.handshakes(HandshakeOutcome.ADMISSION_LAG)).isPositive();
@@ -213,16 +213,6 @@ class LimitsIT {
       open.add(raw);
     }
     return head;
-  }
-
-  private static void keepBusy(GatewayVerticle verticle, AtomicBoolean busy) {
-    long end = System.nanoTime() + 100_000_000;
-    while (System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    if (busy.get()) {
-      verticle.context().owner().setTimer(1, x -> keepBusy(verticle, busy));
-    }
   }
 
   @Test

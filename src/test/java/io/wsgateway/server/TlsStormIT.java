@@ -113,23 +113,13 @@ class TlsStormIT {
     await().until(() -> attempt().startsWith("HTTP/1.1 101 "));
     RawSocket canary = open.get(open.size() - 1);
     AtomicBoolean busy = new AtomicBoolean(true);
-    gateway.verticles.forEach(v -> v.context().runOnContext(x -> keepBusy(v, busy)));
+    gateway.verticles.forEach(v -> v.context().runOnContext(x -> BusyLoop.keep(v, busy)));
     byte[] hello = TlsHandshake.clientHello();
     await().until(() -> tcp().send(hello).readEnd());
     assertThat(cut(TcpGate.TLS_LAG)).isPositive();
     assertThat(canary.echoes("still here")).isTrue();
     busy.set(false);
     await().until(() -> attempt().startsWith("HTTP/1.1 101 "));
-  }
-
-  private static void keepBusy(GatewayVerticle verticle, AtomicBoolean busy) {
-    long end = System.nanoTime() + 100_000_000;
-    while (System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    if (busy.get()) {
-      verticle.context().owner().setTimer(1, x -> keepBusy(verticle, busy));
-    }
   }
 
   @Test
