@@ -69,7 +69,12 @@ final class ClusterLife implements Members.Listener {
                 Version.current(),
                 Fingerprint.of(config)),
             wiring.relay(),
-            new RelayBus(vertx, config.eventBus().prefix(), node.id(), wiring.fanoutMetrics()),
+            new RelayBus(
+                vertx,
+                node.registrations(),
+                config.eventBus().prefix(),
+                node.id(),
+                wiring.fanoutMetrics()),
             members,
             metrics);
   }

@@ -15,7 +15,9 @@ import io.wsgateway.metrics.NodeMetrics;
 import io.wsgateway.server.GatewayVerticle;
 import io.wsgateway.server.ServerParts;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
   /** From so many event loops on, the relay has one to itself. */
   private static final int LOOPS_TO_SPARE_ONE = 4;
+
+  /** How long leaving may take for a node that is stopped while it starts. */
+  private static final long STOP_MILLIS = 1000;
 
   private final GatewayConfig config;
   private final NodeState state = new NodeState();
@@ -54,26 +59,41 @@ public final class Gateway {
     return start(config, Promise.<Void>promise().future());
   }
 
-  /** The same; when {@code stop} completes while other nodes are waited for, it fails. */
+  /**
+   * The same; when {@code stop} completes before the node takes clients, it fails within a second
+   * or so, and what was started ends by itself.
+   */
   public static Future<Gateway> start(GatewayConfig config, Future<Void> stop) {
     int wanted = config.node().eventLoops();
     int loops = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
     MetricsRegistry metrics = new MetricsRegistry();
     Promise<Gateway> started = Promise.promise();
-    NodeVertx.start(config, loops, metrics)
+    NodeVertx.start(config, loops, metrics, stop)
         .map(node -> new Gateway(config, node, loops, metrics))
         .onSuccess(
             gateway ->
                 gateway
                     .start(stop)
-                    .onSuccess(v -> started.complete(gateway))
+                    .onSuccess(
+                        v -> {
+                          if (!started.tryComplete(gateway)) {
+                            gateway.close();
+                          }
+                        })
                     .onFailure(
-                        failure -> gateway.close().onComplete(closed -> started.fail(failure))))
+                        failure -> gateway.close().onComplete(closed -> started.tryFail(failure))))
         .onFailure(
             failure -> {
               metrics.close();
-              started.fail(failure);
+              started.tryFail(failure);
             });
+    // Beside a frozen member each step of a start, and leaving again, may take long: who asked for
+    // the stop does not wait for that. Nobody depends on a node that took no clients.
+    stop.onSuccess(
+        v ->
+            CompletableFuture.delayedExecutor(STOP_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(
+                    () -> started.tryFail(new StartException("stopped while starting", null))));
     return started.future();
   }
 
@@ -118,14 +138,12 @@ public final class Gateway {
 
   /** Closes the node without draining: clients are cut off. */
   public Future<Void> close() {
-    // A promise of no context, here and above: the contexts' event loops end with Vert.x, and what
-    // waits for one of them then would wait for ever.
+    // A promise of no context, here and above, for the same reason as in NodeVertx.
     Promise<Void> closed = Promise.promise();
     leave()
         .onComplete(
             left ->
-                node.vertx()
-                    .close()
+                node.close()
                     .onComplete(
                         result -> {
                           metrics.close();
@@ -142,10 +160,11 @@ public final class Gateway {
   /** Probes first; clients last, when this node reaches all others and is reached by them. */
   private Future<Void> startAround(Wiring wiring, Future<Void> stop) {
     return joinOthers(wiring)
+        .recover(f -> Future.failedFuture(StartFailures.registration(config, f)))
         .compose(v -> deployManagement(wiring))
         .compose(v -> deployServers(wiring))
         .compose(v -> life == null ? Future.succeededFuture() : life.opened(stop))
-        .compose(v -> node.vertx().deployVerticle(wiring.backendCalls(), new DeploymentOptions()))
+        .compose(v -> deployBackendCalls(wiring))
         .onSuccess(id -> backendCalls = id)
         .compose(v -> onEachServer(GatewayVerticle::takeUpgrades))
         .onSuccess(v -> state.listen());
@@ -188,6 +207,12 @@ public final class Gateway {
 
   private Future<Void> onEachServer(Function<GatewayVerticle, Future<Void>> action) {
     return Future.all(servers.stream().map(action).toList()).mapEmpty();
+  }
+
+  private Future<String> deployBackendCalls(Wiring wiring) {
+    return node.vertx()
+        .deployVerticle(wiring.backendCalls(), new DeploymentOptions())
+        .recover(f -> Future.failedFuture(StartFailures.registration(config, f)));
   }
 
   private Future<Void> deployManagement(Wiring wiring) {

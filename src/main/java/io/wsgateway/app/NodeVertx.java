@@ -1,10 +1,13 @@
 package io.wsgateway.app;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.wsgateway.cluster.ClusterSeat;
+import io.wsgateway.cluster.Deadline;
+import io.wsgateway.cluster.Registrations;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.MetricsRegistry;
 import java.util.UUID;
@@ -16,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param vertx its event loops and its event bus
  * @param id its id among nodes
  * @param seat its place in the cluster; null on its own, where no cluster port is open
+ * @param registrations how it listens on the event bus
  */
-record NodeVertx(Vertx vertx, String id, @Nullable ClusterSeat seat) {
-  /** Starts it; in a cluster this joins the others. */
-  static Future<NodeVertx> start(GatewayConfig config, int loops, MetricsRegistry metrics) {
+record NodeVertx(Vertx vertx, String id, @Nullable ClusterSeat seat, Registrations registrations) {
+  /** Starts it; in a cluster this joins the others, unless {@code stop} completes before. */
+  static Future<NodeVertx> start(
+      GatewayConfig config, int loops, MetricsRegistry metrics, Future<Void> stop) {
+    Deadline deadline = Deadline.in(config.cluster().joinSeconds());
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(loops)
@@ -28,10 +34,42 @@ record NodeVertx(Vertx vertx, String id, @Nullable ClusterSeat seat) {
     VertxBuilder builder = Vertx.builder().withMetrics(metrics.factory());
     if (!config.cluster().enabled()) {
       Vertx alone = builder.with(options).build();
-      return Future.succeededFuture(new NodeVertx(alone, UUID.randomUUID().toString(), null));
+      return Future.succeededFuture(
+          new NodeVertx(
+              alone, UUID.randomUUID().toString(), null, new Registrations(alone, deadline)));
     }
-    return ClusterSeat.take(builder, options, config)
-        .map(t -> new NodeVertx(t.vertx(), t.seat().nodeId(), t.seat()))
+    return ClusterSeat.take(builder, options, config, deadline, stop)
+        .map(
+            t ->
+                new NodeVertx(
+                    t.vertx(), t.seat().nodeId(), t.seat(), new Registrations(t.vertx(), deadline)))
         .recover(f -> Future.failedFuture(StartFailures.cluster(config, f)));
+  }
+
+  /** Ends it; in a cluster, what this member holds is handed over first. */
+  Future<Void> close() {
+    // A promise of no context: the contexts' event loops end with Vert.x, and what waits for one of
+    // them then would wait for ever.
+    Promise<Void> closed = Promise.promise();
+    vertx
+        .close()
+        .onComplete(
+            result -> {
+              if (seat == null) {
+                closed.handle(result);
+              } else {
+                new Thread(() -> leave(seat, closed), "cluster-leave").start();
+              }
+            });
+    return closed.future();
+  }
+
+  private static void leave(ClusterSeat seat, Promise<Void> closed) {
+    try {
+      seat.leave();
+      closed.complete();
+    } catch (RuntimeException | Error e) {
+      closed.fail(e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.wsgateway.app;
 
+import io.wsgateway.cluster.JoinException;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.ListenException;
 import java.net.BindException;
@@ -15,7 +16,24 @@ final class StartFailures {
         : failure;
   }
 
+  /** Of a registration that the cluster never confirmed. */
+  static Throwable registration(GatewayConfig config, Throwable failure) {
+    return failure instanceof StartException
+        ? failure
+        : new StartException(
+            "the cluster did not confirm within "
+                + config.cluster().joinSeconds()
+                + " s (cluster.joinSeconds) that this node listens on the event bus ("
+                + failure
+                + "): a member that holds a copy does not answer; see cluster.member.late in the"
+                + " log of the other nodes",
+            failure);
+  }
+
   static Throwable cluster(GatewayConfig config, Throwable failure) {
+    if (failure instanceof JoinException) {
+      return new StartException(String.valueOf(failure.getMessage()), failure);
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String text = String.valueOf(cause.getMessage());
       if (cause instanceof BindException || text.contains("in use")) {

@@ -83,7 +83,7 @@ final class Wiring {
 
   /** What backends may call. */
   BackendVerticle backendCalls() {
-    return new BackendVerticle(config, backendMetrics, this::broker);
+    return new BackendVerticle(config, backendMetrics, this::broker, node.registrations());
   }
 
   /** A broker for what is published on a context. */

@@ -6,7 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.wsgateway.broker.Broker;
-import io.wsgateway.cluster.Registration;
+import io.wsgateway.cluster.Registrations;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.BackendMetrics;
 import java.util.ArrayList;
@@ -22,14 +22,19 @@ public final class BackendVerticle extends VerticleBase {
   private final GatewayConfig config;
   private final BackendMetrics metrics;
   private final Function<Context, Broker> brokers;
+  private final Registrations registrations;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
   /** Ready to be deployed; {@code brokers} makes the way out, for this verticle's event loop. */
   public BackendVerticle(
-      GatewayConfig config, BackendMetrics metrics, Function<Context, Broker> brokers) {
+      GatewayConfig config,
+      BackendMetrics metrics,
+      Function<Context, Broker> brokers,
+      Registrations registrations) {
     this.config = config;
     this.metrics = metrics;
     this.brokers = brokers;
+    this.registrations = registrations;
   }
 
   @Override
@@ -50,8 +55,6 @@ public final class BackendVerticle extends VerticleBase {
   }
 
   private Future<Void> consume(String address, Consumer<Message<Object>> taker) {
-    return Registration.<Object>of(vertx, address, taker::accept)
-        .onSuccess(consumers::add)
-        .mapEmpty();
+    return registrations.<Object>of(address, taker::accept).onSuccess(consumers::add).mapEmpty();
   }
 }

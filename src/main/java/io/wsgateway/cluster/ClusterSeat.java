@@ -6,9 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.ClusterMetrics;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 public final class ClusterSeat {
   private static final Logger log = LoggerFactory.getLogger(ClusterSeat.class);
 
-  private final GatewayConfig config;
-  private final HazelcastClusterManager manager;
+  private final String nodeId;
+  private final HazelcastInstance hazelcast;
 
-  private ClusterSeat(GatewayConfig config) {
-    this.config = config;
-    this.manager = new HazelcastClusterManager(MemberSettings.of(config));
+  private ClusterSeat(String nodeId, HazelcastInstance hazelcast) {
+    this.nodeId = nodeId;
+    this.hazelcast = hazelcast;
   }
 
   /**
@@ -29,17 +29,30 @@ public final class ClusterSeat {
    * Finding nobody is no failure; a port in use is.
    *
    * @param builder with everything but options and cluster
-   * @return the clustered Vert.x and the place in the cluster; closing that Vert.x leaves it
+   * @param deadline until when joining is tried
+   * @param stop when it completes before this node joined, this fails at once
+   * @return the clustered Vert.x and the place in the cluster, to be left when that Vert.x is
+   *     closed; fails with a {@link JoinException} at the deadline
    */
   public static Future<Taken> take(
-      VertxBuilder builder, VertxOptions options, GatewayConfig config) {
-    ClusterSeat seat = new ClusterSeat(config);
-    return builder
-        .with(options.setEventBusOptions(BusSettings.of(config.eventBus())))
-        .withClusterManager(seat.manager)
-        .buildClustered()
-        .onSuccess(v -> seat.joined())
-        .map(vertx -> new Taken(vertx, seat));
+      VertxBuilder builder,
+      VertxOptions options,
+      GatewayConfig config,
+      Deadline deadline,
+      Future<Void> stop) {
+    String nodeId = UUID.randomUUID().toString();
+    return Joining.of(config, nodeId, deadline, stop)
+        .compose(
+            hazelcast -> {
+              ClusterSeat seat = new ClusterSeat(nodeId, hazelcast);
+              return builder
+                  .with(options.setEventBusOptions(BusSettings.of(config.eventBus())))
+                  .withClusterManager(new RetryingClusterManager(hazelcast, deadline))
+                  .buildClustered()
+                  .onSuccess(v -> seat.joined(config.cluster().name()))
+                  .onFailure(failure -> seat.abandon())
+                  .map(vertx -> new Taken(vertx, seat));
+            });
   }
 
   /** A clustered Vert.x and the place that it holds. */
@@ -47,29 +60,35 @@ public final class ClusterSeat {
 
   /** This node's id: its Vert.x node id. */
   public String nodeId() {
-    return manager.getNodeId();
+    return nodeId;
   }
 
   /** Whether the member in this process works; it does not come back by itself if not. */
   public boolean isRunning() {
-    return hazelcast().getLifecycleService().isRunning();
+    return hazelcast.getLifecycleService().isRunning();
   }
 
   /** Who is in the cluster, for one context, which owns the answer's state. */
   public Members members(Context context, ClusterMetrics metrics) {
-    return new Members(hazelcast(), context, metrics);
+    return new Members(hazelcast, context, metrics);
   }
 
-  private HazelcastInstance hazelcast() {
-    return manager.getHazelcastInstance();
+  /** Hands over what this member holds, and leaves. Blocks for up to half a minute. */
+  public void leave() {
+    hazelcast.getLifecycleService().shutdown();
   }
 
-  private void joined() {
+  /** Leaves at once; the others keep copies of what this member held. */
+  public void abandon() {
+    hazelcast.getLifecycleService().terminate();
+  }
+
+  private void joined(String cluster) {
     log.atInfo()
         .addKeyValue("event", "cluster.joined")
-        .addKeyValue("cluster", config.cluster().name())
-        .addKeyValue("nodeId", nodeId())
-        .addKeyValue("members", hazelcast().getCluster().getMembers().size())
-        .log("joined the cluster {}", config.cluster().name());
+        .addKeyValue("cluster", cluster)
+        .addKeyValue("nodeId", nodeId)
+        .addKeyValue("members", hazelcast.getCluster().getMembers().size())
+        .log("joined the cluster {}", cluster);
   }
 }

@@ -1,32 +1,88 @@
 package io.wsgateway.cluster;
 
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.DiscoveryStrategyConfig;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.properties.PropertyDefinition;
+import com.hazelcast.logging.ILogger;
+import com.hazelcast.spi.discovery.DiscoveryNode;
+import com.hazelcast.spi.discovery.DiscoveryStrategy;
+import com.hazelcast.spi.discovery.DiscoveryStrategyFactory;
 import io.wsgateway.config.ClusterConfig;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** How members find each other: a list of addresses, or the DNS name of a headless Service. */
-final class Discovery {
-  private Discovery() {}
+/**
+ * How members find each other: a list of addresses, or the DNS name of a headless Service. One for
+ * every attempt to join.
+ */
+final class Discovery implements DiscoveryStrategyFactory {
+  private final ClusterConfig cluster;
+  private final KnownMembers known = new KnownMembers();
+  private volatile @Nullable MemberSearch search;
 
-  static void configure(JoinConfig join, ClusterConfig cluster) {
+  Discovery(ClusterConfig cluster) {
+    this.cluster = cluster;
+  }
+
+  void configure(Config config, JoinConfig join) {
     // Whatever else runs in this network must not be joined by chance.
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    switch (cluster.discovery().type()) {
-      case TCP -> join.getTcpIpConfig().setEnabled(true).setMembers(members(cluster));
-      case KUBERNETES ->
-          join.getKubernetesConfig()
-              .setEnabled(true)
-              .setProperty("service-dns", Objects.requireNonNull(cluster.discovery().service()))
-              .setProperty("service-port", String.valueOf(cluster.port()));
-    }
+    join.getTcpIpConfig().setEnabled(false);
+    join.getDiscoveryConfig().addDiscoveryStrategyConfig(new DiscoveryStrategyConfig(this));
+    config.setProperty("hazelcast.discovery.enabled", "true");
   }
 
-  /** With a port each: without one, Hazelcast would knock at three. */
-  private static List<String> members(ClusterConfig cluster) {
-    return cluster.discovery().members().stream()
-        .map(m -> m.matches(".*:[0-9]{1,5}") ? m : m + ":" + cluster.port())
-        .toList();
+  /** Who is in the cluster and who was. */
+  KnownMembers known() {
+    return known;
+  }
+
+  /** The addresses that were last found mute. */
+  Set<String> mute() {
+    MemberSearch made = search;
+    return made == null ? Set.of() : made.mute();
+  }
+
+  /** The addresses where a member was last asked. */
+  Set<String> asked() {
+    MemberSearch made = search;
+    return made == null ? Set.of() : made.asked();
+  }
+
+  AddressSource source(ILogger logger) {
+    return switch (cluster.discovery().type()) {
+      case TCP -> new ListedAddresses(cluster.discovery().members(), cluster.port());
+      case KUBERNETES ->
+          new ServiceAddresses(
+              Objects.requireNonNull(cluster.discovery().service()), cluster.port(), logger);
+    };
+  }
+
+  @Override
+  public Class<? extends DiscoveryStrategy> getDiscoveryStrategyType() {
+    return MemberSearch.class;
+  }
+
+  // Hazelcast's signature has the raw type.
+  @Override
+  @SuppressWarnings("rawtypes")
+  public DiscoveryStrategy newDiscoveryStrategy(
+      DiscoveryNode self, ILogger logger, Map<String, Comparable> properties) {
+    Address address = self.getPrivateAddress();
+    MemberSearch made = new MemberSearch(source(logger), known, address);
+    search = made;
+    return made;
+  }
+
+  @Override
+  public Collection<PropertyDefinition> getConfigurationProperties() {
+    return List.of();
   }
 }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Members {
   private static final Logger log = LoggerFactory.getLogger(Members.class);
-  private static final String NODE_ID = "__vertx.nodeId";
+  private static final long LOOK_MILLIS = 1000;
 
   /** Who wants to know of changes. Called on the context. */
   public interface Listener {
@@ -48,7 +48,9 @@ public final class Members {
   private final ClusterMetrics metrics;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Set<String> leaving = new HashSet<>();
+  private final LateMembers late;
   private Set<UUID> foreign = Set.of();
+  private @Nullable UUID oddLeader;
   private volatile @Nullable Listener listener;
 
   /**
@@ -60,6 +62,8 @@ public final class Members {
     this.hazelcast = hazelcast;
     this.context = context;
     this.metrics = metrics;
+    this.late =
+        new LateMembers(new Heartbeats(hazelcast)::silentMillis, metrics, System.nanoTime());
   }
 
   /** Begins to follow who is in the cluster; {@code told} hears of who is there already, too. */
@@ -76,6 +80,7 @@ public final class Members {
                 changed();
               }
             });
+    context.owner().setPeriodic(LOOK_MILLIS, t -> look());
     changed();
   }
 
@@ -95,17 +100,31 @@ public final class Members {
     context.runOnContext(v -> read());
   }
 
-  private void read() {
-    Set<Member> members;
+  private void look() {
+    Set<Member> members = current();
+    if (!members.isEmpty()) {
+      late.look(members, System.nanoTime());
+    }
+  }
+
+  /** In the order of their joining; empty when this node leaves. */
+  private Set<Member> current() {
     try {
-      members = hazelcast.getCluster().getMembers();
+      return hazelcast.getCluster().getMembers();
     } catch (HazelcastInstanceNotActiveException e) {
+      return Set.of();
+    }
+  }
+
+  private void read() {
+    Set<Member> members = current();
+    if (members.isEmpty()) {
       // This node leaves: the others are not gone.
       return;
     }
     Map<String, Node> now = new HashMap<>();
     for (Member member : members) {
-      String id = member.getAttribute(NODE_ID);
+      String id = member.getAttribute(MemberSettings.NODE_ID_ATTRIBUTE);
       String name = member.getAttribute(MemberSettings.GATEWAY_ATTRIBUTE);
       if (id != null && name != null && !member.localMember()) {
         now.put(id, new Node(id, name));
@@ -115,6 +134,26 @@ public final class Members {
     now.forEach(this::here);
     metrics.members(nodes.size() + 1);
     foreign(members);
+    leader(members.iterator().next());
+  }
+
+  /** The oldest member decides who is evicted, by its own clock. */
+  private void leader(Member oldest) {
+    boolean odd =
+        oldest.getAttribute(MemberSettings.GATEWAY_ATTRIBUTE) == null
+            && !MemberSettings.TIMING.equals(oldest.getAttribute(MemberSettings.TIMING_ATTRIBUTE));
+    if (odd && !oldest.getUuid().equals(oddLeader)) {
+      log.atWarn()
+          .addKeyValue("event", "cluster.leader.backend")
+          .addKeyValue("address", MemberSearch.text(oldest.getAddress()))
+          .log(
+              "{} is the oldest member and does not say that it has the gateways' heartbeat"
+                  + " settings: it decides when a frozen node is evicted, by default after 60 s"
+                  + " instead of {} (docs/backends.md has the settings)",
+              LateMembers.name(oldest),
+              MemberSettings.SILENT_SECONDS);
+    }
+    oddLeader = odd ? oldest.getUuid() : null;
   }
 
   private void here(String id, Node node) {

@@ -42,4 +42,12 @@ public record ClusterConfig(
             unit = "seconds",
             min = 1,
             max = 3600)
-        int aloneAfterSeconds) {}
+        int aloneAfterSeconds,
+    @Key(
+            value =
+                "How long the node tries to join the cluster before its start ends with an error.",
+            initial = "120",
+            unit = "seconds",
+            min = 5,
+            max = 3600)
+        int joinSeconds) {}

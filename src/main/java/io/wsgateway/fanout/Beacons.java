@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
  * The sign of life that nodes give each other: sends this node's once a second, hears the others'.
  *
  * <p>A node begins to send its publications to another when it hears its first beacon: the other
- * registers for envelopes before it beats, so that nothing is sent to where nobody listens. The
- * answer names the newcomer among those that are sent to. A node that is named by all others misses
- * nothing from then on; until then it must take no clients ({@link #unmet}).
+ * registers for envelopes before it beats, so that nothing is sent to where nobody listens. It
+ * begins with an empty envelope, and when that has left, its beacons name the newcomer among those
+ * that are sent to. A node that is named by all others misses nothing from then on; until then it
+ * must take no clients ({@link #unmet}).
  *
  * <p>State belongs to the relay's context, where everything is called.
  */
@@ -97,6 +98,7 @@ public final class Beacons {
   private void beat() {
     report.look(pulses, members.others());
     relay.beat();
+    pulses.keySet().stream().filter(node -> !relay.reaches(node)).forEach(relay::greet);
     send();
   }
 
@@ -140,7 +142,7 @@ public final class Beacons {
     }
     if (first) {
       bus.peers().add(node);
-      send();
+      relay.greet(node).onSuccess(v -> send());
     }
   }
 

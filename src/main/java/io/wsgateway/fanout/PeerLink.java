@@ -1,5 +1,6 @@
 package io.wsgateway.fanout;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.wsgateway.metrics.FanoutMetrics;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class PeerLink {
   private final FanoutMetrics metrics;
   private final Confirmations confirmations = new Confirmations();
   private boolean answers;
+  private boolean reached;
   private @Nullable Tail receipt;
   private Buffer items = Buffer.buffer();
   private int count;
@@ -46,6 +48,15 @@ final class PeerLink {
   /** The peer sends to this node, so that it can confirm. */
   void answers() {
     answers = true;
+  }
+
+  /**
+   * Whether an envelope has left for the peer. The first one looks up where the peer listens, which
+   * takes as long as the member that holds this entry takes to answer: until it is evicted, if it
+   * is frozen.
+   */
+  boolean isReached() {
+    return reached;
   }
 
   /** The last envelope made for this peer. */
@@ -95,10 +106,11 @@ final class PeerLink {
    * Sends what there is, or nothing.
    *
    * @param confirm whether the peer is to say that it took this, even if nothing is in it
+   * @return completes when it has left; fails if it was dropped or could not leave
    */
-  void flush(String origin, Peers peers, boolean confirm) {
+  Future<Void> flush(String origin, Peers peers, boolean confirm) {
     if (count == 0 && !confirm && receipt == null) {
-      return;
+      return Future.succeededFuture();
     }
     Buffer batch = items;
     int batchCount = count;
@@ -107,14 +119,18 @@ final class PeerLink {
     number++;
     if (inFlight + batch.length() > maxBytes) {
       metrics.relayDropped(batchCount);
-      return;
+      return Future.failedFuture("the queue to the peer is full");
     }
     int length = batch.length();
     inFlight += length;
     Envelope.Head head = new Envelope.Head(origin, id, number, confirm, receipt);
     receipt = null;
-    peers
+    return peers
         .send(node, EnvelopeCodec.encode(head, batchCount, batch))
-        .onComplete(sent -> inFlight -= length);
+        .onComplete(
+            sent -> {
+              inFlight -= length;
+              reached |= sent.succeeded();
+            });
   }
 }

@@ -1,6 +1,7 @@
 package io.wsgateway.fanout;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
@@ -232,10 +233,30 @@ public final class Relay {
         });
   }
 
-  /** How far this node is with each peer. Called on the relay's context. */
+  /**
+   * Sends a peer an envelope that may be empty, so that where it listens is looked up now and not
+   * when there is something to say. Called on the relay's context.
+   *
+   * @return completes when it has left
+   */
+  Future<Void> greet(String peer) {
+    return link(peer).flush(node, peers, true);
+  }
+
+  /** Whether anything has left for a peer yet. Called on the relay's context. */
+  boolean reaches(String peer) {
+    return link(peer).isReached();
+  }
+
+  /** How far this node is with each peer that it reaches. Called on the relay's context. */
   Map<String, Tail> tails() {
     Map<String, Tail> tails = new HashMap<>();
-    links.forEach((peer, link) -> tails.put(peer, link.tail()));
+    links.forEach(
+        (peer, link) -> {
+          if (link.isReached()) {
+            tails.put(peer, link.tail());
+          }
+        });
     return tails;
   }
 

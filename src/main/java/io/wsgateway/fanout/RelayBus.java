@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
-import io.wsgateway.cluster.Registration;
+import io.wsgateway.cluster.Registrations;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class RelayBus {
   private static final Logger log = LoggerFactory.getLogger(RelayBus.class);
 
-  private final Vertx vertx;
+  private final Registrations registrations;
   private final BusAddresses addresses;
   private final String node;
   private final FanoutMetrics metrics;
@@ -40,8 +40,9 @@ public final class RelayBus {
    * @param prefix {@code eventBus.prefix}
    * @param node this node's id
    */
-  public RelayBus(Vertx vertx, String prefix, String node, FanoutMetrics metrics) {
-    this.vertx = vertx;
+  public RelayBus(
+      Vertx vertx, Registrations registrations, String prefix, String node, FanoutMetrics metrics) {
+    this.registrations = registrations;
     this.addresses = new BusAddresses(prefix);
     this.node = node;
     this.metrics = metrics;
@@ -70,7 +71,8 @@ public final class RelayBus {
   }
 
   private Future<Void> consume(String address, BeaconTaker taker) {
-    return Registration.of(vertx, address, message -> take(message, taker))
+    return registrations
+        .of(address, (Message<Object> message) -> take(message, taker))
         .onSuccess(consumers::add)
         .mapEmpty();
   }

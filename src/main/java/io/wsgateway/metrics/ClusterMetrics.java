@@ -14,6 +14,7 @@ public final class ClusterMetrics {
   private final AtomicInteger foreign = new AtomicInteger();
   private final AtomicInteger silent = new AtomicInteger();
   private final AtomicInteger drifted = new AtomicInteger();
+  private final AtomicInteger late = new AtomicInteger();
   private final AtomicLong skewMillis = new AtomicLong();
   private final Counter joined;
   private final Counter stopped;
@@ -33,6 +34,11 @@ public final class ClusterMetrics {
         "cluster.drifted.nodes",
         drifted,
         "Gateway nodes with another configuration than this one");
+    gauge(
+        registry,
+        "cluster.late.members",
+        late,
+        "Members, backends included, that sent no heartbeat for 8 s and are not evicted yet");
     Gauge.builder("gateway.clock.skew", skewMillis, s -> s.get() / MILLIS_PER_SECOND)
         .baseUnit("seconds")
         .description("Largest distance of another node's wall clock from this one's")
@@ -87,6 +93,11 @@ public final class ClusterMetrics {
   /** How many gateway nodes have another configuration. */
   public void drifted(int count) {
     drifted.set(count);
+  }
+
+  /** How many members are overdue with their heartbeat. */
+  public void late(int count) {
+    late.set(count);
   }
 
   /** The largest distance of another node's wall clock, in milliseconds, never negative. */

@@ -1,0 +1,116 @@
+package io.wsgateway.cluster;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.logging.NoLogFactory;
+import com.hazelcast.spi.discovery.AbstractDiscoveryStrategy;
+import com.hazelcast.spi.discovery.DiscoveryNode;
+import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
+import io.wsgateway.cluster.AddressProbe.Answer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells Hazelcast whom to ask when this node joins, and later when the cluster's master looks for
+ * other parts of a split cluster. Addresses that accept connections and say nothing are left out:
+ * Hazelcast would wait for each of them, a start for ever (no node becomes master before every
+ * address voted) and a search for 5 s. They are asked again each time, so one that wakes is found.
+ *
+ * <p>Hazelcast calls it on one thread at a time.
+ */
+final class MemberSearch extends AbstractDiscoveryStrategy {
+  private static final Logger log = LoggerFactory.getLogger(MemberSearch.class);
+
+  private static final int CONNECT_MILLIS = 2000;
+
+  /** A node that starts at the same time listens before it answers. */
+  private static final int FIRST_ANSWER_MILLIS = 8000;
+
+  private static final int ANSWER_MILLIS = 3000;
+
+  private final AddressSource source;
+  private final KnownMembers known;
+  private final Address self;
+  private volatile Set<String> mute = Set.of();
+  private volatile Set<String> asked = Set.of();
+
+  /**
+   * Knows of nobody yet.
+   *
+   * @param known who is and was a member
+   */
+  MemberSearch(AddressSource source, KnownMembers known, Address self) {
+    super(new NoLogFactory().getLogger(MemberSearch.class.getName()), Map.of());
+    this.source = source;
+    this.known = known;
+    this.self = self;
+  }
+
+  @Override
+  public Iterable<DiscoveryNode> discoverNodes() {
+    Set<Address> members = known.members();
+    Set<Address> candidates = new HashSet<>(source.addresses());
+    candidates.addAll(known.former());
+    candidates.remove(self);
+    candidates.removeAll(members);
+    Map<Address, Answer> answers =
+        new AddressProbe(CONNECT_MILLIS, members.isEmpty() ? FIRST_ANSWER_MILLIS : ANSWER_MILLIS)
+            .ask(candidates);
+    remember(answers);
+    List<DiscoveryNode> found = new ArrayList<>();
+    answers.forEach(
+        (address, answer) -> {
+          // A node that refuses now may be starting; later it is none that could be merged with.
+          if (answer == Answer.ANSWERS || (answer == Answer.REFUSES && members.isEmpty())) {
+            found.add(new SimpleDiscoveryNode(address));
+          }
+        });
+    return found;
+  }
+
+  /** The addresses that accepted a connection and said nothing, when they were last asked. */
+  Set<String> mute() {
+    return mute;
+  }
+
+  /** The addresses that answered when they were last asked. */
+  Set<String> asked() {
+    return asked;
+  }
+
+  private void remember(Map<Address, Answer> answers) {
+    Set<String> now = with(Answer.MUTE, answers);
+    for (String address : now) {
+      if (!mute.contains(address)) {
+        log.atWarn()
+            .addKeyValue("event", "cluster.address.mute")
+            .addKeyValue("address", address)
+            .log(
+                "{} accepts connections but does not answer: its process is frozen or overloaded;"
+                    + " this node goes on without it, and finds it when it answers",
+                address);
+      }
+    }
+    mute = now;
+    asked = with(Answer.ANSWERS, answers);
+  }
+
+  private static Set<String> with(Answer answer, Map<Address, Answer> answers) {
+    return answers.entrySet().stream()
+        .filter(e -> e.getValue() == answer)
+        .map(e -> text(e.getKey()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  static String text(Address address) {
+    return (address.isIPv6() ? "[" + address.getHost() + "]" : address.getHost())
+        + ":"
+        + address.getPort();
+  }
+}
