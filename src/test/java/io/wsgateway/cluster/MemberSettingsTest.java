@@ -2,9 +2,13 @@ package io.wsgateway.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.instance.EndpointQualifier;
 import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.GatewayConfig;
 import org.junit.jupiter.api.Test;
 
 final class MemberSettingsTest {
@@ -19,17 +23,8 @@ final class MemberSettingsTest {
       """;
 
   private static Config settings(String yaml) {
-    return MemberSettings.of(ConfigLoader.parse(yaml).config());
-  }
-
-  private static Config tcp(String members) {
-    return settings(
-        """
-        cluster:
-          host: 10.1.2.3
-          discovery: {type: tcp, members: %s}
-        """
-            .formatted(members));
+    GatewayConfig config = ConfigLoader.parse(yaml).config();
+    return MemberSettings.of(config, "node-id", new Discovery(config.cluster()), 40);
   }
 
   @Test
@@ -42,36 +37,29 @@ final class MemberSettingsTest {
   }
 
   @Test
-  void kubernetesFindsMembersByTheNameOfTheServiceAtTheClustersPort() {
-    JoinConfig join = settings(KUBERNETES).getNetworkConfig().getJoin();
-    assertThat(join.getKubernetesConfig().isEnabled()).isTrue();
-    assertThat(join.getKubernetesConfig().getProperties())
-        .containsEntry("service-dns", "gateway.default.svc.cluster.local")
-        .containsEntry("service-port", "5801");
-    assertThat(join.getTcpIpConfig().isEnabled()).isFalse();
-  }
-
-  @Test
-  void aListedMemberWithoutPortIsAskedAtTheClustersPortOnly() {
-    JoinConfig join =
-        tcp("[10.0.0.5, \"10.0.0.6:5702\", \"[fd00::1]\"]").getNetworkConfig().getJoin();
-    assertThat(join.getTcpIpConfig().getMembers())
-        .containsExactly("10.0.0.5:5701", "10.0.0.6:5702", "[fd00::1]:5701");
-    assertThat(join.getKubernetesConfig().isEnabled()).isFalse();
-  }
-
-  @Test
   void nothingIsJoinedByChance() {
-    JoinConfig join = tcp("[10.0.0.5]").getNetworkConfig().getJoin();
+    JoinConfig join = settings(KUBERNETES).getAdvancedNetworkConfig().getJoin();
     assertThat(join.getMulticastConfig().isEnabled()).isFalse();
     assertThat(join.getAutoDetectionConfig().isEnabled()).isFalse();
+    assertThat(join.getTcpIpConfig().isEnabled()).isFalse();
+    assertThat(join.getDiscoveryConfig().getDiscoveryStrategyConfigs()).hasSize(1);
+  }
+
+  @Test
+  void membersUseAnEndpointOfTheirOwnWhoseEncoderWaits() {
+    AdvancedNetworkConfig network = settings(KUBERNETES).getAdvancedNetworkConfig();
+    assertThat(network.isEnabled()).isTrue();
+    assertThat(network.getEndpointConfigs()).containsOnlyKeys(EndpointQualifier.MEMBER);
   }
 
   @Test
   void theMemberListensAtItsOwnAddressAndPortOrNotAtAll() {
     Config config = settings(KUBERNETES);
-    assertThat(config.getNetworkConfig().getPort()).isEqualTo(5801);
-    assertThat(config.getNetworkConfig().isPortAutoIncrement()).isFalse();
+    ServerSocketEndpointConfig endpoint =
+        (ServerSocketEndpointConfig)
+            config.getAdvancedNetworkConfig().getEndpointConfigs().get(EndpointQualifier.MEMBER);
+    assertThat(endpoint.getPort()).isEqualTo(5801);
+    assertThat(endpoint.isPortAutoIncrement()).isFalse();
     assertThat(config.getProperty("hazelcast.local.localAddress")).isEqualTo("10.1.2.3");
     assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class RegistrationTest {
+final class RegistrationsTest {
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger attempts = new AtomicInteger();
 
@@ -20,7 +20,7 @@ final class RegistrationTest {
   }
 
   private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   private Future<String> failingBefore(int good) {
@@ -31,22 +31,25 @@ final class RegistrationTest {
   }
 
   @Test
-  void whatFailedIsTriedAgain() {
-    assertThat(get(Registration.again(vertx, "a", () -> failingBefore(3), 3)))
-        .isEqualTo("registered");
-    assertThat(attempts).hasValue(3);
+  void whatFailedIsTriedAgainUntilTheDeadline() {
+    Retry retry = new Retry(vertx, Deadline.in(60));
+    assertThat(get(retry.of("a", () -> failingBefore(7)))).isEqualTo("registered");
+    assertThat(attempts).hasValue(7);
   }
 
   @Test
-  void theLastFailureIsTheOutcome() {
-    assertThatThrownBy(() -> get(Registration.again(vertx, "a", () -> failingBefore(9), 2)))
-        .hasMessageContaining("attempt 2");
-    assertThat(attempts).hasValue(2);
+  void afterTheDeadlineAFewAttemptsAreLeftAndTheLastFailureIsTheOutcome() {
+    Retry retry = new Retry(vertx, Deadline.in(0));
+    assertThatThrownBy(() -> get(retry.of("a", () -> failingBefore(99))))
+        .hasMessageContaining("attempt 5");
+    assertThat(attempts).hasValue(5);
   }
 
   @Test
   void aRegisteredConsumerHears() {
-    get(Registration.<String>of(vertx, "a", message -> message.reply("re: " + message.body())));
+    get(
+        new Registrations(vertx, Deadline.in(0))
+            .<String>of("a", message -> message.reply("re: " + message.body())));
 
     assertThat(get(vertx.eventBus().<String>request("a", "x")).body()).isEqualTo("re: x");
   }

@@ -41,7 +41,22 @@ public final class GatewayCluster implements AutoCloseable {
 
   /** Starts one more node and waits until it is ready. */
   public GatewayProcess join() throws IOException {
-    return launch(2).awaitReady();
+    return launch().awaitReady();
+  }
+
+  /** Starts one more node, which is not waited for. */
+  public GatewayProcess launch() throws IOException {
+    return launch(2);
+  }
+
+  /** A cluster that may have so many nodes and has none yet. */
+  public static GatewayCluster empty(int most, String yaml) {
+    return new GatewayCluster(most, yaml);
+  }
+
+  /** The member port of a node, started or not. */
+  public int memberPort(int index) {
+    return memberPorts[index];
   }
 
   private GatewayProcess launch(int minMembers) throws IOException {

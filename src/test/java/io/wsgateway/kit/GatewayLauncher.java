@@ -91,7 +91,7 @@ public final class GatewayLauncher {
     return new GatewayProcess(name, builder.start(), log, ready);
   }
 
-  private static Path directory() throws IOException {
+  static Path directory() throws IOException {
     return Files.createDirectories(Path.of("target", "gateways").toAbsolutePath());
   }
 }

@@ -4,10 +4,12 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -16,7 +18,7 @@ import org.awaitility.Awaitility;
  * the end of the test's JVM.
  */
 public final class GatewayProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final String name;
   private final Process process;
@@ -89,6 +91,23 @@ public final class GatewayProcess implements AutoCloseable {
     return name;
   }
 
+  /** A value of its metrics page, summed over labels; 0 when it is not there. */
+  public double metric(HttpClient http, String metric) {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(management("/metrics")).build(), BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   public long pid() {
     return process.pid();
   }
@@ -108,22 +127,22 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Asks it to stop (SIGTERM). */
   public void terminate() {
-    signal("TERM");
+    Signal.TERM.to(process);
   }
 
   /** Ends it without warning (SIGKILL). */
   public void kill() {
-    signal("KILL");
+    Signal.KILL.to(process);
   }
 
   /** Stops it in its tracks, sockets open (SIGSTOP). */
   public void pause() {
-    signal("STOP");
+    Signal.STOP.to(process);
   }
 
   /** Lets it go on (SIGCONT). */
   public void resume() {
-    signal("CONT");
+    Signal.CONT.to(process);
   }
 
   /** Waits for its end; fails at the limit. */
@@ -132,21 +151,6 @@ public final class GatewayProcess implements AutoCloseable {
       throw new AssertionError("%s did not end within %s:%n%s".formatted(name, limit, output()));
     }
     return process.exitValue();
-  }
-
-  private void signal(String signal) {
-    try {
-      // Only while we have not reaped it may the number be taken for ours.
-      if (process.isAlive()) {
-        List<String> line = List.of("kill", "-" + signal, Long.toString(process.pid()));
-        new ProcessBuilder(line).inheritIO().start().waitFor();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Kills it if it still runs, paused or not, and waits until it is gone. */

@@ -84,7 +84,7 @@ public final class Publisher {
 
   /** Publishes the next mark. */
   public Sent publishNext() throws InterruptedException {
-    Mark mark = new Mark(name, sent().size() + 1L);
+    Mark mark = new Mark(name, count() + 1L);
     Sent result = new Sent(mark, publish(mark));
     synchronized (this) {
       sent.add(result);
@@ -158,6 +158,10 @@ public final class Publisher {
   /** Everything published so far. */
   public synchronized List<Sent> sent() {
     return List.copyOf(sent);
+  }
+
+  private synchronized int count() {
+    return sent.size();
   }
 
   /** How many attempts were repeated. */

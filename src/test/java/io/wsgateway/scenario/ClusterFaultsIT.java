@@ -9,6 +9,7 @@ import io.wsgateway.kit.GatewayCluster;
 import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.kit.HistoryChecker;
 import io.wsgateway.kit.HistoryChecker.Promise;
+import io.wsgateway.kit.Load;
 import io.wsgateway.kit.Mark;
 import io.wsgateway.kit.Publisher;
 import io.wsgateway.kit.Reconnect;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,39 +58,6 @@ final class ClusterFaultsIT {
     }
   }
 
-  /** Publishes without pause until told to stop. */
-  private static final class Load {
-    final Publisher publisher;
-    private final AtomicBoolean enough = new AtomicBoolean();
-    private final CompletableFuture<Void> running;
-
-    Load(Publisher publisher) {
-      this.publisher = publisher;
-      this.running = CompletableFuture.runAsync(this::run);
-    }
-
-    private void run() {
-      try {
-        while (!enough.get()) {
-          publisher.publishNext();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    void awaitMore(int count) {
-      int reached = publisher.sent().size();
-      await().atMost(LIMIT).until(() -> publisher.sent().size() >= reached + count);
-    }
-
-    Mark stop() {
-      enough.set(true);
-      running.join();
-      return publisher.sent().get(publisher.sent().size() - 1).mark();
-    }
-  }
-
   private GatewayCluster cluster(int count, int more) throws Exception {
     GatewayCluster cluster = GatewayCluster.of(count, more, CONFIG);
     opened.add(cluster);
@@ -119,16 +86,8 @@ final class ClusterFaultsIT {
             () -> assertThat(clients).allSatisfy(c -> assertThat(c.marks()).contains(last)));
   }
 
-  private double metric(GatewayProcess node, String name) throws Exception {
-    String page =
-        http.send(
-                HttpRequest.newBuilder(node.management("/metrics")).build(),
-                BodyHandlers.ofString())
-            .body();
-    return page.lines()
-        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+  private double metric(GatewayProcess node, String name) {
+    return node.metric(http, name);
   }
 
   @Test
@@ -202,7 +161,7 @@ final class ClusterFaultsIT {
 
     victim.kill();
     assertThat(victim.awaitExit(LIMIT)).isEqualTo(137);
-    doomed.enough.set(true);
+    doomed.enough();
     fault.awaitShown(LIMIT);
     await()
         .atMost(LIMIT)
@@ -241,7 +200,7 @@ final class ClusterFaultsIT {
 
     leaver.terminate();
     assertThat(leaver.awaitExit(LIMIT)).isZero();
-    leaving.enough.set(true);
+    leaving.enough();
     fault.awaitShown(LIMIT);
     await()
         .atMost(LIMIT)
@@ -256,7 +215,7 @@ final class ClusterFaultsIT {
 
     assertExactlyOnce("calm", load, calm);
     assertAtMostOnce("SIGTERM", load, moving);
-    leaving.running.join();
+    leaving.stop();
     assertAnswersOf(leaving, calm);
     assertThat(moving.stream().flatMap(c -> c.disconnects().stream()))
         .isNotEmpty()
@@ -273,7 +232,7 @@ final class ClusterFaultsIT {
 
     GatewayProcess joiner = cluster.join();
     List<RecordingClient> late = clients("late", 3, joiner.socket("/ws"), Reconnect.never());
-    int known = load.publisher.sent().size();
+    int known = load.publisher().sent().size();
     load.awaitMore(100);
     Mark last = load.stop();
     awaitMark(calm, last);
@@ -282,7 +241,7 @@ final class ClusterFaultsIT {
     assertExactlyOnce("calm", load, calm);
     // One may have been on its way while they connected; from the next on they hear all.
     HistoryChecker checker =
-        new HistoryChecker(Promise.EXACTLY_ONCE).published(load.publisher.sent());
+        new HistoryChecker(Promise.EXACTLY_ONCE).published(load.publisher().sent());
     late.forEach(c -> checker.received(c.name(), c.marks(), mark -> mark.number() > known + 1));
     Verdict verdict = checker.check();
     verdict.assertHolds();
@@ -337,7 +296,7 @@ final class ClusterFaultsIT {
   private static void assertAnswersOf(Load load, List<RecordingClient> clients) {
     for (RecordingClient client : clients) {
       List<Mark> heard = marks(load, client);
-      for (Sent sent : load.publisher.sent()) {
+      for (Sent sent : load.publisher().sent()) {
         if (sent.outcome() == Outcome.ACKNOWLEDGED) {
           assertThat(heard).contains(sent.mark());
         } else {
@@ -353,7 +312,7 @@ final class ClusterFaultsIT {
 
   private static void assertExactlyOnce(String what, Load load, List<RecordingClient> clients) {
     HistoryChecker checker =
-        new HistoryChecker(Promise.EXACTLY_ONCE).published(load.publisher.sent());
+        new HistoryChecker(Promise.EXACTLY_ONCE).published(load.publisher().sent());
     clients.forEach(c -> checker.received(c.name(), marks(load, c)));
     Verdict verdict = checker.check();
     verdict.assertHolds();
@@ -362,7 +321,7 @@ final class ClusterFaultsIT {
 
   private static void assertAtMostOnce(String what, Load load, List<RecordingClient> clients) {
     HistoryChecker checker =
-        new HistoryChecker(Promise.LOSS_COUNTED).published(load.publisher.sent());
+        new HistoryChecker(Promise.LOSS_COUNTED).published(load.publisher().sent());
     clients.forEach(c -> checker.received(c.name(), marks(load, c)));
     Verdict verdict = checker.check();
     verdict.assertHolds();
@@ -371,7 +330,7 @@ final class ClusterFaultsIT {
   }
 
   private static List<Mark> marks(Load load, RecordingClient client) {
-    String name = load.publisher.sent().get(0).mark().publisher();
+    String name = load.publisher().sent().get(0).mark().publisher();
     return client.marks().stream().filter(m -> m.publisher().equals(name)).toList();
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.wsgateway.kit.BackendMember;
 import io.wsgateway.kit.GatewayCluster;
 import java.util.concurrent.TimeUnit;
 
@@ -37,17 +38,7 @@ public final class TestBackend implements AutoCloseable {
 
   private static TestBackend join(
       String cluster, String members, boolean lite, EventBusOptions bus) {
-    Config config = new Config();
-    config.setClusterName(cluster);
-    config.setLiteMember(lite);
-    config.setProperty("hazelcast.local.localAddress", "127.0.0.1");
-    config.setProperty("hazelcast.logging.type", "slf4j");
-    config.setProperty("hazelcast.phone.home.enabled", "false");
-    config.getNetworkConfig().setPort(0);
-    var join = config.getNetworkConfig().getJoin();
-    join.getAutoDetectionConfig().setEnabled(false);
-    join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(true).addMember(members.replace("\"", ""));
+    Config config = BackendMember.recommended(cluster, members).setLiteMember(lite);
     return new TestBackend(
         get(
             Vertx.builder()
