@@ -26,6 +26,11 @@ public final class BackendProcess implements AutoCloseable {
     return join(cluster, "recommended");
   }
 
+  /** Joins with the settings of docs/backends.md or with Hazelcast's own. */
+  public static BackendProcess of(boolean recommended, GatewayCluster cluster) throws IOException {
+    return recommended ? recommended(cluster) : plain(cluster);
+  }
+
   /** Joins with Hazelcast's own settings, and waits until a gateway answers. */
   public static BackendProcess plain(GatewayCluster cluster) throws IOException {
     return join(cluster, "plain");

@@ -49,6 +49,11 @@ public final class GatewayCluster implements AutoCloseable {
     return launch(2);
   }
 
+  /** Starts the first node, which does not wait for another. */
+  public GatewayProcess launchAlone() throws IOException {
+    return launch(1);
+  }
+
   /** A cluster that may have so many nodes and has none yet. */
   public static GatewayCluster empty(int most, String yaml) {
     return new GatewayCluster(most, yaml);

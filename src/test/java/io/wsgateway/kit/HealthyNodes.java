@@ -8,6 +8,8 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -31,12 +33,14 @@ public final class HealthyNodes implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int CLIENTS = 2;
+  private static final double NOISE = 0.05;
 
   private final HttpClient http;
   private final List<GatewayProcess> nodes;
   private final List<RecordingClient> clients = new ArrayList<>();
   private final List<Load> loads = new ArrayList<>();
   private final Together together;
+  private List<Double> calm = List.of();
 
   /** Connects clients and begins to publish and to watch. */
   public HealthyNodes(HttpClient http, GatewayProcess... nodes) {
@@ -65,6 +69,31 @@ public final class HealthyNodes implements AutoCloseable {
                   LIMIT),
               PAUSE));
     }
+  }
+
+  /** Measures for so long what the nodes take of a processor while nothing is wrong. */
+  public HealthyNodes calmFor(Duration time) {
+    calm = shares(time);
+    return this;
+  }
+
+  /** Measures again: half as much more at most, and a little for the noise of small numbers. */
+  public void takeNoMoreThanBefore(Duration time) {
+    List<Double> now = shares(time);
+    System.out.println("processors' shares before " + calm + ", beside the fault " + now);
+    for (int i = 0; i < nodes.size(); i++) {
+      assertThat(now.get(i))
+          .as("share of a processor of %s, before %s", nodes.get(i).name(), calm.get(i))
+          .isLessThan(1.5 * calm.get(i) + NOISE);
+    }
+  }
+
+  private List<Double> shares(Duration time) {
+    List<CpuClock> clocks = nodes.stream().map(n -> new CpuClock(n.pid())).toList();
+    CompletableFuture.runAsync(
+            () -> {}, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
+        .join();
+    return clocks.stream().map(CpuClock::process).toList();
   }
 
   /** Waits until every node logged that a member is late, and then that it was evicted. */

@@ -15,13 +15,22 @@ public final class MuteMember implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> accepted = new CopyOnWriteArrayList<>();
 
+  private MuteMember(InetAddress host, int port) throws IOException {
+    server = new ServerSocket(port, 1000, host);
+  }
+
   private MuteMember(int port) throws IOException {
-    server = new ServerSocket(port, 1000, InetAddress.getLoopbackAddress());
+    this(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Says nothing at all. */
   public static MuteMember at(int port) throws IOException {
     return new MuteMember(port);
+  }
+
+  /** Says nothing at all, at another address of this machine. */
+  public static MuteMember at(InetAddress host, int port) throws IOException {
+    return new MuteMember(host, port);
   }
 
   /** Says what members say first, and nothing more. */
@@ -60,7 +69,7 @@ public final class MuteMember implements AutoCloseable {
 
   /** Where it is. */
   public String address() {
-    return "127.0.0.1:" + server.getLocalPort();
+    return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
   }
 
   /** How many connections were accepted, unless it says nothing at all. */
