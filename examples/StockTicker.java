@@ -4,6 +4,7 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -67,12 +68,21 @@ public final class StockTicker {
   private static Config config(String member, String cluster) {
     Config config = new Config();
     config.setClusterName(cluster);
-    // A backend holds none of the cluster's data, so that its deploys and crashes cost nothing.
+    // A backend holds none of the cluster's data, so its deploys and crashes move none.
     config.setLiteMember(true);
     config.setProperty("hazelcast.local.localAddress", "127.0.0.1");
     config.setProperty("hazelcast.phone.home.enabled", "false");
-    config.getNetworkConfig().setPort(0);
-    JoinConfig join = config.getNetworkConfig().getJoin();
+    // The gateways' own settings: without them, a member that freezes can take this one with it.
+    config
+        .getAdvancedNetworkConfig()
+        .setEnabled(true)
+        .setMemberEndpointConfig(new ServerSocketEndpointConfig().setName("member").setPort(0));
+    config.setProperty("hazelcast.heartbeat.interval.seconds", "2");
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", "15");
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", "8");
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+    config.getMemberAttributeConfig().setAttribute("ws-gateway.timing", "2/15");
+    JoinConfig join = config.getAdvancedNetworkConfig().getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true).addMember(member);

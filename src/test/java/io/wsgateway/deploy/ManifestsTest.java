@@ -143,8 +143,10 @@ class ManifestsTest {
     probes(container.getLivenessProbe(), "/health/live");
     V1Probe startup = container.getStartupProbe();
     assertThat(startup.getPeriodSeconds() * startup.getFailureThreshold())
-        .as("a pod that finds nobody must get the time to start alone")
-        .isGreaterThanOrEqualTo(2 * KubernetesBase.config().cluster().aloneAfterSeconds());
+        .as("a pod must get the time to join beside a frozen one, then to wait for others")
+        .isGreaterThanOrEqualTo(
+            KubernetesBase.config().cluster().joinSeconds()
+                + 2 * KubernetesBase.config().cluster().aloneAfterSeconds());
   }
 
   @Test
