@@ -53,6 +53,31 @@ final class MuteServiceAddressIT {
     }
   }
 
+  @Test
+  void twoLonersFindEachOtherAmongThreeFrozenAddresses() throws Exception {
+    assumeTrue(NameServer.obstacle().isEmpty(), () -> NameServer.obstacle().orElseThrow());
+    try (NameServer names = NameServer.of(SERVICE, directory);
+        GatewayProcess first = start(names, 1);
+        GatewayProcess second = start(names, 2);
+        MuteMember three = MuteMember.at(InetAddress.getByName("127.0.0.3"), ports[0]);
+        MuteMember four = MuteMember.at(InetAddress.getByName("127.0.0.4"), ports[0]);
+        MuteMember five = MuteMember.at(InetAddress.getByName("127.0.0.5"), ports[0])) {
+      for (GatewayProcess loner : List.of(first, second)) {
+        await().atMost(LIMIT).until(() -> loner.output().contains("members=1"));
+      }
+      long known = System.nanoTime();
+      names.resolve(List.of("127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"));
+
+      first.awaitReady();
+      second.awaitReady();
+      System.out.printf(
+          "one cluster and ready %d s after the name had addresses%n",
+          Duration.ofNanos(System.nanoTime() - known).toSeconds());
+      assertThat(first.output() + second.output())
+          .contains("cluster.merged", three.address(), four.address(), five.address());
+    }
+  }
+
   private GatewayProcess start(NameServer names, int host) throws Exception {
     return GatewayProcess.named("pod" + host)
         .command(names.askedBy(GatewayLauncher.jvm("-Xmx256m")))
