@@ -27,7 +27,9 @@ final class AddressProbe {
     ANSWERS,
     /** Nobody listens, or the connection was closed. */
     REFUSES,
-    /** The connection is accepted, or not even refused, and nothing follows. */
+    /** The connection is neither accepted nor refused: no machine there, or a firewall. */
+    UNREACHABLE,
+    /** The connection is accepted, and nothing follows. */
     MUTE
   }
 
@@ -60,7 +62,11 @@ final class AddressProbe {
 
   private Answer ask(Address address) {
     try (Socket socket = new Socket()) {
-      socket.connect(address.getInetSocketAddress(), connectMillis);
+      try {
+        socket.connect(address.getInetSocketAddress(), connectMillis);
+      } catch (SocketTimeoutException e) {
+        return Answer.UNREACHABLE;
+      }
       socket.setSoTimeout(answerMillis);
       socket.getOutputStream().write(HELLO);
       return socket.getInputStream().readNBytes(HELLO.length).length == HELLO.length

@@ -44,16 +44,10 @@ final class Discovery implements DiscoveryStrategyFactory {
     return known;
   }
 
-  /** The addresses that were last found mute. */
-  Set<String> mute() {
+  /** The addresses that answered so when they were last asked. */
+  Set<String> last(AddressProbe.Answer answer) {
     MemberSearch made = search;
-    return made == null ? Set.of() : made.mute();
-  }
-
-  /** The addresses where a member was last asked. */
-  Set<String> asked() {
-    MemberSearch made = search;
-    return made == null ? Set.of() : made.asked();
+    return made == null ? Set.of() : made.last(answer);
   }
 
   AddressSource source(ILogger logger) {

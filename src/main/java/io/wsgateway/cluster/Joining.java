@@ -5,8 +5,10 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.wsgateway.cluster.AddressProbe.Answer;
 import io.wsgateway.config.GatewayConfig;
 import java.net.BindException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -121,15 +123,15 @@ final class Joining {
   }
 
   private static String culprits(Discovery discovery) {
-    if (!discovery.mute().isEmpty()) {
-      return ": "
-          + String.join(", ", discovery.mute())
-          + " accepts connections but does not answer";
+    Set<String> mute = discovery.last(Answer.MUTE);
+    if (!mute.isEmpty()) {
+      return ": " + String.join(", ", mute) + " accepts connections but does not answer";
     }
-    return discovery.asked().isEmpty()
+    Set<String> asked = discovery.last(Answer.ANSWERS);
+    return asked.isEmpty()
         ? ": no other member was found"
         : ": "
-            + String.join(", ", discovery.asked())
+            + String.join(", ", asked)
             + " is there, but this node's request to join was not answered";
   }
 }

@@ -7,20 +7,21 @@ import com.hazelcast.spi.discovery.DiscoveryNode;
 import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
 import io.wsgateway.cluster.AddressProbe.Answer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells Hazelcast whom to ask when this node joins, and later when the cluster's master looks for
- * other parts of a split cluster. Addresses that accept connections and say nothing are left out:
- * Hazelcast would wait for each of them, a start for ever (no node becomes master before every
- * address voted) and a search for 5 s. They are asked again each time, so one that wakes is found.
+ * other parts of a split cluster. Addresses that accept connections and say nothing, or cannot be
+ * reached, are left out: Hazelcast would wait for each of them, a start for ever (no node becomes
+ * master before every address voted) and a search for 5 s. They are asked again each time, so one
+ * that wakes is found.
  *
  * <p>Hazelcast calls it on one thread at a time.
  */
@@ -37,8 +38,7 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
   private final AddressSource source;
   private final KnownMembers known;
   private final Address self;
-  private volatile Set<String> mute = Set.of();
-  private volatile Set<String> asked = Set.of();
+  private volatile Map<Answer, Set<String>> last = Map.of();
 
   /**
    * Knows of nobody yet.
@@ -74,20 +74,17 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
     return found;
   }
 
-  /** The addresses that accepted a connection and said nothing, when they were last asked. */
-  Set<String> mute() {
-    return mute;
-  }
-
-  /** The addresses that answered when they were last asked. */
-  Set<String> asked() {
-    return asked;
+  /** The addresses that answered so when they were last asked, sorted. */
+  Set<String> last(Answer answer) {
+    return last.getOrDefault(answer, Set.of());
   }
 
   private void remember(Map<Address, Answer> answers) {
-    Set<String> now = with(Answer.MUTE, answers);
-    for (String address : now) {
-      if (!mute.contains(address)) {
+    Map<Answer, Set<String>> now = new EnumMap<>(Answer.class);
+    answers.forEach(
+        (address, answer) -> now.computeIfAbsent(answer, a -> new TreeSet<>()).add(text(address)));
+    for (String address : now.getOrDefault(Answer.MUTE, Set.of())) {
+      if (!last(Answer.MUTE).contains(address)) {
         log.atWarn()
             .addKeyValue("event", "cluster.address.mute")
             .addKeyValue("address", address)
@@ -97,15 +94,7 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
                 address);
       }
     }
-    mute = now;
-    asked = with(Answer.ANSWERS, answers);
-  }
-
-  private static Set<String> with(Answer answer, Map<Address, Answer> answers) {
-    return answers.entrySet().stream()
-        .filter(e -> e.getValue() == answer)
-        .map(e -> text(e.getKey()))
-        .collect(Collectors.toCollection(TreeSet::new));
+    last = now;
   }
 
   static String text(Address address) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.spi.discovery.DiscoveryNode;
+import io.wsgateway.cluster.AddressProbe.Answer;
 import io.wsgateway.kit.FreePorts;
 import io.wsgateway.kit.MuteMember;
 import java.net.InetAddress;
@@ -41,13 +42,13 @@ final class MemberSearchTest {
     try (MuteMember mute = MuteMember.at(ports[1]);
         MuteMember member = MuteMember.greeting(ports[2])) {
       assertThat(found(search)).containsExactly(address(ports[2]));
-      assertThat(search.mute()).containsExactly(mute.address());
-      assertThat(search.asked()).containsExactly(member.address());
+      assertThat(search.last(Answer.MUTE)).containsExactly(mute.address());
+      assertThat(search.last(Answer.ANSWERS)).containsExactly(member.address());
       assertThat(member.accepted()).isEqualTo(1);
     }
     // Nobody listens there now: they may be starting.
     assertThat(found(search)).containsExactlyInAnyOrder(address(ports[1]), address(ports[2]));
-    assertThat(search.mute()).isEmpty();
+    assertThat(search.last(Answer.MUTE)).isEmpty();
   }
 
   @Test
