@@ -64,9 +64,9 @@ final class ReconnectBrowserIT extends ReconnectFixture {
             close(socket, 1008, "not you");
           }
         });
-    open("{\"minDelay\": 10}");
-    page.evaluate("() => s.send('kept')");
+    open("/ws", "{\"minDelay\": 10}", null, "crosses the close");
     until("closed", 1);
+    await().until(() -> server.received().equals(List.of("crosses the close")));
     page.evaluate(
         """
         () => { for (const type of ["online", "pageshow"]) dispatchEvent(new Event(type));

@@ -18,10 +18,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 abstract class ReconnectFixture {
   @RegisterExtension static final Browser BROWSER = new Browser();
 
-  /** Opens the socket and keeps every event as a plain object in {@code log}. */
+  /**
+   * Opens the socket and keeps every event as a plain object in {@code log}. What is to be sent
+   * {@code early} goes in the tick in which it opens, and so crosses what the server does then.
+   */
   private static final String OPEN =
       """
-      async ([url, options, tokens]) => {
+      async ([url, options, tokens, early]) => {
         const { ReconnectingSocket } = await import("/client/reconnect.js");
         window.log = [];
         window.asked = 0;
@@ -30,6 +33,7 @@ abstract class ReconnectFixture {
         for (const type of ["connecting", "open", "message", "text", "missed", "waiting", "closed"]) {
           s.addEventListener(type, (e) => log.push({ ...e, type, isTrusted: undefined, state: s.state }));
         }
+        for (const message of early) s.send(message);
       }
       """;
 
@@ -55,11 +59,14 @@ abstract class ReconnectFixture {
     open("/ws", options, null);
   }
 
-  void open(String url, String options, String[] tokens) {
+  void open(String url, String options, String[] tokens, String... early) {
     page.evaluate(
         OPEN,
         Arrays.asList(
-            url, new JsonObject(options).getMap(), tokens == null ? null : List.of(tokens)));
+            url,
+            new JsonObject(options).getMap(),
+            tokens == null ? null : List.of(tokens),
+            List.of(early)));
   }
 
   List<JsonObject> log() {
@@ -82,7 +89,7 @@ abstract class ReconnectFixture {
         List.of(type, count));
   }
 
-  static void close(ServerWebSocket socket, int code, String reason) {
-    socket.close((short) code, reason);
+  void close(ServerWebSocket socket, int code, String reason) {
+    server.end(socket, code, reason);
   }
 }

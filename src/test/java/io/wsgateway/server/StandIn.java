@@ -87,8 +87,17 @@ final class StandIn implements AutoCloseable {
     sockets.forEach(socket -> socket.writeTextMessage(text));
   }
 
+  /**
+   * Closes with a code. Vert.x would go on writing: an echo of a message that crosses the close
+   * frame must not follow it, or the client sees a protocol error instead of the code.
+   */
+  void end(ServerWebSocket socket, int code, String reason) {
+    sockets.remove(socket);
+    socket.close((short) code, reason);
+  }
+
   void closeAll(int code, String reason) {
-    sockets.forEach(socket -> socket.close((short) code, reason));
+    sockets.forEach(socket -> end(socket, code, reason));
   }
 
   List<Attempt> attempts() {
