@@ -61,12 +61,16 @@ final class ReconnectBrowserIT extends ReconnectFixture {
     server.script(
         (socket, number) -> {
           if (number == 1) {
-            close(socket, 1008, "not you");
+            socket.textMessageHandler(
+                text -> {
+                  close(socket, 1008, "not you");
+                  server.sendAll(text);
+                });
           }
         });
-    open("/ws", "{\"minDelay\": 10}", null, "crosses the close");
+    open("{\"minDelay\": 10}");
+    page.evaluate("() => s.send('kept')");
     until("closed", 1);
-    await().until(() -> server.received().equals(List.of("crosses the close")));
     page.evaluate(
         """
         () => { for (const type of ["online", "pageshow"]) dispatchEvent(new Event(type));

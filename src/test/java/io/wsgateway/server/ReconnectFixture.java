@@ -18,13 +18,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 abstract class ReconnectFixture {
   @RegisterExtension static final Browser BROWSER = new Browser();
 
-  /**
-   * Opens the socket and keeps every event as a plain object in {@code log}. What is to be sent
-   * {@code early} goes in the tick in which it opens, and so crosses what the server does then.
-   */
+  /** Opens the socket and keeps every event as a plain object in {@code log}. */
   private static final String OPEN =
       """
-      async ([url, options, tokens, early]) => {
+      async ([url, options, tokens]) => {
         const { ReconnectingSocket } = await import("/client/reconnect.js");
         window.log = [];
         window.asked = 0;
@@ -33,7 +30,6 @@ abstract class ReconnectFixture {
         for (const type of ["connecting", "open", "message", "text", "missed", "waiting", "closed"]) {
           s.addEventListener(type, (e) => log.push({ ...e, type, isTrusted: undefined, state: s.state }));
         }
-        for (const message of early) s.send(message);
       }
       """;
 
@@ -59,14 +55,11 @@ abstract class ReconnectFixture {
     open("/ws", options, null);
   }
 
-  void open(String url, String options, String[] tokens, String... early) {
+  void open(String url, String options, String[] tokens) {
     page.evaluate(
         OPEN,
         Arrays.asList(
-            url,
-            new JsonObject(options).getMap(),
-            tokens == null ? null : List.of(tokens),
-            List.of(early)));
+            url, new JsonObject(options).getMap(), tokens == null ? null : List.of(tokens)));
   }
 
   List<JsonObject> log() {
