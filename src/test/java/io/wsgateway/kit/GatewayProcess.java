@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -31,7 +32,7 @@ public final class GatewayProcess implements AutoCloseable {
     this.process = process;
     this.log = log;
     this.ready = ready;
-    atExit = new Thread(process::destroyForcibly);
+    atExit = new Thread(this::end);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -153,10 +154,17 @@ public final class GatewayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Kills it if it still runs, paused or not, and waits until it is gone. */
+  private void end() {
+    // Once it is gone, nobody knows any more whose children they were.
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroyForcibly().onExit().join();
+    started.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Kills it and what it started, paused or not, and waits until it is gone. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    end();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
       Files.deleteIfExists(ready);

@@ -23,8 +23,8 @@ class GatewayProcessTest {
       for last; do :; done
       echo "started with $*"
       trap 'echo stopping; kill $child; exit 5' TERM
-      echo '{"httpPort":1234,"managementPort":2345,"pid":'$$'}' > "$last"
       tail -f /dev/null & child=$!
+      echo '{"httpPort":1234,"managementPort":2345,"pid":'$$',"child":'$child'}' > "$last"
       wait
       """;
 
@@ -53,10 +53,20 @@ class GatewayProcessTest {
 
   @Test
   void isKilledWithoutWarning() throws Exception {
-    try (GatewayProcess process = standIn("echo '{}' > $5; exec tail -f /dev/null").start()) {
+    try (GatewayProcess process = standIn("exec tail -f /dev/null").start()) {
       process.kill();
       assertThat(process.awaitExit(LIMIT)).isEqualTo(137);
     }
+  }
+
+  @Test
+  void leavesNothingBehindThatItHadStarted() throws Exception {
+    long child;
+    try (GatewayProcess process = standIn(STAND_IN).start().awaitReady()) {
+      child = process.readyFile().getLong("child");
+      assertThat(ProcessHandle.of(child)).get().matches(ProcessHandle::isAlive);
+    }
+    await().until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   @Test
