@@ -4,11 +4,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.support.Background;
 import io.wsgateway.support.RawSocket;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,16 +24,14 @@ public final class Canary implements AutoCloseable {
 
   private final RawSocket socket;
   private final AtomicLong echoes = new AtomicLong();
-  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final Pulse pulse = new Pulse();
-  private final Future<?> schedule;
+  private final Background echoing;
 
   /** Echoes from now on. */
   public Canary(RawSocket socket) {
     this.socket = socket;
     socket.timeout(TIMEOUT_MILLIS);
-    // A failure ends the schedule.
-    schedule = thread.scheduleWithFixedDelay(this::echo, 0, PAUSE_MILLIS, MILLISECONDS);
+    echoing = Background.repeat(Duration.ofMillis(PAUSE_MILLIS), this::echo);
   }
 
   private void echo() {
@@ -57,15 +53,19 @@ public final class Canary implements AutoCloseable {
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(PAUSE_MILLIS))
-        .failFast("the canary is silent", schedule::isDone)
+        .failFast("the canary is silent", () -> !echoing.isAlive())
         .untilAsserted(
             () -> assertThat(echoes.get()).as("echoes of the canary").isGreaterThan(before + 1));
   }
 
+  /** Fails with what has silenced it, if anything has. */
   @Override
   public void close() {
-    thread.shutdownNow();
-    pulse.close();
-    socket.close();
+    try {
+      echoing.close();
+    } finally {
+      pulse.close();
+      socket.close();
+    }
   }
 }

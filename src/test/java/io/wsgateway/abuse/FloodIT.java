@@ -7,8 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.support.Background;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Too much of something, or too slowly. */
 class FloodIT {
+  private static final Duration NOW_AND_THEN = Duration.ofMillis(100);
+
   private static RunningGateway gateway;
 
   @RegisterExtension
@@ -83,14 +87,14 @@ class FloodIT {
     try (RawSocket honest = RawSocket.open(port(), "/echo")) {
       assertThat(honest.echoes("honest")).isTrue();
     }
-    await()
-        .until(
+    // A byte now and then, which must not buy time.
+    byte[] one = "a".getBytes(US_ASCII);
+    Background.repeat(NOW_AND_THEN, () -> slow.forEach(raw -> raw.send(one)))
+        .during(
             () -> {
-              // A byte now and then, which must not buy time.
-              slow.forEach(raw -> raw.send("a".getBytes(US_ASCII)));
-              return slow.get(0).hasEnded();
+              await().until(() -> slow.get(0).hasEnded());
+              slow.forEach(raw -> assertThat(raw.readEnd()).isTrue());
             });
-    slow.forEach(raw -> assertThat(raw.readEnd()).isTrue());
   }
 
   @Test
@@ -112,12 +116,15 @@ class FloodIT {
     Resources before = Resources.now(() -> 0);
     pages.forEach(raw -> assertThat(raw.readHead()).contains("HTTP/1.1 200 "));
     byte[] chunk = ("400\r\n" + "x".repeat(0x400) + "\r\n").getBytes(US_ASCII);
-    await()
-        .until(
+    Background.repeat(
+            NOW_AND_THEN,
             () -> {
               pages.forEach(raw -> raw.send(chunk));
               before.assertMemory(Resources.now(() -> 0));
-              return pages.stream().allMatch(RawSocket::hasEnded);
+            })
+        .during(
+            () -> {
+              await().until(() -> pages.stream().allMatch(RawSocket::hasEnded));
             });
   }
 
@@ -154,15 +161,16 @@ class FloodIT {
       all = RawSocket.join(all, one);
     }
     byte[] hundred = all;
-    Thread thread =
-        new Thread(
+    Background.once(
             () -> {
               for (int i = 0; i < sent / 100; i++) {
                 flooder.send(hundred);
               }
+            })
+        .during(
+            () -> {
+              assertThat(flooder.readClose().closeCode()).isEqualTo(1013);
             });
-    thread.start();
-    assertThat(flooder.readClose().closeCode()).isEqualTo(1013);
     UNHARMED.assertCanarySings();
     RawSocket last = client("/chat");
     last.sendText("last");

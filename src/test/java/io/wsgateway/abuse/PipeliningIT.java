@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.support.Background;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
@@ -162,7 +163,8 @@ class PipeliningIT {
     List<RawSocket> greedy = List.of(RawSocket.tcp(port(), 4096), RawSocket.tcp(port(), 4096));
     // 600 KB of them ask for 200 MB.
     byte[] many = request(PAGE, "Host: gw.test").repeat(10_000).getBytes(ISO_8859_1);
-    greedy.forEach(raw -> new Thread(() -> raw.send(many)).start());
+    List<Background> sending =
+        greedy.stream().map(raw -> Background.once(() -> raw.send(many))).toList();
     await()
         .until(
             () -> {
@@ -172,5 +174,6 @@ class PipeliningIT {
               return now.sockets() <= before.sockets() + greedy.size();
             });
     greedy.forEach(RawSocket::close);
+    sending.forEach(Background::close);
   }
 }

@@ -2,8 +2,8 @@ package io.wsgateway.abuse;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import io.wsgateway.support.Background;
+import java.time.Duration;
 
 /**
  * Beats on a thread that does nothing else: a beat that comes late says that this process was kept
@@ -12,13 +12,12 @@ import java.util.concurrent.ScheduledExecutorService;
 final class Pulse implements AutoCloseable {
   private static final long PERIOD_NANOS = MILLISECONDS.toNanos(5);
 
-  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final Background beats;
   private long last = System.nanoTime();
   private long missed;
 
   Pulse() {
-    long millis = PERIOD_NANOS / 1_000_000;
-    var unused = thread.scheduleWithFixedDelay(this::beat, 0, millis, MILLISECONDS);
+    beats = Background.repeat(Duration.ofNanos(PERIOD_NANOS), this::beat);
   }
 
   private synchronized void beat() {
@@ -34,6 +33,6 @@ final class Pulse implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    beats.close();
   }
 }

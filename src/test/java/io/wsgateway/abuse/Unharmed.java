@@ -58,8 +58,11 @@ public final class Unharmed implements InvocationInterceptor, AfterEachCallback 
     try {
       before.assertComesBack(connections);
     } finally {
-      canary.close();
-      stop.proceed();
+      try {
+        canary.close();
+      } finally {
+        stop.proceed();
+      }
     }
   }
 }

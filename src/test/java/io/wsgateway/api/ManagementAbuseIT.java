@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.abuse.NothingLeft;
 import io.wsgateway.abuse.Resources;
+import io.wsgateway.support.Background;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +24,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ManagementAbuseIT {
   private static final String SCRAPE = request("GET /metrics HTTP/1.1", "Host: gw.test");
 
+  private static final Duration NOW_AND_THEN = Duration.ofMillis(100);
+
   private final List<RawSocket> open = new ArrayList<>();
+  private final List<Background> sending = new ArrayList<>();
   private ManagementServer server;
 
   @BeforeEach
@@ -34,6 +39,7 @@ class ManagementAbuseIT {
   void stop() {
     assertProbed();
     open.forEach(RawSocket::close);
+    sending.forEach(Background::close);
     server.close();
   }
 
@@ -56,13 +62,16 @@ class ManagementAbuseIT {
     assertThat(connections()).isEqualTo(2);
     Resources before = Resources.now(() -> 0);
     byte[] many = SCRAPE.repeat(10_000).getBytes(ISO_8859_1);
-    greedy.forEach(raw -> new Thread(() -> raw.send(many)).start());
-    await()
-        .until(
+    greedy.forEach(raw -> sending.add(Background.once(() -> raw.send(many))));
+    Background.repeat(
+            NOW_AND_THEN,
             () -> {
               before.assertMemory(Resources.now(() -> 0));
               assertProbed();
-              return connections() == 0;
+            })
+        .during(
+            () -> {
+              await().until(() -> connections() == 0);
             });
   }
 
@@ -86,13 +95,13 @@ class ManagementAbuseIT {
     for (int port : List.of(server.port(), server.apiPort())) {
       List.of("", "G", SCRAPE.substring(0, 40), SCRAPE + "GET").forEach(start -> tcp(port, start));
     }
-    await()
-        .until(
+    // A byte now and then, which must not buy time.
+    Background.repeat(
+            NOW_AND_THEN,
             () -> {
-              // A byte now and then, which must not buy time.
               open.forEach(raw -> raw.send(new byte[] {'a'}));
               assertProbed();
-              return open.stream().allMatch(RawSocket::hasEnded);
-            });
+            })
+        .during(() -> await().until(() -> open.stream().allMatch(RawSocket::hasEnded)));
   }
 }

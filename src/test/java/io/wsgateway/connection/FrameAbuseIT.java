@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.abuse.Unharmed;
 import io.wsgateway.channel.SlowConsumer;
+import io.wsgateway.support.Background;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RawSocket.Frame;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ final class FrameAbuseIT {
       new Unharmed(() -> RawSocket.open(server.port(), "/ws"), FrameAbuseIT::connections);
 
   private final List<RawSocket> clients = new ArrayList<>();
+  private final List<Background> sending = new ArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
@@ -50,6 +52,7 @@ final class FrameAbuseIT {
   @AfterEach
   void allAreGone() {
     clients.forEach(RawSocket::close);
+    sending.forEach(Background::close);
     await().untilAsserted(() -> assertThat(connections()).isEqualTo(1));
   }
 
@@ -298,12 +301,12 @@ final class FrameAbuseIT {
     assertThat(server.counter("gateway.rate.limited", "what", "control")).isPositive();
   }
 
-  private static void flood(RawSocket client, byte[] frame, int count) {
+  private void flood(RawSocket client, byte[] frame, int count) {
     byte[] all = new byte[frame.length * count];
     for (int i = 0; i < count; i++) {
       System.arraycopy(frame, 0, all, i * frame.length, frame.length);
     }
-    new Thread(() -> client.send(all)).start();
+    sending.add(Background.once(() -> client.send(all)));
   }
 
   @Test
@@ -347,16 +350,16 @@ final class FrameAbuseIT {
     clients.add(client);
     byte[] big = RawSocket.frame(RawSocket.TEXT, new byte[60_000]);
     client.timeout(100);
-    Thread sender =
-        new Thread(
+    Background.once(
             () -> {
               for (int i = 0; i < 2000 && server.lastPeer().connection.isOpen(); i++) {
                 client.send(big);
               }
+            })
+        .during(
+            () -> {
+              assertThat(server.lastPeer().awaitClosed().code()).isEqualTo(1013);
             });
-    sender.start();
-    assertThat(server.lastPeer().awaitClosed().code()).isEqualTo(1013);
-    await().until(() -> !sender.isAlive());
   }
 
   @Test
@@ -388,14 +391,16 @@ final class FrameAbuseIT {
     }
   }
 
+  /** Delivers until the connection is closed, far over what its queue and the kernel take. */
   private static void fill() {
     Connection connection = server.lastPeer().connection;
     boolean open = true;
-    while (open) {
+    for (int megabytes = 0; open; megabytes++) {
+      assertThat(megabytes).as("MB delivered, and not closed").isLessThan(256);
       open =
           server.call(
               () -> {
-                for (int i = 0; i < 100 && connection.isOpen(); i++) {
+                for (int i = 0; i < 200 && connection.isOpen(); i++) {
                   connection.deliver(
                       WireMessage.text("x".repeat(5000)), "chat", SlowConsumer.DISCONNECT);
                 }

@@ -3,6 +3,7 @@ package io.wsgateway.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.support.Background;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,10 +44,11 @@ class TcpBalancerTest {
     assertThat(name(socket)).isEqualTo("one");
     byte[] bytes = new byte[1 << 20];
     new Random(1).nextBytes(bytes);
-    Thread writer = new Thread(() -> write(socket, bytes));
-    writer.start();
-    assertThat(socket.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
-    writer.join();
+    Background.once(() -> write(socket, bytes))
+        .during(
+            () -> {
+              assertThat(socket.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
+            });
   }
 
   @Test

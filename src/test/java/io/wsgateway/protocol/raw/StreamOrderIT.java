@@ -158,6 +158,7 @@ final class StreamOrderIT {
       workers.shutdownNow();
     }
     assertThat(clock.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(workers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 
     assertThat(sent.get()).as("the stream went on all the time").isBetween(BURST, MOST - BURST);
     for (Listener one : staying) {
