@@ -185,27 +185,22 @@ final class ReconnectBrowserIT extends ReconnectFixture {
 
   @Test
   void whatIsSentWhileAwayArrivesInOrderAndNoMoreThanTheBound() {
-    server.script(
-        (socket, number) -> {
-          if (number == 1) {
-            close(socket, 1012, "retry-ms=500");
-          }
-        });
     open("{\"bufferMessages\": 3}");
-    until("waiting", 1);
-    assertThat(page.evaluate("() => ['a', 'b', 'c', 'd'].map((m) => s.send(m))"))
-        .isEqualTo(List.of(true, true, true, false));
+    until("open", 1);
+    whenItWaits("sent = ['a', 'b', 'c', 'd'].map((m) => s.send(m))");
+    server.closeAll(1012, "retry-ms=1");
     until("message", 3);
+    assertThat(page.evaluate("() => sent")).isEqualTo(List.of(true, true, true, false));
     assertThat(server.received()).containsExactly("a", "b", "c");
     assertThat(page.evaluate("() => s.buffered")).isEqualTo(0);
   }
 
   @Test
   void closingWhileWaitingGivesBackWhatWasNotSent() {
-    server.script((socket, number) -> close(socket, 1012, "retry-ms=200"));
     open("{}");
-    until("waiting", 1);
-    page.evaluate("() => { s.send('kept'); s.close(); }");
+    until("open", 1);
+    whenItWaits("s.send('kept'); s.close();");
+    server.closeAll(1012, "retry-ms=200");
     until("closed", 1);
     assertThat(log("closed").get(0).getJsonArray("unsent")).containsExactly("kept");
     page.waitForTimeout(400); // longer than the wait that was cancelled

@@ -82,6 +82,12 @@ abstract class ReconnectFixture {
         List.of(type, count));
   }
 
+  /** Runs a statement of JavaScript as soon as it waits, so that no machine is too slow for it. */
+  void whenItWaits(String statement) {
+    page.evaluate(
+        "() => s.addEventListener('waiting', () => { " + statement + " }, { once: true })");
+  }
+
   void close(ServerWebSocket socket, int code, String reason) {
     server.end(socket, code, reason);
   }
