@@ -7,8 +7,10 @@ import io.wsgateway.deploy.ImageCommand;
 import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.support.RawSocket;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * 5000 clients at once, again and again, against the image's command in a container of 1 GB: what
@@ -42,7 +44,9 @@ final class ChurnIT {
 
   private final int waves = Integer.getInteger("churn.sockets", 4 * WAVE) / WAVE;
 
+  // Each wave has limits of its own; -Pchurn makes ten times as many of them.
   @Test
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   void whatClientsTookComesBack() throws Exception {
     assertThat(waves).as("waves, of which %d set up", SET_UP).isGreaterThan(SET_UP);
     try (GatewayProcess gateway = gateway().awaitReady();
