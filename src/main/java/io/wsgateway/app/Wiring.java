@@ -18,8 +18,10 @@ import io.wsgateway.fanout.RelayLimits;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.protocol.raw.RawEndpoint;
 import io.wsgateway.server.Endpoint;
+import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +34,7 @@ final class Wiring {
   private final FanoutMetrics fanoutMetrics;
   private final BrokerMetrics brokerMetrics;
   private final BackendMetrics backendMetrics;
+  private final Faults faults;
   private final NodeVertx node;
   private final Context relayContext;
   private final Relay relay;
@@ -51,6 +54,7 @@ final class Wiring {
     this.fanoutMetrics = new FanoutMetrics(registry);
     this.brokerMetrics = new BrokerMetrics(registry);
     this.backendMetrics = new BackendMetrics(registry);
+    this.faults = new Faults(new FaultMetrics(registry));
     this.relay = new Relay(relayContext, node.id(), limits, fanoutMetrics);
     this.events =
         new EventSender(
@@ -83,7 +87,8 @@ final class Wiring {
 
   /** What backends may call. */
   BackendVerticle backendCalls() {
-    return new BackendVerticle(config, backendMetrics, this::broker, node.registrations());
+    return new BackendVerticle(
+        config, backendMetrics, faults, this::broker, node.registrations());
   }
 
   /** A broker for what is published on a context. */
@@ -98,7 +103,7 @@ final class Wiring {
   /** The endpoints of an event loop, with its hub. Called on that loop. */
   List<Endpoint> endpoints(Context context, ConnectionLoop connections) {
     Hub hub = new Hub(context, relay, connections::flush, limits, fanoutMetrics);
-    SessionLoop sessions = new SessionLoop(context, broker(context), hub, backends());
+    SessionLoop sessions = new SessionLoop(context, broker(context), hub, backends(), faults);
     return config.endpoints().stream()
         .<Endpoint>map(e -> new RawRoute(new RawEndpoint(e, rule(e), sessions)))
         .toList();

@@ -9,6 +9,7 @@ import io.wsgateway.broker.Broker;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.BackendMetrics;
+import io.wsgateway.session.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import java.util.function.Function;
 public final class BackendVerticle extends VerticleBase {
   private final GatewayConfig config;
   private final BackendMetrics metrics;
+  private final Faults faults;
   private final Function<Context, Broker> brokers;
   private final Registrations registrations;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
@@ -29,10 +31,12 @@ public final class BackendVerticle extends VerticleBase {
   public BackendVerticle(
       GatewayConfig config,
       BackendMetrics metrics,
+      Faults faults,
       Function<Context, Broker> brokers,
       Registrations registrations) {
     this.config = config;
     this.metrics = metrics;
+    this.faults = faults;
     this.brokers = brokers;
     this.registrations = registrations;
   }
@@ -40,7 +44,7 @@ public final class BackendVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Broker broker = brokers.apply(context);
-    Refusals refusals = new Refusals(metrics);
+    Refusals refusals = new Refusals(metrics, faults);
     BusAddress addresses = new BusAddress(config.eventBus().prefix());
     return Future.all(
         consume(addresses.publish(), new PublishConsumer(broker, refusals)::take),

@@ -2,10 +2,13 @@ package io.wsgateway.backend;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends;
+import io.wsgateway.session.Undelivered;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +73,7 @@ public final class BusBackends implements Backends {
         .sender(inbound, options(sender))
         .write(BusBodies.body(message))
         .onComplete(written -> inFlight.leave(message.size()))
-        .onFailure(this::failed);
+        .recover(this::failed);
   }
 
   @Override
@@ -93,7 +96,7 @@ public final class BusBackends implements Backends {
               pending--;
               inFlight.leave(message.size());
             })
-        .onFailure(this::failed)
+        .recover(this::failed)
         .map(reply -> BusBodies.payload(reply.body()).orElse(null));
   }
 
@@ -107,14 +110,25 @@ public final class BusBackends implements Backends {
     events.send(event, sender, code);
   }
 
-  private void failed(Throwable failure) {
+  private <T> Future<T> failed(Throwable failure) {
     metrics.undelivered();
     noInbound.failed(failure);
+    return Future.failedFuture(outcome(failure));
+  }
+
+  /**
+   * What a failure of the bus means to a session. Nobody there, no reply in time, a backend's own
+   * refusal, a connection that ended or was not made: these happen when backends come and go.
+   */
+  static Throwable outcome(Throwable failure) {
+    return failure instanceof VertxException || failure instanceof IOException
+        ? new Undelivered(String.valueOf(failure.getMessage()))
+        : failure;
   }
 
   private <T> Future<T> refused(String reason) {
     metrics.undelivered();
-    return Future.failedFuture(reason);
+    return Future.failedFuture(new Undelivered(reason));
   }
 
   private static DeliveryOptions options(Sender sender) {

@@ -6,6 +6,8 @@ import io.wsgateway.channel.LogCap;
 import io.wsgateway.channel.LogText;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BackendMetrics.Rejection;
+import io.wsgateway.metrics.FaultMetrics.Where;
+import io.wsgateway.session.Faults;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +24,12 @@ final class Refusals {
   private static final int SHOWN = 200;
 
   private final BackendMetrics metrics;
+  private final Faults faults;
   private final Map<Rejection, LogCap> caps = new EnumMap<>(Rejection.class);
 
-  Refusals(BackendMetrics metrics) {
+  Refusals(BackendMetrics metrics, Faults faults) {
     this.metrics = metrics;
+    this.faults = faults;
   }
 
   /** Refuses a message with a failure code of the contract. */
@@ -38,12 +42,16 @@ final class Refusals {
     }
   }
 
-  /** Refuses a message that the broker did not take. */
+  /** Refuses a message that the broker did not take, or that failed because of a fault of ours. */
   void refuse(Message<?> message, Throwable failure) {
     if (failure instanceof PublishRefused refused) {
       refuse(message, rejection(refused), refused.reason().code(), refused.explanation());
     } else {
-      refuse(message, Rejection.UNAVAILABLE, 503, "it failed for a reason of our own");
+      faults.add(Where.BACKEND_CALL, failure);
+      metrics.rejected(Rejection.UNAVAILABLE);
+      if (message.replyAddress() != null) {
+        message.fail(503, "it failed for a reason of our own");
+      }
     }
   }
 

@@ -27,10 +27,16 @@ public interface Backends {
     UNSUBSCRIBED
   }
 
-  /** Hands a client's message on without waiting; fails when no backend could be reached. */
+  /**
+   * Hands a client's message on without waiting; fails with {@link Undelivered} when no backend
+   * could be reached.
+   */
   Future<Void> inbound(Sender sender, Payload message);
 
-  /** Hands a client's message on and waits for a backend's reply, which may be nothing. */
+  /**
+   * Hands a client's message on and waits for a backend's reply, which may be nothing; fails with
+   * {@link Undelivered} when no backend could be reached or none replied in time.
+   */
   Future<@Nullable Payload> inboundAwaitingReply(Sender sender, Payload message);
 
   /** Calls a method of a backend; fails with its code and message. */

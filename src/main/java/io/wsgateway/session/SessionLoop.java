@@ -11,5 +11,7 @@ import io.wsgateway.fanout.Hub;
  * @param broker where they publish
  * @param hub where they subscribe
  * @param backends whom they call
+ * @param faults takes note of what fails unexpectedly
  */
-public record SessionLoop(Context context, Broker broker, Hub hub, Backends backends) {}
+public record SessionLoop(
+    Context context, Broker broker, Hub hub, Backends backends, Faults faults) {}

@@ -9,11 +9,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.EventKind;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;
+import io.wsgateway.session.Undelivered;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -83,7 +86,7 @@ final class BusBackendsTest {
 
   private static void awaitFailure(Future<?> future, String reason) {
     await().until(future::isComplete);
-    assertThat(future.cause()).hasMessage(reason);
+    assertThat(future.cause()).isInstanceOf(Undelivered.class).hasMessage(reason);
   }
 
   private static void awaitSuccess(Future<?> future) {
@@ -146,6 +149,18 @@ final class BusBackendsTest {
     now.addAndGet(TimeUnit.SECONDS.toNanos(1));
     awaitSuccess(call(() -> backends.inbound(SENDER, MESSAGE)));
     await().until(() -> heard.size() == 1);
+  }
+
+  @Test
+  void aBackendThatRefusesOrEndsIsNoInternalErrorAndEverythingElseIs() {
+    vertx.eventBus().consumer("gateway.inbound", message -> message.fail(5, "not you"));
+    awaitFailure(ask(backends(MOST), 1).get(0), "not you");
+    assertThat(BusBackends.outcome(new ConnectException("refused")))
+        .isInstanceOf(Undelivered.class);
+    assertThat(BusBackends.outcome(NetSocketInternal.CLOSED_EXCEPTION))
+        .isInstanceOf(Undelivered.class);
+    Throwable fault = new IllegalStateException("planted");
+    assertThat(BusBackends.outcome(fault)).isSameAs(fault);
   }
 
   @Test

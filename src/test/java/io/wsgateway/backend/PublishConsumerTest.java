@@ -26,6 +26,8 @@ import io.wsgateway.fanout.RelayLimits;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.session.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +73,9 @@ final class PublishConsumerTest {
             relay.outbox(context),
             new BrokerMetrics(registry));
     PublishConsumer consumer =
-        new PublishConsumer(broker, new Refusals(new BackendMetrics(registry)));
+        new PublishConsumer(
+            broker,
+            new Refusals(new BackendMetrics(registry), new Faults(new FaultMetrics(registry))));
     vertx.eventBus().consumer("publish", m -> context.runOnContext(v -> consumer.take(m)));
   }
 

@@ -3,8 +3,12 @@ package io.wsgateway.protocol.raw;
 import io.vertx.core.Future;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.connection.CloseCode;
+import io.wsgateway.metrics.FaultMetrics.Where;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
+import io.wsgateway.session.Faults;
+import io.wsgateway.session.SessionLoop;
+import io.wsgateway.session.Undelivered;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarding {
   private final Backends backends;
+  private final Faults faults;
   private final Backends.Sender sender;
   private final boolean awaitReply;
   private final ClientPort port;
 
-  Forwarding(Backends backends, Backends.Sender sender, boolean awaitReply, ClientPort port) {
-    this.backends = backends;
+  Forwarding(SessionLoop sessions, Backends.Sender sender, boolean awaitReply, ClientPort port) {
+    this.backends = sessions.backends();
+    this.faults = sessions.faults();
     this.sender = sender;
     this.awaitReply = awaitReply;
     this.port = port;
@@ -42,6 +48,11 @@ final class Forwarding {
   }
 
   private void refused(Throwable failure) {
-    port.close(CloseCode.TRY_LATER, "the message reached no backend, or none answered in time");
+    if (failure instanceof Undelivered) {
+      port.close(CloseCode.TRY_LATER, "the message reached no backend, or none answered in time");
+    } else {
+      faults.add(Where.FORWARD, failure);
+      port.close(CloseCode.INTERNAL, CloseCode.INTERNAL.reason());
+    }
   }
 }

@@ -16,8 +16,10 @@ import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.FrameBatch;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.ChannelBatch;
+import io.wsgateway.metrics.FaultMetrics.Where;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
+import io.wsgateway.session.Faults;
 import io.wsgateway.session.Session;
 import io.wsgateway.session.SessionLoop;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ public final class RawClient implements ConnectionListener, ClientPort {
   private final String remote;
   private final ClientNews news;
   private final Forwarding forwarding;
+  private final Faults faults;
   // Null only until attach, which is called in the tick of the constructor.
   private @Nullable Connection connection;
 
@@ -45,8 +48,8 @@ public final class RawClient implements ConnectionListener, ClientPort {
     Backends.Sender sender =
         new Backends.Sender(self.client(), self.user(), endpoint.config().path(), channel, remote);
     this.news = new ClientNews(sessions.backends(), sender);
-    this.forwarding =
-        new Forwarding(sessions.backends(), sender, endpoint.config().awaitReply(), this);
+    this.forwarding = new Forwarding(sessions, sender, endpoint.config().awaitReply(), this);
+    this.faults = sessions.faults();
   }
 
   void subscribe(ChannelRule rule) {
@@ -117,6 +120,7 @@ public final class RawClient implements ConnectionListener, ClientPort {
               if (failure instanceof PublishRefused refused) {
                 close(CloseCode.TRY_LATER, refused.explanation());
               } else {
+                faults.add(Where.CLIENT_PUBLISH, failure);
                 close(CloseCode.INTERNAL, CloseCode.INTERNAL.reason());
               }
             });

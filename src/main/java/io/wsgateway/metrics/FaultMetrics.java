@@ -1,0 +1,50 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Counts internal errors that a client or backend only sees as a failure. Thread-safe. */
+public final class FaultMetrics {
+  /** What failed. */
+  public enum Where {
+    /** A backend's call: {@code gateway.publish} or {@code gateway.broadcast}. */
+    BACKEND_CALL("backend_call"),
+    /** A client's message on its way into a channel. */
+    CLIENT_PUBLISH("client_publish"),
+    /** A client's message on its way to a backend, or the reply to it. */
+    FORWARD("forward");
+
+    private final String label;
+
+    Where(String label) {
+      this.label = label;
+    }
+
+    /** The label's value. */
+    public String label() {
+      return label;
+    }
+  }
+
+  private final Map<Where, Counter> faults = new EnumMap<>(Where.class);
+
+  /** Registers the meters. */
+  public FaultMetrics(MeterRegistry registry) {
+    for (Where where : Where.values()) {
+      faults.put(
+          where,
+          Counter.builder("gateway.faults")
+              .description("Internal errors, by what failed")
+              .tag("where", where.label())
+              .register(registry));
+    }
+  }
+
+  /** Something failed that never should. */
+  public void fault(Where where) {
+    Objects.requireNonNull(faults.get(where)).increment();
+  }
+}

@@ -1,0 +1,72 @@
+package io.wsgateway.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.wsgateway.broker.PublishRefused;
+import io.wsgateway.metrics.BackendMetrics;
+import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.session.Faults;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a backend and the operator learn of a message that was not taken. */
+final class RefusalsTest {
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Vertx vertx = Vertx.vertx();
+  private final Refusals refusals =
+      new Refusals(new BackendMetrics(registry), new Faults(new FaultMetrics(registry)));
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void failWith(Throwable failure) {
+    vertx.eventBus().consumer("publish", message -> refusals.refuse(message, failure));
+  }
+
+  private int answer() {
+    var asked = vertx.eventBus().request("publish", "x").toCompletionStage().toCompletableFuture();
+    var refusal = new ReplyException[1];
+    assertThatThrownBy(() -> asked.orTimeout(10, TimeUnit.SECONDS).join())
+        .satisfies(failure -> refusal[0] = (ReplyException) failure.getCause());
+    return refusal[0].failureCode();
+  }
+
+  private double faults() {
+    return registry.get("gateway.faults").tag("where", "backend_call").counter().count();
+  }
+
+  private double unavailable() {
+    return registry.get("gateway.eventbus.rejected").tag("reason", "unavailable").counter().count();
+  }
+
+  @Test
+  void anInternalErrorIsAnsweredWith503AndCountedAsAFault() {
+    failWith(new IllegalStateException("planted"));
+    assertThat(answer()).isEqualTo(503);
+    assertThat(faults()).isEqualTo(1);
+    assertThat(unavailable()).isEqualTo(1);
+  }
+
+  @Test
+  void soIsOneForWhichNobodyWaits() {
+    failWith(new IllegalStateException("planted"));
+    vertx.eventBus().send("publish", "x");
+    await().until(() -> faults() == 1);
+    assertThat(unavailable()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusalIsNoFault() {
+    failWith(new PublishRefused(PublishRefused.Reason.BACKLOG, "planted"));
+    assertThat(answer()).isEqualTo(429);
+    assertThat(faults()).isZero();
+  }
+}

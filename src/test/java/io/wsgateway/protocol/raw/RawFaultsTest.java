@@ -1,0 +1,177 @@
+package io.wsgateway.protocol.raw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeTimer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.wsgateway.broker.Broker;
+import io.wsgateway.broker.BrokerLimits;
+import io.wsgateway.channel.ChannelRule;
+import io.wsgateway.channel.ChannelRules;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.connection.CloseCode;
+import io.wsgateway.fanout.ChannelBatch;
+import io.wsgateway.fanout.Hub;
+import io.wsgateway.fanout.Relay;
+import io.wsgateway.fanout.RelayLimits;
+import io.wsgateway.metrics.BrokerMetrics;
+import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.session.Backends;
+import io.wsgateway.session.ClientPort;
+import io.wsgateway.session.Faults;
+import io.wsgateway.session.SessionLoop;
+import io.wsgateway.session.Undelivered;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Internal errors behind a raw client's message: its close says little, the operator learns it. */
+final class RawFaultsTest {
+  private static final Backends.Sender SENDER = new Backends.Sender("c", "", "/ws", "chat", "r");
+
+  /** Ends every message as it is told. */
+  private record Answering(Throwable failure) implements Backends {
+    @Override
+    public Future<Void> inbound(Sender sender, Payload message) {
+      return Future.failedFuture(failure);
+    }
+
+    @Override
+    public Future<Payload> inboundAwaitingReply(Sender sender, Payload message) {
+      return Future.failedFuture(failure);
+    }
+
+    @Override
+    public Future<Payload> rpc(Sender sender, String method, Payload argument) {
+      return Future.failedFuture(failure);
+    }
+
+    @Override
+    public void event(Event event, Sender sender, int code) {}
+  }
+
+  private static final class Port implements ClientPort {
+    final List<CloseCode> closed = new ArrayList<>();
+
+    @Override
+    public void reply(Payload payload) {}
+
+    @Override
+    public void push(ChannelBatch batch, ChannelRule rule) {}
+
+    @Override
+    public void missed(String channel) {}
+
+    @Override
+    public void close(CloseCode code, String reason) {
+      closed.add(code);
+    }
+  }
+
+  /** Its timers fail, and with them what is measured. */
+  private static final class Broken extends SimpleMeterRegistry {
+    @Override
+    protected Timer newTimer(
+        Meter.Id id, DistributionStatisticConfig config, PauseDetector pauses) {
+      return new CumulativeTimer(id, clock, config, pauses, TimeUnit.SECONDS) {
+        @Override
+        protected void recordNonNegative(long amount, TimeUnit unit) {
+          throw planted();
+        }
+      };
+    }
+  }
+
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final Port port = new Port();
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static RuntimeException planted() {
+    return new IllegalStateException("planted");
+  }
+
+  private double faults(String where) {
+    return registry.get("gateway.faults").tag("where", where).counter().count();
+  }
+
+  private SessionLoop sessions(Backends backends) {
+    RelayLimits limits = new RelayLimits(10_000, 10_000, 10_000);
+    FanoutMetrics fanout = new FanoutMetrics(new SimpleMeterRegistry());
+    Relay relay = new Relay(context, "here", limits, fanout);
+    ChannelRules rules = config().channels().rules();
+    Broker broker =
+        new Broker(
+            rules,
+            new BrokerLimits(1000, 100),
+            relay.outbox(context),
+            new BrokerMetrics(new Broken()));
+    Hub hub = new Hub(context, relay, () -> {}, limits, fanout);
+    return new SessionLoop(context, broker, hub, backends, new Faults(new FaultMetrics(registry)));
+  }
+
+  private static GatewayConfig config() {
+    return ConfigLoader.parse("endpoints: [{path: /ws, channel: chat}]").config();
+  }
+
+  private void forward(boolean awaitReply, Throwable failure) {
+    new Forwarding(sessions(new Answering(failure)), SENDER, awaitReply, port)
+        .forward(Payload.text("hello"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anInternalErrorOnTheWayToBackendsClosesWith1011AndIsCounted(boolean awaitReply) {
+    forward(awaitReply, planted());
+    assertThat(port.closed).containsExactly(CloseCode.INTERNAL);
+    assertThat(faults("forward")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMessageThatNoBackendTakesIsNoFault(boolean awaitReply) {
+    forward(awaitReply, new Undelivered("planted"));
+    assertThat(port.closed).containsExactly(CloseCode.TRY_LATER);
+    assertThat(faults("forward")).isZero();
+  }
+
+  @Test
+  void anInternalErrorOnTheWayIntoAChannelIsCounted() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    context.runOnContext(
+        v -> {
+          SessionLoop sessions = sessions(new Answering(planted()));
+          RawEndpoint endpoint =
+              new RawEndpoint(
+                  config().endpoints().get(0),
+                  config().channels().rules().find("chat").orElseThrow(),
+                  sessions);
+          endpoint.open(new RawUpgrade("", "127.0.0.1", Map.of())).message(true, new byte[] {'x'});
+          done.complete(null);
+        });
+    done.orTimeout(20, TimeUnit.SECONDS).join();
+    assertThat(faults("client_publish")).isEqualTo(1);
+  }
+}
