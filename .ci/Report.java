@@ -14,10 +14,11 @@ import org.w3c.dom.NodeList;
 
 /**
  * Counts the tests of Surefire's and Failsafe's XML reports and lists the failed and the skipped
- * ones. Usage: {@code java Report.java ALLOWED_SKIPS REPORT_DIRECTORY...}
+ * ones. Usage: {@code java Report.java ALLOWED_SKIPS LEAST_TESTS REPORT_DIRECTORY...}
  *
- * <p>Exit code 1 if a test failed, a skipped one is not allowed, a report cannot be read, or there
- * is none at all.
+ * <p>Exit code 1 if a test failed, a skipped one is not allowed, a report cannot be read, a
+ * directory has none, or there are fewer tests than the file LEAST_TESTS says: a build that runs
+ * no tests, or not all, has not passed.
  */
 public final class Report {
   private final Set<String> allowedSkips;
@@ -32,9 +33,10 @@ public final class Report {
 
   public static void main(String[] args) throws IOException {
     Report report = new Report(names(Path.of(args[0])));
-    for (int i = 1; i < args.length; i++) {
+    for (int i = 2; i < args.length; i++) {
       report.addDirectory(Path.of(args[i]));
     }
+    report.checkCount(Path.of(args[1]));
     System.exit(report.print() ? 0 : 1);
   }
 
@@ -45,15 +47,38 @@ public final class Report {
         .collect(Collectors.toSet());
   }
 
-  private void addDirectory(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return; // a build that stopped early; having no report at all is a problem of its own
+  private void checkCount(Path file) throws IOException {
+    Set<String> lines = names(file);
+    if (lines.size() != 1 || !lines.iterator().next().matches("\\d{1,9}")) {
+      problems.add(file + " must hold one number: how many tests there are at least");
+      return;
     }
+    int least = Integer.parseInt(lines.iterator().next());
+    if (count() < least) {
+      problems.add(
+          "%d tests, but %s says that there are %d: did all run? A commit that deletes tests lowers the number"
+              .formatted(count(), file, least));
+    }
+  }
+
+  private int count() {
+    return passed + failed.size() + skipped;
+  }
+
+  private void addDirectory(Path directory) throws IOException {
+    List<Path> reports = Files.isDirectory(directory) ? reports(directory) : List.of();
+    if (reports.isEmpty()) {
+      problems.add("no test report in " + directory + ": its tests did not run");
+    }
+    reports.forEach(this::addFile);
+  }
+
+  private static List<Path> reports(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      files
+      return files
           .filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
           .sorted()
-          .forEach(this::addFile);
+          .toList();
     }
   }
 
@@ -114,9 +139,6 @@ public final class Report {
   }
 
   private boolean print() {
-    if (passed + failed.size() + skipped == 0) {
-      problems.add("no test report found");
-    }
     failed.forEach(name -> System.out.println("failed: " + name));
     problems.forEach(System.out::println);
     System.out.printf("%d passed, %d failed, %d skipped%n", passed, failed.size(), skipped);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,27 +63,70 @@ class CiReportTest {
 
   @Test
   void failsWithoutAnyReportAndOnABrokenOne() throws Exception {
-    assertThat(run("")).isEqualTo("exit 1\nno test report found\n0 passed, 0 failed, 0 skipped\n");
+    assertThat(run(""))
+        .isEqualTo(
+            "exit 1\nno test report in unit: its tests did not run\n0 passed, 0 failed, 0 skipped\n");
     plant("TEST-a.OneTest.xml", PASSED + "<testcase");
     assertThat(run("")).startsWith("exit 1\n").contains("unreadable report");
   }
 
+  @Test
+  void failsWhenTheTestsOfOneDirectoryDidNotRun() throws Exception {
+    plant("TEST-a.OneTest.xml", PASSED);
+    String missing = "exit 1\nno test report in integration: its tests did not run\n";
+    assertThat(run("", "1", "unit", "integration")).startsWith(missing);
+    Files.createDirectories(directory.resolve("integration"));
+    assertThat(run("", "1", "unit", "integration")).startsWith(missing);
+  }
+
+  @Test
+  void failsOnFewerTestsThanThereWere() throws Exception {
+    plant("TEST-a.OneTest.xml", PASSED + SKIPPED);
+    assertThat(run("OneTest", "2", "unit")).startsWith("exit 0\n");
+    assertThat(run("OneTest", "# why\n3\n", "unit"))
+        .startsWith("exit 1\n")
+        .contains("\n2 tests, but least says that there are 3: did all run?");
+  }
+
+  @Test
+  void failsWhenItIsNotSaidHowManyThereAre() throws Exception {
+    plant("TEST-a.OneTest.xml", PASSED);
+    for (String least : new String[] {"", "many", "-1", "1\n2", "99999999999"}) {
+      assertThat(run("", least, "unit")).startsWith("exit 1\nleast must hold one number");
+    }
+  }
+
+  @Test
+  void theNumberOfThisBuildIsThere() throws Exception {
+    plant("TEST-a.OneTest.xml", PASSED);
+    Files.createFile(directory.resolve("allowed"));
+    Files.copy(Path.of(".ci/least-tests"), directory.resolve("least"));
+    assertThat(report("unit")).contains("1 tests, but least says that there are ");
+  }
+
   private void plant(String file, String cases) throws IOException {
-    Path reports = Files.createDirectories(directory.resolve("reports"));
+    Path reports = Files.createDirectories(directory.resolve("unit"));
     Files.writeString(reports.resolve(file), "<testsuite>" + cases + "</testsuite>");
   }
 
   private String run(String allowed) throws Exception {
-    Path skips = Files.writeString(directory.resolve("allowed"), allowed);
+    return run(allowed, "0", "unit");
+  }
+
+  private String run(String allowed, String least, String... reports) throws Exception {
+    Files.writeString(directory.resolve("allowed"), allowed);
+    Files.writeString(directory.resolve("least"), least);
+    return report(reports);
+  }
+
+  private String report(String... reports) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Path.of(".ci/Report.java").toAbsolutePath().toString());
+    command.addAll(List.of("allowed", "least"));
+    command.addAll(List.of(reports));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                ".ci/Report.java",
-                skips.toString(),
-                directory.resolve("reports").toString(),
-                directory.resolve("never-made").toString())
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return "exit " + process.waitFor() + "\n" + output.replaceAll("(?m)^\\[Fatal Error].*\n", "");
   }
