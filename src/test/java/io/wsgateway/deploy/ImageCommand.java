@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +41,7 @@ public record ImageCommand(List<String> words, List<String> withoutOptions) {
   }
 
   private static Path java25() {
-    return Stream.of(System.getenv("JAVA25_HOME"), "/usr/lib/jvm/temurin-25-jdk-amd64")
-        .filter(Objects::nonNull)
+    return Stream.ofNullable(System.getenv("JAVA25_HOME"))
         .map(home -> Path.of(home, "bin", "java"))
         .filter(Files::isExecutable)
         .findFirst()
