@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.support.Background;
+import io.wsgateway.support.Logs;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.support.Logs;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
-import io.wsgateway.metrics.ConnectionMetrics;
-import java.lang.reflect.Proxy;
+import io.wsgateway.support.OnLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,60 +17,6 @@ import org.junit.jupiter.api.Test;
 /** A connection that fails in a task of the whole loop is ended; the others have their turn. */
 final class LoopFaultsTest {
   private static final String CHANNEL = "chat";
-
-  /** A socket whose every call is noted, and which fails on demand. */
-  private static final class Planted implements FrameWriter {
-    final List<String> calls = new CopyOnWriteArrayList<>();
-    volatile String failing = "";
-
-    private void call(String name) {
-      if (name.equals(failing)) {
-        throw new OutOfMemoryError("planted");
-      }
-      calls.add(name);
-    }
-
-    @Override
-    public boolean isWritable() {
-      call("isWritable");
-      return true;
-    }
-
-    @Override
-    public void write(FrameBatch batch) {
-      call("write");
-    }
-
-    @Override
-    public void flush() {
-      call("flush");
-    }
-
-    @Override
-    public void ping() {
-      call("ping");
-    }
-
-    @Override
-    public void close(int code, String reason) {
-      call("close");
-    }
-
-    @Override
-    public void finish() {
-      call("finish");
-    }
-
-    @Override
-    public void abort() {
-      call("abort");
-    }
-
-    @Override
-    public void read(boolean on) {
-      call(on ? "resume" : "pause");
-    }
-  }
 
   private static final class Listener implements ConnectionListener {
     final List<CloseEvent> closed = new CopyOnWriteArrayList<>();
@@ -93,10 +36,9 @@ final class LoopFaultsTest {
   private final Settings settings = new Settings();
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
-  private final List<Planted> sockets = new ArrayList<>();
   private final List<Listener> listeners = new ArrayList<>();
   private final List<Connection> connections = new ArrayList<>();
-  private boolean upgradeFails;
+  private StubLoop stubs;
   private ConnectionLoop loop;
 
   @AfterEach
@@ -108,7 +50,7 @@ final class LoopFaultsTest {
   void whoIsSlowedDownReadsOnThoughAnotherFails() {
     settings.messagesPerSecond = 20;
     start();
-    sockets.get(0).failing = "resume";
+    stubs.socket(0).failing = "resume";
     run(
         () -> {
           for (Connection connection : connections) {
@@ -117,7 +59,7 @@ final class LoopFaultsTest {
             }
           }
         });
-    await().until(() -> sockets.get(1).calls.contains("resume"));
+    await().until(() -> stubs.socket(1).calls.contains("resume"));
     assertFirstIsEnded();
   }
 
@@ -125,7 +67,7 @@ final class LoopFaultsTest {
   void whatWaitsForItsIntervalIsDeliveredThoughAnotherFails() {
     start();
     run(() -> connections.forEach(LoopFaultsTest::deliverLatest));
-    sockets.get(0).failing = "write";
+    stubs.socket(0).failing = "write";
     run(() -> connections.forEach(LoopFaultsTest::deliverLatest));
     await().until(() -> writes() == 2);
     assertFirstIsEnded();
@@ -136,13 +78,13 @@ final class LoopFaultsTest {
   @Test
   void whatIsWrittenIsFlushedThoughAnotherFails() {
     start();
-    sockets.get(0).failing = "flush";
+    stubs.socket(0).failing = "flush";
     run(
         () -> {
           connections.forEach(connection -> connection.send(WireMessage.text("hello")));
           loop.flush();
         });
-    assertThat(sockets.get(1).calls).contains("flush");
+    assertThat(stubs.socket(1).calls).contains("flush");
     assertFirstIsEnded();
   }
 
@@ -150,39 +92,39 @@ final class LoopFaultsTest {
   void whoIsSilentIsPingedThoughAnotherFails() {
     settings.pingSeconds = 1;
     start();
-    sockets.get(0).failing = "isWritable";
-    await().until(() -> sockets.get(1).calls.contains("ping"));
+    stubs.socket(0).failing = "isWritable";
+    await().until(() -> stubs.socket(1).calls.contains("ping"));
     assertFirstIsEnded();
   }
 
   @Test
   void allAreClosedThoughOneFails() {
     start();
-    sockets.get(0).failing = "close";
+    stubs.socket(0).failing = "close";
     run(() -> loop.forEach(connection -> connection.close(CloseCode.SERVICE_RESTART)));
-    assertThat(sockets.get(1).calls).contains("close");
+    assertThat(stubs.socket(1).calls).contains("close");
     assertFirstIsEnded();
   }
 
   @Test
   void aConnectionWhoseUpgradeFailsIsGone() {
     start();
-    upgradeFails = true;
+    stubs.upgradeFails = true;
     assertThatThrownBy(() -> run(this::connect)).hasRootCauseMessage("planted");
     assertThat(loop.size()).isEqualTo(2);
     assertThat(listeners.get(2).closed).containsExactly(new CloseEvent(1006, "", true));
-    assertThat(sockets.get(2).calls).containsExactly("abort");
+    assertThat(stubs.socket(2).calls).containsExactly("abort");
   }
 
   private void assertFirstIsEnded() {
-    await().until(() -> sockets.get(0).calls.contains("abort"));
+    await().until(() -> stubs.socket(0).calls.contains("abort"));
     assertThat(listeners.get(0).closed).hasSize(1);
     assertThat(listeners.get(1).closed).isEmpty();
     run(() -> assertThat(loop.size()).isEqualTo(1));
   }
 
   private long writes() {
-    return sockets.get(1).calls.stream().filter(call -> call.equals("write")).count();
+    return stubs.socket(1).calls.stream().filter(call -> call.equals("write")).count();
   }
 
   private static void deliverLatest(Connection connection) {
@@ -195,13 +137,8 @@ final class LoopFaultsTest {
   private void start() {
     run(
         () -> {
-          loop =
-              new ConnectionLoop(
-                  context,
-                  settings.limits(),
-                  settings.keepAlive(),
-                  new ConnectionMetrics(new SimpleMeterRegistry()),
-                  (request, connection, limits) -> upgrade(connection));
+          stubs = new StubLoop(context, settings.limits(), settings.keepAlive());
+          loop = stubs.connections();
           connect();
           connect();
         });
@@ -210,23 +147,7 @@ final class LoopFaultsTest {
   private void connect() {
     Listener listener = new Listener();
     listeners.add(listener);
-    HttpServerRequest request =
-        (HttpServerRequest)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {HttpServerRequest.class},
-                (proxy, method, arguments) -> null);
-    connections.add(loop.upgrade(request, listener));
-  }
-
-  private void upgrade(Connection connection) {
-    Planted socket = new Planted();
-    sockets.add(socket);
-    connection.opening(socket);
-    if (upgradeFails) {
-      throw new IllegalStateException("planted");
-    }
-    connection.opened(socket);
+    connections.add(stubs.connect(listener));
   }
 
   /** On the event loop. */

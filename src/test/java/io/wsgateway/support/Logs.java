@@ -1,4 +1,4 @@
-package io.wsgateway.abuse;
+package io.wsgateway.support;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -7,18 +7,26 @@ import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** Every line of some classes, the gateway's own unless others are named, at its most talkative. */
-final class Logs extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class Logs extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
   private final Logger logger;
   private final Level level;
 
-  Logs() {
+  /** Of the whole gateway. */
+  public Logs() {
     this("io.wsgateway");
   }
 
-  Logs(String name) {
+  /** Of one class. */
+  public Logs(Class<?> type) {
+    this(type.getName());
+  }
+
+  /** Of a package or class. */
+  public Logs(String name) {
     logger = (Logger) LoggerFactory.getLogger(name);
     level = logger.getLevel();
     setContext(logger.getLoggerContext());
@@ -32,15 +40,26 @@ final class Logs extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     events.add(event);
   }
 
+  /** What was logged so far. */
+  public List<ILoggingEvent> events() {
+    return List.copyOf(events);
+  }
+
   /** Messages, pairs and exceptions, one text a line. */
-  List<String> lines() {
+  public List<String> lines() {
     return events.stream()
         .map(e -> e.getFormattedMessage() + " " + e.getKeyValuePairs() + " " + thrown(e))
         .toList();
   }
 
+  /** The key-value pairs of a line, each as {@code key=value}. */
+  public List<String> pairs(int index) {
+    List<KeyValuePair> pairs = events.get(index).getKeyValuePairs();
+    return pairs.stream().map(pair -> pair.key + "=" + pair.value).toList();
+  }
+
   /** How many lines have a stack trace. */
-  long stackTraces() {
+  public long stackTraces() {
     return events.stream().filter(event -> event.getThrowableProxy() != null).count();
   }
 

@@ -1,0 +1,60 @@
+package io.wsgateway.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.wsgateway.support.RawSocket;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who owns the bytes that came, above all while reading is paused. */
+final class InboundTest {
+  private final RecordingSink sink = new RecordingSink();
+  private final Inbound inbound = new Inbound(new Settings().limits(), sink);
+
+  private static ByteBuf bytes(String... messages) {
+    return Unpooled.wrappedBuffer(
+        Stream.of(messages)
+            .map(text -> RawSocket.frame(RawSocket.TEXT, text.getBytes(UTF_8)))
+            .toArray(byte[][]::new));
+  }
+
+  @Test
+  void whatIsHandledIsGivenBack() {
+    ByteBuf two = bytes("one", "two");
+    inbound.feed(two);
+    assertThat(sink.events).containsExactly("text one", "text two");
+    assertThat(two.refCnt()).isZero();
+    assertThat(inbound.isHolding()).isFalse();
+  }
+
+  @Test
+  void whatComesWhilePausedWaitsInOrder() {
+    List<ByteBuf> all = List.of(bytes("1", "2"), bytes("3"), bytes("4"));
+    inbound.pause();
+    all.forEach(inbound::feed);
+    assertThat(sink.events).isEmpty();
+    assertThat(all).allMatch(buffer -> buffer.refCnt() == 1);
+
+    inbound.resume();
+    assertThat(sink.events).containsExactly("text 1", "text 2", "text 3", "text 4");
+    assertThat(all).allMatch(buffer -> buffer.refCnt() == 0);
+    assertThat(inbound.isHolding()).isFalse();
+  }
+
+  @Test
+  void whatIsHeldWhenAPausedClientDiesIsGivenBack() {
+    List<ByteBuf> all = List.of(bytes("1", "2"), bytes("3"), bytes("4"));
+    inbound.pause();
+    all.forEach(inbound::feed);
+
+    inbound.release();
+    assertThat(all).allMatch(buffer -> buffer.refCnt() == 0);
+    assertThat(inbound.isHolding()).isFalse();
+    inbound.resume();
+    assertThat(sink.events).isEmpty();
+  }
+}

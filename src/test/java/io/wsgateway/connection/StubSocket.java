@@ -1,0 +1,79 @@
+package io.wsgateway.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A connection's socket whose every call is noted, and which blocks or fails on demand. */
+public final class StubSocket implements FrameWriter {
+  final List<String> calls = new CopyOnWriteArrayList<>();
+  volatile String failing = "";
+  volatile boolean writable = true;
+  private final List<String> sent = new CopyOnWriteArrayList<>();
+  private final UnpooledByteBufAllocator allocator;
+
+  StubSocket(UnpooledByteBufAllocator allocator) {
+    this.allocator = allocator;
+  }
+
+  /** What the client got: messages as text, a close as {@code close:}, its code and reason. */
+  public List<String> sent() {
+    return List.copyOf(sent);
+  }
+
+  private void call(String name) {
+    if (name.equals(failing)) {
+      throw new OutOfMemoryError("planted");
+    }
+    calls.add(name);
+  }
+
+  @Override
+  public boolean isWritable() {
+    call("isWritable");
+    return writable;
+  }
+
+  @Override
+  public void write(FrameBatch batch) {
+    call("write");
+    // As a real one does: the first socket makes the batch join its frames.
+    ByteBuf frames = batch.retainedFrames(allocator);
+    frames.release();
+    batch.messages().forEach(message -> sent.add(new String(message.payload(), UTF_8)));
+  }
+
+  @Override
+  public void flush() {
+    call("flush");
+  }
+
+  @Override
+  public void ping() {
+    call("ping");
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    call("close");
+    sent.add("close: " + code + " " + reason);
+  }
+
+  @Override
+  public void finish() {
+    call("finish");
+  }
+
+  @Override
+  public void abort() {
+    call("abort");
+  }
+
+  @Override
+  public void read(boolean on) {
+    call(on ? "resume" : "pause");
+  }
+}
