@@ -1,0 +1,148 @@
+package io.wsgateway.connection;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.wsgateway.channel.SlowConsumer;
+import io.wsgateway.support.OnLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection whose socket takes what, and when, the test says. */
+final class ConnectionTest {
+  private static final int HEADER = 2;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final List<CloseEvent> ends = new ArrayList<>();
+  private StubLoop stubs;
+  private Connection connection;
+  private StubSocket socket;
+
+  @BeforeEach
+  void connect() {
+    run(
+        () -> {
+          stubs = StubLoop.on(context);
+          connection =
+              stubs.connect(
+                  new ConnectionListener() {
+                    @Override
+                    public void opened() {}
+
+                    @Override
+                    public void message(boolean text, byte[] payload) {}
+
+                    @Override
+                    public void closed(CloseEvent event) {
+                      ends.add(event);
+                    }
+                  });
+          socket = stubs.socket(0);
+        });
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
+  }
+
+  private void run(Runnable action) {
+    OnLoop.run(context, action);
+  }
+
+  private void deliver(String... texts) {
+    FrameBatch batch = new FrameBatch(Stream.of(texts).map(WireMessage::text).toList());
+    connection.deliver(batch, "chat", SlowConsumer.DISCONNECT);
+    batch.release();
+  }
+
+  private double traffic(String name) {
+    return stubs.registry().get(name).tag("protocol", "raw").counter().count();
+  }
+
+  @Test
+  void whatWaitsWhenWeCloseStillGoesAndThenTheCloseFrame() {
+    run(
+        () -> {
+          socket.writable = false;
+          deliver("1", "2");
+          connection.send(WireMessage.text("3"));
+          connection.close(CloseCode.NORMAL, "bye");
+          deliver("too late");
+          assertThat(socket.sent()).isEmpty();
+
+          socket.writable = true;
+          connection.writable();
+          assertThat(socket.sent()).containsExactly("1", "2", "3", "close: 1000 bye");
+          assertThat(stubs.heldBytes()).isZero();
+        });
+  }
+
+  @Test
+  void aCloseWaitsForTheSocketHoweverOftenItStopsInBetween() {
+    String large = "x".repeat(40_000);
+    run(
+        () -> {
+          socket.writable = false;
+          deliver(large, large, large);
+          connection.close(CloseCode.NORMAL, "bye");
+          connection.writable();
+          assertThat(socket.sent()).isEmpty();
+        });
+    run(
+        () -> {
+          socket.writable = true;
+          connection.writable();
+          assertThat(socket.sent()).containsExactly(large, large, large, "close: 1000 bye");
+        });
+  }
+
+  @Test
+  void whatWaitsIsDroppedWhenThePeerClosesFirst() {
+    run(
+        () -> {
+          socket.writable = false;
+          deliver("nobody reads this");
+          connection.peerClosed(1001, "gone");
+          socket.writable = true;
+          connection.writable();
+          assertThat(socket.sent()).containsExactly("close: 1001 ");
+        });
+  }
+
+  @Test
+  void whatGoesInAndOutIsCounted() {
+    run(
+        () -> {
+          connection.bytes(7);
+          connection.message(true, new byte[1]);
+          connection.message(false, new byte[0]);
+          deliver("four", "five!");
+          stubs.connections().flush();
+        });
+    assertThat(traffic("gateway.messages.received")).isEqualTo(2);
+    assertThat(traffic("gateway.bytes.received")).isEqualTo(7);
+    assertThat(traffic("gateway.messages.sent")).isEqualTo(2);
+    assertThat(traffic("gateway.bytes.sent")).isEqualTo(HEADER + 4 + HEADER + 5);
+  }
+
+  @Test
+  void theEndIsToldAndCountedOnce() {
+    run(
+        () -> {
+          connection.close(CloseCode.SERVICE_RESTART, "restart retry-ms=7");
+          connection.peerClosed(1012, "");
+          connection.gone();
+          connection.gone();
+        });
+    assertThat(ends).containsExactly(new CloseEvent(1012, "restart retry-ms=7", false));
+    assertThat(stubs.registry().get("gateway.closes").counter().count()).isEqualTo(1);
+  }
+}
