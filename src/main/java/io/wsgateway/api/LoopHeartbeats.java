@@ -24,7 +24,12 @@ public final class LoopHeartbeats {
     this(System::nanoTime);
   }
 
-  LoopHeartbeats(LongSupplier nanoTime) {
+  /**
+   * With another clock.
+   *
+   * @param nanoTime as {@link System#nanoTime}; read on every watched loop and by the probe
+   */
+  public LoopHeartbeats(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 

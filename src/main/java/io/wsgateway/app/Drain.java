@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,17 +38,21 @@ final class Drain {
   private final DrainConfig config;
   private final long closeMillis;
   private final List<Loop> loops;
+  private final LongSupplier nanoTime;
 
   /**
    * Prepares it.
    *
    * @param closeSeconds how long a close may take at most, {@code keepAlive.closeSeconds}
+   * @param nanoTime the clock of the window
    */
-  Drain(Vertx vertx, DrainConfig config, int closeSeconds, List<Loop> loops) {
+  Drain(
+      Vertx vertx, DrainConfig config, int closeSeconds, List<Loop> loops, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.config = config;
     this.closeMillis = TimeUnit.SECONDS.toMillis(closeSeconds);
     this.loops = loops;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -90,7 +95,7 @@ final class Drain {
                           new ConnectionSpread(
                               all.size() * loops.size(),
                               TimeUnit.SECONDS.toMillis(config.windowSeconds()));
-                      closeInTurn(loop, new ArrayDeque<>(all), spread, System.nanoTime(), done);
+                      closeInTurn(loop, new ArrayDeque<>(all), spread, nanoTime.getAsLong(), done);
                     }));
     return done.future();
   }
@@ -110,7 +115,7 @@ final class Drain {
       ConnectionSpread spread,
       long started,
       Promise<Void> done) {
-    long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    long elapsed = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - started);
     int keep = (spread.connections() - spread.due(elapsed)) / loops.size();
     List<Connection> due = new ArrayList<>();
     while (left.size() > keep) {

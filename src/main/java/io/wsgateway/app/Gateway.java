@@ -35,7 +35,7 @@ public final class Gateway {
   private final GatewayConfig config;
   private final NodeState state = new NodeState();
   private final MetricsRegistry metrics;
-  private final LoopHeartbeats heartbeats = new LoopHeartbeats();
+  private final LoopHeartbeats heartbeats;
   private final List<GatewayVerticle> servers = new CopyOnWriteArrayList<>();
   private final int loops;
   private final NodeVertx node;
@@ -44,8 +44,14 @@ public final class Gateway {
   private volatile @Nullable ClusterLife life;
   private volatile @Nullable String backendCalls;
 
-  private Gateway(GatewayConfig config, NodeVertx node, int loops, MetricsRegistry metrics) {
+  private Gateway(
+      GatewayConfig config,
+      NodeVertx node,
+      int loops,
+      MetricsRegistry metrics,
+      LoopHeartbeats heartbeats) {
     this.config = config;
+    this.heartbeats = heartbeats;
     this.node = node;
     this.loops = loops;
     this.metrics = metrics;
@@ -64,12 +70,17 @@ public final class Gateway {
    * or so, and what was started ends by itself.
    */
   public static Future<Gateway> start(GatewayConfig config, Future<Void> stop) {
+    return start(config, stop, new LoopHeartbeats());
+  }
+
+  /** The same with heartbeats of another clock. */
+  static Future<Gateway> start(GatewayConfig config, Future<Void> stop, LoopHeartbeats heartbeats) {
     int wanted = config.node().eventLoops();
     int loops = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
     MetricsRegistry metrics = new MetricsRegistry();
     Promise<Gateway> started = Promise.promise();
     NodeVertx.start(config, loops, metrics, stop)
-        .map(node -> new Gateway(config, node, loops, metrics))
+        .map(node -> new Gateway(config, node, loops, metrics, heartbeats))
         .onSuccess(
             gateway ->
                 gateway
@@ -128,7 +139,12 @@ public final class Gateway {
     List<Drain.Loop> drained =
         servers.stream().map(s -> new Drain.Loop(s.context(), s.connections())).toList();
     Drain drain =
-        new Drain(node.vertx(), config.drain(), config.keepAlive().closeSeconds(), drained);
+        new Drain(
+            node.vertx(),
+            config.drain(),
+            config.keepAlive().closeSeconds(),
+            drained,
+            System::nanoTime);
     Promise<Void> stopped = Promise.promise();
     drain
         .run(() -> onEachServer(GatewayVerticle::refuseUpgrades))

@@ -3,6 +3,7 @@ package io.wsgateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.core.Hazelcast;
 import io.vertx.core.buffer.Buffer;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
@@ -18,6 +19,13 @@ final class ClusterOddsIT {
   private static void shows(RunningGateway node, String line) {
     Pattern whole = Pattern.compile("^" + Pattern.quote(line) + "(\\.0)?$", Pattern.MULTILINE);
     await().until(() -> whole.matcher(node.management("/metrics").body()).find());
+  }
+
+  /** As Hazelcast does by itself when it finds its member broken. */
+  private static void endMember(String cluster) {
+    Hazelcast.getAllHazelcastInstances().stream()
+        .filter(member -> member.getConfig().getClusterName().equals(cluster))
+        .forEach(member -> member.getLifecycleService().terminate());
   }
 
   @Test
@@ -52,6 +60,12 @@ final class ClusterOddsIT {
         assertThat(client.next()).isEqualTo("alone again");
       }
       shows(first, "gateway_relay_lost_total 0");
+
+      assertThat(first.management("/health/live").statusCode()).isEqualTo(200);
+      endMember(cluster.name());
+      await().until(() -> first.management("/health/live").statusCode() == 503);
+      assertThat(first.management("/health/live").body())
+          .contains("the cluster member in this process has ended");
     }
   }
 }

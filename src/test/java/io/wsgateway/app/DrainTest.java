@@ -1,30 +1,143 @@
 package io.wsgateway.app;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.wsgateway.config.DrainConfig;
+import io.wsgateway.connection.CloseEvent;
+import io.wsgateway.connection.ConnectionListener;
+import io.wsgateway.connection.StubLoop;
+import io.wsgateway.support.OnLoop;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** A drain whose window passes as the test says. */
 final class DrainTest {
+  private static final int MANY = 400;
+  private static final DrainConfig ONE_SECOND = new DrainConfig(0, 1, 0);
+
+  /** A client that takes its close and stays. */
+  private static final class Silent implements ConnectionListener {
+    @Override
+    public void opened() {}
+
+    @Override
+    public void message(boolean text, byte[] payload) {}
+
+    @Override
+    public void closed(CloseEvent event) {}
+  }
+
   private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger looks = new AtomicInteger();
+  private StubLoop stubs;
+
+  @BeforeEach
+  void start() {
+    stubs = OnLoop.call(context, () -> StubLoop.on(context));
+  }
 
   @AfterEach
   void stop() {
     vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
   }
 
+  private void connect(int clients) {
+    OnLoop.run(context, () -> Stream.generate(Silent::new).limit(clients).forEach(stubs::connect));
+  }
+
+  private Drain drain(LongSupplier clock) {
+    List<Drain.Loop> loops = List.of(new Drain.Loop(context, stubs.connections()));
+    return new Drain(vertx, ONE_SECOND, 1, loops, clock);
+  }
+
+  private long look() {
+    looks.incrementAndGet();
+    return now.get();
+  }
+
+  /** Time passes, once the drain has begun. */
+  private void pass(int millis) {
+    await().until(() -> looks.get() > 0);
+    now.addAndGet(Duration.ofMillis(millis).toNanos());
+  }
+
+  private List<String> closes() {
+    return stubs.sockets().stream().flatMap(socket -> socket.sent().stream()).toList();
+  }
+
   @Test
   void aFaultEndsTheDrainInsteadOfTheStopWaitingForIt() {
-    var broken = new Drain.Loop(vertx.getOrCreateContext(), null);
-    Future<Void> drained =
-        new Drain(vertx, new DrainConfig(0, 1, 0), 1, List.of(broken)).run(Future::succeededFuture);
+    LongSupplier broken =
+        () -> {
+          throw new IllegalStateException("planted");
+        };
+    Future<Void> drained = drain(broken).run(Future::succeededFuture);
     assertThatThrownBy(
             () -> drained.toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join())
-        .hasRootCauseInstanceOf(NullPointerException.class);
+        .hasRootCauseMessage("planted");
+  }
+
+  @Test
+  void clientsAreClosedEvenlyOverTheWindow() {
+    connect(MANY);
+    Future<Void> drained = drain(this::look).run(Future::succeededFuture);
+    // Time stands still but for these steps, so that no more can follow.
+    for (int quarter = 1; quarter <= 4; quarter++) {
+      pass(250);
+      int due = MANY * quarter / 4;
+      await().until(() -> closes().size() >= due);
+      assertThat(closes()).hasSize(due);
+    }
+    assertThat(drained.isComplete()).isFalse();
+    pass(1001);
+    await("the time to close to be up").until(drained::isComplete);
+  }
+
+  @Test
+  void everyClientHasADelayOfItsOwnToComeBackAfter() {
+    connect(MANY);
+    drain(this::look).run(Future::succeededFuture);
+    pass(1000);
+    await().until(() -> closes().size() == MANY);
+    assertThat(closes()).allMatch(c -> c.matches("close: 1012 service restart retry-ms=\\d+"));
+    assertThat(closes().stream().distinct().count()).isGreaterThan(MANY / 2);
+  }
+
+  @Test
+  void upgradesAreRefusedBeforeAnybodyIsClosed() {
+    connect(3);
+    Promise<Void> refused = Promise.promise();
+    Future<Void> drained = drain(this::look).run(refused::future);
+    // What a drain that does not wait would do in this tick and the next has been done then.
+    OnLoop.run(context, () -> {});
+    OnLoop.run(context, () -> {});
+    assertThat(closes()).isEmpty();
+
+    refused.complete();
+    await().until(() -> closes().size() == 3);
+    assertThat(drained.isComplete()).isFalse();
+  }
+
+  @Test
+  void aNodeWithoutClientsIsDrainedAtOnce() {
+    Future<Void> drained = drain(this::look).run(Future::succeededFuture);
+    await().until(drained::isComplete);
+    assertThat(drained.succeeded()).isTrue();
   }
 }

@@ -19,6 +19,7 @@ import io.wsgateway.session.Undelivered;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,27 @@ final class BusBackendsTest {
   private static void awaitSuccess(Future<?> future) {
     await().until(future::isComplete);
     assertThat(future.cause()).isNull();
+  }
+
+  @Test
+  void aBackendIsToldWhoSentAndWhere() {
+    consume("gateway.inbound");
+    BusBackends backends = backends(Long.MAX_VALUE);
+    awaitSuccess(call(() -> backends.inbound(SENDER, MESSAGE)));
+    ask(backends, 1);
+
+    await().until(() -> heard.size() == 2);
+    Map<String, String> told =
+        Map.of(
+            "client", "c1",
+            "user", "u1",
+            "endpoint", "/ws",
+            "channel", "chat",
+            "remote", "127.0.0.1");
+    for (Message<Object> message : heard) {
+      assertThat(message.headers()).hasSize(told.size());
+      told.forEach((name, value) -> assertThat(message.headers().get(name)).isEqualTo(value));
+    }
   }
 
   @Test

@@ -108,6 +108,8 @@ final class RelayTest {
     for (Ear ear : ears) {
       await().untilAsserted(() -> assertThat(ear.heard).isEqualTo(all));
     }
+    // Once per publication and loop, when the last socket there is flushed.
+    await().until(() -> registry.get("gateway.delivery").timer().count() == 2 * 1000);
   }
 
   @Test

@@ -1,0 +1,121 @@
+package io.wsgateway.broker;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.wsgateway.broker.PublishRefused.Reason;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.StreamPosition;
+import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.fanout.PeeredRelay;
+import io.wsgateway.metrics.BrokerMetrics;
+import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.support.OnLoop;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a broker takes, what it refuses, and when it answers. */
+final class BrokerTest {
+  private static final int CHANNEL_BYTES = 20;
+  private static final int MESSAGE_BYTES = 100;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final PeeredRelay peered = new PeeredRelay(context, new FanoutMetrics(registry));
+  private Broker broker;
+
+  @BeforeEach
+  void start() {
+    broker =
+        OnLoop.call(
+            context,
+            () ->
+                new Broker(
+                    ConfigLoader.parse("channels: {namespaces: {room: {}}}")
+                        .config()
+                        .channels()
+                        .rules(),
+                    new BrokerLimits(MESSAGE_BYTES, CHANNEL_BYTES),
+                    peered.relay().outbox(context),
+                    new BrokerMetrics(registry)));
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
+  }
+
+  private Future<StreamPosition> publish(PublishRequest request) {
+    return OnLoop.call(context, () -> broker.publish(request));
+  }
+
+  private static PublishRequest to(String channel) {
+    return PublishRequest.of(channel, Payload.text("hello"));
+  }
+
+  private void refuses(PublishRequest request, Reason reason) {
+    assertThat(publish(request).cause())
+        .isInstanceOfSatisfying(
+            PublishRefused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+    assertThat(acknowledged()).isZero();
+    assertThat(peered.sent()).isZero();
+  }
+
+  private long acknowledged() {
+    return registry.get("gateway.publish").timer().count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a\nb", "a\u0000", ":a", "room:", "123456789012345678901"})
+  void aBadOrOverlongChannelNameIsRefused(String channel) {
+    refuses(to(channel), Reason.BAD_REQUEST);
+  }
+
+  @Test
+  void aChannelOfANamespaceThatIsNotConfiguredIsRefused() {
+    refuses(to("nowhere:1"), Reason.UNKNOWN_CHANNEL);
+  }
+
+  @Test
+  void dataAndTagsTogetherHaveALimit() {
+    Payload most = Payload.text("x".repeat(MESSAGE_BYTES));
+    refuses(new PublishRequest("chat", most, Map.of("k", "v"), null, null), Reason.TOO_LARGE);
+  }
+
+  @Test
+  void anIdWithoutHistoryIsRefused() {
+    refuses(
+        new PublishRequest("chat", Payload.text("x"), Map.of(), "id", null), Reason.BAD_REQUEST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"chat", "room:1", "12345678901234567890", "!~"})
+  void whatThisNodeHasIsAcknowledgedAndItsTimeMeasured(String channel) {
+    assertThat(publish(to(channel)).result()).isEqualTo(StreamPosition.NONE);
+    assertThat(acknowledged()).isEqualTo(1);
+    await().until(() -> peered.sent() == 1);
+  }
+
+  @Test
+  void everywhereIsWhenEveryPeerHasConfirmed() {
+    Future<StreamPosition> everywhere =
+        OnLoop.call(context, () -> broker.publishEverywhere(to("chat")));
+    await().until(() -> peered.sent() == 1);
+    assertThat(everywhere.isComplete()).isFalse();
+    assertThat(acknowledged()).isZero();
+
+    peered.confirm();
+    await().until(everywhere::succeeded);
+    assertThat(acknowledged()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,102 @@
+package io.wsgateway.fanout;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.wsgateway.cluster.Members;
+import io.wsgateway.cluster.Node;
+import io.wsgateway.cluster.StubMembers;
+import io.wsgateway.metrics.ClusterMetrics;
+import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.support.OnLoop;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A node and the beacons of another one, which the test sends. */
+final class BeaconsTest {
+  private static final Node HERE = new Node("here", "this node");
+  private static final Node THERE = new Node("there", "that node");
+  private static final long SETTINGS = 7;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final FanoutMetrics fanout = new FanoutMetrics(registry);
+  private final ClusterMetrics cluster = new ClusterMetrics(registry);
+  private final Relay relay =
+      new Relay(context, HERE.id(), new RelayLimits(1 << 20, 1 << 20, 1 << 20), fanout);
+  private final RelayBus bus = new RelayBus(vertx, "gateway", HERE.id(), fanout);
+  private Beacons beacons;
+
+  @BeforeEach
+  void start() {
+    Members members = StubMembers.with(THERE, context, cluster);
+    beacons =
+        new Beacons(vertx, new Beacons.Self(HERE, "1", SETTINGS), relay, bus, members, cluster);
+    members.follow(
+        new Members.Listener() {
+          @Override
+          public void joined(Node node) {}
+
+          @Override
+          public void left(Node node, boolean announced) {}
+        });
+    var started = OnLoop.call(context, beacons::start);
+    await().until(started::succeeded);
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
+  }
+
+  private void beacon(boolean leaving, Map<String, Tail> tails) {
+    Beacon beacon =
+        new Beacon(
+            THERE.id(), THERE.name(), leaving, System.currentTimeMillis(), "1", SETTINGS, tails);
+    vertx.eventBus().publish("gateway.beacon", BeaconCodec.encode(beacon));
+  }
+
+  private Set<String> links() {
+    return OnLoop.call(context, () -> relay.tails().keySet());
+  }
+
+  private Set<String> peers() {
+    return OnLoop.call(context, () -> Set.copyOf(bus.peers().of("any")));
+  }
+
+  @Test
+  void aNodeIsMetWhenItSendsToThisOneAndNotBefore() {
+    assertThat(OnLoop.call(context, beacons::unmet)).containsExactly(THERE.name());
+
+    beacon(false, Map.of());
+    await().until(() -> links().contains(THERE.id()));
+    assertThat(peers()).containsExactly(THERE.id());
+    assertThat(OnLoop.call(context, beacons::unmet)).containsExactly(THERE.name());
+    assertThat(OnLoop.call(context, beacons::met)).isEqualTo(1);
+
+    beacon(false, Map.of("another", new Tail(1, 1)));
+    beacon(false, Map.of(HERE.id(), new Tail(1, 0)));
+    await().until(() -> OnLoop.call(context, beacons::met) == 2);
+    assertThat(OnLoop.call(context, beacons::unmet)).isEmpty();
+  }
+
+  @Test
+  void aPeerThatLeavesIsSentNothingAndWaitedForNoMore() {
+    beacon(false, Map.of(HERE.id(), new Tail(1, 0)));
+    await().until(() -> links().contains(THERE.id()));
+
+    beacon(true, Map.of(HERE.id(), new Tail(1, 0)));
+    await().until(() -> peers().isEmpty());
+    assertThat(links()).isEmpty();
+    var arrived = OnLoop.call(context, () -> relay.outbox(context).arrived());
+    await().until(arrived::succeeded);
+  }
+}

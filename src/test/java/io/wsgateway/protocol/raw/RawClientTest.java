@@ -1,0 +1,172 @@
+package io.wsgateway.protocol.raw;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.wsgateway.broker.Broker;
+import io.wsgateway.broker.BrokerLimits;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.connection.StubLoop;
+import io.wsgateway.connection.StubSocket;
+import io.wsgateway.fanout.Hub;
+import io.wsgateway.fanout.Relay;
+import io.wsgateway.fanout.RelayLimits;
+import io.wsgateway.metrics.BrokerMetrics;
+import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.session.Backends;
+import io.wsgateway.session.SessionLoop;
+import io.wsgateway.support.Logs;
+import io.wsgateway.support.OnLoop;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients of raw endpoints behind the real broker, relay and hub, on sockets of the test's own. */
+final class RawClientTest {
+  private static final long WIDE = 1 << 20;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private StubLoop stubs;
+  private SessionLoop sessions;
+
+  /** Nobody is behind the bus. */
+  private static final class NoBackends implements Backends {
+    @Override
+    public Future<Void> inbound(Sender sender, Payload message) {
+      return Future.failedFuture("none");
+    }
+
+    @Override
+    public Future<Payload> inboundAwaitingReply(Sender sender, Payload message) {
+      return Future.failedFuture("none");
+    }
+
+    @Override
+    public Future<Payload> rpc(Sender sender, String method, Payload argument) {
+      return Future.failedFuture("none");
+    }
+
+    @Override
+    public void event(Event event, Sender sender, int code) {}
+  }
+
+  /** A client and what reaches it. */
+  private record Member(RawClient client, StubSocket socket) {
+    /** Called on the loop. */
+    void says(String text) {
+      client.message(true, text.getBytes(UTF_8));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
+  }
+
+  /** An event loop whose hub may keep so many bytes waiting. */
+  private void start(long hubBytes) {
+    RelayLimits limits = new RelayLimits(WIDE, WIDE, hubBytes);
+    FanoutMetrics metrics = new FanoutMetrics(registry);
+    Relay relay = new Relay(context, "here", limits, metrics);
+    OnLoop.run(
+        context,
+        () -> {
+          stubs = StubLoop.on(context);
+          Hub hub = new Hub(context, relay, stubs.connections()::flush, limits, metrics);
+          Broker broker =
+              new Broker(
+                  ConfigLoader.parse("").config().channels().rules(),
+                  new BrokerLimits(65_536, 255),
+                  relay.outbox(context),
+                  new BrokerMetrics(registry));
+          sessions = new SessionLoop(context, broker, hub, new NoBackends());
+        });
+  }
+
+  /** A client of an endpoint of the channel {@code chat} with these options. */
+  private Member connect(String options) {
+    GatewayConfig config =
+        ConfigLoader.parse("endpoints: [{path: /ws, channel: chat" + options + "}]").config();
+    RawEndpoint endpoint =
+        new RawEndpoint(
+            config.endpoints().get(0),
+            config.channels().rules().find("chat").orElseThrow(),
+            sessions);
+    return OnLoop.call(
+        context,
+        () -> {
+          RawClient client = endpoint.open(new RawUpgrade("", "127.0.0.1", Map.of()));
+          client.attach(stubs.connect(client));
+          return new Member(client, stubs.socket(stubs.sockets().size() - 1));
+        });
+  }
+
+  @Test
+  void ofAMixedBatchASenderThatIsLeftOutGetsWhatOthersSaid() {
+    start(WIDE);
+    Member quiet = connect(", includeSender: false");
+    Member other = connect("");
+    OnLoop.run(
+        context,
+        () -> {
+          quiet.says("mine 1");
+          other.says("other 1");
+          quiet.says("mine 2");
+          other.says("other 2");
+        });
+
+    await().until(() -> other.socket().sent().size() == 4);
+    assertThat(other.socket().sent()).containsExactly("mine 1", "other 1", "mine 2", "other 2");
+    assertThat(quiet.socket().sent()).containsExactly("other 1", "other 2");
+    // Behind the turn that gives the joined buffers back.
+    OnLoop.run(context, () -> {});
+    assertThat(stubs.heldBytes()).isZero();
+  }
+
+  @Test
+  void whatCannotBeRepairedClosesTheClientWith4010() {
+    start(0);
+    Member strict = connect("");
+    Member lenient = connect(", onGap: ignore");
+    OnLoop.run(context, () -> lenient.says("lost"));
+
+    await().until(() -> !strict.socket().sent().isEmpty());
+    assertThat(strict.socket().sent()).containsExactly("close: 4010 missed messages");
+    OnLoop.run(context, () -> {});
+    assertThat(lenient.socket().sent()).isEmpty();
+  }
+
+  @Test
+  void aMessageIsLoggedEscapedAndCutWhereTheEndpointSaysSo() {
+    start(WIDE);
+    Member logged = connect(", logMessages: true");
+    Member silent = connect("");
+    try (Logs logs = new Logs(MessageLog.class)) {
+      OnLoop.run(
+          context,
+          () -> {
+            silent.says("nobody's business");
+            logged.says("a\r\nERROR forged\u001b[31m");
+            logged.says("x".repeat(5000));
+            logged.client().message(false, new byte[3]);
+          });
+      assertThat(logs.events())
+          .extracting(event -> event.getFormattedMessage())
+          .containsExactly(
+              "received: a\\u000d\\u000aERROR forged\\u001b[31m",
+              "received: " + "x".repeat(200) + "...",
+              "received: 3 bytes of binary");
+      assertThat(logs.pairs(0)).contains("event=client.message", "endpoint=/ws");
+    }
+  }
+}
