@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.channel.Payload;
+import io.wsgateway.support.Logs;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -217,6 +218,17 @@ class ApiIT {
   })
   void aWrongKeyIs401WithAnEmptyBody(String header, String value) throws Exception {
     assertUnauthorized(server.send(post("publish", HELLO).header(header, value)));
+  }
+
+  @Test
+  void whoGuessesKeysFillsNoLog() throws Exception {
+    try (Logs logs = new Logs(ApiGate.class)) {
+      for (int i = 0; i < 20; i++) {
+        server.send(server.request("/api/publish").POST(HttpRequest.BodyPublishers.noBody()));
+      }
+      assertThat(logs.events()).hasSize(1);
+      assertThat(logs.pairs(0)).contains("event=api.unauthorized");
+    }
   }
 
   @Test
