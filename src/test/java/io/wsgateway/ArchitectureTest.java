@@ -15,6 +15,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.netty.util.NetUtil;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -85,6 +87,28 @@ final class ArchitectureTest {
           .resideOutsideOfPackage("io.wsgateway.config")
           .should()
           .dependOnClassesThat(resideInAnyPackage("java.lang.reflect.."));
+
+  /** Views of byte arrays are no reflection; Signals says why it needs some. */
+  @ArchTest
+  static final ArchRule methodHandlesStayInSignals =
+      noClasses()
+          .that(resideInAnyPackage("io.wsgateway.."))
+          .and()
+          .resideOutsideOfPackage("io.wsgateway.config")
+          .and()
+          .doNotHaveFullyQualifiedName("io.wsgateway.cli.Signals")
+          .should()
+          .dependOnClassesThat(type(MethodHandles.Lookup.class).or(type(MethodHandle.class)));
+
+  @ArchTest
+  static final ArchRule theBenchmarkKnowsNothingOfTheGateway =
+      noClasses()
+          .that()
+          .resideInAPackage("io.wsgateway.bench")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.wsgateway..")
+                  .and(DescribedPredicate.not(resideInAnyPackage("io.wsgateway.bench"))));
 
   @Test
   void everyPackageHasAFloor() {

@@ -44,6 +44,9 @@ final class TutorialsIT {
         PlainClient client = PlainClient.connect(gateway.ws(path))) {
       client.send("whatever");
       assertThat(client.next()).isEqualTo(welcome);
+      // The answer to a close comes behind whatever else would.
+      client.close(1000, "");
+      assertThat(client.closed()).startsWith("1000");
       assertThat(client.hasMore()).isFalse();
     }
   }

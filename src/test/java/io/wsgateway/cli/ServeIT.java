@@ -178,7 +178,7 @@ final class ServeIT {
   }
 
   @Test
-  void whileItDrainsReadinessIsOffAndUpgradesAreRefused() throws Exception {
+  void whileBalancersLagReadinessIsOffAndClientsAreStillTaken() throws Exception {
     try (GatewayProcess node =
             GatewayProcess.named("drain")
                 .config(DEMO)
@@ -189,7 +189,7 @@ final class ServeIT {
       node.terminate();
       Awaitility.await().atMost(SOON).until(() -> status(node.management("/health/ready")) == 503);
 
-      // Balancers lag: for acceptSeconds new clients are still served.
+      // For acceptSeconds; what comes behind them, GatewayIT sees.
       try (PlainClient late = PlainClient.connect(node.socket("/ws"))) {
         late.send("still here");
         assertThat(before.next()).isEqualTo("still here");
