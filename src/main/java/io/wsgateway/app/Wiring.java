@@ -87,8 +87,7 @@ final class Wiring {
 
   /** What backends may call. */
   BackendVerticle backendCalls() {
-    return new BackendVerticle(
-        config, backendMetrics, faults, this::broker, node.registrations());
+    return new BackendVerticle(config, backendMetrics, faults, this::broker, node.registrations());
   }
 
   /** A broker for what is published on a context. */

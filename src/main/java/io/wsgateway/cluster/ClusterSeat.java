@@ -70,7 +70,7 @@ public final class ClusterSeat {
 
   /** Who is in the cluster, for one context, which owns the answer's state. */
   public Members members(Context context, ClusterMetrics metrics) {
-    return new Members(hazelcast, context, metrics);
+    return new Members(hazelcast, context, metrics, new Heartbeats(hazelcast)::silentMillis);
   }
 
   /** Hands over what this member holds, and leaves. Blocks for up to half a minute. */

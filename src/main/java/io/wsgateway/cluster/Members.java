@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,13 +58,17 @@ public final class Members {
    * Knows nobody until {@link #follow}.
    *
    * @param context where the listener is called
+   * @param silentMillis for how long a member has sent no heartbeat
    */
-  Members(HazelcastInstance hazelcast, Context context, ClusterMetrics metrics) {
+  Members(
+      HazelcastInstance hazelcast,
+      Context context,
+      ClusterMetrics metrics,
+      ToLongFunction<Member> silentMillis) {
     this.hazelcast = hazelcast;
     this.context = context;
     this.metrics = metrics;
-    this.late =
-        new LateMembers(new Heartbeats(hazelcast)::silentMillis, metrics, System.nanoTime());
+    this.late = new LateMembers(silentMillis, metrics, System.nanoTime());
   }
 
   /** Begins to follow who is in the cluster; {@code told} hears of who is there already, too. */

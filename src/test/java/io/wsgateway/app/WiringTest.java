@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
@@ -37,7 +38,7 @@ final class WiringTest {
                 endpoints: [{path: /ws, channel: chat}]
                 """)
             .config();
-    node = join(NodeVertx.start(config, 1, metrics));
+    node = join(NodeVertx.start(config, 1, metrics, Promise.<Void>promise().future()));
     bus = node.vertx().eventBus();
     Context context = node.vertx().getOrCreateContext();
     wiring = new Wiring(config, node, context, metrics.meters());
@@ -45,7 +46,7 @@ final class WiringTest {
 
   @AfterEach
   void stop() {
-    join(node.vertx().close());
+    join(node.close());
     metrics.close();
   }
 

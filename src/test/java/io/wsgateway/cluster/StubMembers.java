@@ -28,6 +28,8 @@ public final class StubMembers {
                         : other.id(),
                 "localMember",
                 arguments -> false,
+                "getUuid",
+                arguments -> new UUID(0, 3),
                 "isLiteMember",
                 arguments -> false,
                 "hashCode",
@@ -46,7 +48,7 @@ public final class StubMembers {
         stub(
             HazelcastInstance.class,
             Map.of("getCluster", arguments -> cluster, "getLifecycleService", arguments -> life));
-    return new Members(hazelcast, context, metrics);
+    return new Members(hazelcast, context, metrics, m -> 0);
   }
 
   private interface Answer {

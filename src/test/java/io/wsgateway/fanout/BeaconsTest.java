@@ -7,14 +7,17 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.wsgateway.cluster.Deadline;
 import io.wsgateway.cluster.Members;
 import io.wsgateway.cluster.Node;
+import io.wsgateway.cluster.Registrations;
 import io.wsgateway.cluster.StubMembers;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.support.OnLoop;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +35,10 @@ final class BeaconsTest {
   private final ClusterMetrics cluster = new ClusterMetrics(registry);
   private final Relay relay =
       new Relay(context, HERE.id(), new RelayLimits(1 << 20, 1 << 20, 1 << 20), fanout);
-  private final RelayBus bus = new RelayBus(vertx, "gateway", HERE.id(), fanout);
+  private final RelayBus bus =
+      new RelayBus(vertx, new Registrations(vertx, Deadline.in(60)), "gateway", HERE.id(), fanout);
   private Beacons beacons;
+  private final AtomicInteger envelopes = new AtomicInteger();
 
   @BeforeEach
   void start() {
@@ -48,6 +53,9 @@ final class BeaconsTest {
           @Override
           public void left(Node node, boolean announced) {}
         });
+    vertx
+        .eventBus()
+        .consumer("gateway.relay." + THERE.id(), envelope -> envelopes.incrementAndGet());
     var started = OnLoop.call(context, beacons::start);
     await().until(started::succeeded);
   }
@@ -78,6 +86,7 @@ final class BeaconsTest {
 
     beacon(false, Map.of());
     await().until(() -> links().contains(THERE.id()));
+    assertThat(envelopes).as("greeted before it counts as sent to").hasValue(1);
     assertThat(peers()).containsExactly(THERE.id());
     assertThat(OnLoop.call(context, beacons::unmet)).containsExactly(THERE.name());
     assertThat(OnLoop.call(context, beacons::met)).isEqualTo(1);

@@ -21,7 +21,9 @@ import io.wsgateway.fanout.Relay;
 import io.wsgateway.fanout.RelayLimits;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.session.Backends;
+import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.OnLoop;
@@ -89,7 +91,9 @@ final class RawClientTest {
                   new BrokerLimits(65_536, 255),
                   relay.outbox(context),
                   new BrokerMetrics(registry));
-          sessions = new SessionLoop(context, broker, hub, new NoBackends());
+          sessions =
+              new SessionLoop(
+                  context, broker, hub, new NoBackends(), new Faults(new FaultMetrics(registry)));
         });
   }
 
