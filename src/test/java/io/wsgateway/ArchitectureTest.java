@@ -110,6 +110,23 @@ final class ArchitectureTest {
               resideInAnyPackage("io.wsgateway..")
                   .and(DescribedPredicate.not(resideInAnyPackage("io.wsgateway.bench"))));
 
+  /** What tests share: the kit runs processes and knows nobody; the rest may use it. */
+  @Test
+  void theTestKitKnowsNothingOfTheOtherTests() {
+    JavaClasses tests =
+        new com.tngtech.archunit.core.importer.ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages("io.wsgateway");
+    noClasses()
+        .that()
+        .resideInAPackage("io.wsgateway.kit")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.wsgateway..")
+                .and(DescribedPredicate.not(resideInAnyPackage("io.wsgateway.kit"))))
+        .check(tests);
+  }
+
   @Test
   void everyPackageHasAFloor() {
     JavaClasses all =

@@ -7,10 +7,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.support.Background;
+import io.wsgateway.kit.Background;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.Resources;
 import io.wsgateway.support.RunningGateway;
+import io.wsgateway.support.Unharmed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -10,6 +10,7 @@ import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
+import io.wsgateway.support.Unharmed;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

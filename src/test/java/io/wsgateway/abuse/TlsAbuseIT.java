@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.support.Canary;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
 import io.wsgateway.support.TlsHandshake;
+import io.wsgateway.support.Unharmed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.abuse.NothingLeft;
-import io.wsgateway.abuse.Resources;
-import io.wsgateway.support.Background;
+import io.wsgateway.kit.Background;
+import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

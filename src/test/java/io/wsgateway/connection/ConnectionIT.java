@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.connection.TestServer.Peer;
-import io.wsgateway.support.Background;
+import io.wsgateway.kit.Background;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RawSocket.Frame;
 import java.util.ArrayList;

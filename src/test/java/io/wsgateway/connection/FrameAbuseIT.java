@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.abuse.Unharmed;
 import io.wsgateway.channel.SlowConsumer;
-import io.wsgateway.support.Background;
+import io.wsgateway.kit.Background;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RawSocket.Frame;
+import io.wsgateway.support.Unharmed;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,10 +4,10 @@ import static io.wsgateway.support.RawHttp.request;
 import static io.wsgateway.support.RawHttp.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.abuse.Unharmed;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.Unharmed;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

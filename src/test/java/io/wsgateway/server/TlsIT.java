@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.abuse.NothingLeft;
 import io.wsgateway.connection.ListenException;
+import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TlsHandshake;

@@ -1,9 +1,13 @@
-package io.wsgateway.kit;
+package io.wsgateway.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.wsgateway.kit.FreePorts;
+import io.wsgateway.kit.GatewayLauncher;
+import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.kit.NameServer;
 import io.wsgateway.support.PlainClient;
 import java.io.IOException;
 import java.net.URI;

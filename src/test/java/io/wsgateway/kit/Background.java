@@ -1,4 +1,4 @@
-package io.wsgateway.support;
+package io.wsgateway.kit;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

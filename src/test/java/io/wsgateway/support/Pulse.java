@@ -1,8 +1,8 @@
-package io.wsgateway.abuse;
+package io.wsgateway.support;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import io.wsgateway.support.Background;
+import io.wsgateway.kit.Background;
 import java.time.Duration;
 
 /**

@@ -1,4 +1,4 @@
-package io.wsgateway.support;
+package io.wsgateway.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

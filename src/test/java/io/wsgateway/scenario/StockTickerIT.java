@@ -1,9 +1,12 @@
-package io.wsgateway.kit;
+package io.wsgateway.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.kit.ExampleProcess;
+import io.wsgateway.kit.FreePorts;
+import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.support.PlainClient;
 import java.time.Duration;
 import java.util.UUID;

@@ -1,6 +1,5 @@
-package io.wsgateway.abuse;
+package io.wsgateway.support;
 
-import io.wsgateway.support.RawSocket;
 import java.lang.reflect.Method;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;

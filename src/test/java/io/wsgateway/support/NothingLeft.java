@@ -1,4 +1,4 @@
-package io.wsgateway.abuse;
+package io.wsgateway.support;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;

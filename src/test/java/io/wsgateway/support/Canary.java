@@ -1,11 +1,10 @@
-package io.wsgateway.abuse;
+package io.wsgateway.support;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.support.Background;
-import io.wsgateway.support.RawSocket;
+import io.wsgateway.kit.Background;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

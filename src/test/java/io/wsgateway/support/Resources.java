@@ -1,4 +1,4 @@
-package io.wsgateway.abuse;
+package io.wsgateway.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,11 +1,20 @@
-package io.wsgateway.kit;
+package io.wsgateway.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.kit.Fault;
 import io.wsgateway.kit.Finding.Kind;
+import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.kit.HistoryChecker;
 import io.wsgateway.kit.HistoryChecker.Promise;
+import io.wsgateway.kit.Mark;
+import io.wsgateway.kit.Publisher;
+import io.wsgateway.kit.Reconnect;
+import io.wsgateway.kit.RecordingClient;
 import io.wsgateway.kit.Sent.Outcome;
+import io.wsgateway.kit.TcpBalancer;
+import io.wsgateway.kit.Verdict;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
