@@ -28,6 +28,8 @@ final class NotYet {
   private static final String CENTRIFUGO = "the Centrifugo client protocol comes later";
   private static final String PRESENCE = "presence comes later";
   private static final String RESUME = "frames with positions come later";
+  private static final String SUBSCRIBING = "clients that choose their channels come later";
+  private static final String AGE = "ending connections by age comes later";
 
   /** {@code rule.} stands for the default rule and for those of namespaces. */
   static final List<Row> ROWS =
@@ -50,6 +52,9 @@ final class NotYet {
           new Row("auth.jwt.issuer", "", TOKENS),
           new Row("auth.jwt.audience", "", TOKENS),
           new Row("auth.jwt.leewaySeconds", "", TOKENS),
+          new Row("rule.subscribe", "", SUBSCRIBING),
+          new Row("rule.publish", "", SUBSCRIBING),
+          new Row("rule.read", "", SUBSCRIBING),
           new Row("rule.presence", "", PRESENCE),
           new Row("rule.joinLeave", "", PRESENCE),
           new Row("rule.userLimited", "", CENTRIFUGO),
@@ -57,6 +62,9 @@ final class NotYet {
           new Row("rule.history.ttlSeconds", "", HISTORY),
           new Row("rule.history.metaTtlSeconds", "", HISTORY),
           new Row("rule.history.recovery", "", HISTORY),
+          new Row("limits.connectionsPerUser", "", TOKENS),
+          new Row("limits.subscriptionsPerClient", "", SUBSCRIBING),
+          new Row("drain.maxConnectionAgeSeconds", "", AGE),
           new Row("history.maxBytes", "", HISTORY),
           new Row("history.checkSeconds", "", HISTORY),
           new Row("history.idempotencySeconds", "", HISTORY),

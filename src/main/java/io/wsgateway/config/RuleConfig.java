@@ -11,11 +11,11 @@ public record RuleConfig(
     @Key(
             value =
                 "Which clients may subscribe; each value includes those before it: token is one with a token for the channel, client one with a user.",
-            initial = "client")
+            initial = "nobody")
         SubscribeAudience subscribe,
     @Key(value = "Which clients may publish; backends and the API always may.", initial = "nobody")
         Audience publish,
-    @Key(value = "Which clients may ask for presence and history.", initial = "subscriber")
+    @Key(value = "Which clients may ask for presence and history.", initial = "nobody")
         Audience read,
     @Key(value = "Whether it is known who is subscribed.", initial = "false") boolean presence,
     @Key(value = "What subscribers are told about each other.", initial = "none")

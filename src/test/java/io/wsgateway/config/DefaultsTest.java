@@ -3,6 +3,7 @@ package io.wsgateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.channel.Audience;
+import io.wsgateway.channel.SubscribeAudience;
 import org.junit.jupiter.api.Test;
 
 class DefaultsTest {
@@ -17,7 +18,14 @@ class DefaultsTest {
     assertThat(defaults.auth().insecure()).isFalse();
     assertThat(defaults.cluster().enabled()).isFalse();
     assertThat(defaults.demo().enabled()).isFalse();
-    assertThat(defaults.channels().defaultRule().publish()).isEqualTo(Audience.NOBODY);
+  }
+
+  @Test
+  void aChannelRuleGrantsNothing() {
+    var rule = defaults.channels().defaultRule();
+    assertThat(rule.subscribe()).isEqualTo(SubscribeAudience.NOBODY);
+    assertThat(rule.publish()).isEqualTo(Audience.NOBODY);
+    assertThat(rule.read()).isEqualTo(Audience.NOBODY);
   }
 
   @Test

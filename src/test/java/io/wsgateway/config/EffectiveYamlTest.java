@@ -19,7 +19,7 @@ class EffectiveYamlTest {
                 List.of(
                     "origins.allow=null,https://a.example",
                     "endpoints=[{path: '/{a}', channel: \"room:{a}\", welcome: \"\\\"yes\\\" : #\\n\"}]",
-                    "channels.namespaces={room: {}, \"no\": {publish: client}}")));
+                    "channels.namespaces={room: {}, \"no\": {slowConsumer: latest}}")));
     assertThat(ConfigLoader.parse(EffectiveYaml.write(loaded)).config()).isEqualTo(loaded.config());
   }
 

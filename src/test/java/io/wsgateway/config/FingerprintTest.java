@@ -8,7 +8,7 @@ class FingerprintTest {
   private static final String SHARED =
       """
       endpoints: [{path: /ws, channel: "chat:a"}]
-      channels: {namespaces: {chat: {publish: client}, news: {}, one: {}, two: {}}}
+      channels: {namespaces: {chat: {slowConsumer: latest}, news: {}, one: {}, two: {}}}
       """;
 
   private static long of(String yaml) {
@@ -37,7 +37,8 @@ class FingerprintTest {
   @Test
   void whatClientsAndBackendsNoticeCounts() {
     long shared = of(SHARED);
-    assertThat(of(SHARED.replace("publish: client", "publish: nobody"))).isNotEqualTo(shared);
+    assertThat(of(SHARED.replace("slowConsumer: latest", "slowConsumer: dropOldest")))
+        .isNotEqualTo(shared);
     assertThat(of(SHARED.replace("two: {}", "three: {}"))).isNotEqualTo(shared);
     assertThat(of(SHARED.replace("/ws", "/chat"))).isNotEqualTo(shared);
     assertThat(of(SHARED + "limits: {messageBytes: 1000}\n")).isNotEqualTo(shared);

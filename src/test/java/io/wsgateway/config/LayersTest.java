@@ -67,7 +67,7 @@ class LayersTest {
             Map.of(
                 "WSGATEWAY_NODE_NAME", "00123",
                 "WSGATEWAY_ORIGINS_ALLOW", "['https://a']",
-                "WSGATEWAY_CHANNELS_NAMESPACES", "{room: {publish: client}}",
+                "WSGATEWAY_CHANNELS_NAMESPACES", "{room: {slowConsumer: latest}}",
                 "WSGATEWAY_ENDPOINTS", "[{path: /ws, channel: \"room:a\", welcome: \"1,2\"}]"));
     assertThat(loaded.config().node().name()).isEqualTo("00123");
     assertThat(loaded.config().origins().allow()).containsExactly("https://a");
@@ -78,18 +78,18 @@ class LayersTest {
 
   @Test
   void theCommandLineReachesIntoMapsAndLists() throws IOException {
-    Path file = file("channels: {namespaces: {room: {publish: client}}}");
+    Path file = file("channels: {namespaces: {room: {slowConsumer: latest}}}");
     GatewayConfig config =
         load(
                 file,
                 Map.of(),
-                "channels.namespaces.room.subscribe=anonymous",
+                "channels.namespaces.room.minIntervalMillis=50",
                 "endpoints=[{path: /ws, channel: \"room:a\"}]",
                 "origins.allow=",
                 "http.tls=null")
             .config();
-    assertThat(config.channels().namespaces().get("room").publish()).hasToString("CLIENT");
-    assertThat(config.channels().namespaces().get("room").subscribe()).hasToString("ANONYMOUS");
+    assertThat(config.channels().namespaces().get("room").slowConsumer()).hasToString("LATEST");
+    assertThat(config.channels().namespaces().get("room").minIntervalMillis()).isEqualTo(50);
     assertThat(config.endpoints()).hasSize(1);
   }
 
