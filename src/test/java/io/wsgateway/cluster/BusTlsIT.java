@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.TestAuthority;
@@ -48,21 +45,9 @@ final class BusTlsIT {
     cluster.close();
   }
 
-  private static EventBusOptions bus(TestAuthority authority) {
-    return TestBackend.bus()
-        .setSsl(true)
-        .setTrustAll(false)
-        .setClientAuth(ClientAuth.REQUIRED)
-        .setKeyCertOptions(
-            new PemKeyCertOptions()
-                .setCertPath(authority.cert("backend").toString())
-                .setKeyPath(authority.key("backend").toString()))
-        .setTrustOptions(new PemTrustOptions().addCertPath(authority.ca().toString()));
-  }
-
   @Test
   void nodesAndBackendsOfTheAuthorityReachEachOther() throws Exception {
-    try (TestBackend backend = TestBackend.join(cluster, true, bus(ours));
+    try (TestBackend backend = TestBackend.join(cluster, true, TestBackend.bus(ours, "backend"));
         PlainClient first = PlainClient.connect(cluster.node(0).ws("/ws"));
         PlainClient second = PlainClient.connect(cluster.node(1).ws("/ws"))) {
       first.send("from a client");
@@ -76,7 +61,8 @@ final class BusTlsIT {
   void aMemberOfAnotherAuthorityCanSendNothing() throws Exception {
     try (PlainClient client = PlainClient.connect(cluster.node(0).ws("/ws"))) {
       // It believes everybody, as an intruder would; nobody believes it.
-      EventBusOptions intruder = bus(foreign).setTrustOptions(null).setTrustAll(true);
+      EventBusOptions intruder =
+          TestBackend.bus(foreign, "backend").setTrustOptions(null).setTrustAll(true);
       try (TestBackend backend = TestBackend.join(cluster, true, intruder)) {
         for (int node = 0; node < 2; node++) {
           assertThat(failure(backend)).isInstanceOf(Exception.class);

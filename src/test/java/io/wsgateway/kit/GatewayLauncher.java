@@ -1,5 +1,8 @@
 package io.wsgateway.kit;
 
+import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.ConfigSources;
+import io.wsgateway.config.LoadedConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +72,11 @@ public final class GatewayLauncher {
   public GatewayLauncher environment(String variable, String value) {
     environment.put(variable, value);
     return this;
+  }
+
+  /** What the process will load, but for its environment. */
+  public LoadedConfig configuration() {
+    return ConfigLoader.load(new ConfigSources(config, Map.of(), settings));
   }
 
   /** Starts the process and returns at once; see {@link GatewayProcess#awaitReady}. */

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** Holds docs/metrics.md against what a scrape shows once every meter has been used. */
 class MetricsReferenceTest {
-  private static final Pattern ROW =
-      Pattern.compile("\\| `(gateway_\\w+)` \\| (\\w+) \\|([^|]*)\\|[^|]*\\|[^|]+\\|");
   private static final Pattern TYPE = Pattern.compile("# TYPE (gateway_\\w+) (\\w+)");
   private static final Pattern SAMPLE = Pattern.compile("(gateway_\\w+?)(\\{.*)? \\S+");
   private static final Pattern LABEL = Pattern.compile("[{,]([a-z_]+)=\"");
@@ -34,15 +32,15 @@ class MetricsReferenceTest {
       for (var area : areas()) {
         use(area, registry.meters());
       }
-      assertThat(documented("## What there is")).isEqualTo(scraped(registry.meters().scrape()));
+      assertThat(DocumentedMeters.present()).isEqualTo(scraped(registry.meters().scrape()));
     }
   }
 
   @Test
   void whatComesLaterIsNotListedTwice() throws Exception {
-    var later = documented("## What comes later");
+    var later = DocumentedMeters.under("## What comes later");
     assertThat(later).isNotEmpty();
-    assertThat(later.keySet()).doesNotContainAnyElementsOf(documented("## What there is").keySet());
+    assertThat(later.keySet()).doesNotContainAnyElementsOf(DocumentedMeters.present().keySet());
   }
 
   /** Every class of the package that holds the meters of an area. */
@@ -100,21 +98,6 @@ class MetricsReferenceTest {
             .get(type);
     assertThat(sample).as("a sample of %s: add one here", type).isNotNull();
     return sample;
-  }
-
-  private static Map<String, String> documented(String heading) throws Exception {
-    var text = Files.readString(Path.of("docs/metrics.md"));
-    var from = text.indexOf(heading);
-    var to = text.indexOf("\n## ", from);
-    var rows = new TreeMap<String, String>();
-    ROW.matcher(text.substring(from, to))
-        .results()
-        .forEach(
-            row -> {
-              var labels = row.group(3).replaceAll("[` ]", "");
-              rows.put(row.group(1), row.group(2) + "{" + labels + "}");
-            });
-    return rows;
   }
 
   private static Map<String, String> scraped(String scrape) {

@@ -81,12 +81,7 @@ public final class RunningGateway implements AutoCloseable {
   /** The value of a series, named with its labels as in a scrape; 0 if there is none. */
   public double metric(String series) {
     try {
-      return management("/metrics")
-          .body()
-          .lines()
-          .filter(line -> line.startsWith(series + " "))
-          .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-          .sum();
+      return Scrape.of(management("/metrics").body()).value(series);
     } catch (Exception e) {
       throw new IllegalStateException("no metrics", e);
     }

@@ -8,6 +8,9 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.wsgateway.kit.BackendMember;
 import io.wsgateway.kit.GatewayCluster;
@@ -36,7 +39,8 @@ public final class TestBackend implements AutoCloseable {
     return join(cluster.name(), cluster.members(), lite, bus);
   }
 
-  private static TestBackend join(
+  /** Joins the members at these addresses, as a member of either kind. */
+  public static TestBackend join(
       String cluster, String members, boolean lite, EventBusOptions bus) {
     Config config = BackendMember.recommended(cluster, members).setLiteMember(lite);
     return new TestBackend(
@@ -50,6 +54,19 @@ public final class TestBackend implements AutoCloseable {
   /** Plain event-bus options on 127.0.0.1. */
   public static EventBusOptions bus() {
     return new EventBusOptions().setHost("127.0.0.1").setConnectTimeout(3000);
+  }
+
+  /** The same with mutual TLS, by what an authority issued under a name. */
+  public static EventBusOptions bus(TestAuthority authority, String name) {
+    return bus()
+        .setSsl(true)
+        .setTrustAll(false)
+        .setClientAuth(ClientAuth.REQUIRED)
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .setCertPath(authority.cert(name).toString())
+                .setKeyPath(authority.key(name).toString()))
+        .setTrustOptions(new PemTrustOptions().addCertPath(authority.ca().toString()));
   }
 
   /** Its event bus. */

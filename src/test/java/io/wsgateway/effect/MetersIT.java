@@ -1,0 +1,273 @@
+package io.wsgateway.effect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.wsgateway.effect.Node.Drive;
+import io.wsgateway.kit.FreePorts;
+import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.metrics.DocumentedMeters;
+import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.TestBackend;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every meter of docs/metrics.md moves, seen at two nodes under traffic and faults. A new meter
+ * needs a row: what moves it, or why nothing can.
+ */
+final class MetersIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Pattern NODE_ID = Pattern.compile("cluster\\.joined .*nodeId=(\\S+)");
+  private static final Drive NOTHING = () -> {};
+  private static final String CONFIG =
+      Node.API
+          + """
+          node: {eventLoops: 1}
+          endpoints:
+            - {path: /ws, channel: news}
+            - {path: /deaf, channel: loud, onMessage: ignore}
+            - {path: /ask, channel: ask, onMessage: forward}
+          limits: {messageBytes: 60000, outboundQueueBytes: 70000}
+          drain: {acceptSeconds: 600}
+          cluster:
+            enabled: true
+            name: %s
+            host: 127.0.0.1
+            port: %d
+            relayQueueBytes: 65536
+            discovery: {members: ["%s"]}
+          eventBus: {port: 0}
+          """;
+
+  /** Meters that do not move here, and why. */
+  private static final Map<String, String> STILL =
+      Map.of(
+          "gateway_build_info",
+          "it is always 1",
+          "gateway_events_dropped_total",
+          "16 MiB of events would take thousands of clients; see EventSenderTest");
+
+  private final String cluster = "meters-" + UUID.randomUUID();
+  private final int[] ports = FreePorts.of(2);
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final MeterWatch watch = new MeterWatch();
+  private Node first;
+  private Node second;
+  private boolean paused;
+  private TestBackend backend;
+  private Buffer beacon;
+
+  private Node node(String name, int index, String more) throws IOException {
+    String member = "127.0.0.1:" + ports[0];
+    Node node =
+        new Node(
+            GatewayProcess.named(name)
+                .config(CONFIG.formatted(cluster, ports[index], member) + more)
+                .start());
+    opened.add(node);
+    return node;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  /** In this order: what ends a node comes last. */
+  private Map<String, Drive> rows() {
+    Map<String, Drive> rows = new LinkedHashMap<>();
+    rows.put("gateway_event_loop_lag_seconds", NOTHING);
+    rows.put("gateway_api_requests_total", () -> first.publish("news", "x"));
+    rows.put("gateway_publish_seconds", () -> first.publish("news", "x"));
+    rows.put("gateway_auth_failures_total", () -> first.api("not the key", "{}"));
+    rows.put("gateway_connections", this::open);
+    rows.put("gateway_subscriptions", this::open);
+    rows.put("gateway_channels", this::open);
+    rows.put("gateway_handshakes_total", this::open);
+    rows.put("gateway_messages_received_total", this::talk);
+    rows.put("gateway_messages_sent_total", this::talk);
+    rows.put("gateway_bytes_received_total", this::talk);
+    rows.put("gateway_bytes_sent_total", this::talk);
+    rows.put("gateway_delivery_seconds", this::talk);
+    rows.put("gateway_closes_total", () -> first.open("/ws").close());
+    rows.put("gateway_rate_limited_total", this::flood);
+    rows.put("gateway_outbound_queue_bytes", this::doNotRead);
+    rows.put("gateway_slow_consumers_total", this::doNotRead);
+    rows.put("gateway_messages_dropped_total", this::doNotRead);
+    rows.put("gateway_eventbus_undelivered_total", this::ask);
+    rows.put("gateway_cluster_joins_total", this::join);
+    rows.put("gateway_cluster_members", this::join);
+    rows.put("gateway_cluster_drifted_nodes", this::join);
+    rows.put("gateway_cluster_foreign_members", this::joinBackend);
+    rows.put("gateway_eventbus_rejected_total", () -> bus().publish("gateway.publish", "x"));
+    rows.put("gateway_clock_skew_seconds", this::delayABeacon);
+    rows.put("gateway_relay_duplicates_total", this::repeatAnEnvelope);
+    rows.put("gateway_relay_queue_bytes", this::publishToAPausedNode);
+    rows.put("gateway_cluster_silent_nodes", this::pause);
+    rows.put("gateway_relay_lost_total", this::losePublications);
+    rows.put("gateway_cluster_leaves_total", this::stop);
+    rows.put("gateway_draining", () -> first.process().terminate());
+    return rows;
+  }
+
+  @Test
+  void everyMeterHasARow() throws Exception {
+    TreeSet<String> rows = new TreeSet<>(rows().keySet());
+    rows.addAll(STILL.keySet());
+    assertThat(rows).isEqualTo(DocumentedMeters.present().keySet());
+  }
+
+  @Test
+  void everyMeterMoves() throws Exception {
+    Map<String, Drive> rows = rows();
+    first = node("first", 0, "");
+    look();
+    for (Map.Entry<String, Drive> row : rows.entrySet()) {
+      long deadline = System.nanoTime() + LIMIT.toNanos();
+      while (!watch.hasMoved(row.getKey()) && System.nanoTime() < deadline) {
+        row.getValue().run();
+        look();
+      }
+    }
+    assertThat(watch.still(rows.keySet())).as("meters that nothing moved").isEmpty();
+  }
+
+  private void look() {
+    watch.look(first, rows().keySet());
+    if (second != null && !paused) {
+      watch.look(second, rows().keySet());
+    }
+  }
+
+  private RawSocket keep(RawSocket client) {
+    opened.add(client);
+    return client;
+  }
+
+  private void open() {
+    keep(first.open("/ws"));
+  }
+
+  private void talk() {
+    try (RawSocket client = first.open("/ws")) {
+      client.sendText("hello");
+      client.readText();
+    }
+  }
+
+  private void flood() {
+    byte[][] frames = new byte[300][];
+    Arrays.fill(frames, RawSocket.frame(RawSocket.TEXT, new byte[1]));
+    keep(first.open("/deaf")).send(frames);
+  }
+
+  private void doNotRead() throws Exception {
+    if (opened.stream().noneMatch(RawSocket.class::isInstance)) {
+      open();
+    }
+    keep(RawSocket.open(first.port(), "/deaf", 4096));
+    for (int i = 0; i < 100; i++) {
+      first.publish("loud", "x".repeat(50_000));
+      look();
+    }
+  }
+
+  private void ask() {
+    keep(first.open("/ask")).sendText("is anybody there?");
+  }
+
+  /** With another limit than the first has. */
+  private void join() throws IOException {
+    if (second == null) {
+      second = node("second", 1, "origins: {require: true}\n");
+      second.process();
+    }
+  }
+
+  private void joinBackend() {
+    bus();
+  }
+
+  private io.vertx.core.eventbus.EventBus bus() {
+    if (backend == null) {
+      backend = TestBackend.join(cluster, "127.0.0.1:" + ports[0], false, TestBackend.bus());
+      opened.add(backend);
+    }
+    return backend.eventBus();
+  }
+
+  private static Buffer capture(MessageConsumer<Buffer> consumer, Drive drive) throws Exception {
+    Queue<Buffer> captured = new ConcurrentLinkedQueue<>();
+    consumer.handler(message -> captured.add(message.body()));
+    consumer.completion().toCompletionStage().toCompletableFuture().join();
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (captured.isEmpty() && System.nanoTime() < deadline) {
+      drive.run();
+    }
+    consumer.unregister().toCompletionStage().toCompletableFuture().join();
+    return captured.element();
+  }
+
+  /** A beacon that is older than all that came since. */
+  private void delayABeacon() throws Exception {
+    if (beacon == null) {
+      beacon = capture(bus().consumer("gateway.beacon"), this::look);
+    }
+    bus().publish("gateway.beacon", beacon);
+  }
+
+  /** Takes an envelope from the second node, and brings it twice. */
+  private void repeatAnEnvelope() throws Exception {
+    Matcher id = NODE_ID.matcher(second.output());
+    assertThat(id.find()).isTrue();
+    String address = "gateway.relay." + id.group(1);
+    Buffer envelope = capture(bus().consumer(address), () -> first.publish("news", "x"));
+    bus().send(address, envelope, new DeliveryOptions());
+    bus().send(address, envelope, new DeliveryOptions());
+  }
+
+  private void pause() {
+    if (!paused) {
+      paused = true;
+      second.process().pause();
+    }
+  }
+
+  private void publishToAPausedNode() throws Exception {
+    pause();
+    first.publish("news", "x".repeat(50_000));
+  }
+
+  private void losePublications() throws Exception {
+    publishToAPausedNode();
+    first.driveAbove(
+        "gateway_messages_dropped_total{policy=\"relayBacklog\"}",
+        () -> first.publish("news", "x".repeat(50_000)));
+    second.process().resume();
+    paused = false;
+    first.publish("news", "x");
+  }
+
+  private void stop() {
+    second.process().kill();
+    paused = true;
+  }
+}

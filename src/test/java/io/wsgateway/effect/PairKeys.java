@@ -1,0 +1,188 @@
+package io.wsgateway.effect;
+
+import static io.wsgateway.effect.KeyRow.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.kit.FreePorts;
+import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.TestAuthority;
+import io.wsgateway.support.TestBackend;
+import io.wsgateway.support.TlsHandshake;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Two nodes and a backend: the second finds the first by a name, as in Kubernetes. */
+final class PairKeys extends KeyGroup {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String CONFIG =
+      Node.API
+          + """
+          node: {eventLoops: 1}
+          endpoints:
+            - {path: /ws, channel: news}
+            - {path: /lenient, channel: news, onGap: ignore}
+            - {path: /ask, channel: ask, onMessage: forward, awaitReply: true}
+          limits: {messageBytes: 60000}
+          events: {send: [connected]}
+          eventBus: {prefix: other, %s, tls: {cert: '%s', key: '%s', ca: '%s'}}
+          cluster: {enabled: true, name: %s, port: %d, relayQueueBytes: 65536, %s}
+          """;
+
+  private final String cluster = "pair-" + UUID.randomUUID();
+  private final int[] ports = FreePorts.of(3);
+  private final TestAuthority authority;
+  private final List<JsonObject> events = new CopyOnWriteArrayList<>();
+  private TestBackend backend;
+
+  PairKeys(Path folder) throws IOException, GeneralSecurityException {
+    authority = new TestAuthority(folder).issue("node").issue("backend");
+    add("port: " + ports[1], "host: 127.0.0.1, discovery: {members: ['" + member() + "']}");
+    // The name is that of 127.0.0.1, where the first one is.
+    add(
+        "host: 127.0.0.1, port: " + ports[2],
+        "host: 127.0.0.3, minMembers: 2, discovery: {type: kubernetes, service: localhost}");
+  }
+
+  private void add(String bus, String others) throws IOException {
+    add(
+        GatewayProcess.named("pair")
+            .config(
+                CONFIG.formatted(
+                    bus,
+                    authority.cert("node"),
+                    authority.key("node"),
+                    authority.ca(),
+                    cluster,
+                    ports[0],
+                    others)));
+  }
+
+  private String member() {
+    return "127.0.0.1:" + ports[0];
+  }
+
+  @Override
+  List<KeyRow> rows() {
+    return List.of(
+        seen("cluster.enabled", () -> members(2)),
+        seen("cluster.name", () -> node().awaitLog("joined the cluster " + cluster)),
+        seen("cluster.host", () -> isAt(1, ports[0], 2)),
+        seen("cluster.port", () -> Node.connect(3, ports[0])),
+        seen("cluster.discovery.type", () -> node(1).awaitLog("cluster.joined", "members=2")),
+        seen("cluster.discovery.service", () -> node(1).awaitLog("cluster.joined", "members=2")),
+        seen("eventBus.host", () -> isAt(1, ports[2], 3)),
+        seen("eventBus.port", () -> Node.connect(1, ports[1])),
+        seen("eventBus.tls.cert", this::theBusShowsItsCertificate),
+        seen("eventBus.tls.key", this::theBusShowsItsCertificate),
+        seen("eventBus.tls.ca", this::theNodesBelieveEachOther),
+        seen("eventBus.prefix", this::theBackendHearsOfAClient),
+        seen("events.send", this::theBackendHearsOfAClient),
+        seen("endpoints[].awaitReply", this::theBackendAnswers),
+        seen("endpoints[].onGap", this::aGapIsSurvived),
+        seen("cluster.relayQueueBytes", this::aGapIsSurvived));
+  }
+
+  @Override
+  void start() throws IOException {
+    start(0);
+    node().process();
+    start(1);
+  }
+
+  private void members(int count) {
+    await().atMost(LIMIT).until(() -> node().metric("gateway_cluster_members") == count);
+  }
+
+  private void isAt(int last, int port, int other) throws Exception {
+    node(1).process();
+    Node.connect(last, port);
+    assertThatThrownBy(() -> Node.connect(other, port)).isInstanceOf(ConnectException.class);
+  }
+
+  private void theBusShowsItsCertificate() throws Exception {
+    X509Certificate shown = (X509Certificate) TlsHandshake.served(ports[1]);
+    assertThat(shown.getSubjectX500Principal().getName()).isEqualTo("CN=node");
+  }
+
+  private void theNodesBelieveEachOther() {
+    try (RawSocket here = node(0).open("/ws");
+        RawSocket there = node(1).open("/ws")) {
+      here.sendText("hello");
+      assertThat(there.readText()).isEqualTo("hello");
+    }
+  }
+
+  private TestBackend backend() {
+    if (backend == null) {
+      backend = TestBackend.join(cluster, member(), true, TestBackend.bus(authority, "backend"));
+      var bus = backend.eventBus();
+      bus.<JsonObject>consumer("other.events", message -> events.add(message.body()));
+      bus.consumer("other.inbound", message -> message.reply("answer to " + message.body()));
+    }
+    return backend;
+  }
+
+  /** Until the node knows that somebody listens. */
+  private void theBackendHearsOfAClient() {
+    assertThat(backend()).isNotNull();
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              node().open("/ws").close();
+              assertThat(events).anyMatch(e -> e.getString("event").equals("connected"));
+            });
+  }
+
+  private void theBackendAnswers() {
+    theBackendHearsOfAClient();
+    try (RawSocket client = node().open("/ask")) {
+      client.sendText("a question");
+      assertThat(client.readText()).isEqualTo("answer to a question");
+    }
+  }
+
+  /** The second node is paused until the first drops what waits for it, and then misses it. */
+  private void aGapIsSurvived() throws Exception {
+    try (RawSocket strict = node(1).open("/ws");
+        RawSocket lenient = node(1).open("/lenient")) {
+      double lost = node(1).metric("gateway_relay_lost_total");
+      node(1).process().pause();
+      try {
+        node()
+            .driveAbove(
+                "gateway_messages_dropped_total{policy=\"relayBacklog\"}",
+                () -> node().publish("news", "x".repeat(50_000)));
+      } finally {
+        node(1).process().resume();
+      }
+      node(1)
+          .driveAbove("gateway_relay_lost_total", lost, () -> node().publish("news", "still here"));
+      node().publish("news", "the end");
+      assertThat(strict.readClose().closeCode()).isEqualTo(4010);
+      String text = lenient.readText();
+      while (!text.equals("\"the end\"")) {
+        text = lenient.readText();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (backend != null) {
+      backend.close();
+    }
+    super.close();
+  }
+}
