@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.metrics.MetricsOptions;
 import io.vertx.core.spi.VertxMetricsFactory;
+import io.vertx.core.spi.metrics.VertxMetrics;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -59,7 +61,12 @@ public final class MetricsRegistry implements AutoCloseable {
 
   /** For {@code VertxBuilder.withMetrics}. */
   public VertxMetricsFactory factory() {
-    return new MicrometerMetricsFactory(registry);
+    return new MicrometerMetricsFactory(registry) {
+      @Override
+      public VertxMetrics metrics(VertxOptions options) {
+        return new NodeVertxMetrics(super.metrics(options));
+      }
+    };
   }
 
   @Override
