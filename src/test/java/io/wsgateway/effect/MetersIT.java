@@ -70,6 +70,7 @@ final class MetersIT {
   private Node first;
   private Node second;
   private boolean paused;
+  private boolean draining;
   private TestBackend backend;
   private Buffer beacon;
 
@@ -124,7 +125,7 @@ final class MetersIT {
     rows.put("gateway_cluster_silent_nodes", this::pause);
     rows.put("gateway_relay_lost_total", this::losePublications);
     rows.put("gateway_cluster_leaves_total", this::stop);
-    rows.put("gateway_draining", () -> first.process().terminate());
+    rows.put("gateway_draining", this::drain);
     return rows;
   }
 
@@ -264,6 +265,14 @@ final class MetersIT {
     second.process().resume();
     paused = false;
     first.publish("news", "x");
+  }
+
+  /** Once: a second signal ends it. */
+  private void drain() {
+    if (!draining) {
+      draining = true;
+      first.process().terminate();
+    }
   }
 
   private void stop() {
