@@ -24,7 +24,9 @@ final class SecureKeys extends KeyGroup {
       """
       http: {proxyProtocol: true, tls: {cert: %1$s, key: %2$s}}
       management: {tls: {cert: %3$s, key: %4$s}}
-      endpoints: [{path: /ws, channel: chat}]
+      endpoints:
+        - {path: /ws, channel: chat}
+        - {path: /lenient, channel: chat, onGap: ignore}
       limits:
         hubQueueBytes: 65536
         messageBytes: 1000
@@ -60,7 +62,8 @@ final class SecureKeys extends KeyGroup {
         seen("management.tls.cert", this::managementCertificate),
         seen("management.tls.key", this::managementCertificate),
         seen("http.proxyProtocol", this::theBalancerTellsTheClient),
-        seen("limits.hubQueueBytes", this::aFloodIsDroppedBeforeTheHub));
+        seen("limits.hubQueueBytes", this::aFloodIsDroppedBeforeTheHub),
+        seen("endpoints[].onGap", this::aGapIsSurvived));
   }
 
   private void publicCertificate() throws Exception {
@@ -74,14 +77,14 @@ final class SecureKeys extends KeyGroup {
     assertThat(TlsHandshake.served(node().process().managementPort())).isEqualTo(managements);
   }
 
-  private RawSocket connect() throws Exception {
+  private RawSocket connect(String path) throws Exception {
     SSLSocket socket = TlsHandshake.begin(node().port(), PROXY);
     socket.startHandshake();
-    return RawSocket.over(socket).upgrade(node().port(), "/ws");
+    return RawSocket.over(socket).upgrade(node().port(), path);
   }
 
   private void theBalancerTellsTheClient() throws Exception {
-    connect().close();
+    connect("/ws").close();
     node().awaitLog("client.connected", "remote=203.0.113.7");
   }
 
@@ -92,10 +95,22 @@ final class SecureKeys extends KeyGroup {
         .driveAbove(
             "gateway_messages_dropped_total{policy=\"hubBacklog\"}",
             () -> {
-              try (RawSocket client = connect()) {
+              try (RawSocket client = connect("/ws")) {
                 client.send(frames).sendClose(1000, "");
                 client.readClose();
               }
             });
+  }
+
+  private void aGapIsSurvived() throws Exception {
+    try (RawSocket lenient = connect("/lenient")) {
+      aFloodIsDroppedBeforeTheHub();
+      try (RawSocket last = connect("/ws")) {
+        last.sendText("the end");
+        while (!lenient.readText().equals("the end")) {
+          // What came before the gap.
+        }
+      }
+    }
   }
 }
