@@ -54,6 +54,7 @@ final class AloneKeys extends KeyGroup {
         seen("cluster.discovery.members", this::aMemberIsLookedFor),
         seen("cluster.minMembers", () -> node().awaitLog("cluster.alone", "only 1 of 2 nodes")),
         seen("cluster.aloneAfterSeconds", () -> node().process()),
+        unseen("cluster.joinSeconds", "it ends the process; see JoinBesideMuteIT"),
         seen("admission.connectionsPerSecond", () -> stormUntil("admission_rate")),
         unseen(
             "admission.maxLoopLagMillis",

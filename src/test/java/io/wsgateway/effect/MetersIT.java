@@ -61,7 +61,9 @@ final class MetersIT {
           "gateway_build_info",
           "it is always 1",
           "gateway_events_dropped_total",
-          "16 MiB of events would take thousands of clients; see EventSenderTest");
+          "16 MiB of events would take thousands of clients; see EventSenderTest",
+          "gateway_faults_total",
+          "only an internal error moves it; see RawFaultsTest and RefusalsTest");
 
   private final String cluster = "meters-" + UUID.randomUUID();
   private final int[] ports = FreePorts.of(2);
@@ -124,6 +126,7 @@ final class MetersIT {
     rows.put("gateway_relay_queue_bytes", this::publishToAPausedNode);
     rows.put("gateway_cluster_silent_nodes", this::pause);
     rows.put("gateway_relay_lost_total", this::losePublications);
+    rows.put("gateway_cluster_late_members", this::pause);
     rows.put("gateway_cluster_leaves_total", this::stop);
     rows.put("gateway_draining", this::drain);
     return rows;
