@@ -26,11 +26,7 @@ record NodeVertx(Vertx vertx, String id, @Nullable ClusterSeat seat, Registratio
   static Future<NodeVertx> start(
       GatewayConfig config, int loops, MetricsRegistry metrics, Future<Void> stop) {
     Deadline deadline = Deadline.in(config.cluster().joinSeconds());
-    VertxOptions options =
-        new VertxOptions()
-            .setEventLoopPoolSize(loops)
-            .setPreferNativeTransport(true)
-            .setMetricsOptions(metrics.options());
+    VertxOptions options = metrics.vertxOptions(loops);
     VertxBuilder builder = Vertx.builder().withMetrics(metrics.factory());
     if (!config.cluster().enabled()) {
       Vertx alone = builder.with(options).build();

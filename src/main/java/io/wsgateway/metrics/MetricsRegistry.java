@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  * The meters of one node: our own, Vert.x's and the JVM's, scraped in the Prometheus text format.
  *
  * <p>Every node has its own registry object, so that several can run in one JVM. Make it before
- * Vert.x ({@code Vertx.builder().with(new
- * VertxOptions().setMetricsOptions(m.options())).withMetrics(m.factory())}) and close it after.
+ * Vert.x ({@code Vertx.builder().with(m.vertxOptions(loops)).withMetrics(m.factory())}) and close
+ * it after.
  */
 public final class MetricsRegistry implements AutoCloseable {
   private static final Set<String> METHODS =
@@ -49,8 +49,15 @@ public final class MetricsRegistry implements AutoCloseable {
     return registry;
   }
 
-  /** For {@code VertxOptions.setMetricsOptions}. */
-  public MetricsOptions options() {
+  /** What every Vert.x of a node is made with. */
+  public VertxOptions vertxOptions(int eventLoops) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(eventLoops)
+        .setPreferNativeTransport(true)
+        .setMetricsOptions(options());
+  }
+
+  private MetricsOptions options() {
     return new MicrometerMetricsOptions()
         .setEnabled(true)
         .setRegistryName(name)
@@ -64,7 +71,7 @@ public final class MetricsRegistry implements AutoCloseable {
     return new MicrometerMetricsFactory(registry) {
       @Override
       public VertxMetrics metrics(VertxOptions options) {
-        return new NodeVertxMetrics(super.metrics(options));
+        return new VertxMeters(super.metrics(options));
       }
     };
   }

@@ -3,7 +3,6 @@ package io.wsgateway.api;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.ApiConfig;
@@ -75,11 +74,7 @@ final class ManagementServer implements AutoCloseable, NodeHealth, Publications 
       LoopHeartbeats heartbeats,
       int headerSeconds) {
     this.heartbeats = heartbeats;
-    vertx =
-        Vertx.builder()
-            .with(new VertxOptions().setMetricsOptions(metrics.options()))
-            .withMetrics(metrics.factory())
-            .build();
+    vertx = Vertx.builder().with(metrics.vertxOptions(4)).withMetrics(metrics.factory()).build();
     var settings =
         new ManagementVerticle.Settings(
             new ManagementConfig("127.0.0.1", 0, tls),

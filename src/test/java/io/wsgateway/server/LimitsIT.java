@@ -141,8 +141,7 @@ class LimitsIT {
   @Test
   @DisplayName("A11 who comes too fast is put off with 503")
   void aStormIsPutOff() {
-    try (var gateway =
-        TestGateway.start("admission: {connectionsPerSecond: 1, maxLoopLagMillis: 60000}")) {
+    try (var gateway = TestGateway.start("admission: {connectionsPerSecond: 1}")) {
       RawSocket canary = connect(gateway);
       assertPutOff(gateway, HandshakeOutcome.ADMISSION_RATE);
       assertThat(gateway.handshakes(HandshakeOutcome.ADMISSION_RATE)).isPositive();

@@ -4,17 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.metrics.MetricsRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -22,9 +22,10 @@ import java.util.concurrent.TimeoutException;
 
 /** The public port alone, on two event loops, with endpoints that echo. */
 final class TestGateway implements AutoCloseable {
+  private final MetricsRegistry metrics = new MetricsRegistry();
+  final MeterRegistry registry = metrics.meters();
   final Vertx vertx =
-      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
-  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+      Vertx.builder().with(metrics.vertxOptions(2)).withMetrics(metrics.factory()).build();
   final List<UpgradeInfo> infos = new CopyOnWriteArrayList<>();
   final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
   final ServerParts parts;
@@ -110,6 +111,7 @@ final class TestGateway implements AutoCloseable {
   @Override
   public void close() {
     await(vertx.close());
+    metrics.close();
   }
 
   private final class Echo implements Endpoint {

@@ -17,10 +17,10 @@ import io.vertx.core.spi.metrics.TCPMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
 
 /** Vert.x's own metrics, but for HTTP servers, which keep what the PROXY protocol said. */
-final class NodeVertxMetrics implements VertxMetrics {
+final class VertxMeters implements VertxMetrics {
   private final VertxMetrics meters;
 
-  NodeVertxMetrics(VertxMetrics meters) {
+  VertxMeters(VertxMetrics meters) {
     this.meters = meters;
   }
 
