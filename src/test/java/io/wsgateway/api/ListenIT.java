@@ -12,7 +12,6 @@ import io.vertx.core.net.SelfSignedCertificate;
 import io.wsgateway.config.TlsConfig;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.TlsHandshake;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -69,7 +68,6 @@ class ListenIT {
               () ->
                   new ManagementServer(
                       ManagementServer.keys(), taken.getLocalPort(), null, new LoopHeartbeats()))
-          .hasRootCauseInstanceOf(BindException.class)
           .hasStackTraceContaining(
               "port "
                   + taken.getLocalPort()
