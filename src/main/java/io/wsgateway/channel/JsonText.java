@@ -40,9 +40,6 @@ public final class JsonText {
           depth++;
         } else if (token.isStructEnd()) {
           depth--;
-        } else if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
-          // Strings are decoded lazily; without this a bad escape would pass.
-          parser.getTextLength();
         }
         complete = depth == 0;
       }

@@ -37,8 +37,18 @@ class ChannelNameTest {
   }
 
   @Test
+  void aNamespaceIsOfLettersDigitsAndThreeSigns() {
+    for (char c = 0; c < 256; c++) {
+      assertThat(ChannelName.isNamespace("a" + c))
+          .as("character %d", (int) c)
+          .isEqualTo(String.valueOf(c).matches("[a-zA-Z0-9_.-]"));
+    }
+  }
+
+  @Test
   void lengthCountsInBytes() {
     assertThat(ChannelName.problem("éé", 4)).isEmpty();
+    assertThat(ChannelName.problem("ab", 2)).isEmpty();
     assertThat(ChannelName.problem("éé", 3)).contains("is longer than 3 bytes");
     assertThat(ChannelName.problem("a".repeat(64) + ":b", 255)).isEmpty();
     assertThat(ChannelName.problem("a".repeat(65) + ":b", 255)).isPresent();

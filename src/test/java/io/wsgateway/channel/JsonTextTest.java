@@ -37,6 +37,9 @@ class JsonTextTest {
           {'a':1}         | it cannot be parsed at character
           [1,]            | it cannot be parsed at character
           "\\x"           | it cannot be parsed at character
+          {"\\x":1}       | it cannot be parsed at character
+          ["\\ud8"]       | it cannot be parsed at character
+          ["a	b"]        | it cannot be parsed at character
           tru             | it cannot be parsed at character
           [               | it cannot be parsed at character
           """)
