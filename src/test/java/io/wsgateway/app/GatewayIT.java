@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.kit.Patience;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawSocket;
 import java.time.Duration;
@@ -35,7 +36,6 @@ final class GatewayIT {
         http: {host: 127.0.0.1, port: 0}
         management: {host: 127.0.0.1, port: 0}
         api: {port: 0}
-        admission: {maxLoopLagMillis: 60000}
         keepAlive: {closeSeconds: 60}
         endpoints: [{path: /ws, channel: chat}]
         limits: {hubQueueBytes: 65536, messageBytes: 1024, messagesPerSecond: 100000}
@@ -45,7 +45,7 @@ final class GatewayIT {
     gateway =
         join(
             Gateway.start(
-                ConfigLoader.parse(yaml).config(),
+                ConfigLoader.parse(Patience.YAML + yaml).config(),
                 Promise.<Void>promise().future(),
                 new LoopHeartbeats(now::get)));
   }

@@ -77,7 +77,7 @@ public final class GatewayCluster implements AutoCloseable {
             .set("cluster.discovery.members", "[" + members() + "]")
             .set("eventBus.host", "127.0.0.1")
             .set("eventBus.port", busPorts[index])
-            .set("admission.maxLoopLagMillis", 60000)
+            .patient()
             .start();
     nodes.add(node);
     return node;

@@ -68,6 +68,11 @@ public final class GatewayLauncher {
     return this;
   }
 
+  /** Lets the node's event loops lag; see {@link Patience}. */
+  public GatewayLauncher patient() {
+    return set(Patience.KEY, Patience.MILLIS);
+  }
+
   /** Sets an environment variable. */
   public GatewayLauncher environment(String variable, String value) {
     environment.put(variable, value);

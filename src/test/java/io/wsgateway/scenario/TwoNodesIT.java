@@ -19,7 +19,7 @@ final class TwoNodesIT {
         .set("cluster.minMembers", 2)
         .set("cluster.discovery.members", members)
         .set("eventBus.port", bus)
-        .set("admission.maxLoopLagMillis", 60000);
+        .patient();
   }
 
   @Test

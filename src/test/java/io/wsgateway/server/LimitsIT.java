@@ -141,8 +141,8 @@ class LimitsIT {
   @Test
   @DisplayName("A11 who comes too fast is put off with 503")
   void aStormIsPutOff() {
-    try (var gateway = TestGateway.start("admission: {connectionsPerSecond: 1}")) {
-      RawSocket canary = connect(gateway);
+    try (var gateway = TestGateway.impatient("admission: {connectionsPerSecond: 1}")) {
+      RawSocket canary = await().until(() -> tryConnect(gateway), raw -> raw != null);
       assertPutOff(gateway, HandshakeOutcome.ADMISSION_RATE);
       assertThat(gateway.handshakes(HandshakeOutcome.ADMISSION_RATE)).isPositive();
       assertThat(canary.echoes("still here")).isTrue();
@@ -153,7 +153,7 @@ class LimitsIT {
   @Test
   @DisplayName("A11 a busy event loop takes no new clients and serves those it has")
   void aBusyLoopTakesNoNewClients() {
-    try (var gateway = TestGateway.start("admission: {maxLoopLagMillis: 20}")) {
+    try (var gateway = TestGateway.impatient()) {
       RawSocket canary = await().until(() -> tryConnect(gateway), raw -> raw != null);
       AtomicBoolean busy = new AtomicBoolean(true);
       gateway.verticles.forEach(v -> v.context().runOnContext(x -> BusyLoop.keep(v, busy)));
@@ -178,8 +178,12 @@ class LimitsIT {
               String head = upgradeHead(gateway, raw);
               if (!open.contains(raw)) {
                 Answer answer = new Answer(head, rest(raw));
-                refused(answer, 503, outcome);
-                delays.add(answer.header("Retry-After").orElseThrow());
+                // Loops lag on a busy machine, in the test of the rate, too.
+                if (!answer.code().equals(HandshakeOutcome.ADMISSION_LAG.label())
+                    || outcome == HandshakeOutcome.ADMISSION_LAG) {
+                  refused(answer, 503, outcome);
+                  delays.add(answer.header("Retry-After").orElseThrow());
+                }
                 raw.close();
               }
               return delays.size() > 1;

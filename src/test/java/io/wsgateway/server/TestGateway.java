@@ -13,6 +13,7 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.WireMessage;
+import io.wsgateway.kit.Patience;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
 import java.util.List;
@@ -46,12 +47,16 @@ final class TestGateway implements AutoCloseable {
     deploy();
   }
 
+  /** Lets its event loops lag; see {@link Patience}. */
   static TestGateway start(String... yaml) {
+    return impatient(Patience.YAML + String.join("\n", yaml));
+  }
+
+  /** Admits by lag as a node does by default. */
+  static TestGateway impatient(String... yaml) {
     String all = String.join("\n", yaml);
     String http = all.contains("http:") ? "" : "http: {host: 127.0.0.1, port: 0}\n";
-    // A machine that is busy with other tests is no reason to refuse.
-    String patient = all.contains("admission:") ? "" : "admission: {maxLoopLagMillis: 60000}\n";
-    return new TestGateway(http + patient + all);
+    return new TestGateway(http + all);
   }
 
   private void deploy() {

@@ -31,14 +31,14 @@ class TlsStormIT {
   private final List<RawSocket> open = new ArrayList<>();
   private TestGateway gateway;
 
-  private void start(String admission) {
+  private void start(String... more) {
     PemFiles files = new PemFiles(folder);
     files.renew("storm");
     gateway =
-        TestGateway.start(
+        TestGateway.impatient(
             "http: {host: 127.0.0.1, port: 0, headerSeconds: 300, tls: {cert: '%s', key: '%s'}}"
                 .formatted(files.cert(), files.key()),
-            "admission: {" + admission + "}");
+            String.join("\n", more));
   }
 
   @AfterEach
@@ -60,6 +60,16 @@ class TlsStormIT {
     return raw;
   }
 
+  /** One that the gateway lets in: loops may lag on a busy machine. */
+  private RawSocket awaitTls() {
+    return await().ignoreExceptions().until(this::tls, raw -> raw != null);
+  }
+
+  private RawSocket awaitUpgraded() {
+    await().until(() -> attempt().startsWith("HTTP/1.1 101 "));
+    return open.get(open.size() - 1);
+  }
+
   /** What a client hears who asks for an upgrade: nothing, when there is no TLS for it. */
   private String attempt() throws Exception {
     try {
@@ -73,14 +83,18 @@ class TlsStormIT {
     return gateway.counter("gateway.rate.limited", "what", what);
   }
 
+  private double cut() {
+    return cut(TcpGate.TLS_RATE) + cut(TcpGate.TLS_LAG);
+  }
+
   @Test
   @DisplayName("A11 H27 a storm of TLS connections pays few handshakes, whoever is in goes on")
   void aStormOfHandshakesIsCut() throws Exception {
-    // The lag of the storm itself would refuse handshakes under another label.
-    start("connectionsPerSecond: 1, maxLoopLagMillis: 60000");
+    start("admission: {connectionsPerSecond: 1}");
     long started = System.nanoTime();
-    RawSocket canary = tls().upgrade(gateway.port(), "/ws");
-    RawSocket keptAlive = tls();
+    RawSocket canary = awaitUpgraded();
+    RawSocket keptAlive = awaitTls();
+    double before = cut();
     byte[] hello = TlsHandshake.clientHello();
     List<RawSocket> storm = new ArrayList<>();
     for (int i = 0; i < STORM; i++) {
@@ -90,7 +104,9 @@ class TlsStormIT {
     long seconds = Duration.ofNanos(System.nanoTime() - started).toSeconds() + 1;
     // A second's worth is there at the start, and two of it are used.
     assertThat(answered).isLessThanOrEqualTo(2 * seconds).isLessThan(STORM);
-    assertThat(cut(TcpGate.TLS_RATE)).isEqualTo((double) (STORM - answered));
+    assertThat(cut(TcpGate.TLS_RATE)).isPositive();
+    // A loop that lags, by the storm itself, says so instead.
+    assertThat(cut() - before).isEqualTo((double) (STORM - answered));
     assertThat(canary.echoes("still here")).isTrue();
     keptAlive.send(
         RawHttp.request("HEAD /client/reconnect.js HTTP/1.1", "Host: gw.test")
@@ -101,7 +117,7 @@ class TlsStormIT {
   @Test
   @DisplayName("A11 a little too fast, and TLS clients are told so and when to return")
   void whoComesALittleTooFastIsTold() throws Exception {
-    start("connectionsPerSecond: 1");
+    start("admission: {connectionsPerSecond: 1}");
     String told = await().until(this::attempt, answer -> answer.startsWith("HTTP/1.1 503 "));
     assertThat(told).containsIgnoringCase("\r\nRetry-After: ");
     await().until(() -> attempt().startsWith("HTTP/1.1 101 "));
@@ -110,9 +126,8 @@ class TlsStormIT {
   @Test
   @DisplayName("A11 a busy event loop begins no TLS handshake and serves those it has")
   void aBusyLoopBeginsNoHandshake() throws Exception {
-    start("maxLoopLagMillis: 20");
-    await().until(() -> attempt().startsWith("HTTP/1.1 101 "));
-    RawSocket canary = open.get(open.size() - 1);
+    start();
+    RawSocket canary = awaitUpgraded();
     AtomicBoolean busy = new AtomicBoolean(true);
     gateway.verticles.forEach(v -> v.context().runOnContext(x -> BusyLoop.keep(v, busy)));
     byte[] hello = TlsHandshake.clientHello();
@@ -126,12 +141,12 @@ class TlsStormIT {
   @Test
   @DisplayName("A11 who connects and says nothing, as checks of health do, takes nobody's turn")
   void whoOnlyConnectsTakesNoTurn() throws Exception {
-    start("connectionsPerSecond: 1");
+    start("admission: {connectionsPerSecond: 1}");
     for (int i = 0; i < 50; i++) {
       tcp();
     }
     await().until(() -> gateway.parts.admission().tcp().get() == 50);
-    assertThat(tls().upgrade(gateway.port(), "/ws").echoes("in")).isTrue();
+    assertThat(awaitTls().upgrade(gateway.port(), "/ws").echoes("in")).isTrue();
     assertThat(cut(TcpGate.TLS_RATE)).isZero();
   }
 }

@@ -56,9 +56,10 @@ final class UndeclaredProxyIT {
                     """
                     endpoints: [{path: /ws, channel: chat, onMessage: echo, reply: "{message}"}]
                     limits: {connectionsPerAddress: %d}
-                    admission: {connectionsPerSecond: 100000, maxLoopLagMillis: 60000}
+                    admission: {connectionsPerSecond: 100000}
                     """
                         .formatted(LIMIT))
+                .patient()
                 .start()
                 .awaitReady();
         TcpProxy balancer = TcpProxy.to(vertx, gateway.httpPort()).forwarding()) {

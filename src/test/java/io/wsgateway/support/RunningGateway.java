@@ -4,6 +4,7 @@ import io.wsgateway.app.Gateway;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.ConfigSources;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.kit.Patience;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,11 +13,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A node in this JVM on free loopback ports; closed at the end of the test. */
 public final class RunningGateway implements AutoCloseable {
   /** The API key of every test node. */
   public static final String KEY = "test-key-of-thirty-two-bytes-or-more";
+
+  /** Free ports of loopback, a key that may publish, and {@link Patience}. */
+  private static final String GIVEN =
+      """
+      http: {host: 127.0.0.1, port: 0}
+      management: {host: 127.0.0.1, port: 0}
+      api: {port: 0, keys: [{name: t, key: %s, scopes: [publish]}]}
+      """
+              .formatted(KEY)
+          + Patience.YAML;
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -28,19 +40,21 @@ public final class RunningGateway implements AutoCloseable {
   }
 
   /**
-   * Starts with a YAML text; ports and API key are given already, {@code http} unless it has it.
+   * Starts with a YAML text; ports, an API key and {@link Patience} are added where it lacks the
+   * section.
    */
   public static RunningGateway of(String yaml) throws Exception {
-    return new RunningGateway(
-        ConfigLoader.parse(
-                (yaml.startsWith("http:") ? "" : "http: {host: 127.0.0.1, port: 0}\n")
-                    + "admission: {maxLoopLagMillis: 60000}\n"
-                    + "management: {host: 127.0.0.1, port: 0}\n"
-                    + "api: {port: 0, keys: [{name: t, key: "
-                    + KEY
-                    + ", scopes: [publish]}]}\n"
-                    + yaml)
-            .config());
+    String missing =
+        GIVEN
+            .lines()
+            .filter(section -> !has(yaml, section))
+            .collect(Collectors.joining("\n", "", "\n"));
+    return new RunningGateway(ConfigLoader.parse(missing + yaml).config());
+  }
+
+  private static boolean has(String yaml, String section) {
+    String start = section.substring(0, section.indexOf(':') + 1);
+    return yaml.lines().anyMatch(line -> line.startsWith(start));
   }
 
   /** Starts with a file as it is, but for its ports and what is set on top. */
@@ -50,7 +64,7 @@ public final class RunningGateway implements AutoCloseable {
             List.of(
                 "http.host=127.0.0.1",
                 "http.port=0",
-                "admission.maxLoopLagMillis=60000",
+                Patience.KEY + "=" + Patience.MILLIS,
                 "management.port=0",
                 "api.port=0"));
     all.addAll(List.of(sets));
@@ -69,13 +83,27 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Calls an API method with the test key. */
   public HttpResponse<String> api(String method, String body) throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + gateway.apiPort() + "/api/" + method))
-            .header("X-API-Key", KEY)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return send(post(method, body).header("X-API-Key", KEY));
+  }
+
+  /** A call of an API method without a key, to be completed and sent. */
+  public HttpRequest.Builder post(String method, String body) {
+    return request(gateway.apiPort(), "/api/" + method)
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  /** A request to the management port, to be completed and sent. */
+  public HttpRequest.Builder request(String path) {
+    return request(gateway.managementPort(), path);
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  /** Sends a request. */
+  public static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** The value of a series, named with its labels as in a scrape; 0 if there is none. */
@@ -94,17 +122,12 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Reads a page of the management port. */
   public HttpResponse<String> management(String path) throws Exception {
-    return get("http://127.0.0.1:" + gateway.managementPort() + path);
+    return send(request(path));
   }
 
   /** Reads a page of the public port. */
   public HttpResponse<String> page(String path) throws Exception {
-    return get("http://127.0.0.1:" + gateway.httpPort() + path);
-  }
-
-  private static HttpResponse<String> get(String uri) throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString());
+    return send(request(gateway.httpPort(), path));
   }
 
   @Override
