@@ -4,55 +4,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.core.Future;
+import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.TlsConfig;
 import io.wsgateway.support.PemFiles;
+import io.wsgateway.support.RunningGateway;
 import io.wsgateway.support.TlsHandshake;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ListenIT {
   @Test
-  void tlsIsServedFromPemFiles() {
-    var certificate = SelfSignedCertificate.create("localhost");
-    var tls = new TlsConfig(certificate.certificatePath(), certificate.privateKeyPath());
-    var client = Vertx.vertx();
-    try (var server = new ManagementServer(ManagementServer.keys(), 0, tls, new LoopHeartbeats())) {
-      var trusting =
-          client.createHttpClient(
-              new HttpClientOptions()
-                  .setSsl(true)
-                  .setVerifyHost(false)
-                  .setTrustOptions(
-                      new PemTrustOptions().addCertPath(certificate.certificatePath())));
-      var status =
-          ManagementServer.await(
-              trusting
-                  .request(HttpMethod.GET, server.port(), "127.0.0.1", "/health/live")
-                  .compose(request -> request.send().map(response -> response.statusCode())));
-      assertThat(status).isEqualTo(200);
-      assertThatThrownBy(() -> server.get("/health/live"))
+  void tlsIsServedFromPemFiles(@TempDir Path folder) throws Exception {
+    var files = new PemFiles(folder);
+    var certificate = files.renew("management");
+    try (var node =
+        RunningGateway.of(
+            "management: {host: 127.0.0.1, port: 0, tls: {cert: '%s', key: '%s'}}\n"
+                .formatted(files.cert(), files.key()))) {
+      int port = node.gateway().managementPort();
+      assertThat(TlsHandshake.served(port)).isEqualTo(certificate);
+      var client = HttpClient.newBuilder().sslContext(TlsHandshake.trusting()).build();
+      var probe = URI.create("https://127.0.0.1:" + port + "/health/live");
+      var answer =
+          client.send(
+              HttpRequest.newBuilder(probe).build(), HttpResponse.BodyHandlers.discarding());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThatThrownBy(() -> node.management("/health/live"))
           .as("plain text on a TLS port")
-          .isInstanceOf(java.io.IOException.class);
-    } finally {
-      ManagementServer.await(client.close());
-      certificate.delete();
+          .isInstanceOf(IOException.class);
     }
   }
 
+  /** Without a node around it, since a node looks for new files on its own time only. */
   @Test
   void newFilesAreServedWithoutARestart(@TempDir Path folder) throws Exception {
     var files = new PemFiles(folder);
     var first = files.renew("first");
     var tls = new TlsConfig(files.cert().toString(), files.key().toString());
-    try (var server = new ManagementServer(ManagementServer.keys(), 0, tls, new LoopHeartbeats())) {
+    Publications nowhere = (c, p, t, i, s) -> Future.succeededFuture(StreamPosition.NONE);
+    try (var server = new ManagementServer(nowhere, tls)) {
       assertThat(TlsHandshake.served(server.port())).isEqualTo(first);
       var second = files.renew("a second with a longer name");
       server.lookAtTls();
@@ -64,10 +63,7 @@ class ListenIT {
   @Test
   void aPortInUseIsOneSentence() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThatThrownBy(
-              () ->
-                  new ManagementServer(
-                      ManagementServer.keys(), taken.getLocalPort(), null, new LoopHeartbeats()))
+      assertThatThrownBy(() -> RunningGateway.of("api: {port: " + taken.getLocalPort() + "}\n"))
           .hasStackTraceContaining(
               "port "
                   + taken.getLocalPort()

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.Background;
+import io.wsgateway.kit.FreePorts;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.Resources;
+import io.wsgateway.support.RunningGateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +30,18 @@ class ManagementAbuseIT {
 
   private final List<RawSocket> open = new ArrayList<>();
   private final List<Background> sending = new ArrayList<>();
-  private ManagementServer server;
+  private final int apiPort = FreePorts.of(1)[0];
+  private RunningGateway node;
 
   @BeforeEach
-  void start() {
-    server = ManagementServer.start(2);
+  void start() throws Exception {
+    node =
+        RunningGateway.of(
+            """
+            http: {host: 127.0.0.1, port: 0, headerSeconds: 2}
+            api: {port: %d}
+            """
+                .formatted(apiPort));
   }
 
   @AfterEach
@@ -40,12 +49,12 @@ class ManagementAbuseIT {
     assertProbed();
     open.forEach(RawSocket::close);
     sending.forEach(Background::close);
-    server.close();
+    node.close();
   }
 
   private void assertProbed() {
     String probe = request("GET /health/live HTTP/1.1", "Host: gw.test", "Connection: close");
-    assertThat(RawHttp.exchange(server.port(), probe).status()).isEqualTo(200);
+    assertThat(RawHttp.exchange(port(), probe).status()).isEqualTo(200);
   }
 
   private RawSocket tcp(int port, String start) {
@@ -57,7 +66,7 @@ class ManagementAbuseIT {
   @Test
   @DisplayName("who scrapes and does not read is cut off")
   void responsesThatNobodyReadsAreBounded() {
-    List<RawSocket> greedy = List.of(tcp(server.port(), SCRAPE), tcp(server.port(), SCRAPE));
+    List<RawSocket> greedy = List.of(tcp(port(), SCRAPE), tcp(port(), SCRAPE));
     greedy.forEach(raw -> assertThat(raw.readHead()).startsWith("HTTP/1.1 200 "));
     assertThat(connections()).isEqualTo(2);
     Resources before = Resources.now(() -> 0);
@@ -75,15 +84,20 @@ class ManagementAbuseIT {
             });
   }
 
+  private int port() {
+    return node.gateway().managementPort();
+  }
+
+  /** But the one that asks. */
   private double connections() {
-    return server.metrics.meters().get("vertx.http.server.active.connections").gauge().value();
+    return node.metric("vertx_http_server_active_connections") - 1;
   }
 
   @Test
   @DisplayName("pipelined requests are answered to who reads")
   void pipelinedRequestsAreAnswered() {
     String probe = request("HEAD /health/live HTTP/1.1", "Host: gw.test");
-    RawSocket raw = tcp(server.port(), probe.repeat(100));
+    RawSocket raw = tcp(port(), probe.repeat(100));
     for (int i = 0; i < 100; i++) {
       assertThat(raw.readHead()).startsWith("HTTP/1.1 ");
     }
@@ -92,7 +106,7 @@ class ManagementAbuseIT {
   @Test
   @DisplayName("half requests end in time, the first and the next, also on the API's own port")
   void halfRequestsEnd() {
-    for (int port : List.of(server.port(), server.apiPort())) {
+    for (int port : List.of(port(), apiPort)) {
       List.of("", "G", SCRAPE.substring(0, 40), SCRAPE + "GET").forEach(start -> tcp(port, start));
     }
     // A byte now and then, which must not buy time.

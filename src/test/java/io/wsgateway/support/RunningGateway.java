@@ -1,5 +1,6 @@
 package io.wsgateway.support;
 
+import io.vertx.core.Future;
 import io.wsgateway.app.Gateway;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.ConfigSources;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A node in this JVM on free loopback ports; closed at the end of the test. */
 public final class RunningGateway implements AutoCloseable {
@@ -33,6 +35,7 @@ public final class RunningGateway implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Gateway gateway;
+  private @Nullable Future<Void> stopping;
 
   private RunningGateway(GatewayConfig config) throws Exception {
     gateway =
@@ -74,6 +77,11 @@ public final class RunningGateway implements AutoCloseable {
   /** The node. */
   public Gateway gateway() {
     return gateway;
+  }
+
+  /** Begins to drain the node; its end is waited for by {@link #close}. */
+  public void stop() {
+    stopping = gateway.stop();
   }
 
   /** A WebSocket address. */
@@ -132,11 +140,7 @@ public final class RunningGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    gateway
-        .close()
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join();
+    Future<Void> end = stopping == null ? gateway.close() : stopping;
+    end.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 }
