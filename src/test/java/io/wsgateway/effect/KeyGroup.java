@@ -1,10 +1,14 @@
 package io.wsgateway.effect;
 
+import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.ConfigSources;
 import io.wsgateway.config.DeclaredKeys;
+import io.wsgateway.config.LoadedConfig;
 import io.wsgateway.kit.GatewayLauncher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -49,8 +53,13 @@ abstract class KeyGroup implements AutoCloseable {
   /** The keys that have another value than the default in some process. */
   final Set<String> changed() {
     Set<String> changed = new TreeSet<>();
-    launchers.forEach(launcher -> changed.addAll(DeclaredKeys.changed(launcher.configuration())));
+    launchers.forEach(launcher -> changed.addAll(DeclaredKeys.changed(configuration(launcher))));
     return changed;
+  }
+
+  /** What a process loads, but for its environment. */
+  private static LoadedConfig configuration(GatewayLauncher launcher) {
+    return ConfigLoader.load(new ConfigSources(launcher.file(), Map.of(), launcher.settings()));
   }
 
   @Override

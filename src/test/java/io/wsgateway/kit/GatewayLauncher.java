@@ -1,8 +1,5 @@
 package io.wsgateway.kit;
 
-import io.wsgateway.config.ConfigLoader;
-import io.wsgateway.config.ConfigSources;
-import io.wsgateway.config.LoadedConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway process is started with. By default it is the built jar of {@code -Dgateway.jar},
@@ -21,7 +19,7 @@ public final class GatewayLauncher {
   private final List<String> settings = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private List<String> command = List.of();
-  private Path config;
+  private @Nullable Path config;
 
   GatewayLauncher(String name) {
     this.name = name;
@@ -79,9 +77,14 @@ public final class GatewayLauncher {
     return this;
   }
 
-  /** What the process will load, but for its environment. */
-  public LoadedConfig configuration() {
-    return ConfigLoader.load(new ConfigSources(config, Map.of(), settings));
+  /** The configuration file; null without one. */
+  public @Nullable Path file() {
+    return config;
+  }
+
+  /** What is set over the file, each as {@code key=value}. */
+  public List<String> settings() {
+    return List.copyOf(settings);
   }
 
   /** Starts the process and returns at once; see {@link GatewayProcess#awaitReady}. */
