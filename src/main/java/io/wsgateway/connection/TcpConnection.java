@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
-import io.wsgateway.metrics.PeerMetric;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpConnection {
   private final Channel channel;
-  private final @Nullable Object metric;
 
-  private TcpConnection(Channel channel, @Nullable Object metric) {
+  private TcpConnection(Channel channel) {
     this.channel = channel;
-    this.metric = metric;
   }
 
   /** The connection that a server's connection handler was given. */
   public static TcpConnection of(HttpConnection connection) {
-    Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
-    return new TcpConnection(channel, ((ConnectionBase) connection).metric());
+    return new TcpConnection(((HttpServerConnection) connection).channelHandlerContext().channel());
   }
 
   /** A connection that has only just begun. */
   static TcpConnection of(Channel channel) {
-    return new TcpConnection(channel, null);
+    return new TcpConnection(channel);
   }
 
   /** Whether a {@link TlsFence} has let it in. */
@@ -41,10 +37,6 @@ public final class TcpConnection {
 
   /** The other end, or who the PROXY protocol said it is; null when it is gone already. */
   public @Nullable SocketAddress remoteAddress() {
-    if (metric instanceof PeerMetric<?> peer) {
-      return peer.address();
-    }
-    // Only once: Vert.x forgets it when it has told its metrics.
     if (channel.hasAttr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE)) {
       return channel.attr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE).get();
     }

@@ -8,7 +8,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.metrics.MetricsOptions;
 import io.vertx.core.spi.VertxMetricsFactory;
-import io.vertx.core.spi.metrics.VertxMetrics;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -68,12 +67,7 @@ public final class MetricsRegistry implements AutoCloseable {
 
   /** For {@code VertxBuilder.withMetrics}. */
   public VertxMetricsFactory factory() {
-    return new MicrometerMetricsFactory(registry) {
-      @Override
-      public VertxMetrics metrics(VertxOptions options) {
-        return new VertxMeters(super.metrics(options));
-      }
-    };
+    return new MicrometerMetricsFactory(registry);
   }
 
   @Override
