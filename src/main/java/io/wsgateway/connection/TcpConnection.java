@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +36,23 @@ public final class TcpConnection {
 
   /** The other end, or who the PROXY protocol said it is; null when it is gone already. */
   public @Nullable SocketAddress remoteAddress() {
-    if (channel.hasAttr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE)) {
-      return channel.attr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE).get();
+    if (channel.hasAttr(ProxyHeader.CLIENT)) {
+      return channel.attr(ProxyHeader.CLIENT).get();
     }
     return channel.remoteAddress() instanceof InetSocketAddress address
         ? SocketAddress.inetSocketAddress(address)
         : null;
+  }
+
+  /**
+   * Expects a PROXY protocol header before the first request, of a connection that has only just
+   * begun and has not {@link #passedFence}.
+   *
+   * @param seconds how long the header may take
+   * @param then runs on the event loop when the header was read
+   */
+  public void expectProxyHeader(int seconds, Runnable then) {
+    ProxyHeader.expect(channel.pipeline(), null, seconds, then);
   }
 
   /**

@@ -26,17 +26,26 @@ import javax.net.ssl.SSLException;
 public final class TlsFence extends JdkSSLEngineOptions {
   private final Predicate<TcpConnection> admits;
   private final BooleanSupplier admitsHandshake;
+  private final int proxyHeaderSeconds;
 
-  /** Asks on the connection's event loop; servers that share a port share the first one's fence. */
-  public TlsFence(Predicate<TcpConnection> admits, BooleanSupplier admitsHandshake) {
+  /**
+   * Asks on the connection's event loop; servers that share a port share the first one's fence.
+   *
+   * @param proxyHeaderSeconds how long a PROXY protocol header may take, which then comes before
+   *     the first question; 0 when there is none
+   */
+  public TlsFence(
+      Predicate<TcpConnection> admits, BooleanSupplier admitsHandshake, int proxyHeaderSeconds) {
     this.admits = admits;
     this.admitsHandshake = admitsHandshake;
+    this.proxyHeaderSeconds = proxyHeaderSeconds;
   }
 
   private TlsFence(TlsFence that) {
     super(that);
     admits = that.admits;
     admitsHandshake = that.admitsHandshake;
+    proxyHeaderSeconds = that.proxyHeaderSeconds;
   }
 
   @Override
@@ -88,6 +97,14 @@ public final class TlsFence extends JdkSSLEngineOptions {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
       super.handlerAdded(ctx);
+      if (fence.proxyHeaderSeconds == 0) {
+        ask(ctx);
+      } else {
+        ProxyHeader.expect(ctx.pipeline(), ctx.name(), fence.proxyHeaderSeconds, () -> ask(ctx));
+      }
+    }
+
+    private void ask(ChannelHandlerContext ctx) {
       if (!fence.admits.test(TcpConnection.of(ctx.channel()))) {
         refuse(ctx);
       }

@@ -10,7 +10,6 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.ListenException;
-import io.wsgateway.connection.TlsFence;
 import io.wsgateway.connection.TlsFiles;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +47,6 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     GatewayConfig config = parts.config();
     HttpConfig http = config.http();
-    if (http.proxyProtocol() && !ProxyProtocol.isSupported()) {
-      return Future.failedFuture(ProxyProtocol.unsupported());
-    }
     var connections =
         new ConnectionLoop(context, config.limits(), config.keepAlive(), parts.connectionMetrics());
     loop = connections;
@@ -61,7 +57,7 @@ public final class GatewayVerticle extends VerticleBase {
             parts.addresses(),
             parts.handshakeMetrics(),
             parts.refusals(),
-            http.headerSeconds());
+            http);
     HttpServer created =
         vertx
             .createHttpServer(options(config, gate))
@@ -200,9 +196,6 @@ public final class GatewayVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
-            .setUseProxyProtocol(http.proxyProtocol())
-            .setProxyProtocolTimeout(http.headerSeconds())
-            .setProxyProtocolTimeoutUnit(TimeUnit.SECONDS)
             .setMaxHeaderSize(config.limits().handshakeBytes())
             .setAcceptBacklog(1024)
             .setTcpKeepAlive(true);
@@ -210,6 +203,6 @@ public final class GatewayVerticle extends VerticleBase {
     return http.tls() == null
         ? options
         : TlsFiles.secure(options, http.tls(), http.headerSeconds())
-            .setSslEngineOptions(new TlsFence(gate::admit, gate::admitHandshake));
+            .setSslEngineOptions(gate.fence());
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.RouterPath;
+import io.wsgateway.connection.TcpConnection;
 import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -88,7 +89,7 @@ final class PublicHandler implements Handler<HttpServerRequest> {
   }
 
   private void attempt(HttpServerRequest request, EndpointTable.Match match) {
-    String peer = ClientAddresses.peer(request.remoteAddress());
+    String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
     var attempt =
         new Attempt(request, match, addresses.of(peer, request.isSSL(), request.headers()));
     HandshakeOutcome outcome = checks.run(attempt);

@@ -1,7 +1,9 @@
 package io.wsgateway.server;
 
 import io.vertx.core.http.HttpConnection;
+import io.wsgateway.config.HttpConfig;
 import io.wsgateway.connection.TcpConnection;
+import io.wsgateway.connection.TlsFence;
 import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.Optional;
 
@@ -23,6 +25,7 @@ final class TcpGate {
   private final HandshakeMetrics metrics;
   private final RefusalLog log;
   private final int headerSeconds;
+  private final boolean proxyProtocol;
 
   TcpGate(
       Admission admission,
@@ -30,27 +33,43 @@ final class TcpGate {
       ClientAddresses addresses,
       HandshakeMetrics metrics,
       RefusalLog log,
-      int headerSeconds) {
+      HttpConfig http) {
     this.admission = admission;
     this.lags = lags;
     this.addresses = addresses;
     this.metrics = metrics;
     this.log = log;
-    this.headerSeconds = headerSeconds;
+    this.headerSeconds = http.headerSeconds();
+    this.proxyProtocol = http.proxyProtocol();
   }
 
   /** A connection came, whose requests are next: one of TLS has passed {@link #admit} before. */
   void accept(HttpConnection connection) {
     TcpConnection tcp = TcpConnection.of(connection);
-    if (tcp.passedFence() || admit(tcp)) {
+    if (tcp.passedFence()) {
+      tcp.limitRequests(headerSeconds);
+    } else if (proxyProtocol) {
+      tcp.expectProxyHeader(headerSeconds, () -> begin(connection, tcp));
+    } else {
+      begin(connection, tcp);
+    }
+  }
+
+  private void begin(HttpConnection connection, TcpConnection tcp) {
+    if (admit(tcp)) {
       tcp.limitRequests(headerSeconds);
     } else {
       connection.close();
     }
   }
 
+  /** What asks before TLS. */
+  TlsFence fence() {
+    return new TlsFence(this::admit, this::admitHandshake, proxyProtocol ? headerSeconds : 0);
+  }
+
   /** Counts a connection until its end; false: it is over a cap, and to be closed. */
-  boolean admit(TcpConnection tcp) {
+  private boolean admit(TcpConnection tcp) {
     if (!admission.tcp().tryAcquire()) {
       refuse(TOTAL, Refusal.tcpConnections(admission.tcp().cap()));
       return false;
@@ -73,7 +92,7 @@ final class TcpGate {
    * Whether a TLS handshake may begin, on this event loop: it is the dearest part of an upgrade, so
    * in a storm an answer in HTTP may cost no more than twice as many as are let in.
    */
-  boolean admitHandshake() {
+  private boolean admitHandshake() {
     int maxLag = admission.config().maxLoopLagMillis();
     if (lags.millis() > maxLag) {
       refuse(TLS_LAG, Refusal.loopLag(maxLag));

@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** The public port alone, on two event loops, with endpoints that echo. */
+/** The public port alone, on two event loops and with metrics, with endpoints that echo. */
 final class TestGateway implements AutoCloseable {
   private final MetricsRegistry metrics = new MetricsRegistry();
   final MeterRegistry registry = metrics.meters();
