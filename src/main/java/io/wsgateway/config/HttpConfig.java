@@ -14,9 +14,14 @@ public record HttpConfig(
     @Key(value = "The port to listen on; 0: any free one.", initial = "8080", max = 65535) int port,
     @Key("TLS on this port; absent: plain.") @Nullable TlsConfig tls,
     @Key(
-            value = "Proxies whose X-Forwarded-* and Forwarded headers are believed.",
+            value = "Proxies whose forwarding header is trusted.",
             allowed = "CIDRs such as 10.0.0.0/8")
         List<String> trustedProxies,
+    @Key(
+            value =
+                "The header in which trusted proxies name the client; the other one is ignored, since they pass it on as the client sent it. X-Forwarded-Proto goes with the first.",
+            initial = "X-Forwarded-For")
+        ForwardedHeader forwardedHeader,
     @Key(
             value =
                 "Whether every connection begins with a PROXY protocol header; then nobody but the balancer may reach this port.",

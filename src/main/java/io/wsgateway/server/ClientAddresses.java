@@ -2,6 +2,7 @@ package io.wsgateway.server;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.net.SocketAddress;
+import io.wsgateway.config.ForwardedHeader;
 import io.wsgateway.server.ClientAddress.Scheme;
 import java.net.InetAddress;
 import java.util.List;
@@ -23,10 +24,12 @@ final class ClientAddresses {
   private static final int MAX_UNDECLARED = 1024;
 
   private final List<Cidr> trusted;
+  private final ForwardedHeader header;
   private final RefusalLog log;
   private final Set<String> undeclared = ConcurrentHashMap.newKeySet();
 
-  ClientAddresses(List<String> trustedProxies, RefusalLog log) {
+  ClientAddresses(List<String> trustedProxies, ForwardedHeader header, RefusalLog log) {
+    this.header = header;
     this.trusted = trustedProxies.stream().map(Cidr::parse).toList();
     this.log = log;
   }
@@ -45,7 +48,10 @@ final class ClientAddresses {
     }
     InetAddress address = parsed.get();
     if (isTrusted(address)) {
-      return behindProxy(address, own, ForwardedHops.of(headers));
+      if (ForwardedHops.onlyOtherIn(headers, header)) {
+        log.log(Refusal.otherForwardedHeader(address.getHostAddress(), header));
+      }
+      return behindProxy(address, own, ForwardedHops.of(headers, header));
     }
     boolean counted = !isUndeclaredProxy(address, headers);
     return new ClientAddress(address.getHostAddress(), IpText.countKey(address), counted, own);

@@ -1,6 +1,7 @@
 package io.wsgateway.server;
 
 import io.vertx.core.MultiMap;
+import io.wsgateway.config.ForwardedHeader;
 import io.wsgateway.server.ClientAddress.Scheme;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * What proxies wrote about the hops before them, the nearest last: {@code X-Forwarded-For} with
- * {@code X-Forwarded-Proto}, else {@code Forwarded} (RFC 7239).
+ * {@code X-Forwarded-Proto}, or {@code Forwarded} (RFC 7239).
  *
  * @param nodes the addresses as they were written, not yet checked
  * @param scheme what the nearest proxy says of its own client side
@@ -24,8 +25,14 @@ record ForwardedHops(List<String> nodes, Scheme scheme) {
     return headers.contains("X-Forwarded-For") || headers.contains("Forwarded");
   }
 
-  static ForwardedHops of(MultiMap headers) {
-    if (headers.contains("X-Forwarded-For") || !headers.contains("Forwarded")) {
+  /** Whether the other header is there, and not the one that counts. */
+  static boolean onlyOtherIn(MultiMap headers, ForwardedHeader counts) {
+    return !headers.contains(counts.toString()) && anyIn(headers);
+  }
+
+  /** What the one header that counts says: a proxy passes the other on as the client sent it. */
+  static ForwardedHops of(MultiMap headers, ForwardedHeader counts) {
+    if (counts == ForwardedHeader.X_FORWARDED_FOR) {
       List<String> schemes = HeaderList.items(headers, "X-Forwarded-Proto");
       return new ForwardedHops(
           HeaderList.items(headers, "X-Forwarded-For"),

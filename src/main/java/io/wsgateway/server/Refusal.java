@@ -1,6 +1,7 @@
 package io.wsgateway.server;
 
 import io.wsgateway.channel.LogText;
+import io.wsgateway.config.ForwardedHeader;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,6 +107,25 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
             + " sends X-Forwarded-For or Forwarded but is no trusted proxy: per-address limits are"
             + " off for it, and its clients' addresses are not known",
         "http.trustedProxies: [\"" + peer + (peer.contains(":") ? "/128" : "/32") + "\"]");
+  }
+
+  static Refusal otherForwardedHeader(String proxy, ForwardedHeader counts) {
+    ForwardedHeader other =
+        counts == ForwardedHeader.FORWARDED
+            ? ForwardedHeader.X_FORWARDED_FOR
+            : ForwardedHeader.FORWARDED;
+    return new Refusal(
+        "proxy.header",
+        1,
+        "the trusted proxy "
+            + proxy
+            + " sends "
+            + other
+            + " but not "
+            + counts
+            + " (http.forwardedHeader): its clients' addresses are not known, and per-address limits"
+            + " are off for it; set this if it is the proxy that writes the header, not its clients",
+        "http.forwardedHeader: " + other);
   }
 
   private static long twice(long limit) {

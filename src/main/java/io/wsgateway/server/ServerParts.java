@@ -42,7 +42,9 @@ public final class ServerParts {
     this.endpoints = endpoints;
     this.pages = StaticPages.load(config.demo().enabled(), config.node().name());
     this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
-    this.addresses = new ClientAddresses(config.http().trustedProxies(), refusals);
+    this.addresses =
+        new ClientAddresses(
+            config.http().trustedProxies(), config.http().forwardedHeader(), refusals);
     this.admission = new Admission(config.limits(), config.admission(), System::nanoTime);
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.vertx.core.MultiMap;
+import io.wsgateway.config.ForwardedHeader;
 import io.wsgateway.server.ClientAddress.Scheme;
+import io.wsgateway.support.Logs;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,8 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientAddressesTest {
   private final RefusalLog log = new RefusalLog(System::nanoTime);
-  private final ClientAddresses trusting = new ClientAddresses(List.of("10.0.0.0/8", "::1"), log);
-  private final ClientAddresses strict = new ClientAddresses(List.of(), log);
+  private final ClientAddresses trusting = trusting(ForwardedHeader.X_FORWARDED_FOR);
+  private final ClientAddresses standard = trusting(ForwardedHeader.FORWARDED);
+  private final ClientAddresses strict =
+      new ClientAddresses(List.of(), ForwardedHeader.X_FORWARDED_FOR, log);
+
+  private ClientAddresses trusting(ForwardedHeader header) {
+    return new ClientAddresses(List.of("10.0.0.0/8", "::1"), header, log);
+  }
 
   private static MultiMap headers(String... pairs) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
@@ -50,13 +58,41 @@ class ClientAddressesTest {
   }
 
   @Test
-  void forwardedIsReadWhenThereIsNothingElse() {
+  void forwardedIsReadWhereItIsTheHeaderThatCounts() {
     MultiMap forwarded =
         headers("Forwarded", "for=1.1.1.1, For=\"[2001:db8::5]:99\";Proto=https;by=10.0.0.1");
-    ClientAddress client = trusting.of("10.1.2.3", false, forwarded);
+    ClientAddress client = standard.of("10.1.2.3", false, forwarded);
     assertThat(client.address()).isEqualTo("2001:db8:0:0:0:0:0:5");
     assertThat(client.countKey()).isEqualTo("20010db800000000/64");
     assertThat(client.scheme()).isEqualTo(Scheme.HTTPS);
+  }
+
+  /** A proxy passes on what it does not write: the client wrote the other header. */
+  @Test
+  void theHeaderThatDoesNotCountIsIgnored() {
+    MultiMap both = headers("X-Forwarded-For", "1.1.1.1", "Forwarded", "for=203.0.113.7");
+    both.add("X-Forwarded-Proto", "https");
+    ClientAddress client = standard.of("10.1.2.3", false, both);
+    assertThat(client.address()).isEqualTo("203.0.113.7");
+    assertThat(client.scheme()).isEqualTo(Scheme.UNKNOWN);
+    assertThat(trusting.of("10.1.2.3", false, both).address()).isEqualTo("1.1.1.1");
+    ClientAddress unnamed = standard.of("10.1.2.3", false, headers("X-Forwarded-For", "1.1.1.1"));
+    assertThat(unnamed.address()).isEqualTo("10.1.2.3");
+    assertThat(unnamed.counted()).isFalse();
+    MultiMap other = headers("Forwarded", "for=1.1.1.1;proto=https");
+    assertThat(trusting.of("10.1.2.3", false, other).address()).isEqualTo("10.1.2.3");
+    assertThat(trusting.of("10.1.2.3", false, other).scheme()).isEqualTo(Scheme.UNKNOWN);
+  }
+
+  @Test
+  void aTrustedProxyThatSendsOnlyTheOtherHeaderIsTold() {
+    try (Logs logs = new Logs(RefusalLog.class)) {
+      trusting.of("10.1.2.3", false, headers("X-Forwarded-For", "1.1.1.1", "Forwarded", "for=a"));
+      assertThat(logs.events()).isEmpty();
+      trusting.of("10.1.2.3", false, headers("Forwarded", "for=1.1.1.1"));
+      assertThat(logs.pairs(0))
+          .contains("event=proxy.header", "remedy=http.forwardedHeader: Forwarded");
+    }
   }
 
   @Test
@@ -138,7 +174,7 @@ class ClientAddressesTest {
       assertThat(client.address()).as("seed %d: %s", seed, forged).isEqualTo("203.0.113.7");
       assertThat(client.counted()).isTrue();
       // Alone it must not break anything either.
-      trusting.of("10.1.2.3", false, headers("Forwarded", forged.toString()));
+      standard.of("10.1.2.3", false, headers("Forwarded", forged.toString()));
       strict.of("8.8.4.4", false, headers("X-Forwarded-For", forged.toString()));
     }
   }

@@ -3,6 +3,7 @@ package io.wsgateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.ForwardedHeader;
 import io.wsgateway.config.GatewayConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ class RefusalTest {
         Refusal.tcpConnections(110_000),
         Refusal.rate(1000),
         Refusal.undeclaredProxy("10.1.2.3"),
-        Refusal.undeclaredProxy("fd00:0:0:0:0:0:0:1"));
+        Refusal.undeclaredProxy("fd00:0:0:0:0:0:0:1"),
+        Refusal.otherForwardedHeader("10.1.2.3", ForwardedHeader.X_FORWARDED_FOR),
+        Refusal.otherForwardedHeader("10.1.2.3", ForwardedHeader.FORWARDED));
   }
 
   @ParameterizedTest
