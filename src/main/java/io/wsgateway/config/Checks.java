@@ -9,6 +9,7 @@ final class Checks {
     EndpointChecks.check(config, problems);
     ChannelChecks.check(config, problems);
     OriginChecks.check(config.origins(), problems);
+    HostChecks.check(config, problems);
     NetworkChecks.check(config, problems);
     TlsChecks.check(config, problems);
     ApiKeyChecks.check(config.api(), problems);

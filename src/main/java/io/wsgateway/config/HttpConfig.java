@@ -24,6 +24,11 @@ public record HttpConfig(
         ForwardedHeader forwardedHeader,
     @Key(
             value =
+                "The host names that clients use, without a port; empty: any. A request for another Host gets 421, which stops pages that reach this port under a name of their own (DNS rebinding).",
+            allowed = "host names such as ws.example.com, or IPv6 addresses in brackets")
+        List<String> allowedHosts,
+    @Key(
+            value =
                 "Whether every connection begins with a PROXY protocol header; then nobody but the balancer may reach this port.",
             initial = "false")
         boolean proxyProtocol,

@@ -141,7 +141,13 @@ public final class GatewayVerticle extends VerticleBase {
     parts.lags().add(lag);
     measure(lag);
     var checks =
-        new UpgradeChecks(() -> service, parts.origins(), parts.admission(), lag, parts.refusals());
+        new UpgradeChecks(
+            () -> service,
+            parts.origins(),
+            parts.hosts(),
+            parts.admission(),
+            lag,
+            parts.refusals());
     return new PublicHandler(
         new EndpointTable(parts.endpoints().create(context, connections)),
         parts.addresses(),

@@ -17,6 +17,8 @@ enum HandshakeOutcome {
   STARTING("starting", 503, "this node is not in service yet; come back"),
   BAD_METHOD("bad_method", 405, "a WebSocket upgrade is a GET"),
   BAD_HTTP("bad_http", 400, "a WebSocket upgrade is HTTP/1.1 with exactly one valid Host"),
+  BAD_HOST("bad_host", 400, "a request has exactly one valid Host"),
+  MISDIRECTED("misdirected", 421, "this host name is not served here"),
   BODY("body", 400, "a WebSocket upgrade has no body"),
   BAD_UPGRADE("bad_upgrade", 400, "Connection must name Upgrade, and Upgrade must name websocket"),
   BAD_VERSION("bad_version", 426, "Sec-WebSocket-Version must be 13, once"),

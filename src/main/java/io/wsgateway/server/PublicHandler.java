@@ -9,6 +9,7 @@ import io.wsgateway.connection.RouterPath;
 import io.wsgateway.connection.TcpConnection;
 import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PublicHandler implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(PublicHandler.class);
+
+  /** Balancers ask these by address, whatever the host names are. */
+  private static final Set<String> HEALTH = Set.of("/healthz", "/health");
 
   private final EndpointTable endpoints;
   private final ClientAddresses addresses;
@@ -62,7 +66,14 @@ final class PublicHandler implements Handler<HttpServerRequest> {
     }
     boolean plain = !RequestChecks.mentionsUpgrade(request);
     Optional<EndpointTable.Match> match = endpoints.find(path(request));
-    if (match.isEmpty()) {
+    if (!plain && match.isPresent()) {
+      attempt(request, match.get());
+      return;
+    }
+    HandshakeOutcome host = checks.page(request);
+    if (host != HandshakeOutcome.ACCEPTED && !HEALTH.contains(path(request))) {
+      refuse(request, host);
+    } else if (match.isEmpty()) {
       if (plain && RouterPath.isUndecodable(request.uri())) {
         refuse(request, HandshakeOutcome.BAD_TARGET);
       } else if (plain) {
@@ -70,10 +81,8 @@ final class PublicHandler implements Handler<HttpServerRequest> {
       } else {
         refuse(request, HandshakeOutcome.NOT_FOUND);
       }
-    } else if (plain) {
-      plain(request);
     } else {
-      attempt(request, match.get());
+      plain(request);
     }
   }
 

@@ -5,6 +5,7 @@ import io.wsgateway.config.ForwardedHeader;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the log says of a refusal: the one table of sentences and remedies. A remedy is a line for
@@ -32,6 +33,20 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
     return Stream.concat(before.stream(), Stream.of(added))
         .map(text -> '"' + text + '"')
         .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** The line names those served already, too. */
+  static Refusal host(@Nullable String given, List<String> served) {
+    String name = given == null ? "" : HostPolicy.name(given);
+    return new Refusal(
+        "host.refused",
+        5,
+        given == null
+            ? "refused a request without Host, since http.allowedHosts is set"
+            : "refused a request for the host "
+                + LogText.escape(given, SHOWN)
+                + ", which is not in http.allowedHosts",
+        name.isEmpty() ? "" : "http.allowedHosts: " + quoted(served, name));
   }
 
   static Refusal originMissing() {

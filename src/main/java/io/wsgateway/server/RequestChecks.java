@@ -51,6 +51,14 @@ final class RequestChecks {
         HandshakeOutcome.BAD_HTTP);
   }
 
+  /** What every request needs, a page's too; HTTP/1.0 knows no Host. */
+  static HandshakeOutcome host(HttpServerRequest request) {
+    List<String> hosts = request.headers().getAll("Host");
+    boolean valid = hosts.size() == 1 && HOST.matcher(hosts.get(0)).matches();
+    boolean old = request.version() == HttpVersion.HTTP_1_0 && hosts.isEmpty();
+    return ok(valid || old, HandshakeOutcome.BAD_HOST);
+  }
+
   /** Some proxies add a {@code Content-Length: 0}, which is no body. */
   static HandshakeOutcome body(HttpServerRequest request) {
     List<String> lengths = request.headers().getAll("Content-Length");

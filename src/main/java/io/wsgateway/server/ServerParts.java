@@ -17,6 +17,7 @@ public final class ServerParts {
   private final RefusalLog refusals = new RefusalLog(System::nanoTime);
   private final ClientLog clients = new ClientLog(System::nanoTime);
   private final OriginPolicy origins;
+  private final HostPolicy hosts;
   private final ClientAddresses addresses;
   private final Admission admission;
   private final LoopLags lags = new LoopLags();
@@ -42,6 +43,7 @@ public final class ServerParts {
     this.endpoints = endpoints;
     this.pages = StaticPages.load(config.demo().enabled(), config.node().name());
     this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
+    this.hosts = new HostPolicy(config.http().allowedHosts());
     this.addresses =
         new ClientAddresses(
             config.http().trustedProxies(), config.http().forwardedHeader(), refusals);
@@ -78,6 +80,10 @@ public final class ServerParts {
 
   OriginPolicy origins() {
     return origins;
+  }
+
+  HostPolicy hosts() {
+    return hosts;
   }
 
   ClientAddresses addresses() {

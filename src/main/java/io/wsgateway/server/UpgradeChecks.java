@@ -2,6 +2,7 @@ package io.wsgateway.server;
 
 import static io.wsgateway.server.HandshakeOutcome.ACCEPTED;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.channel.LogText;
 import java.util.List;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  */
 final class UpgradeChecks {
   private final OriginPolicy origins;
+  private final HostPolicy hosts;
   private final Admission admission;
   private final RefusalLog log;
   private final LoopLag lag;
@@ -21,10 +23,12 @@ final class UpgradeChecks {
   UpgradeChecks(
       Supplier<HandshakeOutcome> service,
       OriginPolicy origins,
+      HostPolicy hosts,
       Admission admission,
       LoopLag lag,
       RefusalLog log) {
     this.origins = origins;
+    this.hosts = hosts;
     this.admission = admission;
     this.lag = lag;
     this.log = log;
@@ -33,6 +37,7 @@ final class UpgradeChecks {
             attempt -> service.get(),
             attempt -> RequestChecks.method(attempt.request()),
             attempt -> RequestChecks.http(attempt.request()),
+            attempt -> served(attempt.request()),
             attempt -> RequestChecks.body(attempt.request()),
             attempt -> RequestChecks.upgrade(attempt.request()),
             attempt -> RequestChecks.version(attempt.request()),
@@ -53,6 +58,19 @@ final class UpgradeChecks {
       }
     }
     return ACCEPTED;
+  }
+
+  /** The check of {@code Host} for requests that are no attempt to upgrade an endpoint. */
+  HandshakeOutcome page(HttpServerRequest request) {
+    HandshakeOutcome host = RequestChecks.host(request);
+    return host == ACCEPTED ? served(request) : host;
+  }
+
+  private HandshakeOutcome served(HttpServerRequest request) {
+    String host = request.headers().get("Host");
+    return hosts.serves(host)
+        ? ACCEPTED
+        : refuse(HandshakeOutcome.MISDIRECTED, Refusal.host(host, hosts.entries()));
   }
 
   private HandshakeOutcome origin(Attempt attempt) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -185,6 +186,39 @@ class CombinationsTest {
   void freePortsDoNotCollide() {
     GatewayConfig config = ConfigLoader.parse("http: {port: 0}\nmanagement: {port: 0}").config();
     assertThat(config.api().port()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://ws.example.com",
+        "ws.example.com:443",
+        "*.example.com",
+        "*",
+        "::1",
+        "[x]",
+        ""
+      })
+  void aHostIsAnExactNameWithoutPort(String host) {
+    assertThat(Failures.ofText("http: {allowedHosts: ['" + host + "']}"))
+        .singleElement()
+        .asString()
+        .startsWith("http.allowedHosts[0]: \"" + host + "\" is given; allowed: exact names");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http: {port: 0} | true",
+        "http: {allowedHosts: [ws.example.com, '[2001:db8::1]']} | false",
+        "origins: {allow: ['https://app.example']} | false"
+      })
+  void endpointsWithoutHostsAndOriginsAreWarnedAbout(String yaml, boolean warned) {
+    LoadedConfig loaded = ConfigLoader.parse("endpoints: [{path: /ws, channel: a}]\n" + yaml);
+    assertThat(loaded.warnings())
+        .hasSize(warned ? 1 : 0)
+        .allMatch(line -> line.startsWith("http.allowedHosts is not set"));
   }
 
   @Test

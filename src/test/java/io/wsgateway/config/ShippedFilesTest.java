@@ -38,7 +38,8 @@ class ShippedFilesTest {
               : List.of();
       LoadedConfig loaded = ConfigLoader.load(new ConfigSources(file, Map.of(), sets));
       assertThat(loaded.config().endpoints()).isNotEmpty();
-      assertThat(loaded.warnings()).isEmpty();
+      // What is to be tried on one's own machine names no hosts.
+      assertThat(loaded.warnings()).allMatch(w -> w.startsWith("http.allowedHosts is not set"));
     } finally {
       certificate.delete();
     }

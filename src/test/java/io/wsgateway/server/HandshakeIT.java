@@ -181,6 +181,24 @@ class HandshakeIT {
     refused(replacing("Host", "Host:"), 400, HandshakeOutcome.BAD_HTTP);
   }
 
+  @Test
+  @DisplayName("H9 a page, too, is asked for with exactly one Host")
+  void aPageHasExactlyOneHost() {
+    String page = "GET /client/reconnect.js HTTP/1.1";
+    for (String get :
+        List.of(
+            request(page, "Host: gw.test", "Host: gw.test"),
+            request(page, "Host: gw.test", "Host: evil.example"),
+            request(page, "Host: a b"),
+            request(page))) {
+      Answer answer = RawHttp.exchange(gateway.port(), get);
+      refused(answer, 400, HandshakeOutcome.BAD_HOST);
+    }
+    assertThat(
+            RawHttp.exchange(gateway.port(), "GET /client/reconnect.js HTTP/1.0\r\n\r\n").status())
+        .isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.0", "HTTP/1.2", "HTTP/0.9", "HTTP/2.0"})
   @DisplayName("H10 another HTTP version never upgrades")

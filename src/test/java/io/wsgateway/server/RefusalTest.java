@@ -14,6 +14,7 @@ class RefusalTest {
   static List<Refusal> withRemedy() {
     return List.of(
         Refusal.origin("https://app.example", List.of()),
+        Refusal.host("evil.example:8080", List.of("ws.example.com", "[::1]")),
         Refusal.originMissing(),
         Refusal.perAddress("203.0.113.7", 1000),
         Refusal.connections(6_000_000),
@@ -44,6 +45,13 @@ class RefusalTest {
     Refusal refusal = Refusal.origin("https://x\"]\r\norigins.allow: [\"*", List.of());
     assertThat(refusal.remedy()).isEmpty();
     assertThat(refusal.sentence()).doesNotContain("\n").contains("\\u000d\\u000a");
+  }
+
+  @Test
+  void theRemedyOfAHostServesItBesideThoseBefore() {
+    GatewayConfig config = config(Refusal.host("WS.example.org:8080", List.of("ws.example.com")));
+    assertThat(config.http().allowedHosts()).containsExactly("ws.example.com", "ws.example.org");
+    assertThat(Refusal.host(null, List.of("ws.example.com")).remedy()).isEmpty();
   }
 
   @Test
