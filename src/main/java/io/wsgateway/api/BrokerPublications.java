@@ -38,7 +38,8 @@ public final class BrokerPublications implements Publications {
     if (!inService.getAsBoolean()) {
       return Future.failedFuture(
           new ApiFailure(
-              ApiError.UNAVAILABLE, "this node does not reach the others: it starts or stops"));
+              ApiError.UNAVAILABLE,
+              "this node does not reach the others: it starts or stops; try again on a new connection"));
     }
     return broker
         .publishEverywhere(new PublishRequest(channel, payload, tags, id, null))

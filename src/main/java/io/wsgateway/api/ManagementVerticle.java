@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ManagementConfig;
@@ -106,12 +107,31 @@ public final class ManagementVerticle extends VerticleBase {
         .recover(cause -> Future.failedFuture(ListenException.of(place(section, port), cause)));
   }
 
-  private static void route(HttpServerRequest request, Router router) {
+  private void route(HttpServerRequest request, Router router) {
+    endWhileDraining(request);
     if (RouterPath.isUndecodable(request.uri())) {
       Answers.badPath(request.response());
     } else {
       router.handle(request);
     }
+  }
+
+  /** Publishers that keep a connection must come back on a new one, which reaches another node. */
+  private void endWhileDraining(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    // Asked when the answer is there: the call may have begun before.
+    response.headersEndHandler(
+        headers -> {
+          if (health.isDraining()) {
+            response.putHeader("Connection", "close");
+          }
+        });
+    response.endHandler(
+        ended -> {
+          if (response.headers().contains("Connection", "close", true)) {
+            request.connection().close();
+          }
+        });
   }
 
   private void listens(HttpServer server) {

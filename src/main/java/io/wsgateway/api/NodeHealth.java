@@ -16,6 +16,9 @@ public interface NodeHealth {
   /** Whether clients should come here now, beyond being started: not draining, member running. */
   List<Check> readiness();
 
+  /** Whether the node is being emptied. */
+  boolean isDraining();
+
   /** What only a restart can mend, beyond silent event loops: the local cluster member is dead. */
   List<Check> liveness();
 }

@@ -38,7 +38,8 @@ final class NodeState implements NodeHealth {
     draining = true;
   }
 
-  boolean isDraining() {
+  @Override
+  public boolean isDraining() {
     return draining;
   }
 

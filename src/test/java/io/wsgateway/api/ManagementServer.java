@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * node cannot be brought to at will.
  */
 final class ManagementServer implements AutoCloseable, NodeHealth {
-  private static final String KEY = "p".repeat(32);
+  static final String KEY = "p".repeat(32);
   private static final int BODY_BYTES = 64 * 1024;
   private static final int HEADER_SECONDS = 10;
 
@@ -34,6 +34,7 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
   private final Vertx vertx =
       Vertx.builder().with(metrics.vertxOptions(1)).withMetrics(metrics.factory()).build();
   private final HttpClient client = HttpClient.newHttpClient();
+  volatile boolean draining;
   private final ManagementVerticle verticle;
 
   ManagementServer(Publications publications, @Nullable TlsConfig tls) {
@@ -99,6 +100,11 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
   @Override
   public List<Check> readiness() {
     return readiness;
+  }
+
+  @Override
+  public boolean isDraining() {
+    return draining;
   }
 
   @Override
