@@ -2,6 +2,7 @@ package io.wsgateway.cli;
 
 import io.wsgateway.config.ConfigException;
 import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.ConfigSources;
 import io.wsgateway.config.EffectiveYaml;
 import io.wsgateway.config.JsonSchema;
 import io.wsgateway.config.LoadedConfig;
@@ -40,6 +41,13 @@ final class CheckConfigCommand implements Callable<Integer> {
       description = "Prints the reference of all keys in Markdown, and checks nothing.")
   private boolean reference;
 
+  @Option(
+      names = "--no-secret-files",
+      description =
+          "Does not look at the files that secrets, certificates and keys name, to check a"
+              + " configuration where they are not mounted.")
+  private boolean noSecretFiles;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
@@ -57,7 +65,9 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   private int check(PrintWriter out, PrintWriter err) {
     try {
-      LoadedConfig loaded = ConfigLoader.load(options.sources());
+      ConfigSources sources = options.sources();
+      LoadedConfig loaded =
+          ConfigLoader.load(noSecretFiles ? sources.withoutSecretFiles() : sources);
       loaded.warnings().forEach(warning -> err.println("warning: " + warning));
       if (print) {
         out.print(EffectiveYaml.write(loaded));

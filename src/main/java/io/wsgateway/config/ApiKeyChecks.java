@@ -31,7 +31,9 @@ final class ApiKeyChecks {
     if (other != null) {
       problems.add(path + ".name", Given.quote(apiKey.name()) + " is already the name of " + other);
     }
-    secret(apiKey.key().reveal(), path + ".key");
+    if (apiKey.key().isRead()) {
+      secret(apiKey.key().reveal(), path + ".key");
+    }
     List<ApiScope> scopes = apiKey.scopes();
     if (scopes.isEmpty()) {
       problems.add(

@@ -71,7 +71,9 @@ public final class ConfigLoader {
             values -> {
               Optional<Layer> fileLayer = file.map(path -> Layer.of(values, path.toString()));
               Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
-              return bind(values, origins, sources.environment(), warnings);
+              Problems problems = new Problems(origins, sources.secretFiles());
+              warnings.forEach(problems::warn);
+              return bind(values, problems, origins, sources.environment());
             });
   }
 
@@ -84,16 +86,14 @@ public final class ConfigLoader {
     try {
       JsonObject values = StrictYaml.document(yaml);
       Origins origins = new Origins(Optional.of(Layer.of(values, "text")), List.of());
-      return bind(values, origins, Map.of(), List.of());
+      return bind(values, new Problems(origins), origins, Map.of());
     } catch (YamlProblem e) {
       throw new ConfigException(List.of("the text " + e.sentence()));
     }
   }
 
   private static LoadedConfig bind(
-      JsonObject values, Origins origins, Map<String, String> environment, List<String> warnings) {
-    Problems problems = new Problems(origins);
-    warnings.forEach(problems::warn);
+      JsonObject values, Problems problems, Origins origins, Map<String, String> environment) {
     GatewayConfig config = new Binder(problems).bind(Derived.fill(values, environment));
     Checks.run(config, problems);
     problems.throwIfAny();

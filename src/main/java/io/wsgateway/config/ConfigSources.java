@@ -12,13 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param environment the environment's variables, of which those beginning with {@code WSGATEWAY_}
  *     count
  * @param sets {@code key=value} pairs of the command line
+ * @param secretFiles whether files of secrets and keys are read; if not, they need not exist, and
+ *     the configuration is good for checks only
  */
 public record ConfigSources(
-    @Nullable Path file, Map<String, String> environment, List<String> sets) {
+    @Nullable Path file, Map<String, String> environment, List<String> sets, boolean secretFiles) {
   /** Copies the collections. */
   public ConfigSources {
     environment = Map.copyOf(environment);
     sets = List.copyOf(sets);
+  }
+
+  /** With the files of secrets and keys. */
+  public ConfigSources(@Nullable Path file, Map<String, String> environment, List<String> sets) {
+    this(file, environment, sets, true);
+  }
+
+  /** The same, to be checked where those files are not mounted. */
+  public ConfigSources withoutSecretFiles() {
+    return new ConfigSources(file, environment, sets, false);
   }
 
   /** A file and the command line, with the environment of this process. */

@@ -8,12 +8,19 @@ import java.util.Set;
 /** Collects problems, one per key: what follows from a bad value is not reported again. */
 final class Problems {
   private final Origins origins;
+  private final boolean secretFiles;
   private final Set<String> failed = new HashSet<>();
   private final List<String> lines = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   Problems(Origins origins) {
+    this(origins, true);
+  }
+
+  /** With {@code secretFiles} false, files of secrets and keys are not looked at. */
+  Problems(Origins origins, boolean secretFiles) {
     this.origins = origins;
+    this.secretFiles = secretFiles;
   }
 
   /** Adds a sentence about a key, unless the key or one that holds it has a problem already. */
@@ -27,6 +34,11 @@ final class Problems {
   /** Whether the command line gives the value, which the process list shows. */
   boolean fromCommandLine(String path) {
     return origins.fromCommandLine(path);
+  }
+
+  /** Whether the files of secrets and keys are to be found on this machine. */
+  boolean secretFilesAreHere() {
+    return secretFiles;
   }
 
   void warn(String line) {

@@ -24,6 +24,7 @@ public final class Reference {
       A secret may be `file:PATH`; trailing line ends of the file are not part of it. Paths are \
       relative to the working directory. `check-config` checks everything without starting; \
       `check-config --print` shows what results and where each value came from, with secrets masked; \
+      `check-config --no-secret-files` does not look at the files of secrets, certificates and keys, for where they are not mounted; \
       `check-config --schema` prints the JSON schema for editors.
       """;
 

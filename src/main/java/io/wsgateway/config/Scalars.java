@@ -18,7 +18,7 @@ final class Scalars {
     }
     String text = given.toString();
     if (scalar.type() == Secret.class) {
-      return SecretFiles.resolve(text, path, problems).map(Secret::of);
+      return SecretFiles.resolve(text, path, problems).map(secret -> secret);
     }
     Optional<Object> value = convert(scalar, text);
     if (value.isEmpty()) {

@@ -18,12 +18,15 @@ final class SecretFiles {
   /**
    * The secret, or empty with a problem reported. A file's trailing line ends are not part of it.
    */
-  static Optional<String> resolve(String given, String path, Problems problems) {
+  static Optional<Secret> resolve(String given, String path, Problems problems) {
     if (!given.startsWith(PREFIX)) {
       if (problems.fromCommandLine(path)) {
         problems.add(path, "the process list would show it: give file:PATH, or use another source");
       }
-      return Optional.of(given);
+      return Optional.of(Secret.of(given));
+    }
+    if (!problems.secretFilesAreHere()) {
+      return Optional.of(Secret.unread());
     }
     String file = given.substring(PREFIX.length());
     try {
@@ -33,7 +36,8 @@ final class SecretFiles {
       } else if (Files.size(source) > MAX_BYTES) {
         problems.add(path, "the file " + Given.quote(file) + " is over 65536 bytes");
       } else {
-        return Optional.of(Files.readString(source, UTF_8).replaceAll("[\\r\\n]+$", ""));
+        String text = Files.readString(source, UTF_8);
+        return Optional.of(Secret.of(text.replaceAll("[\\r\\n]+$", "")));
       }
     } catch (IOException | InvalidPathException e) {
       problems.add(path, "the file " + Given.quote(file) + " cannot be read");

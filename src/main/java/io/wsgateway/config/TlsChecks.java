@@ -33,7 +33,7 @@ final class TlsChecks {
 
   /** Checks that a file holds a PEM block of a kind; its name is that after BEGIN. */
   static void pem(String file, String kind, String key, Problems problems) {
-    if (problems.failed(key)) {
+    if (problems.failed(key) || !problems.secretFilesAreHere()) {
       return;
     }
     String shown = "the file " + Given.quote(file);

@@ -16,7 +16,10 @@ class CheckConfigCommandTest {
   void aGoodFileIsSaidToBeValid() {
     assertThat(run("--config", "config/gateway.yaml")).isZero();
     assertThat(out.toString()).isEqualToIgnoringNewLines("config/gateway.yaml is valid");
-    assertThat(err.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("warning: http.allowedHosts is not set");
   }
 
   @Test
@@ -30,6 +33,23 @@ class CheckConfigCommandTest {
                 + " centrifugo, origins, auth, channels, limits, keepAlive, admission, drain,"
                 + " history, rpc, events, eventBus, cluster, metrics, logging, demo",
             "http.port (from --set): \"x\" is given; allowed: 0 to 65535");
+  }
+
+  @Test
+  void filesOfSecretsNeedNotBeHereWhenTheyAreNotLookedAt() {
+    String[] sets = {"--config", "src/test/resources/secret-files.yaml"};
+    assertThat(run(sets)).isEqualTo(1);
+    assertThat(err.toString().lines().filter(line -> line.contains("does not exist"))).hasSize(9);
+    assertThat(run("--no-secret-files", sets[0], sets[1])).isZero();
+    assertThat(run("--no-secret-files", sets[0], sets[1], "--print")).isZero();
+    assertThat(out.toString()).contains("key: \"***\"");
+  }
+
+  @Test
+  void theRestIsCheckedWithoutTheFilesOfSecretsToo() {
+    assertThat(run("--no-secret-files", "--set", "api.keys=[{name: a, key: short, scopes: []}]"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("api.keys[0].scopes").contains("api.keys[0].key");
   }
 
   @Test
