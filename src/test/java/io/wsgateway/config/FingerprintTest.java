@@ -35,6 +35,32 @@ class FingerprintTest {
   }
 
   @Test
+  void whatANodesHeapAndCoresAllowDoesNotCount() {
+    assertThat(
+            of(
+                SHARED
+                    + "limits: {connections: 5000, tcpConnections: 6000, outboundQueueBytes: 131072,"
+                    + " hubQueueBytes: 131072, publishQueueBytes: 131072}\n"
+                    + "admission: {connectionsPerSecond: 5}\n"
+                    + "cluster: {relayQueueBytes: 1048576}\n"))
+        .isEqualTo(of(SHARED));
+  }
+
+  /** A release with a new key is the same as the one before, which does not know the key. */
+  @Test
+  void aKeyAtItsDefaultDoesNotCount() {
+    String every = EffectiveYaml.write(ConfigLoader.parse(SHARED));
+    assertThat(Fingerprint.lines(ConfigLoader.parse(every).config()))
+        .containsExactly(
+            "channels.namespaces.chat.publish=CLIENT",
+            "channels.namespaces=[chat, news, one, two]",
+            "endpoints=1 elements",
+            "endpoints[0].channel=chat:a",
+            "endpoints[0].path=/ws");
+    assertThat(of(every)).isEqualTo(of(SHARED));
+  }
+
+  @Test
   void whatClientsAndBackendsNoticeCounts() {
     long shared = of(SHARED);
     assertThat(of(SHARED.replace("slowConsumer: latest", "slowConsumer: dropOldest")))
