@@ -20,12 +20,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node: its parts wired together, started from the inside out (relay, management port, public
  * port), stopped from the outside in. Any thread may call it.
  */
 public final class Gateway {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
   /** From so many event loops on, the relay has one to itself. */
   private static final int LOOPS_TO_SPARE_ONE = 4;
 
@@ -200,6 +204,26 @@ public final class Gateway {
         .compose(id -> wiring.future());
   }
 
+  /** Without descriptors the node could not answer its probes. */
+  private void cap(ServerParts parts, Descriptors descriptors) {
+    int wanted = config.limits().tcpConnections();
+    int cap = parts.capTcpConnections(descriptors.room());
+    if (cap < wanted) {
+      log.atWarn()
+          .addKeyValue("event", "descriptors.few")
+          .addKeyValue("limit", descriptors.limit())
+          .addKeyValue("open", descriptors.open())
+          .addKeyValue("cap", cap)
+          .log(
+              "this process may open {} files and has {}: at most {} public connections are taken,"
+                  + " not limits.tcpConnections ({}); raise the limit (ulimit -n, LimitNOFILE)",
+              descriptors.limit(),
+              descriptors.open(),
+              cap,
+              wanted);
+    }
+  }
+
   private Future<Void> joinOthers(Wiring wiring) {
     ClusterSeat seat = node.seat();
     if (seat == null) {
@@ -269,6 +293,7 @@ public final class Gateway {
             },
             new DeploymentOptions().setInstances(instances))
         .onSuccess(id -> servers.forEach(s -> heartbeats.register(s.context())))
+        .onSuccess(id -> Descriptors.now().ifPresent(open -> cap(parts, open)))
         .recover(f -> Future.failedFuture(StartFailures.port(f)))
         .mapEmpty();
   }

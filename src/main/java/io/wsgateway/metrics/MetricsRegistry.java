@@ -1,6 +1,7 @@
 package io.wsgateway.metrics;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -41,6 +42,7 @@ public final class MetricsRegistry implements AutoCloseable {
   /** An empty registry. */
   public MetricsRegistry() {
     registry.config().meterFilter(methods()).meterFilter(buckets());
+    new FileDescriptorMetrics().bindTo(registry);
   }
 
   /** Where meters are registered. */

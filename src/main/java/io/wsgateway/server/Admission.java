@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
  * address, and how fast new ones may come. Thread-safe.
  */
 final class Admission {
+  private final int tcpConnections;
   private final CappedCount tcp;
   private final CappedCounts tcpPerAddress;
   private final CappedCount clients;
@@ -19,6 +20,7 @@ final class Admission {
 
   Admission(LimitsConfig limits, AdmissionConfig config, LongSupplier nanoTime) {
     this.config = config;
+    tcpConnections = limits.tcpConnections();
     tcp = new CappedCount(limits.tcpConnections());
     tcpPerAddress = new CappedCounts(withRoomForAnAnswer(limits.connectionsPerAddress()));
     clients = new CappedCount(limits.connections());
@@ -35,6 +37,12 @@ final class Admission {
   /** TCP connections of the public port, upgraded or not. */
   CappedCount tcp() {
     return tcp;
+  }
+
+  /** What to say when there are too many of them. */
+  Refusal tcpRefusal() {
+    int cap = tcp.cap();
+    return cap < tcpConnections ? Refusal.descriptors(cap) : Refusal.tcpConnections(cap);
   }
 
   /** The same by peer. */

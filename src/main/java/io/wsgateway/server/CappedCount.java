@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A count up to a cap. Thread-safe. */
 final class CappedCount {
-  private final int cap;
+  private volatile int cap;
   private final AtomicInteger count = new AtomicInteger();
 
   CappedCount(int cap) {
@@ -13,6 +13,11 @@ final class CappedCount {
 
   int cap() {
     return cap;
+  }
+
+  /** From now on at most so many, if that is less. What is over it stays. */
+  synchronized void lower(int most) {
+    cap = Math.min(cap, most);
   }
 
   boolean tryAcquire() {

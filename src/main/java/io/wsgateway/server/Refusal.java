@@ -95,6 +95,17 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
         "limits.tcpConnections: " + twice(limit));
   }
 
+  /** No line to paste: the limit is the system's. */
+  static Refusal descriptors(int cap) {
+    return new Refusal(
+        "tcp.refused",
+        1,
+        "closed a TCP connection at once, since there are "
+            + cap
+            + " and this process may not open more files; raise its limit (ulimit -n)",
+        "");
+  }
+
   static Refusal rate(int perSecond) {
     return new Refusal(
         "admission.rate",

@@ -50,6 +50,16 @@ public final class ServerParts {
     this.admission = new Admission(config.limits(), config.admission(), System::nanoTime);
   }
 
+  /**
+   * Takes at most so many TCP connections, if that is less than configured.
+   *
+   * @return how many are taken
+   */
+  public int capTcpConnections(int most) {
+    admission.tcp().lower(most);
+    return admission.tcp().cap();
+  }
+
   GatewayConfig config() {
     return config;
   }

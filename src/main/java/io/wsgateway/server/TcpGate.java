@@ -71,7 +71,7 @@ final class TcpGate {
   /** Counts a connection until its end; false: it is over a cap, and to be closed. */
   private boolean admit(TcpConnection tcp) {
     if (!admission.tcp().tryAcquire()) {
-      refuse(TOTAL, Refusal.tcpConnections(admission.tcp().cap()));
+      refuse(TOTAL, admission.tcpRefusal());
       return false;
     }
     tcp.onClosed(admission.tcp()::release);
