@@ -1,5 +1,6 @@
 package io.wsgateway.app;
 
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
-  /** From so many event loops on, the relay has one to itself. */
-  private static final int LOOPS_TO_SPARE_ONE = 4;
-
   /** How long leaving may take for a node that is stopped while it starts. */
   private static final long STOP_MILLIS = 1000;
 
@@ -41,10 +40,11 @@ public final class Gateway {
   private final MetricsRegistry metrics;
   private final LoopHeartbeats heartbeats;
   private final List<GatewayVerticle> servers = new CopyOnWriteArrayList<>();
-  private final int loops;
+  private final EventLoops loops;
   private final NodeVertx node;
   private volatile int managementPort;
   private volatile int apiPort;
+  private volatile @Nullable Context relayContext;
   private volatile @Nullable ClusterLife life;
   private volatile @Nullable String backendCalls;
 
@@ -57,7 +57,7 @@ public final class Gateway {
     this.config = config;
     this.heartbeats = heartbeats;
     this.node = node;
-    this.loops = loops;
+    this.loops = new EventLoops(node.vertx(), loops);
     this.metrics = metrics;
   }
 
@@ -132,6 +132,12 @@ public final class Gateway {
     return config.node().name();
   }
 
+  /** The relay's event loop first, then those that serve clients; for tests. */
+  List<Context> contexts() {
+    return Stream.concat(Stream.ofNullable(relayContext), servers.stream().map(s -> s.context()))
+        .toList();
+  }
+
   /** Whether it uses epoll rather than what the JDK has for every system. */
   public boolean isNative() {
     return node.vertx().isNativeTransportEnabled();
@@ -190,11 +196,13 @@ public final class Gateway {
         .onSuccess(v -> state.listen());
   }
 
-  /** First, so that it has an event loop to itself where there are enough. */
+  /** First, and with an event loop to itself where there are enough. */
   private Future<Wiring> deployRelay() {
     Promise<Wiring> wiring = Promise.promise();
     Deployable relay =
         context -> {
+          loops.keep();
+          relayContext = context;
           wiring.complete(new Wiring(config, node, context, metrics.meters()));
           heartbeats.register(context);
           return Future.succeededFuture();
@@ -250,8 +258,8 @@ public final class Gateway {
   }
 
   private Future<String> deployBackendCalls(Wiring wiring) {
-    return node.vertx()
-        .deployVerticle(wiring.backendCalls(), new DeploymentOptions())
+    return loops
+        .onOne(wiring.backendCalls())
         .recover(f -> Future.failedFuture(StartFailures.registration(config, f)));
   }
 
@@ -268,8 +276,8 @@ public final class Gateway {
             heartbeats,
             metrics,
             context -> new BrokerPublications(wiring.broker(context), state::takesPublications));
-    return node.vertx()
-        .deployVerticle(management, new DeploymentOptions())
+    return loops
+        .onOne(management)
         .onSuccess(
             id -> {
               managementPort = management.port();
@@ -283,15 +291,13 @@ public final class Gateway {
     ServerParts parts =
         new ServerParts(
             config, metrics.meters(), new ConnectionMetrics(metrics.meters()), wiring::endpoints);
-    int instances = loops < LOOPS_TO_SPARE_ONE ? loops : loops - 1;
-    return node.vertx()
-        .deployVerticle(
+    return loops
+        .onEach(
             () -> {
               GatewayVerticle server = GatewayVerticle.waiting(parts);
               servers.add(server);
               return server;
-            },
-            new DeploymentOptions().setInstances(instances))
+            })
         .onSuccess(id -> servers.forEach(s -> heartbeats.register(s.context())))
         .onSuccess(id -> Descriptors.now().ifPresent(open -> cap(parts, open)))
         .recover(f -> Future.failedFuture(StartFailures.port(f)))
