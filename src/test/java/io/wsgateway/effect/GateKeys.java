@@ -1,6 +1,7 @@
 package io.wsgateway.effect;
 
 import static io.wsgateway.effect.KeyRow.seen;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.kit.GatewayProcess;
@@ -15,7 +16,7 @@ final class GateKeys extends KeyGroup {
   private static final String PAGE = "Origin: http://127.0.0.1";
   private static final String CONFIG =
       """
-      http: {trustedProxies: [127.0.0.1/32]}
+      http: {trustedProxies: [127.0.0.1/32], forwardedHeader: Forwarded, allowedHosts: [127.0.0.1]}
       endpoints: [{path: /ws, channel: chat, includeSender: false}]
       origins: {allow: ["http://127.0.0.1"], require: true}
       limits:
@@ -44,6 +45,8 @@ final class GateKeys extends KeyGroup {
         seen("demo.enabled", () -> assertThat(page().length()).isPositive()),
         seen("origins.require", this::anOriginIsAskedFor),
         seen("http.trustedProxies", this::eachAddressHasItsLimit),
+        seen("http.forwardedHeader", this::eachAddressHasItsLimit),
+        seen("http.allowedHosts", this::anotherHostIsRefused),
         seen("limits.connectionsPerAddress", this::eachAddressHasItsLimit),
         seen("limits.connections", this::aFullNodeRefuses),
         seen("limits.tcpConnections", this::tcpIsCapped),
@@ -70,7 +73,7 @@ final class GateKeys extends KeyGroup {
   }
 
   private static String of(int client) {
-    return "X-Forwarded-For: 203.0.113." + client;
+    return "Forwarded: for=203.0.113." + client;
   }
 
   private void enter(int client) {
@@ -89,6 +92,13 @@ final class GateKeys extends KeyGroup {
     assertThat(node().upgrade("/ws", PAGE, of(1))).startsWith("HTTP/1.1 429 ");
     enter(2);
     leave();
+  }
+
+  private void anotherHostIsRefused() {
+    try (RawSocket client = RawSocket.tcp(node().port())) {
+      client.send("GET / HTTP/1.1\r\nHost: rebound.example\r\n\r\n".getBytes(US_ASCII));
+      assertThat(client.readHead()).startsWith("HTTP/1.1 421 ");
+    }
   }
 
   private void aFullNodeRefuses() {
