@@ -311,7 +311,7 @@ public final class Connection {
   private void guarded(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       fault(e);
       close(CloseCode.INTERNAL);
     }

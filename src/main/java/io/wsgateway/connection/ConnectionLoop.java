@@ -30,7 +30,7 @@ public final class ConnectionLoop {
   private final ConnectionMetrics metrics;
   private final Upgrade upgrade;
   private final Pacer pacer;
-  private final FaultLog faults = new FaultLog();
+  private final FaultLog faults;
   private final Map<Protocol, Traffic> traffic = new EnumMap<>(Protocol.class);
   private final ArrayList<Connection> connections = new ArrayList<>();
   private ArrayList<Connection> dirty = new ArrayList<>();
@@ -63,6 +63,7 @@ public final class ConnectionLoop {
     this.keepAlive = keepAlive;
     this.metrics = metrics;
     this.upgrade = upgrade;
+    this.faults = new FaultLog(metrics);
     this.pacer = new Pacer(this, context, System::nanoTime);
     for (Protocol protocol : Protocol.values()) {
       traffic.put(protocol, new Traffic(protocol));
@@ -99,7 +100,7 @@ public final class ConnectionLoop {
     connections.add(connection);
     try {
       upgrade.upgrade(request, connection, limits);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       connection.fail();
       throw e;
     }
@@ -137,7 +138,7 @@ public final class ConnectionLoop {
     for (Connection connection : those) {
       try {
         action.accept(connection);
-      } catch (RuntimeException | Error e) { // Netty's memory for buffers may run out
+      } catch (Throwable e) { // Netty's memory may run out, and it throws what it does not declare
         faults.add(e);
         end(connection);
       }
@@ -147,7 +148,7 @@ public final class ConnectionLoop {
   private void end(Connection connection) {
     try {
       connection.fail();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       faults.add(e);
     }
   }

@@ -93,9 +93,15 @@ final class Pacer {
   }
 
   private void takeTurn() {
-    long now = nanoTime.getAsLong();
-    List<Slot> turn = take(now / STEP_NANOS);
-    deliver(turn, now);
+    List<Slot> turn = List.of();
+    try {
+      long now = nanoTime.getAsLong();
+      turn = take(now / STEP_NANOS);
+      deliver(turn, now);
+    } catch (Throwable e) { // or nobody would be served any more
+      loop.faults().add(e);
+      turn.stream().filter(slot -> slot.waiting != null).forEach(this::schedule);
+    }
     if (turn.size() == TURN) {
       context.runOnContext(v -> takeTurn());
     } else if (due.isEmpty()) {
@@ -112,7 +118,8 @@ final class Pacer {
     while (first != null && first.getKey() <= step && taken.size() < TURN) {
       ArrayDeque<Slot> slots = first.getValue();
       while (!slots.isEmpty() && taken.size() < TURN) {
-        taken.add(slots.remove());
+        taken.add(slots.element());
+        slots.remove().scheduled = false;
       }
       if (slots.isEmpty()) {
         due.pollFirstEntry();
@@ -128,7 +135,6 @@ final class Pacer {
     String channel = "";
     WireMessage shared = null;
     for (Slot slot : turn) {
-      slot.scheduled = false;
       WireMessage message = slot.waiting;
       if (message == null) {
         continue;

@@ -26,6 +26,7 @@ final class ChannelQueue {
   private final ArrayDeque<Long> holes = new ArrayDeque<>();
 
   private long taken;
+  private long lostBytes;
   private @Nullable ChannelBatch current;
   private @Nullable ChannelBatch done;
   private boolean resetting;
@@ -95,7 +96,7 @@ final class ChannelQueue {
       } else {
         subscriber.reset(channel);
       }
-    } catch (RuntimeException | OutOfMemoryError e) { // Netty's memory for buffers may run out
+    } catch (Throwable e) { // whatever it is, the others have their turn
       failures.accept(e);
       missed(subscriber);
     }
@@ -104,7 +105,7 @@ final class ChannelQueue {
   private void missed(Subscriber subscriber) {
     try {
       subscriber.reset(channel);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (Throwable e) {
       failures.accept(e);
     }
   }
@@ -116,6 +117,13 @@ final class ChannelQueue {
     return finished;
   }
 
+  /** What a batch weighed that could not be made; asked after each {@link #serve}. */
+  long takeLostBytes() {
+    long lost = lostBytes;
+    lostBytes = 0;
+    return lost;
+  }
+
   private void begin() {
     next = 0;
     end = subscribers.hold();
@@ -125,7 +133,12 @@ final class ChannelQueue {
       }
       resetting = true;
     } else {
-      current = nextBatch();
+      try {
+        current = nextBatch();
+      } catch (Throwable e) { // what the batch held is lost, the channel is not
+        failures.accept(e);
+        resetting = true;
+      }
     }
   }
 
@@ -135,13 +148,15 @@ final class ChannelQueue {
 
   private ChannelBatch nextBatch() {
     List<Delivery> batch = new ArrayList<>();
-    long bytes = 0;
+    lostBytes = 0;
     do {
       Delivery next = waiting.remove();
-      batch.add(next);
-      bytes += next.publication().weight();
       taken++;
-    } while (!waiting.isEmpty() && !atHole() && bytes < BATCH_BYTES);
-    return new ChannelBatch(channel, batch, bytes);
+      lostBytes += next.publication().weight();
+      batch.add(next);
+    } while (!waiting.isEmpty() && !atHole() && lostBytes < BATCH_BYTES);
+    ChannelBatch whole = new ChannelBatch(channel, batch, lostBytes);
+    lostBytes = 0;
+    return whole;
   }
 }

@@ -19,15 +19,21 @@ final class Feed {
     return loops;
   }
 
-  /**
-   * Adds to what this tick brings.
-   *
-   * @return whether it is the first of the tick
-   */
-  boolean add(Delivery delivery) {
-    tick.add(delivery);
+  /** Whether this tick has brought nothing yet. */
+  boolean isEmpty() {
+    return tick.isEmpty();
+  }
+
+  /** Adds to what this tick brings. */
+  void add(Delivery delivery) {
     tickBytes += delivery.publication().weight();
-    return tick.size() == 1;
+    tick.add(delivery);
+  }
+
+  /** Drops what this tick brought. */
+  void drop() {
+    tick.clear();
+    tickBytes = 0;
   }
 
   /** Takes what this tick brought. */

@@ -14,11 +14,13 @@ import java.util.Map;
  */
 final class Feeds {
   private final FanoutMetrics metrics;
+  private final DeliveryFaults faults;
   private final List<Hub> hubs = new ArrayList<>();
   private final Map<String, Feed> feeds = new HashMap<>();
 
-  Feeds(FanoutMetrics metrics) {
+  Feeds(FanoutMetrics metrics, DeliveryFaults faults) {
     this.metrics = metrics;
+    this.faults = faults;
   }
 
   void register(Hub hub) {
@@ -65,8 +67,17 @@ final class Feeds {
 
   private void add(Publication publication, List<Feed> touched) {
     Feed feed = feeds.get(publication.channel());
-    if (feed != null && feed.add(new Delivery(publication))) {
-      touched.add(feed);
+    if (feed == null) {
+      return;
+    }
+    try {
+      if (feed.isEmpty()) {
+        touched.add(feed);
+      }
+      feed.add(new Delivery(publication));
+    } catch (Throwable e) { // an empty feed tells its subscribers that they missed something
+      faults.add(e);
+      feed.drop();
     }
   }
 
@@ -78,6 +89,14 @@ final class Feeds {
           .mapToObj(hubs::get)
           .forEach(h -> batches.computeIfAbsent(h, x -> new ArrayList<>()).add(deliveries));
     }
-    batches.forEach(Hub::offer);
+    batches.forEach(this::offer);
+  }
+
+  private void offer(Hub hub, List<ChannelDeliveries> batch) {
+    try {
+      hub.offer(batch);
+    } catch (Throwable e) { // the other event loops get theirs
+      faults.add(e);
+    }
   }
 }

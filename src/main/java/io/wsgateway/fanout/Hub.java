@@ -1,18 +1,14 @@
 package io.wsgateway.fanout;
 
 import io.vertx.core.Context;
-import io.wsgateway.channel.LogCap;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An event loop's subscribers, by channel. Its state belongs to that loop.
@@ -27,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * and counted, and the channel's subscribers are told by {@link Subscriber#reset}.
  */
 public final class Hub {
-  private static final Logger log = LoggerFactory.getLogger(Hub.class);
-
   /** Subscribers served before the loop may do something else: 2 to 8 ms of work. */
   private static final int TURN = 2000;
 
@@ -39,9 +33,6 @@ public final class Hub {
    */
   private static final int STRIDE = 64;
 
-  /** Log lines a minute about subscribers that failed. */
-  private static final int FAILURE_LINES = 5;
-
   private final Context context;
   private final Relay relay;
   private final Runnable flush;
@@ -51,8 +42,7 @@ public final class Hub {
   private final Map<String, ChannelQueue> channels = new HashMap<>();
   private final ArrayDeque<ChannelQueue> ready = new ArrayDeque<>();
   private final List<ChannelBatch> unflushed = new ArrayList<>();
-  private final LogCap failures =
-      new LogCap(FAILURE_LINES, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
+  private final DeliveryFaults faults;
   private boolean scheduled;
 
   /**
@@ -68,6 +58,7 @@ public final class Hub {
     this.flush = flush;
     this.maxQueuedBytes = limits.hubQueueBytes();
     this.metrics = metrics;
+    this.faults = new DeliveryFaults(metrics);
     relay.register(this);
   }
 
@@ -78,7 +69,7 @@ public final class Hub {
   public void subscribe(String channel, Subscriber subscriber) {
     ChannelQueue queue = channels.get(channel);
     if (queue == null) {
-      queue = new ChannelQueue(channel, this::subscriberFailed);
+      queue = new ChannelQueue(channel, faults::add);
       channels.put(channel, queue);
       relay.track(channel, this);
     }
@@ -117,15 +108,23 @@ public final class Hub {
 
   private void accept(List<ChannelDeliveries> batch) {
     for (ChannelDeliveries deliveries : batch) {
-      ChannelQueue queue = channels.get(deliveries.channel());
-      if (queue == null) {
-        queuedBytes.addAndGet(-deliveries.bytes());
-      } else if (queue.offer(deliveries)) {
-        ready.add(queue);
+      try {
+        accept(deliveries);
+      } catch (Throwable e) { // the other channels get theirs
+        faults.add(e);
       }
     }
     if (!scheduled) {
       takeTurns();
+    }
+  }
+
+  private void accept(ChannelDeliveries deliveries) {
+    ChannelQueue queue = channels.get(deliveries.channel());
+    if (queue == null) {
+      queuedBytes.addAndGet(-deliveries.bytes());
+    } else if (queue.offer(deliveries)) {
+      ready.add(queue);
     }
   }
 
@@ -140,6 +139,7 @@ public final class Hub {
       // A socket that hears several channels is flushed once for all of them.
       boolean alone = ready.isEmpty();
       left -= queue.serve(alone ? Math.min(left, STRIDE) : left);
+      queuedBytes.addAndGet(-queue.takeLostBytes());
       @Nullable ChannelBatch done = queue.takeDone();
       if (done != null) {
         unflushed.add(done);
@@ -148,10 +148,10 @@ public final class Hub {
         ready.add(queue);
       }
       if (alone) {
-        flush.run();
+        flush();
       }
     }
-    flush.run();
+    flush();
     finish();
     if (!ready.isEmpty()) {
       scheduled = true;
@@ -159,14 +159,11 @@ public final class Hub {
     }
   }
 
-  private void subscriberFailed(Throwable failure) {
-    long unsaid = failures.next();
-    if (unsaid >= 0) {
-      log.atError()
-          .addKeyValue("event", "delivery.failed")
-          .addKeyValue("unsaid", unsaid)
-          .setCause(failure)
-          .log("a subscriber could not be served; it is told that it missed messages");
+  private void flush() {
+    try {
+      flush.run();
+    } catch (Throwable e) { // whoever waits for a turn gets it
+      faults.add(e);
     }
   }
 
@@ -175,11 +172,19 @@ public final class Hub {
     long now = System.currentTimeMillis();
     for (ChannelBatch batch : unflushed) {
       queuedBytes.addAndGet(-batch.bytes());
-      for (int i = 0; i < batch.size(); i++) {
-        metrics.delivered(now - batch.publication(i).acceptedMillis());
+      try {
+        finish(batch, now);
+      } catch (Throwable e) { // or it would fail again and again
+        faults.add(e);
       }
-      batch.release();
     }
     unflushed.clear();
+  }
+
+  private void finish(ChannelBatch batch, long now) {
+    for (int i = 0; i < batch.size(); i++) {
+      metrics.delivered(now - batch.publication(i).acceptedMillis());
+    }
+    batch.release();
   }
 }

@@ -36,6 +36,7 @@ public final class Relay {
   private final RelayLimits limits;
   private final FanoutMetrics metrics;
   private final AtomicLong waiting = new AtomicLong();
+  private final DeliveryFaults faults;
   private final Feeds feeds;
   private final Map<String, PeerLink> links = new HashMap<>();
   private final Map<String, Origin> origins = new HashMap<>();
@@ -58,7 +59,8 @@ public final class Relay {
     this.node = node;
     this.limits = limits;
     this.metrics = metrics;
-    this.feeds = new Feeds(metrics);
+    this.faults = new DeliveryFaults(metrics);
+    this.feeds = new Feeds(metrics, faults);
     metrics.relayQueue(this, r -> r.slowestPeer);
   }
 
@@ -151,7 +153,7 @@ public final class Relay {
     tick = new ArrayList<>();
     awaited = new ArrayList<>();
     sendToPeers(items, !waiters.isEmpty());
-    feeds.deliver(items);
+    guarded(() -> feeds.deliver(items));
     if (!waiters.isEmpty()) {
       awaitPeers(() -> waiters.forEach(Runnable::run));
     }
@@ -175,21 +177,34 @@ public final class Relay {
 
   private void sendToPeers(List<Envelope.Item> items, boolean confirm) {
     for (Envelope.Item item : items) {
-      Set<String> nodes = peers.of(item.target());
-      if (nodes.isEmpty()) {
-        continue;
-      }
-      Buffer bytes = EnvelopeCodec.encode(item);
-      for (String peer : nodes) {
-        PeerLink link = link(peer);
-        link.add(bytes);
-        if (link.isFull()) {
-          link.flush(node, peers, false);
-        }
+      guarded(() -> sendToPeers(item));
+    }
+    links.values().forEach(link -> guarded(() -> link.flush(node, peers, confirm)));
+    measure();
+  }
+
+  private void sendToPeers(Envelope.Item item) {
+    Set<String> nodes = peers.of(item.target());
+    if (nodes.isEmpty()) {
+      return;
+    }
+    Buffer bytes = EnvelopeCodec.encode(item);
+    for (String peer : nodes) {
+      PeerLink link = link(peer);
+      link.add(bytes);
+      if (link.isFull()) {
+        link.flush(node, peers, false);
       }
     }
-    links.values().forEach(link -> link.flush(node, peers, confirm));
-    measure();
+  }
+
+  /** One item or peer for which it fails must not keep the others from theirs. */
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable e) {
+      faults.add(e);
+    }
   }
 
   private void measure() {

@@ -28,6 +28,7 @@ public final class ConnectionMetrics {
   private final Map<String, Counter> slow = new ConcurrentHashMap<>();
   private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
   private final Map<String, Counter> limited = new ConcurrentHashMap<>();
+  private final FaultMetrics faults;
   private final Function<String, Counter> newClose;
   private final Function<String, Counter> newSlow;
   private final Function<String, Counter> newDropped;
@@ -41,6 +42,7 @@ public final class ConnectionMetrics {
     Gauge.builder("gateway.outbound.queue.bytes", outboundQueueBytes, LongAdder::sum)
         .description("What waits for connections that do not read.")
         .register(registry);
+    faults = new FaultMetrics(registry);
     newClose = counters(registry, "gateway.closes", "code", "Connections that ended.");
     newSlow = counters(registry, "gateway.slow.consumers", "policy", "Queues that overflowed.");
     newDropped = counters(registry, "gateway.messages.dropped", "policy", "Messages not sent.");
@@ -88,6 +90,11 @@ public final class ConnectionMetrics {
   /** A client was slowed down or refused; {@code what} names the limit. */
   public void rateLimited(String what) {
     limited.computeIfAbsent(what, newLimited).increment();
+  }
+
+  /** A connection failed in a way that is no client's fault. */
+  public void fault() {
+    faults.fault(FaultMetrics.Where.CONNECTION);
   }
 
   private Traffic of(Protocol protocol) {

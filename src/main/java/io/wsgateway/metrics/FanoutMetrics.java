@@ -19,6 +19,7 @@ public final class FanoutMetrics {
   private final Counter duplicates;
   private final Counter relayDropped;
   private final Counter unreadable;
+  private final FaultMetrics faults;
 
   /** Registers the meters. */
   public FanoutMetrics(MeterRegistry registry) {
@@ -48,6 +49,7 @@ public final class FanoutMetrics {
             .description("Event-bus messages that were refused")
             .tag("reason", "envelope")
             .register(registry);
+    faults = new FaultMetrics(registry);
   }
 
   private Counter dropped(String policy) {
@@ -98,6 +100,11 @@ public final class FanoutMetrics {
   /** An envelope that came twice. */
   public void duplicate() {
     duplicates.increment();
+  }
+
+  /** Something could not be delivered because of an internal error. */
+  public void fault() {
+    faults.fault(FaultMetrics.Where.DELIVERY);
   }
 
   /** Bytes on a relay address that are no envelope. */

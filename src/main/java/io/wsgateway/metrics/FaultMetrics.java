@@ -15,7 +15,11 @@ public final class FaultMetrics {
     /** A client's message on its way into a channel. */
     CLIENT_PUBLISH("client_publish"),
     /** A client's message on its way to a backend, or the reply to it. */
-    FORWARD("forward");
+    FORWARD("forward"),
+    /** A connection, in its protocol or in a task of its whole event loop: it is ended. */
+    CONNECTION("connection"),
+    /** Something on its way to subscribers, who are told that they missed it. */
+    DELIVERY("delivery");
 
     private final String label;
 

@@ -163,8 +163,9 @@ public final class GatewayVerticle extends VerticleBase {
     vertx.setTimer(
         lag.periodMillis(),
         id -> {
-          lag.tick();
+          // First, so that nothing ends it.
           measure(lag);
+          lag.tick();
         });
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.wsgateway.support.OnLoop;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,12 +21,17 @@ final class LoopFaultsTest {
 
   private static final class Listener implements ConnectionListener {
     final List<CloseEvent> closed = new CopyOnWriteArrayList<>();
+    Error failure;
 
     @Override
     public void opened() {}
 
     @Override
-    public void message(boolean text, byte[] payload) {}
+    public void message(boolean text, byte[] payload) {
+      if (failure != null) {
+        throw failure;
+      }
+    }
 
     @Override
     public void closed(CloseEvent event) {
@@ -86,6 +92,35 @@ final class LoopFaultsTest {
         });
     assertThat(stubs.socket(1).calls).contains("flush");
     assertFirstIsEnded();
+  }
+
+  @Test
+  void aFailureThatNobodyDeclaresIsOneMore() {
+    start();
+    stubs.socket(0).failing = "flush";
+    stubs.socket(0).failure = new IOException("planted");
+    run(
+        () -> {
+          connections.forEach(connection -> connection.send(WireMessage.text("hello")));
+          loop.flush();
+        });
+    assertThat(stubs.socket(1).calls).contains("flush");
+    assertFirstIsEnded();
+    assertThat(faults()).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorOfAProtocolEndsItsConnectionOnly() {
+    start();
+    listeners.get(0).failure = new StackOverflowError("planted");
+    run(() -> connections.forEach(connection -> connection.message(true, new byte[1])));
+    assertThat(stubs.socket(0).sent()).containsExactly("close: 1011 internal error");
+    assertThat(stubs.socket(1).sent()).isEmpty();
+    assertThat(faults()).isEqualTo(1);
+  }
+
+  private double faults() {
+    return stubs.registry().get("gateway.faults").tag("where", "connection").counter().count();
   }
 
   @Test

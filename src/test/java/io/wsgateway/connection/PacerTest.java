@@ -74,6 +74,7 @@ final class PacerTest {
   private final List<Pacer.Slot> slots = new ArrayList<>();
   private final List<Written> written = Collections.synchronizedList(new ArrayList<>());
   private long millis = START;
+  private int clockFailures;
   private Pacer pacer;
   private ConnectionLoop loop;
 
@@ -88,7 +89,7 @@ final class PacerTest {
                   new Settings().keepAlive(),
                   new ConnectionMetrics(new SimpleMeterRegistry()),
                   (request, connection, limits) -> opened(connection));
-          pacer = new Pacer(loop, context, () -> millis * 1_000_000);
+          pacer = new Pacer(loop, context, this::nanos);
         });
   }
 
@@ -121,6 +122,26 @@ final class PacerTest {
     if (written.size() < last) {
       context.runOnContext(v -> look(served, last));
     }
+  }
+
+  @Test
+  void aFaultInOneTurnDoesNotEndThePacing() {
+    run(
+        () -> {
+          subscribers(2);
+          toAll(1);
+          toAll(2);
+          millis += INTERVAL + TICK;
+          clockFailures = 1;
+        });
+    await().until(() -> count(2) == 2);
+  }
+
+  private long nanos() {
+    if (clockFailures-- > 0) {
+      throw new StackOverflowError("planted");
+    }
+    return millis * 1_000_000;
   }
 
   @Test

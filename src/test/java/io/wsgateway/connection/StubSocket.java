@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class StubSocket implements FrameWriter {
   final List<String> calls = new CopyOnWriteArrayList<>();
   volatile String failing = "";
+  volatile Throwable failure = new OutOfMemoryError("planted");
   volatile boolean writable = true;
   private final List<String> sent = new CopyOnWriteArrayList<>();
   private final UnpooledByteBufAllocator allocator;
@@ -26,9 +27,14 @@ public final class StubSocket implements FrameWriter {
 
   private void call(String name) {
     if (name.equals(failing)) {
-      throw new OutOfMemoryError("planted");
+      StubSocket.<RuntimeException>sneak(failure);
     }
     calls.add(name);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable failure) throws T {
+    throw (T) failure;
   }
 
   @Override

@@ -29,35 +29,7 @@ final class HubTest {
   private final Context context = ((VertxInternal) vertx).createEventLoopContext();
   private final Relay relay = new Relay(context, "here", WIDE, metrics);
   private final Hub hub = new Hub(context, relay, () -> {}, WIDE, metrics);
-  private final Outbox outbox = relay.outbox(context);
   private final List<String> heard = new CopyOnWriteArrayList<>();
-
-  /** Fails at every delivery, and when it is told so, too. */
-  private final class Broken implements Subscriber {
-    private final Throwable failure;
-
-    Broken(Throwable failure) {
-      this.failure = failure;
-    }
-
-    @Override
-    public void deliver(ChannelBatch batch) {
-      fail();
-    }
-
-    @Override
-    public void reset(String channel) {
-      heard.add("reset");
-      fail();
-    }
-
-    private void fail() {
-      if (failure instanceof Error error) {
-        throw error;
-      }
-      throw (RuntimeException) failure;
-    }
-  }
 
   private class Ear implements Subscriber {
     @Override
@@ -88,28 +60,6 @@ final class HubTest {
   @AfterEach
   void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
-  }
-
-  private void publish(String text) {
-    context.runOnContext(
-        v ->
-            outbox.publish(
-                Publication.ephemeral(
-                    "a", Payload.text(text), Map.of(), null, System.currentTimeMillis())));
-  }
-
-  private void subscribersBehindABrokenOneHearEverything(Throwable failure) {
-    context.runOnContext(
-        v -> {
-          hub.subscribe("a", new Broken(failure));
-          hub.subscribe("a", new Ear());
-        });
-    publish("first");
-    await().untilAsserted(() -> assertThat(heard).containsExactly("reset", "first"));
-    publish("second");
-    await()
-        .untilAsserted(
-            () -> assertThat(heard).containsExactly("reset", "first", "reset", "second"));
   }
 
   @Test
@@ -311,15 +261,5 @@ final class HubTest {
             .toList();
     return new ChannelDeliveries(
         channel, all, all.stream().mapToLong(d -> d.publication().weight()).sum());
-  }
-
-  @Test
-  void aSubscriberThatThrowsDoesNotSilenceTheOthers() {
-    subscribersBehindABrokenOneHearEverything(new IllegalStateException("on purpose"));
-  }
-
-  @Test
-  void memoryThatRunsOutForOneDoesNotSilenceTheOthers() {
-    subscribersBehindABrokenOneHearEverything(new OutOfMemoryError("on purpose"));
   }
 }
