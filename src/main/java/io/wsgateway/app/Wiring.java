@@ -12,6 +12,7 @@ import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.ConnectionLoop;
+import io.wsgateway.connection.LoopYield;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.Relay;
 import io.wsgateway.fanout.RelayLimits;
@@ -101,7 +102,8 @@ final class Wiring {
 
   /** The endpoints of an event loop, with its hub. Called on that loop. */
   List<Endpoint> endpoints(Context context, ConnectionLoop connections) {
-    Hub hub = new Hub(context, relay, connections::flush, limits, fanoutMetrics);
+    Hub hub =
+        new Hub(context, relay, LoopYield.on(context), connections::flush, limits, fanoutMetrics);
     SessionLoop sessions = new SessionLoop(context, broker(context), hub, backends(), faults);
     return config.endpoints().stream()
         .<Endpoint>map(e -> new RawRoute(new RawEndpoint(e, rule(e), sessions)))

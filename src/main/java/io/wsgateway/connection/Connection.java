@@ -278,6 +278,9 @@ public final class Connection {
   /** The check of every second. */
   void tick(int now) {
     FrameWriter out = writer;
+    if (state == State.CLOSED) {
+      return;
+    }
     if (state == State.OPEN && out != null) {
       Liveness.Finding finding = liveness.check(now, out.isWritable(), intake.isPaused());
       if (finding != null) {

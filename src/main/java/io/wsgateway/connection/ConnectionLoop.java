@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +25,12 @@ public final class ConnectionLoop {
   private static final long TICK_MILLIS = 1000;
   private static final long REFILL_MILLIS = 25;
 
+  /** Connections that are checked before the loop may do something else. */
+  private static final int CHECKS = 1000;
+
   private final Context context;
+  private final Executor rest;
+  private final LoopClock clock = new LoopClock(System::nanoTime);
   private final LimitsConfig limits;
   private final KeepAliveConfig keepAlive;
   private final ConnectionMetrics metrics;
@@ -37,7 +43,7 @@ public final class ConnectionLoop {
   private List<Connection> throttled = new ArrayList<>();
   private boolean flushDue;
   private boolean refillDue;
-  private int seconds;
+  private boolean checking;
   private long queued;
 
   /** How a request becomes a WebSocket: the choice between the two frame writers. */
@@ -59,16 +65,17 @@ public final class ConnectionLoop {
       ConnectionMetrics metrics,
       Upgrade upgrade) {
     this.context = context;
+    this.rest = LoopYield.on(context);
     this.limits = limits;
     this.keepAlive = keepAlive;
     this.metrics = metrics;
     this.upgrade = upgrade;
     this.faults = new FaultLog(metrics);
-    this.pacer = new Pacer(this, context, System::nanoTime);
+    this.pacer = new Pacer(this, context, rest, System::nanoTime);
     for (Protocol protocol : Protocol.values()) {
       traffic.put(protocol, new Traffic(protocol));
     }
-    context.owner().setPeriodic(TICK_MILLIS, id -> tick());
+    tickLater();
   }
 
   /**
@@ -167,14 +174,14 @@ public final class ConnectionLoop {
 
   /** The seconds of this loop's clock. */
   int now() {
-    return seconds;
+    return clock.seconds();
   }
 
   /**
    * When a close or an upgrade that begins now must be over; the second that runs does not count.
    */
   int deadline() {
-    return seconds + keepAlive.closeSeconds() + 1;
+    return now() + keepAlive.closeSeconds() + 1;
   }
 
   void dirty(Connection connection) {
@@ -268,10 +275,30 @@ public final class ConnectionLoop {
     }
   }
 
+  /** Not a periodic timer, which would catch up after a pause. */
+  private void tickLater() {
+    vertx().setTimer(TICK_MILLIS, id -> tick());
+  }
+
   private void tick() {
-    seconds++;
-    forEach(connection -> connection.tick(seconds));
+    tickLater();
+    clock.tick();
     report();
+    if (!checking) {
+      List<Connection> all = List.copyOf(connections);
+      checking = true;
+      check(all, 0);
+    }
+  }
+
+  private void check(List<Connection> all, int from) {
+    int to = Math.min(all.size(), from + CHECKS);
+    each(all.subList(from, to), connection -> connection.tick(now()));
+    if (to < all.size()) {
+      rest.execute(() -> check(all, to));
+    } else {
+      checking = false;
+    }
   }
 
   private void report() {

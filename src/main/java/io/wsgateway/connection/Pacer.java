@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +50,16 @@ final class Pacer {
 
   private final ConnectionLoop loop;
   private final Context context;
+  private final Executor rest;
   private final LongSupplier nanoTime;
   private final TreeMap<Long, ArrayDeque<Slot>> due = new TreeMap<>();
   private boolean awake;
 
-  Pacer(ConnectionLoop loop, Context context, LongSupplier nanoTime) {
+  /** {@code rest} runs the rest of a long task after the loop has looked at its sockets. */
+  Pacer(ConnectionLoop loop, Context context, Executor rest, LongSupplier nanoTime) {
     this.loop = loop;
     this.context = context;
+    this.rest = rest;
     this.nanoTime = nanoTime;
   }
 
@@ -103,7 +107,7 @@ final class Pacer {
       turn.stream().filter(slot -> slot.waiting != null).forEach(this::schedule);
     }
     if (turn.size() == TURN) {
-      context.runOnContext(v -> takeTurn());
+      rest.execute(this::takeTurn);
     } else if (due.isEmpty()) {
       awake = false;
     } else {

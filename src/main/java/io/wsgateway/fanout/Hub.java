@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * An event loop's subscribers, by channel. Its state belongs to that loop.
  *
  * <p>Channels with something to deliver take turns: a turn serves up to {@link #TURN} subscribers,
- * and after as many in all the loop gets a breath for its sockets, so that a channel with fifty
- * thousand subscribers starves neither the others nor the pings. What arrives for a channel while
- * it waits for its turn goes out joined, in one write per socket; that is where bursts become
+ * and after as many in all the loop reads its sockets and fires its timers, so that a channel with
+ * fifty thousand subscribers starves neither the others nor the pings. What arrives for a channel
+ * while it waits for its turn goes out joined, in one write per socket; that is where bursts become
  * cheap.
  *
  * <p>What waits is bounded in bytes ({@link RelayLimits#hubQueueBytes}): over it a batch is dropped
@@ -35,6 +36,7 @@ public final class Hub {
 
   private final Context context;
   private final Relay relay;
+  private final Executor rest;
   private final Runnable flush;
   private final long maxQueuedBytes;
   private final FanoutMetrics metrics;
@@ -49,11 +51,19 @@ public final class Hub {
    * Makes the hub of an event loop and registers it.
    *
    * @param context a context of that loop
+   * @param rest runs the rest of a long task, after the loop has read its sockets and fired its
+   *     timers
    * @param flush sends what was written to the loop's sockets; called at the end of a turn
    */
   public Hub(
-      Context context, Relay relay, Runnable flush, RelayLimits limits, FanoutMetrics metrics) {
+      Context context,
+      Relay relay,
+      Executor rest,
+      Runnable flush,
+      RelayLimits limits,
+      FanoutMetrics metrics) {
     this.context = context;
+    this.rest = rest;
     this.relay = relay;
     this.flush = flush;
     this.maxQueuedBytes = limits.hubQueueBytes();
@@ -155,7 +165,7 @@ public final class Hub {
     finish();
     if (!ready.isEmpty()) {
       scheduled = true;
-      context.runOnContext(v -> takeTurns());
+      rest.execute(this::takeTurns);
     }
   }
 

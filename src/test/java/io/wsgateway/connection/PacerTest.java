@@ -89,7 +89,7 @@ final class PacerTest {
                   new Settings().keepAlive(),
                   new ConnectionMetrics(new SimpleMeterRegistry()),
                   (request, connection, limits) -> opened(connection));
-          pacer = new Pacer(loop, context, this::nanos);
+          pacer = new Pacer(loop, context, LoopYield.on(context), this::nanos);
         });
   }
 

@@ -13,6 +13,8 @@ public final class StubSocket implements FrameWriter {
   volatile String failing = "";
   volatile Throwable failure = new OutOfMemoryError("planted");
   volatile boolean writable = true;
+  volatile Runnable asked = () -> {};
+  volatile Runnable pinged = () -> {};
   private final List<String> sent = new CopyOnWriteArrayList<>();
   private final UnpooledByteBufAllocator allocator;
 
@@ -40,6 +42,7 @@ public final class StubSocket implements FrameWriter {
   @Override
   public boolean isWritable() {
     call("isWritable");
+    asked.run();
     return writable;
   }
 
@@ -60,6 +63,7 @@ public final class StubSocket implements FrameWriter {
   @Override
   public void ping() {
     call("ping");
+    pinged.run();
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
+import io.wsgateway.connection.LoopYield;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class HubTest {
   private final FanoutMetrics metrics = new FanoutMetrics(new SimpleMeterRegistry());
   private final Context context = ((VertxInternal) vertx).createEventLoopContext();
   private final Relay relay = new Relay(context, "here", WIDE, metrics);
-  private final Hub hub = new Hub(context, relay, () -> {}, WIDE, metrics);
+  private final Hub hub = new Hub(context, relay, LoopYield.on(context), () -> {}, WIDE, metrics);
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
   private class Ear implements Subscriber {

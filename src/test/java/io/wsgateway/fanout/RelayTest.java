@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
+import io.wsgateway.connection.LoopYield;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ final class RelayTest {
 
   private Loop loop(Relay relay, RelayLimits limits) {
     Context context = newContext();
-    Hub hub = new Hub(context, relay, () -> {}, limits, metrics);
+    Hub hub = new Hub(context, relay, LoopYield.on(context), () -> {}, limits, metrics);
     return new Loop(context, hub, relay.outbox(context));
   }
 

@@ -14,6 +14,7 @@ import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.connection.LoopYield;
 import io.wsgateway.connection.StubLoop;
 import io.wsgateway.connection.StubSocket;
 import io.wsgateway.fanout.Hub;
@@ -84,7 +85,14 @@ final class RawClientTest {
         context,
         () -> {
           stubs = StubLoop.on(context);
-          Hub hub = new Hub(context, relay, stubs.connections()::flush, limits, metrics);
+          Hub hub =
+              new Hub(
+                  context,
+                  relay,
+                  LoopYield.on(context),
+                  stubs.connections()::flush,
+                  limits,
+                  metrics);
           Broker broker =
               new Broker(
                   ConfigLoader.parse("").config().channels().rules(),

@@ -20,6 +20,7 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.CloseCode;
+import io.wsgateway.connection.LoopYield;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.Relay;
@@ -128,7 +129,7 @@ final class RawFaultsTest {
             new BrokerLimits(1000, 100),
             relay.outbox(context),
             new BrokerMetrics(new Broken()));
-    Hub hub = new Hub(context, relay, () -> {}, limits, fanout);
+    Hub hub = new Hub(context, relay, LoopYield.on(context), () -> {}, limits, fanout);
     return new SessionLoop(context, broker, hub, backends, new Faults(new FaultMetrics(registry)));
   }
 
