@@ -89,7 +89,8 @@ export function retryMs(reason) {
  * What a close code asks for: the gateway's table.
  *
  * @returns {{action: "stop"|"retry"|"missed"|"token", delay: ?number}} stop: do not come back. retry: after `delay` if
- *     the server gave one, else after a backoff. missed: say so, then come back at once. token: a new token first.
+ *     the server gave one, else after a backoff. missed: say so, then come back after `delay`, else at once. token: a
+ *     new token first.
  */
 export function verdict(code, reason = "", afterNormal = true) {
   const delay = retryMs(reason);

@@ -41,7 +41,9 @@ public enum CloseCode {
     BACKOFF,
     /** After the {@code retry-ms=<n>} of the reason, else with growing, jittered delays. */
     RETRY_MS,
-    /** At once, after the application has loaded its state afresh. */
+    /**
+     * After the {@code retry-ms=<n>} of the reason; then the application loads its state afresh.
+     */
     RELOAD,
     /** With a new token. */
     NEW_TOKEN

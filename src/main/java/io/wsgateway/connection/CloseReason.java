@@ -25,13 +25,19 @@ final class CloseReason {
    * back by our clock with {@code retry-ms=<n>}, drawn here unless it is there already.
    */
   static String of(int code, String reason) {
-    boolean retry = code == CloseCode.TRY_LATER.code() || code == CloseCode.SERVICE_RESTART.code();
-    if (!retry || reason.contains("retry-ms=")) {
+    if (!comesBackByOurClock(code) || reason.contains("retry-ms=")) {
       return cut(reason, MAX_BYTES);
     }
     String hint =
         "retry-ms=" + ThreadLocalRandom.current().nextInt(RETRY_FROM_MILLIS, RETRY_TO_MILLIS);
     return reason.isEmpty() ? hint : cut(reason, MAX_BYTES - hint.length() - 1) + " " + hint;
+  }
+
+  /** Those that many clients get at once. */
+  private static boolean comesBackByOurClock(int code) {
+    return code == CloseCode.TRY_LATER.code()
+        || code == CloseCode.SERVICE_RESTART.code()
+        || code == CloseCode.MISSED_MESSAGES.code();
   }
 
   /** Whether a peer may send the code (sections 7.4.1 and 7.4.2, and the IANA registry). */

@@ -119,8 +119,8 @@ public final class Connection {
    * and after {@code keepAlive.closeSeconds} in any case. Only the first call counts.
    *
    * @param code any code that may be sent
-   * @param reason cut to 123 bytes; with 1012 and 1013 {@code retry-ms=<n>} is appended unless it
-   *     is there
+   * @param reason cut to 123 bytes; with 1012, 1013 and 4010 {@code retry-ms=<n>} is appended
+   *     unless it is there
    */
   public void close(int code, String reason) {
     if (!takesMessages()) {

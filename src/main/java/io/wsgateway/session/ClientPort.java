@@ -16,7 +16,10 @@ public interface ClientPort {
   /** Publications of a channel that it is subscribed to; valid inside the call only. */
   void push(ChannelBatch batch, ChannelRule rule);
 
-  /** Publications of a channel that it is subscribed to are lost for good. */
+  /**
+   * Publications of a channel that it is subscribed to are lost for good, and the channel's rule
+   * does not accept that.
+   */
   void missed(String channel);
 
   /** Ends the connection. The session's {@code end} follows when it is gone. */

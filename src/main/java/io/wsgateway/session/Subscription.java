@@ -1,6 +1,7 @@
 package io.wsgateway.session;
 
 import io.wsgateway.channel.ChannelRule;
+import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Subscriber;
 
@@ -21,6 +22,9 @@ final class Subscription implements Subscriber {
 
   @Override
   public void reset(String channel) {
-    port.missed(channel);
+    // A channel that accepts loss repairs itself with its next value.
+    if (rule.slowConsumer() == SlowConsumer.DISCONNECT) {
+      port.missed(channel);
+    }
   }
 }

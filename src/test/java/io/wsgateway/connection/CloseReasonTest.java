@@ -39,7 +39,8 @@ final class CloseReasonTest {
 
   @Test
   void aLongReasonLeavesRoomForTheDelay() {
-    for (CloseCode code : List.of(CloseCode.TRY_LATER, CloseCode.SERVICE_RESTART)) {
+    for (CloseCode code :
+        List.of(CloseCode.TRY_LATER, CloseCode.SERVICE_RESTART, CloseCode.MISSED_MESSAGES)) {
       String reason = CloseReason.of(code.code(), "r".repeat(500));
       assertThat(reason).matches("r{50,} retry-ms=\\d+");
       assertThat(reason.getBytes(UTF_8)).hasSize(CloseReason.MAX_BYTES);

@@ -36,8 +36,10 @@ public final class RawClient implements ConnectionListener, ClientPort {
   private final ClientNews news;
   private final Forwarding forwarding;
   private final Faults faults;
+  private final Resets resets;
   // Null only until attach, which is called in the tick of the constructor.
   private @Nullable Connection connection;
+  private boolean resetDue;
 
   RawClient(
       RawEndpoint endpoint, Publisher self, String channel, String remote, SessionLoop sessions) {
@@ -50,6 +52,7 @@ public final class RawClient implements ConnectionListener, ClientPort {
     this.news = new ClientNews(sessions.backends(), sender);
     this.forwarding = new Forwarding(sessions, sender, endpoint.config().awaitReply(), this);
     this.faults = sessions.faults();
+    this.resets = new Resets(sessions.context());
   }
 
   void subscribe(ChannelRule rule) {
@@ -171,8 +174,11 @@ public final class RawClient implements ConnectionListener, ClientPort {
 
   @Override
   public void missed(String missedChannel) {
-    if (endpoint.config().onGap() == OnGap.CLOSE) {
-      close(CloseCode.MISSED_MESSAGES, CloseCode.MISSED_MESSAGES.reason());
+    if (endpoint.config().onGap() == OnGap.CLOSE && !resetDue) {
+      resetDue = true;
+      // What follows the gap is of no use to it, and sending it would feed the overload.
+      session.end();
+      resets.soon(() -> close(CloseCode.MISSED_MESSAGES, CloseCode.MISSED_MESSAGES.reason()));
     }
   }
 

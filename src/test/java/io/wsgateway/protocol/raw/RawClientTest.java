@@ -28,9 +28,13 @@ import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.OnLoop;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients of raw endpoints behind the real broker, relay and hub, on sockets of the test's own. */
 final class RawClientTest {
@@ -107,8 +111,18 @@ final class RawClientTest {
 
   /** A client of an endpoint of the channel {@code chat} with these options. */
   private Member connect(String options) {
+    return connect(options, "disconnect");
+  }
+
+  private Member connect(String options, String slowConsumer) {
     GatewayConfig config =
-        ConfigLoader.parse("endpoints: [{path: /ws, channel: chat" + options + "}]").config();
+        ConfigLoader.parse(
+                """
+                endpoints: [{path: /ws, channel: chat%s}]
+                channels: {default: {slowConsumer: %s}}
+                """
+                    .formatted(options, slowConsumer))
+            .config();
     RawEndpoint endpoint =
         new RawEndpoint(
             config.endpoints().get(0),
@@ -153,9 +167,50 @@ final class RawClientTest {
     OnLoop.run(context, () -> lenient.says("lost"));
 
     await().until(() -> !strict.socket().sent().isEmpty());
-    assertThat(strict.socket().sent()).containsExactly("close: 4010 missed messages");
+    assertThat(strict.socket().sent())
+        .singleElement()
+        .asString()
+        .matches("close: 4010 missed messages retry-ms=\\d+");
     OnLoop.run(context, () -> {});
     assertThat(lenient.socket().sent()).isEmpty();
+  }
+
+  @Test
+  void whoMissedSomethingGetsNothingMoreAndAllAreClosedOverSomeSeconds() {
+    start(1000);
+    List<Member> strict = Stream.generate(() -> connect("")).limit(100).toList();
+    Member lenient = connect(", onGap: ignore");
+    OnLoop.run(context, () -> lenient.says("x".repeat(2000)));
+    await().until(() -> registry.get("gateway.subscriptions").gauge().value() == 1);
+    OnLoop.run(context, () -> lenient.says("after"));
+    await().until(() -> lenient.socket().sent().equals(List.of("after")));
+
+    await().until(() -> closed(strict) > 0);
+    assertThat(closed(strict)).isLessThan(strict.size());
+    await().until(() -> closed(strict) == strict.size());
+    assertThat(strict).allSatisfy(member -> assertThat(member.socket().sent()).hasSize(1));
+  }
+
+  private static long closed(List<Member> members) {
+    return members.stream()
+        .filter(m -> m.socket().sent().stream().anyMatch(s -> s.startsWith("close: 4010")))
+        .count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"latest", "dropOldest"})
+  void aChannelThatAcceptsLossGoesOn(String slowConsumer) {
+    start(1000);
+    Member member = connect("", slowConsumer);
+    OnLoop.run(context, () -> member.says("x".repeat(2000)));
+    await().until(() -> dropped() == 1);
+    OnLoop.run(context, () -> member.says("after"));
+    await().until(() -> !member.socket().sent().isEmpty());
+    assertThat(member.socket().sent()).containsExactly("after");
+  }
+
+  private double dropped() {
+    return registry.get("gateway.messages.dropped").tag("policy", "hubBacklog").counter().count();
   }
 
   @Test
