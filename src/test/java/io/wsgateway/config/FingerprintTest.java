@@ -42,7 +42,7 @@ class FingerprintTest {
                     + "limits: {connections: 5000, tcpConnections: 6000, outboundQueueBytes: 131072,"
                     + " hubQueueBytes: 131072, publishQueueBytes: 131072}\n"
                     + "admission: {connectionsPerSecond: 5}\n"
-                    + "cluster: {relayQueueBytes: 1048576}\n"))
+                    + "cluster: {relayQueueBytes: 1048576, joinSeconds: 60}\n"))
         .isEqualTo(of(SHARED));
   }
 
@@ -52,7 +52,7 @@ class FingerprintTest {
     String every = EffectiveYaml.write(ConfigLoader.parse(SHARED));
     assertThat(Fingerprint.lines(ConfigLoader.parse(every).config()))
         .containsExactly(
-            "channels.namespaces.chat.publish=CLIENT",
+            "channels.namespaces.chat.slowConsumer=LATEST",
             "channels.namespaces=[chat, news, one, two]",
             "endpoints=1 elements",
             "endpoints[0].channel=chat:a",
