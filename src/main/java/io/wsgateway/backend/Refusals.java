@@ -72,10 +72,9 @@ final class Refusals {
                 r -> new LogCap(LINES_PER_MINUTE, TimeUnit.MINUTES.toNanos(1), System::nanoTime))
             .next();
     if (unsaid >= 0) {
-      log.atWarn()
+      LogCap.tell(log.atWarn(), unsaid)
           .addKeyValue("event", "backend.refused")
           .addKeyValue("address", address)
-          .addKeyValue("unsaid", unsaid)
           .log("refused a message to {}: {}", address, LogText.escape(explanation, SHOWN));
     }
   }

@@ -1,6 +1,7 @@
 package io.wsgateway.channel;
 
 import java.util.function.LongSupplier;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Lets so many lines through per period and counts the others. Thread-safe. */
 public final class LogCap {
@@ -17,6 +18,11 @@ public final class LogCap {
     this.period = periodNanos;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
+  }
+
+  /** Adds to a line how many were left out before it, when there are any. */
+  public static LoggingEventBuilder tell(LoggingEventBuilder line, long unsaid) {
+    return unsaid == 0 ? line : line.addKeyValue("unsaid", unsaid);
   }
 
   /** How many lines were left out since the last one that was not, or -1: leave this out too. */

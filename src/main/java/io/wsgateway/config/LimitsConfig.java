@@ -33,7 +33,7 @@ public record LimitsConfig(
             max = 10000000)
         int connectionsPerUser,
     @Key(
-            value = "The request line and all headers of an upgrade.",
+            value = "The request line of an upgrade, and as much again for all its headers.",
             initial = "16384",
             unit = "bytes",
             min = 1024,

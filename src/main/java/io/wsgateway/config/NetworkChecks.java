@@ -34,8 +34,10 @@ final class NetworkChecks {
           // A port with a problem has its default here, which nobody asked for.
           if (port != 0 && !problems.failed(key)) {
             String other = keys.putIfAbsent(port, key);
-            if (other != null) {
+            if (other != null && problems.isGiven(key)) {
               problems.add(key, port + " is already " + other);
+            } else if (other != null) {
+              problems.add(other, port + " is already " + key + ", which has it by default");
             }
           }
         });

@@ -41,6 +41,11 @@ final class Problems {
     return secretFiles;
   }
 
+  /** Whether a source gives the value, so that the key is one to be blamed. */
+  boolean isGiven(String path) {
+    return !origins.of(path).equals(Origins.DEFAULT);
+  }
+
   void warn(String line) {
     warnings.add(line);
   }

@@ -35,9 +35,8 @@ final class FaultLog {
   private void log(Throwable fault) {
     long unsaid = cap.next();
     if (unsaid >= 0) {
-      log.atError()
+      LogCap.tell(log.atError(), unsaid)
           .addKeyValue("event", "connection.failed")
-          .addKeyValue("unsaid", unsaid)
           .setCause(fault)
           .log("a connection failed; it is ended");
     }

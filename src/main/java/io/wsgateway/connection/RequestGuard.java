@@ -10,7 +10,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Set;
 
 /**
  * Ends a connection's requests where Vert.x goes on with what was pipelined: behind a response that
@@ -18,6 +20,8 @@ import io.netty.util.ReferenceCountUtil;
  * reading the responses gets those that are on their way, and no more. It leaves with the upgrade.
  */
 final class RequestGuard extends ChannelDuplexHandler {
+  private static final Set<HttpVersion> SPOKEN = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
+
   /** The request at hand is the last one. */
   private boolean last;
 
@@ -38,6 +42,10 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof HttpResponse response && !SPOKEN.contains(response.protocolVersion())) {
+      // Vert.x answers in the version that the client made up.
+      response.setProtocolVersion(HttpVersion.HTTP_1_1);
+    }
     var unused = ctx.write(message, promise);
     if (!(message instanceof HttpResponse response)) {
       return;

@@ -60,8 +60,7 @@ final class ClientLog {
   }
 
   private static LoggingEventBuilder about(String endpoint, String remote, long unsaid) {
-    LoggingEventBuilder line =
-        LOG.atInfo().addKeyValue("endpoint", endpoint).addKeyValue("remote", remote);
-    return unsaid == 0 ? line : line.addKeyValue("unsaid", unsaid);
+    return LogCap.tell(
+        LOG.atInfo().addKeyValue("endpoint", endpoint).addKeyValue("remote", remote), unsaid);
   }
 }

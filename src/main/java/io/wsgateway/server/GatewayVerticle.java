@@ -203,6 +203,7 @@ public final class GatewayVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
+            .setMaxInitialLineLength(config.limits().handshakeBytes())
             .setMaxHeaderSize(config.limits().handshakeBytes())
             .setAcceptBacklog(1024)
             .setTcpKeepAlive(true);

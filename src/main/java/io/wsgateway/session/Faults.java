@@ -35,10 +35,9 @@ public final class Faults {
     metrics.fault(where);
     long unsaid = Objects.requireNonNull(caps.get(where)).next();
     if (unsaid >= 0) {
-      log.atError()
+      LogCap.tell(log.atError(), unsaid)
           .addKeyValue("event", "message.failed")
           .addKeyValue("where", where.label())
-          .addKeyValue("unsaid", unsaid)
           .setCause(fault)
           .log("a message was not taken because of an internal error");
     }

@@ -11,6 +11,7 @@ import io.wsgateway.broker.PublishRefused;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.session.Faults;
+import io.wsgateway.support.Logs;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,16 @@ final class RefusalsTest {
     vertx.eventBus().send("publish", "x");
     await().until(() -> faults() == 1);
     assertThat(unavailable()).isEqualTo(1);
+  }
+
+  @Test
+  void theFirstLineSaysNothingOfLinesThatWereLeftOut() {
+    try (Logs logs = new Logs(Refusals.class)) {
+      failWith(new PublishRefused(PublishRefused.Reason.BACKLOG, "planted"));
+      vertx.eventBus().send("publish", "x");
+      await().until(() -> !logs.events().isEmpty());
+      assertThat(logs.pairs(0)).containsExactly("event=backend.refused", "address=publish");
+    }
   }
 
   @Test

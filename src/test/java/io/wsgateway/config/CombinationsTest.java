@@ -73,6 +73,9 @@ class CombinationsTest {
             "endpoints[0].channel: \"rooms:a\" is in the namespace rooms, which is not configured;"
                 + " add channels.namespaces.rooms: {}, or use room"),
         arguments("management: {port: 8080}", "management.port: 8080 is already http.port"),
+        arguments(
+            "http: {port: 8081}",
+            "http.port: 8081 is already management.port, which has it by default"),
         arguments("api: {port: 8080}", "api.port: 8080 is already http.port"),
         arguments("http: {tls: {cert: nope.pem, key: nope.pem}}", "http.tls.cert: the file \"nope"),
         arguments(

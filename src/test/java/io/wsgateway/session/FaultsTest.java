@@ -49,7 +49,7 @@ final class FaultsTest {
     assertThat(lines.list).hasSize(1);
     ILoggingEvent line = lines.list.get(0);
     assertThat(line.getLevel()).isEqualTo(Level.ERROR);
-    assertThat(pairs(line)).isEqualTo("event=message.failed where=forward unsaid=0");
+    assertThat(pairs(line)).isEqualTo("event=message.failed where=forward");
     assertThat(line.getThrowableProxy().getMessage()).isEqualTo("planted");
     assertThat(line.getThrowableProxy().getStackTraceElementProxyArray()[0].getSTEAsString())
         .contains("FaultsTest.aFaultIsLoggedOnce");
