@@ -45,6 +45,11 @@ final class RawRoute implements Endpoint {
   /** Joins the two packages' views of a client. */
   private record RawRouteClient(RawClient client) implements Client {
     @Override
+    public String id() {
+      return client.id();
+    }
+
+    @Override
     public void attached(Connection connection) {
       client.attach(connection);
     }

@@ -106,7 +106,9 @@ public final class Broker {
     }
     if (rules.find(request.channel()).isEmpty()) {
       return new PublishRefused(
-          Reason.UNKNOWN_CHANNEL, "the channel's namespace is not configured");
+          Reason.UNKNOWN_CHANNEL,
+          "the channel's namespace, the part before its first colon, is not configured; add it as"
+              + " channels.namespaces.<namespace>: {}");
     }
     int size = request.size();
     if (size > limits.messageBytes()) {

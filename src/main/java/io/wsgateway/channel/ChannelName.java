@@ -1,7 +1,5 @@
 package io.wsgateway.channel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Optional;
 
 /** The grammar of channel names: {@code rest} or {@code namespace:rest}. */
@@ -12,20 +10,19 @@ public final class ChannelName {
 
   /**
    * Why a name cannot be a channel, as the end of a sentence that begins with it; empty when it
-   * can. A name is 1 to {@code maxBytes} bytes of UTF-8 without control characters or lone
-   * surrogates; a namespace before the first colon is 1 to 64 letters, digits, {@code _}, {@code .}
-   * or {@code -}, and something must follow the colon.
+   * can. A name is 1 to {@code maxBytes} printable ASCII characters, no spaces; a namespace before
+   * the first colon is 1 to 64 letters, digits, {@code _}, {@code .} or {@code -}, and something
+   * must follow the colon.
    */
   public static Optional<String> problem(String name, int maxBytes) {
     if (name.isEmpty()) {
       return Optional.of("is empty");
     }
-    // A char is at least one byte: this spares encoding a name that is far too long.
-    if (name.length() > maxBytes || name.getBytes(UTF_8).length > maxBytes) {
+    if (name.length() > maxBytes) {
       return Optional.of("is longer than " + maxBytes + " bytes");
     }
-    if (name.codePoints().anyMatch(ChannelName::forbidden)) {
-      return Optional.of("holds a control character or a lone surrogate");
+    if (name.chars().anyMatch(c -> c < '!' || c > '~')) {
+      return Optional.of("holds a space or another character that is not printable ASCII");
     }
     int colon = name.indexOf(':');
     if (colon < 0) {
@@ -61,10 +58,5 @@ public final class ChannelName {
         || c == '_'
         || c == '.'
         || c == '-';
-  }
-
-  private static boolean forbidden(int c) {
-    return Character.isISOControl(c)
-        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 }

@@ -8,12 +8,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Makes a configuration from its sources: defaults, then a file, then the environment, then the
@@ -69,7 +71,8 @@ public final class ConfigLoader {
         .eventually(retriever::close)
         .map(
             values -> {
-              Optional<Layer> fileLayer = file.map(path -> Layer.of(values, path.toString()));
+              Optional<Layer> fileLayer =
+                  file.map(path -> new Layer(values, Map.of(), path.toString(), lines(path)));
               Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
               Problems problems = new Problems(origins, sources.secretFiles());
               warnings.forEach(problems::warn);
@@ -98,6 +101,15 @@ public final class ConfigLoader {
     Checks.run(config, problems);
     problems.throwIfAny();
     return new LoadedConfig(config, problems.warnings(), origins);
+  }
+
+  /** For messages only: without them when the file is gone or another by now. */
+  private static Map<String, Integer> lines(Path file) {
+    try {
+      return StrictYaml.lines(Files.readString(file));
+    } catch (IOException | YAMLException e) {
+      return Map.of();
+    }
   }
 
   private static Optional<String> unreadable(Path file) {

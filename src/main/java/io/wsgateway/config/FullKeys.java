@@ -2,6 +2,7 @@ package io.wsgateway.config;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Full names at the top of a file, such as {@code origins.allow: ["https://app.example"]}: the log
@@ -14,14 +15,19 @@ final class FullKeys {
   private FullKeys() {}
 
   /** The document with every value in its group. */
-  static JsonObject inGroups(JsonObject document) {
+  static JsonObject inGroups(JsonObject document, Map<String, Integer> lines) {
     JsonObject values = new JsonObject();
     document.stream()
         .filter(entry -> !isFull(entry.getKey()))
         .forEach(entry -> values.put(entry.getKey(), entry.getValue()));
     document.stream()
         .filter(entry -> isFull(entry.getKey()))
-        .forEach(entry -> put(values, entry.getKey(), entry.getValue()));
+        .forEach(
+            entry -> {
+              if (!put(values, entry.getKey(), entry.getValue())) {
+                throw twice(entry.getKey(), lines.getOrDefault(entry.getKey(), 0));
+              }
+            });
     return values;
   }
 
@@ -32,7 +38,8 @@ final class FullKeys {
         && names.stream().noneMatch(String::isEmpty);
   }
 
-  private static void put(JsonObject values, String key, Object value) {
+  /** False when it is there already. */
+  private static boolean put(JsonObject values, String key, Object value) {
     List<String> names = Paths.names(key);
     JsonObject group = values;
     for (String name : names.subList(0, names.size() - 1)) {
@@ -40,18 +47,24 @@ final class FullKeys {
         group.put(name, new JsonObject());
       }
       if (!(group.getValue(name) instanceof JsonObject next)) {
-        throw twice(key);
+        return false;
       }
       group = next;
     }
     String last = names.get(names.size() - 1);
     if (group.containsKey(last)) {
-      throw twice(key);
+      return false;
     }
     group.put(last, value);
+    return true;
   }
 
-  private static YamlProblem twice(String key) {
-    return new YamlProblem("gives " + Given.quote(key) + " twice, in its group and in full");
+  private static YamlProblem twice(String key, int line) {
+    return new YamlProblem(
+        "gives "
+            + Given.quote(key)
+            + " twice, in its group and in full (line "
+            + line
+            + "): leave one of them");
   }
 }

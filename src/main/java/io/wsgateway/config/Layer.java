@@ -9,8 +9,14 @@ import java.util.Map;
  * @param values what it says
  * @param labels for single keys, what to call the source in a message: the name of a variable
  * @param label what to call it otherwise
+ * @param lines where its keys stand, as far as it has lines
  */
-record Layer(JsonObject values, Map<String, String> labels, String label) {
+record Layer(
+    JsonObject values, Map<String, String> labels, String label, Map<String, Integer> lines) {
+  Layer(JsonObject values, Map<String, String> labels, String label) {
+    this(values, labels, label, Map.of());
+  }
+
   static Layer of(JsonObject values, String label) {
     return new Layer(values, Map.of(), label);
   }

@@ -113,7 +113,12 @@ public record LimitsConfig(
             min = 1,
             max = 100000)
         int subscriptionsPerClient,
-    @Key(value = "The name of a channel.", initial = "255", unit = "bytes", min = 1, max = 1024)
+    @Key(
+            value = "The name of a channel: printable ASCII without spaces.",
+            initial = "255",
+            unit = "bytes",
+            min = 1,
+            max = 1024)
         int channelBytes,
     @Key(
             value = "The body of an API request.",

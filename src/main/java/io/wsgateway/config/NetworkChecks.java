@@ -34,10 +34,14 @@ final class NetworkChecks {
           // A port with a problem has its default here, which nobody asked for.
           if (port != 0 && !problems.failed(key)) {
             String other = keys.putIfAbsent(port, key);
-            if (other != null && problems.isGiven(key)) {
-              problems.add(key, port + " is already " + other);
-            } else if (other != null) {
+            if (other == null) {
+              return;
+            }
+            // Whoever gave one of the two does not know of the other.
+            if (problems.isGiven(other) && !problems.isGiven(key)) {
               problems.add(other, port + " is already " + key + ", which has it by default");
+            } else {
+              problems.add(key, port + " is already " + other);
             }
           }
         });

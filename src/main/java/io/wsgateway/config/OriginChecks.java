@@ -34,7 +34,8 @@ final class OriginChecks {
           key,
           Given.quote(origin)
               + " is given; allowed: scheme://host[:port] without a path, * only as the whole"
-              + " left-most host label or the whole port; or \"*\" alone, or \"null\"");
+              + " left-most host label or the whole port; or \"*\" alone, or \"null\""
+              + hint(origin));
       return;
     }
     String port = matcher.group(3);
@@ -47,6 +48,14 @@ final class OriginChecks {
     } else if (isDefault(matcher.group(1), number)) {
       problems.add(key, "browsers leave out the port " + port + " of this scheme: leave it out");
     }
+  }
+
+  /** A host alone is what is forgotten most. */
+  private static String hint(String origin) {
+    String whole = "https://" + origin;
+    return origin.length() <= MAX_CHARS && ORIGIN.matcher(whole).matches()
+        ? "; write " + whole
+        : "";
   }
 
   private static boolean isDefault(String scheme, int port) {

@@ -2,6 +2,7 @@ package io.wsgateway.config;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Says where a value came from. */
@@ -32,6 +33,21 @@ public final class Origins {
   /** Where a value came from when that is not the file, to follow the key's name in a message. */
   String remark(String path) {
     return override(path).map(label -> " (from " + label + ")").orElse("");
+  }
+
+  /** The line of a key of the file, to end a message; empty when another source gives it. */
+  String line(String path) {
+    if (override(path).isPresent() || file.isEmpty()) {
+      return "";
+    }
+    Map<String, Integer> lines = file.get().lines();
+    for (int end = path.length(); end > 0; end = Paths.parentEnd(path, end)) {
+      Integer line = lines.get(path.substring(0, end));
+      if (line != null) {
+        return " (line " + line + ")";
+      }
+    }
+    return "";
   }
 
   /** Whether the command line gives the value, which the process list shows. */

@@ -27,7 +27,7 @@ final class Problems {
   void add(String path, String sentence) {
     if (!failed(path)) {
       failed.add(path);
-      lines.add(path + origins.remark(path) + ": " + sentence);
+      lines.add(path + origins.remark(path) + ": " + sentence + origins.line(path));
     }
   }
 

@@ -1,13 +1,19 @@
 package io.wsgateway.config;
 
 import io.wsgateway.config.Shape.Scalar;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads single values. Whatever the source, a value comes as text and the key's declared type says
  * what it is, so that {@code 00123} stays a text where a text is wanted.
  */
 final class Scalars {
+  /** As people write sizes; ours are plain numbers. */
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}) ?([kKmMgG])[iI]?[bB]?");
+
   private Scalars() {}
 
   /** The value, or empty with a problem reported. */
@@ -22,7 +28,7 @@ final class Scalars {
     }
     Optional<Object> value = convert(scalar, text);
     if (value.isEmpty()) {
-      problems.add(path, Given.wrong(text, scalar) + hint(text));
+      problems.add(path, Given.wrong(text, scalar) + hint(text, scalar.key().unit()));
     }
     return value;
   }
@@ -79,7 +85,12 @@ final class Scalars {
     return number < key.min() || number > key.max() ? Optional.empty() : Optional.of(number);
   }
 
-  private static String hint(String text) {
+  private static String hint(String text, String unit) {
+    Matcher size = SIZE.matcher(text);
+    if (size.matches() && unit.startsWith("bytes")) {
+      int power = 1 + "kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT));
+      return "; write " + (Long.parseLong(size.group(1)) << (10 * power));
+    }
     return text.startsWith("tcp://")
         ? "; this looks like a Kubernetes service link: set enableServiceLinks: false in the pod"
         : "";

@@ -3,6 +3,8 @@ package io.wsgateway.config;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.StringReader;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -17,6 +19,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * Reads YAML with every scalar as text: what a value is, the key's declared type says, so that
@@ -37,8 +40,12 @@ final class StrictYaml {
       return node == null ? null : new StrictYaml().convert(node, 0);
     } catch (MarkedYAMLException e) {
       throw new YamlProblem(problem(e) + line(Optional.ofNullable(e.getProblemMark())));
+    } catch (ReaderException e) {
+      long line =
+          withoutMark(text).codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
+      throw new YamlProblem("holds a character that YAML does not allow (line " + (line + 1) + ")");
     } catch (YAMLException e) {
-      throw new YamlProblem("holds a character that YAML does not allow, or is nested too deep");
+      throw new YamlProblem("is nested too deep for YAML");
     }
   }
 
@@ -49,9 +56,37 @@ final class StrictYaml {
       return new JsonObject();
     }
     if (value instanceof JsonObject map) {
-      return FullKeys.inGroups(map);
+      return FullKeys.inGroups(map, lines(text));
     }
     throw new YamlProblem("must be a map of keys, such as \"http: { port: 8080 }\"");
+  }
+
+  /** The line of each key and element of a document that can be read, by full name; from 1. */
+  static Map<String, Integer> lines(String text) {
+    Map<String, Integer> lines = new HashMap<>();
+    Node root = new Yaml(new LoaderOptions()).compose(new StringReader(withoutMark(text)));
+    if (root != null) {
+      note(root, "", lines);
+    }
+    return lines;
+  }
+
+  private static void note(Node node, String path, Map<String, Integer> lines) {
+    if (node instanceof MappingNode map) {
+      for (NodeTuple tuple : map.getValue()) {
+        if (tuple.getKeyNode() instanceof ScalarNode key) {
+          String child = Paths.child(path, key.getValue());
+          lines.put(child, key.getStartMark().getLine() + 1);
+          note(tuple.getValueNode(), child, lines);
+        }
+      }
+    } else if (node instanceof SequenceNode sequence) {
+      for (int i = 0; i < sequence.getValue().size(); i++) {
+        Node element = sequence.getValue().get(i);
+        lines.put(Paths.element(path, i), element.getStartMark().getLine() + 1);
+        note(element, Paths.element(path, i), lines);
+      }
+    }
   }
 
   private @Nullable Object convert(Node node, int depth) {
@@ -79,7 +114,12 @@ final class StrictYaml {
         throw new YamlProblem("has a key that is not a text" + line(mark));
       }
       if (map.containsKey(key.getValue())) {
-        throw new YamlProblem("has the key " + Given.quote(key.getValue()) + " twice" + line(mark));
+        throw new YamlProblem(
+            "has the key "
+                + Given.quote(key.getValue())
+                + " twice"
+                + line(mark)
+                + ": leave one, which may hold what both do");
       }
       map.put(key.getValue(), convert(tuple.getValueNode(), depth + 1));
     }
@@ -98,7 +138,12 @@ final class StrictYaml {
     if (problem.contains("tag") || problem.contains("Tag")) {
       return "is not valid YAML: a text that begins with ! must be quoted";
     }
-    return "is not valid YAML: " + problem.replaceAll("\\s+", " ");
+    if (problem.contains("<block end>")) {
+      return "is not valid YAML: the line is indented otherwise than those above it";
+    }
+    String hint =
+        problem.contains("mapping values") ? ": a text that holds \": \" must be quoted" : "";
+    return "is not valid YAML: " + problem.replaceAll("\\s+", " ") + hint;
   }
 
   private static String line(Optional<Mark> mark) {

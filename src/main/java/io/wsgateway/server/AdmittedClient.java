@@ -31,7 +31,7 @@ final class AdmittedClient implements ConnectionListener {
   public void opened() {
     opened = true;
     metrics.handshake(HandshakeOutcome.ACCEPTED.label());
-    log.connected(endpoint, remote);
+    log.connected(endpoint, client.id(), remote);
     client.opened();
   }
 
@@ -48,7 +48,7 @@ final class AdmittedClient implements ConnectionListener {
     closed = true;
     places.release();
     if (opened) {
-      log.disconnected(endpoint, remote, event);
+      log.disconnected(endpoint, client.id(), remote, event);
     } else {
       metrics.handshake(HandshakeOutcome.FAILED.label());
     }

@@ -29,20 +29,20 @@ final class ClientLog {
     disconnects = new LogCap(LINES, TimeUnit.SECONDS.toNanos(1), nanoTime);
   }
 
-  void connected(String endpoint, String remote) {
+  void connected(String endpoint, String client, String remote) {
     long unsaid = connects.next();
     if (unsaid >= 0) {
-      about(endpoint, remote, unsaid)
+      about(endpoint, client, remote, unsaid)
           .addKeyValue("event", "client.connected")
           .log("client connected");
     }
   }
 
   /** The reason may be the client's own words; the log's formats escape it. */
-  void disconnected(String endpoint, String remote, CloseEvent close) {
+  void disconnected(String endpoint, String client, String remote, CloseEvent close) {
     long unsaid = disconnects.next();
     if (unsaid >= 0) {
-      about(endpoint, remote, unsaid)
+      about(endpoint, client, remote, unsaid)
           .addKeyValue("event", "client.disconnected")
           .addKeyValue("code", close.code())
           .addKeyValue("reason", close.reason())
@@ -59,8 +59,13 @@ final class ClientLog {
     return close.byPeer() ? "client" : "gateway";
   }
 
-  private static LoggingEventBuilder about(String endpoint, String remote, long unsaid) {
+  private static LoggingEventBuilder about(
+      String endpoint, String client, String remote, long unsaid) {
     return LogCap.tell(
-        LOG.atInfo().addKeyValue("endpoint", endpoint).addKeyValue("remote", remote), unsaid);
+        LOG.atInfo()
+            .addKeyValue("endpoint", endpoint)
+            .addKeyValue("client", client)
+            .addKeyValue("remote", remote),
+        unsaid);
   }
 }

@@ -22,6 +22,9 @@ public interface Endpoint {
 
   /** A client: its listener learns its connection before {@code opened}. */
   interface Client extends ConnectionListener {
+    /** Its id, as backends know it. */
+    String id();
+
     /** The connection, still opening: what is sent now goes out after the upgrade. */
     void attached(Connection connection);
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelNameTest {
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "room:a", "room:a:b", "room::", "a b", "é", "😀", "#", "a/b"})
+  @ValueSource(strings = {"chat", "room:a", "room:a:b", "room::", "#", "a/b", "!~", "{a}"})
   void aNameOfTheGrammarIsTaken(String name) {
     assertThat(ChannelName.problem(name, 255)).isEmpty();
   }
@@ -21,8 +21,7 @@ class ChannelNameTest {
           '',         is empty
           room:,      has nothing after its namespace
           :a,         has a namespace that is not
-          a b:c,      has a namespace that is not
-          é:c,        has a namespace that is not
+          a+b:c,      has a namespace that is not
           """)
   void anotherIsRefused(String name, String problem) {
     assertThat(ChannelName.problem(name, 255))
@@ -30,10 +29,24 @@ class ChannelNameTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\u0000", "a\n", "\u007f", "\u0085", "\ud800", "a\udc00b"})
-  void controlCharactersAndLoneSurrogatesAreRefused(String name) {
+  @ValueSource(
+      strings = {
+        "a\u0000",
+        "a\n",
+        "\u007f",
+        "\u0085",
+        "\ud800",
+        "a\udc00b",
+        "a b",
+        " a",
+        "é",
+        "😀",
+        "é:c",
+        "\u00a0"
+      })
+  void whatIsNotPrintableAsciiIsRefused(String name) {
     assertThat(ChannelName.problem(name, 255))
-        .contains("holds a control character or a lone surrogate");
+        .contains("holds a space or another character that is not printable ASCII");
   }
 
   @Test
@@ -47,9 +60,8 @@ class ChannelNameTest {
 
   @Test
   void lengthCountsInBytes() {
-    assertThat(ChannelName.problem("éé", 4)).isEmpty();
-    assertThat(ChannelName.problem("ab", 2)).isEmpty();
-    assertThat(ChannelName.problem("éé", 3)).contains("is longer than 3 bytes");
+    assertThat(ChannelName.problem("abcd", 4)).isEmpty();
+    assertThat(ChannelName.problem("abcd", 3)).contains("is longer than 3 bytes");
     assertThat(ChannelName.problem("a".repeat(64) + ":b", 255)).isEmpty();
     assertThat(ChannelName.problem("a".repeat(65) + ":b", 255)).isPresent();
   }

@@ -3,9 +3,14 @@ package io.wsgateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +46,14 @@ class ConfigErrorsTest {
             "http.port: \"99999999999999999999\" is given; allowed: 0 to 65535"),
         arguments("http: {port: [80]}", "http.port: a list is given; allowed: 0 to 65535"),
         arguments("http: {port: {a: 1}}", "http.port: a group of keys is given; allowed: 0 to"),
+        arguments(
+            "limits: {messageBytes: 64k}",
+            "limits.messageBytes: \"64k\" is given; allowed: 1 to 67108864 bytes; write 65536"),
+        arguments(
+            "limits: {hubQueueBytes: 2 MiB}",
+            "limits.hubQueueBytes: \"2 MiB\" is given; allowed: 65536 to 17179869184 bytes;"
+                + " write 2097152"),
+        arguments("http: {port: 8k}", "http.port: \"8k\" is given; allowed: 0 to 65535"),
         arguments("http: 80", "http: \"80\" is given; allowed: a group with the keys host, port,"),
         arguments("endpoints: /ws", "endpoints: \"/ws\" is given; allowed: a list of groups, each"),
         arguments("endpoints: [/ws]", "endpoints[0]: \"/ws\" is given; allowed: a group with the"),
@@ -103,6 +116,40 @@ class ConfigErrorsTest {
             "endpoints[0].path",
             "endpoints[0].onMessage",
             "limits.connections");
+  }
+
+  @Test
+  void aHostWithoutSchemeIsToldTheWholeOrigin() {
+    assertThat(Failures.ofText("origins: {allow: [app.example.com, 'a b']}"))
+        .satisfiesExactly(
+            host -> assertThat(host).endsWith("; write https://app.example.com"),
+            none -> assertThat(none).endsWith("\"null\""));
+  }
+
+  @Test
+  void problemsOfAFileNameItsLines(@TempDir Path folder) throws IOException {
+    String yaml =
+        """
+        # a comment
+        http:
+          prot: 80
+        limits.messageBytes: 64k
+        endpoints:
+          - path: /ws
+          - path: /b
+            chanel: b
+            channel: b
+        """;
+    Path file = Files.writeString(folder.resolve("a.yaml"), yaml);
+    var sources = new ConfigSources(file, Map.of(), List.of("demo.enabled=x"));
+    assertThat(Failures.of(() -> ConfigLoader.load(sources)))
+        .hasSize(5)
+        .anyMatch(line -> line.startsWith("http.prot: ") && line.endsWith(" (line 3)"))
+        .anyMatch(line -> line.startsWith("limits.messageBytes: ") && line.endsWith(" (line 4)"))
+        .anyMatch(line -> line.startsWith("endpoints[0].channel: ") && line.endsWith(" (line 6)"))
+        .anyMatch(line -> line.startsWith("endpoints[1].chanel: ") && line.endsWith(" (line 8)"))
+        .anyMatch(
+            line -> line.startsWith("demo.enabled (from --set): ") && !line.contains("(line"));
   }
 
   @Test

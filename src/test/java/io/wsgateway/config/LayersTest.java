@@ -144,7 +144,10 @@ class LayersTest {
         .containsExactly(list + " must be a map of keys, such as \"http: { port: 8080 }\"");
     Path twice = file("http: {port: 1}\nhttp: {port: 2}");
     assertThat(failures(twice, Map.of()))
-        .containsExactly(twice + " has the key \"http\" twice (line 2, column 1)");
+        .containsExactly(
+            twice
+                + " has the key \"http\" twice (line 2, column 1): leave one, which may hold what"
+                + " both do");
   }
 
   @Test

@@ -56,7 +56,7 @@ class ShippedFilesTest {
         new ConfigSources(Path.of("config/examples/wss.yaml"), Map.of(), List.of());
     assertThat(Failures.of(() -> ConfigLoader.load(sources)))
         .containsExactly(
-            "http.tls.cert: the file \"cert.pem\" does not exist",
-            "http.tls.key: the file \"key.pem\" does not exist");
+            "http.tls.cert: the file \"cert.pem\" does not exist (line 9)",
+            "http.tls.key: the file \"key.pem\" does not exist (line 9)");
   }
 }

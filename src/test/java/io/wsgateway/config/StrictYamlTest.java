@@ -55,19 +55,20 @@ class StrictYamlTest {
       delimiter = '|',
       textBlock =
           """
-          a: 1\\na: 2                  | has the key "a" twice (line 2, column 1)
+          a: 1\\na: 2                  | has the key "a" twice (line 2, column 1): leave one, which may hold
           a:\\n  b: 1\\n  b: 2         | has the key "b" twice (line 3, column 3)
           a:\\n\\tb: 1                 | is not valid YAML: a tab where only spaces may stand (line 2
           a: [1                        | is not valid YAML: expected ',' or ']'
-          a: b: c                      | is not valid YAML: mapping values are not allowed here
+          a: b: c                      | is not valid YAML: mapping values are not allowed here: a text that
+          a:\\n  b: 1\\n c: 2         | is not valid YAML: the line is indented otherwise than those above it (line 3
           - a                          | must be a map of keys
           text                         | must be a map of keys
           a: *b                        | is not valid YAML: a text that begins with * must be quoted
           a: 1\\n---\\nb: 2            | is not valid YAML: but found another document (line 2
           [a]: b                       | has a key that is not a text (line 1, column 1)
           ? [a]\\n: b                  | has a key that is not a text (line 1, column 3)
-          a.b: 1\\na: {b: 2}          | gives "a.b" twice, in its group and in full
-          a: 1\\na.b: 2               | gives "a.b" twice, in its group and in full
+          a.b: 1\\na: {b: 2}          | gives "a.b" twice, in its group and in full (line 2): leave one
+          a: 1\\na.b: 2               | gives "a.b" twice, in its group and in full (line 2): leave one
           a: &x [*x]                   | is too large, or has an alias that holds itself
           """)
   void whatIsWrongIsOneSentence(String text, String sentence) {
@@ -82,7 +83,7 @@ class StrictYamlTest {
     assertThatExceptionOfType(YamlProblem.class)
         .isThrownBy(() -> StrictYaml.document("a: " + "[".repeat(500) + "]".repeat(500)));
     assertThatExceptionOfType(YamlProblem.class)
-        .isThrownBy(() -> StrictYaml.document("a: \u0000"))
-        .withMessageStartingWith("holds a character that YAML does not allow");
+        .isThrownBy(() -> StrictYaml.document("a: 1\nb: \u0000"))
+        .withMessage("holds a character that YAML does not allow (line 2)");
   }
 }

@@ -18,13 +18,13 @@ final class ClientLogTest {
 
   @Test
   void aStormOfComingClientsIsLoggedUpToACapAndTheRestIsCounted() {
-    capped(() -> log.connected("/ws", "127.0.0.1"), "event=client.connected");
+    capped(() -> log.connected("/ws", "c1", "127.0.0.1"), "event=client.connected");
   }
 
   @Test
   void aStormOfGoingClientsIsLoggedUpToACapAndTheRestIsCounted() {
     capped(
-        () -> log.disconnected("/ws", "127.0.0.1", new CloseEvent(1001, "", true)),
+        () -> log.disconnected("/ws", "c1", "127.0.0.1", new CloseEvent(1001, "", true)),
         "event=client.disconnected");
   }
 
@@ -36,7 +36,9 @@ final class ClientLogTest {
       assertThat(logs.events())
           .hasSize(ClientLog.LINES)
           .allMatch(line -> line.getLevel() == Level.INFO);
-      assertThat(logs.pairs(0)).contains(event).noneMatch(pair -> pair.startsWith("unsaid"));
+      assertThat(logs.pairs(0))
+          .contains(event, "client=c1")
+          .noneMatch(pair -> pair.startsWith("unsaid"));
 
       now.addAndGet(TimeUnit.SECONDS.toNanos(1));
       client.run();
@@ -50,9 +52,9 @@ final class ClientLogTest {
   void theTwoKindsHaveACapEach() {
     try (Logs logs = new Logs(ClientLog.class)) {
       for (int i = 0; i < STORM; i++) {
-        log.connected("/ws", "127.0.0.1");
+        log.connected("/ws", "c1", "127.0.0.1");
       }
-      log.disconnected("/ws", "127.0.0.1", new CloseEvent(1001, "", true));
+      log.disconnected("/ws", "c1", "127.0.0.1", new CloseEvent(1001, "", true));
       assertThat(logs.pairs(ClientLog.LINES)).contains("event=client.disconnected");
     }
   }

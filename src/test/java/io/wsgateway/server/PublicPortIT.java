@@ -63,10 +63,15 @@ class PublicPortIT {
       }
       await().until(() -> events.events().size() == 2);
       assertThat(events.pairs(0))
-          .contains("event=client.connected", "endpoint=/rooms/{room}", "remote=127.0.0.1");
+          .contains(
+              "event=client.connected",
+              "client=echo",
+              "endpoint=/rooms/{room}",
+              "remote=127.0.0.1");
       assertThat(events.pairs(1))
           .contains(
               "event=client.disconnected",
+              "client=echo",
               "code=4000",
               "reason=bye\r\nERROR forged \u001b[31m",
               "by=client");

@@ -159,6 +159,11 @@ final class TestGateway implements AutoCloseable {
     private Connection connection;
 
     @Override
+    public String id() {
+      return "echo";
+    }
+
+    @Override
     public void attached(Connection attached) {
       connection = attached;
     }

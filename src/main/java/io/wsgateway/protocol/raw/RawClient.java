@@ -55,6 +55,11 @@ public final class RawClient implements ConnectionListener, ClientPort {
     this.resets = new Resets(sessions.context());
   }
 
+  /** Its id, as backends know it. */
+  public String id() {
+    return session.self().client();
+  }
+
   void subscribe(ChannelRule rule) {
     session.subscribe(channel, rule);
   }

@@ -197,7 +197,8 @@ final class RawEndpointIT {
           .isEqualTo(
               "{\"result\":{\"responses\":[{\"result\":{}},"
                   + "{\"error\":{\"code\":102,\"message\":\"unknown channel: the channel's"
-                  + " namespace is not configured\"}},{\"result\":{}}]}}");
+                  + " namespace, the part before its first colon, is not configured; add it as"
+                  + " channels.namespaces.<namespace>: {}\"}},{\"result\":{}}]}}");
       assertThat(chat.next()).isEqualTo("{\"all\":true}");
       assertThat(room.next()).isEqualTo("{\"all\":true}");
     }
