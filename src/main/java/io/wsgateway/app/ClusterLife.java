@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class ClusterLife implements Members.Listener {
   private static final Logger log = LoggerFactory.getLogger(ClusterLife.class);
   private static final long LOOK_MILLIS = 100;
+  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
   private static final long UNMET_MILLIS = TimeUnit.SECONDS.toMillis(20);
   private static final long ALONE_REMINDER_MILLIS = TimeUnit.MINUTES.toMillis(1);
   private static final long LEAVE_SECONDS = 2;
@@ -40,6 +41,7 @@ final class ClusterLife implements Members.Listener {
   private final OpeningRule rule;
   private final long joinedNanos = System.nanoTime();
   private final Promise<Void> open = Promise.promise();
+  private boolean saidWaiting;
   private volatile String waitingFor = "the other nodes";
 
   /** Knows nobody until {@link #begin}. */
@@ -141,6 +143,7 @@ final class ClusterLife implements Members.Listener {
     long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - joinedNanos);
     OpeningRule.Verdict verdict = rule.decide(met, unmet, elapsed);
     if (verdict == OpeningRule.Verdict.WAIT) {
+      sayForWhat(met, unmet);
       waitingFor =
           unmet.isEmpty()
               ? met + " of " + rule.minMembers() + " nodes (cluster.minMembers) see each other"
@@ -154,6 +157,22 @@ final class ClusterLife implements Members.Listener {
       vertx.setPeriodic(ALONE_REMINDER_MILLIS, this::remindOfBeingAlone);
     }
     open.tryComplete();
+  }
+
+  /** Once, when it has waited for longer than finding each other takes. */
+  private void sayForWhat(int met, Set<String> unmet) {
+    long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - joinedNanos);
+    if (!saidWaiting && elapsed >= PATIENCE_MILLIS && unmet.isEmpty()) {
+      saidWaiting = true;
+      log.atInfo()
+          .addKeyValue("event", "cluster.waiting")
+          .addKeyValue("nodes", met)
+          .log(
+              "no clients yet: {} of {} nodes see each other (cluster.minMembers); without more it"
+                  + " goes on alone after cluster.aloneAfterSeconds",
+              met,
+              rule.minMembers());
+    }
   }
 
   private void report(OpeningRule.Verdict verdict, int met, Set<String> unmet) {
@@ -188,8 +207,10 @@ final class ClusterLife implements Members.Listener {
         .addKeyValue("nodes", met)
         .log(
             "only {} of {} nodes see each other (cluster.minMembers), taking clients all the same"
-                + " (cluster.aloneAfterSeconds): check cluster.discovery and the ports",
+                + " (cluster.aloneAfterSeconds): check cluster.discovery and the ports; where fewer"
+                + " nodes are meant to run, set cluster.minMembers: {}",
             met,
-            rule.minMembers());
+            rule.minMembers(),
+            met);
   }
 }

@@ -88,6 +88,15 @@ final class ServeCommand implements Callable<Integer> {
         .addKeyValue("managementPort", gateway.managementPort())
         .addKeyValue("transport", gateway.isNative() ? "native" : "nio")
         .log("ready");
+    if (!gateway.isNative() && System.getProperty("os.name", "").equals("Linux")) {
+      log.atWarn()
+          .addKeyValue("event", "transport.nio")
+          .log(
+              "the native transport cannot be loaded, so connections cost more: {} must allow"
+                  + " execution (--tmpfs /tmp:exec), or name a directory that does with"
+                  + " -Dio.netty.native.workdir",
+              System.getProperty("java.io.tmpdir"));
+    }
     Hints.of(config).forEach(h -> log.atWarn().addKeyValue("event", "config.hint").log(h));
     if (config.logging().format() == LogFormat.TEXT) {
       spec.commandLine().getOut().println(Banner.text(config, gateway));

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.kit.FreePorts;
+import io.wsgateway.support.Logs;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawSocket;
@@ -63,6 +64,17 @@ final class OpeningIT {
         PlainClient other = PlainClient.connect(ws(1))) {
       one.send("met");
       assertThat(other.next()).isEqualTo("met");
+    }
+  }
+
+  @Test
+  void aNodeThatWaitsNamesTheKeysOnce() {
+    try (Logs logs = new Logs(ClusterLife.class)) {
+      start(0);
+      await().atMost(LIMIT).until(() -> !logs.events().isEmpty());
+      assertThat(logs.pairs(0)).contains("event=cluster.waiting", "nodes=1");
+      assertThat(logs.lines().get(0))
+          .contains("1 of 2 nodes", "cluster.minMembers", "cluster.aloneAfterSeconds");
     }
   }
 

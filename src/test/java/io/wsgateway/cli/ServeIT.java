@@ -3,6 +3,7 @@ package io.wsgateway.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.kit.GatewayLauncher;
 import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.support.PlainClient;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +98,21 @@ final class ServeIT {
       Awaitility.await().atMost(SOON).until(() -> node.output().contains("gateway.ready"));
       assertThat(node.output())
           .contains("\"transport\":\"" + (OS.LINUX.isCurrentOs() ? "native" : "nio") + "\"");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void withoutItsLibraryItWarnsAndSaysWhatHelps() throws Exception {
+    try (GatewayProcess node =
+        GatewayProcess.named("nio")
+            .command(GatewayLauncher.jvm("-Xmx256m", "-Dio.netty.transport.noNative=true"))
+            .config(DEMO)
+            .start()) {
+      Awaitility.await().atMost(SOON).until(() -> node.output().contains("event=transport.nio"));
+      assertThat(node.output())
+          .contains("transport=nio")
+          .containsPattern("WARN .*cannot be loaded.*/tmp:exec");
     }
   }
 
