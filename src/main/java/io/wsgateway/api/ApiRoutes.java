@@ -17,6 +17,8 @@ import java.util.List;
 final class ApiRoutes {
   private static final String ERROR_MODE = "X-Centrifugo-Error-Mode";
 
+  private static final String OK = "ok";
+
   private final ApiGate gate;
   private final List<ApiTable.Row> table;
   private final int bodyBytes;
@@ -27,6 +29,12 @@ final class ApiRoutes {
     this.table = table;
     this.bodyBytes = bodyBytes;
     this.metrics = metrics;
+    for (ApiTable.Row row : table) {
+      metrics.declare(row.name(), OK);
+      for (ApiError error : ApiError.values()) {
+        metrics.declare(row.name(), Integer.toString(error.code()));
+      }
+    }
   }
 
   void mount(Router router) {
@@ -61,7 +69,7 @@ final class ApiRoutes {
       return;
     }
     if (outcome.succeeded()) {
-      metrics.answered(row.name(), "ok");
+      metrics.answered(row.name(), OK);
       Answers.json(context, 200, new JsonObject().put("result", outcome.result()));
       return;
     }

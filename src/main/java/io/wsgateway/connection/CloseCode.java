@@ -1,6 +1,8 @@
 package io.wsgateway.connection;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The close codes of raw endpoints: the one table from which the documentation and the metric
@@ -49,6 +51,8 @@ public enum CloseCode {
     NEW_TOKEN
   }
 
+  private static final String OTHER = "other";
+
   private final int code;
   private final String reason;
   private final ComeBack comeBack;
@@ -91,6 +95,13 @@ public enum CloseCode {
         byPeer
             ? code == NORMAL.code || code == GOING_AWAY.code
             : Arrays.stream(values()).anyMatch(c -> c.code == code);
-    return named ? Integer.toString(code) : "other";
+    return named ? Integer.toString(code) : OTHER;
+  }
+
+  /** All metric labels. */
+  static List<String> labels() {
+    return Stream.concat(
+            Arrays.stream(values()).map(c -> Integer.toString(c.code)), Stream.of(OTHER))
+        .toList();
   }
 }

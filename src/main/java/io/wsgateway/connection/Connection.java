@@ -154,10 +154,11 @@ public final class Connection {
   /** The 101 is written and frames may follow. */
   void opened(FrameWriter socket) {
     writer = socket;
-    counted = true;
     outbound.open(socket);
-    loop.opened(traffic.protocol());
     if (event == null) {
+      // One that ended while it opened is a failed handshake, and no connection that was closed.
+      counted = true;
+      loop.opened(traffic.protocol());
       guarded(listener::opened);
     }
     if (state == State.OPENING) {

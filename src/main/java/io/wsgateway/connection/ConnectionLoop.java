@@ -10,11 +10,13 @@ import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.Protocol;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * All connections of one event loop: what they share is one list of sockets to flush, one clock,
@@ -22,6 +24,10 @@ import java.util.function.Consumer;
  * that it upgrades must belong to it.
  */
 public final class ConnectionLoop {
+  /** Labels of dropped messages that no slow-consumer policy dropped. */
+  private static final String INTERVAL = "interval";
+
+  private static final String CLOSED = "closed";
   private static final long TICK_MILLIS = 1000;
   private static final long REFILL_MILLIS = 25;
 
@@ -72,6 +78,12 @@ public final class ConnectionLoop {
     this.upgrade = upgrade;
     this.faults = new FaultLog(metrics);
     this.pacer = new Pacer(this, context, rest, System::nanoTime);
+    List<String> policies = Arrays.stream(SlowConsumer.values()).map(p -> label(p)).toList();
+    metrics.declare(
+        CloseCode.labels(),
+        policies,
+        Stream.concat(policies.stream(), Stream.of(INTERVAL, CLOSED)).toList(),
+        IntakeLimit.LABELS);
     for (Protocol protocol : Protocol.values()) {
       traffic.put(protocol, new Traffic(protocol));
     }
@@ -219,7 +231,12 @@ public final class ConnectionLoop {
 
   /** Held back for an interval until a newer one came: meant so, and no sign of a slow client. */
   void heldBack(int messages) {
-    metrics.dropped("interval", messages);
+    metrics.dropped(INTERVAL, messages);
+  }
+
+  /** It waited for a client that closed, broke a rule, fell silent or went. */
+  void leftBehind(int messages) {
+    metrics.dropped(CLOSED, messages);
   }
 
   void slow(SlowConsumer policy) {

@@ -1,6 +1,7 @@
 package io.wsgateway.connection;
 
 import io.wsgateway.config.LimitsConfig;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,13 @@ import org.jspecify.annotations.Nullable;
  * until it is filled again.
  */
 final class IntakeLimit {
+  private static final String MESSAGES = "messages";
+  private static final String BYTES = "bytes";
+  private static final String CONTROL = "control";
+
+  /** The metric labels of {@link #exceeded}. */
+  static final List<String> LABELS = List.of(MESSAGES, BYTES, CONTROL);
+
   private static final double NANOS = 1e9;
 
   private final LimitsConfig limits;
@@ -49,21 +57,20 @@ final class IntakeLimit {
   /** Which limit is used up: the label of the meter, or null. */
   @Nullable String exceeded() {
     if (messages < 0) {
-      return "messages";
+      return MESSAGES;
     }
     if (bytes < 0) {
-      return "bytes";
+      return BYTES;
     }
-    return controls < 0 ? "control" : null;
+    return controls < 0 ? CONTROL : null;
   }
 
   /** The text of the close after sustained excess. */
   static String reason(String what, LimitsConfig limits) {
     return switch (what) {
-      case "messages" ->
+      case MESSAGES ->
           "over " + limits.messagesPerSecond() + " messages per second (limits.messagesPerSecond)";
-      case "bytes" ->
-          "over " + limits.bytesPerSecond() + " bytes per second (limits.bytesPerSecond)";
+      case BYTES -> "over " + limits.bytesPerSecond() + " bytes per second (limits.bytesPerSecond)";
       default ->
           "over "
               + limits.controlFramesPerSecond()

@@ -108,8 +108,15 @@ final class Outbound {
     return isEmpty();
   }
 
-  /** Drops everything. */
+  /** Drops everything, and counts it. */
   void clear() {
+    if (queue != null && !queue.isEmpty()) {
+      loop.leftBehind(queue.size());
+    }
+    empty();
+  }
+
+  private void empty() {
     if (queue != null) {
       loop.queued(-queue.bytes());
       queue = null;
@@ -169,7 +176,7 @@ final class Outbound {
   private void overflow(SlowConsumer policy) {
     loop.slow(policy);
     loop.dropped(policy, queue().size() + 1);
-    clear();
+    empty();
   }
 
   private OutboundQueue queue() {

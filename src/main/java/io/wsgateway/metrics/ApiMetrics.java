@@ -33,15 +33,22 @@ public final class ApiMetrics {
    * @param result {@code ok}, or the error's code
    */
   public void answered(String method, String result) {
-    answered
-        .computeIfAbsent(
-            method + " " + result,
-            key ->
-                Counter.builder("gateway.api.requests")
-                    .description("Requests that reached a method of the HTTP API, by result")
-                    .tag("method", method)
-                    .tag("result", result)
-                    .register(registry))
-        .increment();
+    counter(method, result).increment();
+  }
+
+  /** Registers the counter of a method's result, so that it is there with 0 from the start. */
+  public void declare(String method, String result) {
+    counter(method, result);
+  }
+
+  private Counter counter(String method, String result) {
+    return answered.computeIfAbsent(
+        method + " " + result,
+        key ->
+            Counter.builder("gateway.api.requests")
+                .description("Requests that reached a method of the HTTP API, by result")
+                .tag("method", method)
+                .tag("result", result)
+                .register(registry));
   }
 }

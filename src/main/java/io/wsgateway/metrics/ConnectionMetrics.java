@@ -3,6 +3,7 @@ package io.wsgateway.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,26 @@ public final class ConnectionMetrics {
     newSlow = counters(registry, "gateway.slow.consumers", "policy", "Queues that overflowed.");
     newDropped = counters(registry, "gateway.messages.dropped", "policy", "Messages not sent.");
     newLimited = counters(registry, "gateway.rate.limited", "what", "Refused or slowed down.");
+  }
+
+  /**
+   * Registers counters by their labels, so that each is there with 0 from the start: a series that
+   * begins with its first event has no increase. It may be called again.
+   *
+   * @param closes the labels of {@link #closed}
+   * @param slow the policies of {@link #slow}
+   * @param dropped the policies of {@link #dropped}
+   * @param limited the limits of {@link #rateLimited}
+   */
+  public void declare(
+      Collection<String> closes,
+      Collection<String> slow,
+      Collection<String> dropped,
+      Collection<String> limited) {
+    closes.forEach(code -> this.closes.computeIfAbsent(code, newClose));
+    slow.forEach(policy -> this.slow.computeIfAbsent(policy, newSlow));
+    dropped.forEach(policy -> this.dropped.computeIfAbsent(policy, newDropped));
+    limited.forEach(what -> this.limited.computeIfAbsent(what, newLimited));
   }
 
   /** A connection was upgraded. */

@@ -8,6 +8,7 @@ import io.wsgateway.support.RunningGateway;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -28,6 +29,19 @@ class MetricsIT {
   @AfterEach
   void stop() {
     node.close();
+  }
+
+  @Test
+  void everyResultOfEveryMethodIsThereFromTheStart() throws Exception {
+    String scrape = node.management("/metrics").body();
+    for (String method : List.of("publish", "broadcast")) {
+      for (String result : List.of("ok", "100", "102", "107", "108", "111")) {
+        assertThat(scrape)
+            .contains(
+                "gateway_api_requests_total{method=\"%s\",result=\"%s\"} 0.0\n"
+                    .formatted(method, result));
+      }
+    }
   }
 
   @Test
@@ -84,10 +98,11 @@ class MetricsIT {
     try (var other = RunningGateway.of("")) {
       node.api("publish", "{\"channel\":\"c\",\"data\":1}");
       assertThat(other.management("/metrics").body())
-          .doesNotContain("gateway_api_requests_total{")
+          .contains("gateway_api_requests_total{method=\"publish\",result=\"ok\"} 0.0")
           .doesNotContain("/api/publish");
       assertThat(other.management("/metrics").body()).contains("vertx_http_server_requests_total");
-      assertThat(node.management("/metrics").body()).contains("gateway_api_requests_total{");
+      assertThat(node.management("/metrics").body())
+          .contains("gateway_api_requests_total{method=\"publish\",result=\"ok\"} 1.0");
     }
   }
 

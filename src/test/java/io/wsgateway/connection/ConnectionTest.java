@@ -3,6 +3,7 @@ package io.wsgateway.connection;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.wsgateway.channel.SlowConsumer;
@@ -143,6 +144,100 @@ final class ConnectionTest {
           connection.gone();
         });
     assertThat(ends).containsExactly(new CloseEvent(1012, "restart retry-ms=7", false));
-    assertThat(stubs.registry().get("gateway.closes").counter().count()).isEqualTo(1);
+    assertThat(closes("1012")).isEqualTo(1);
+    assertThat(stubs.registry().get("gateway.closes").counters())
+        .extracting(Counter::count)
+        .containsOnlyOnce(1.0)
+        .allMatch(count -> count <= 1);
+  }
+
+  private double closes(String code) {
+    return stubs.registry().get("gateway.closes").tag("code", code).counter().count();
+  }
+
+  private double leftBehind() {
+    return stubs
+        .registry()
+        .get("gateway.messages.dropped")
+        .tag("policy", "closed")
+        .counter()
+        .count();
+  }
+
+  @Test
+  void whatWaitsForAClientThatEndsIsCountedAsDropped() {
+    run(
+        () -> {
+          socket.writable = false;
+          deliver("1", "2");
+          connection.send(WireMessage.text("3"));
+          connection.peerClosed(1001, "gone");
+        });
+    assertThat(leftBehind()).isEqualTo(3);
+    run(() -> connection.gone());
+    assertThat(leftBehind()).isEqualTo(3);
+  }
+
+  @Test
+  void soIsWhatWaitsForOneThatBreaksARuleOrVanishes() {
+    run(
+        () -> {
+          socket.writable = false;
+          deliver("1", "2");
+          connection.violated(CloseCode.PROTOCOL_ERROR, "planted");
+        });
+    assertThat(leftBehind()).isEqualTo(2);
+    run(
+        () -> {
+          Connection other = stubs.connect(new Quiet());
+          stubs.socket(1).writable = false;
+          other.send(WireMessage.text("4"));
+          other.gone();
+        });
+    assertThat(leftBehind()).isEqualTo(3);
+  }
+
+  /** It is a failed handshake then, which the server counts. */
+  @Test
+  void aConnectionThatEndsWhileItOpensIsNoClosedConnection() {
+    run(
+        () -> {
+          stubs.beforeOpened = opening -> opening.close(CloseCode.SERVICE_RESTART);
+          Connection other = stubs.connect(new Quiet());
+          other.gone();
+        });
+    assertThat(closes("1012")).isZero();
+    assertThat(stubs.registry().get("gateway.connections").tag("protocol", "raw").gauge().value())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void everyLabelIsThereFromTheStart() {
+    assertThat(labels("gateway.closes", "code"))
+        .contains("1000", "1013", "4010", "other")
+        .hasSize(CloseCode.values().length + 1);
+    assertThat(labels("gateway.slow.consumers", "policy"))
+        .containsExactlyInAnyOrder("disconnect", "dropOldest", "latest");
+    assertThat(labels("gateway.messages.dropped", "policy"))
+        .containsExactlyInAnyOrder("disconnect", "dropOldest", "latest", "interval", "closed");
+    assertThat(labels("gateway.rate.limited", "what"))
+        .containsExactlyInAnyOrder("messages", "bytes", "control");
+  }
+
+  private List<String> labels(String meter, String label) {
+    return stubs.registry().get(meter).counters().stream()
+        .map(counter -> counter.getId().getTag(label))
+        .toList();
+  }
+
+  private static final class Quiet implements ConnectionListener {
+    @Override
+    public void opened() {}
+
+    @Override
+    public void message(boolean text, byte[] payload) {}
+
+    @Override
+    public void closed(CloseEvent event) {}
   }
 }

@@ -10,6 +10,7 @@ import io.wsgateway.metrics.ConnectionMetrics;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Connections of an event loop whose sockets are stubs. Called on that loop, but for questions. */
 public final class StubLoop {
@@ -17,6 +18,7 @@ public final class StubLoop {
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
   private final List<StubSocket> sockets = new CopyOnWriteArrayList<>();
   private final ConnectionLoop connections;
+  Consumer<Connection> beforeOpened = connection -> {};
   boolean upgradeFails;
 
   StubLoop(Context context, LimitsConfig limits, KeepAliveConfig keepAlive) {
@@ -78,6 +80,7 @@ public final class StubLoop {
     if (upgradeFails) {
       throw new IllegalStateException("planted");
     }
+    beforeOpened.accept(connection);
     connection.opened(socket);
   }
 }
