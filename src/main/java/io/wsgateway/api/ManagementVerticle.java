@@ -26,6 +26,9 @@ import java.util.function.Function;
  * one instance. A port that cannot be opened fails the deployment with a {@link ListenException}.
  */
 public final class ManagementVerticle extends VerticleBase {
+  /** Who is cut off here is an operator or a backend; the public port counts. */
+  private static final Runnable NOTHING = () -> {};
+
   private static final String TLS_KEY = "management.tls";
 
   private final Settings settings;
@@ -100,7 +103,8 @@ public final class ManagementVerticle extends VerticleBase {
     router.errorHandler(500, c -> Answers.refuse(c, 500, "internal server error"));
     return vertx
         .createHttpServer(options())
-        .connectionHandler(c -> TcpConnection.of(c).limitRequests(settings.headerSeconds()))
+        .connectionHandler(
+            c -> TcpConnection.of(c).limitRequests(settings.headerSeconds(), NOTHING, NOTHING))
         .requestHandler(request -> route(request, router))
         .listen(port, settings.management().host())
         .onSuccess(this::listens)

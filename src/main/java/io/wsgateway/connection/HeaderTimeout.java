@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeaderTimeout extends ChannelDuplexHandler {
   private final int seconds;
+  private final Runnable late;
+  private boolean requested;
   private int unanswered;
   private @Nullable Future<?> timer;
 
-  HeaderTimeout(int seconds) {
+  /** Tells {@code late} when the first header does not come; a kept connection may just end. */
+  HeaderTimeout(int seconds, Runnable late) {
     this.seconds = seconds;
+    this.late = late;
   }
 
   @Override
@@ -44,6 +48,7 @@ final class HeaderTimeout extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest) {
+      requested = true;
       unanswered++;
       disarm();
     }
@@ -65,7 +70,10 @@ final class HeaderTimeout extends ChannelDuplexHandler {
     timer = ctx.executor().schedule(() -> close(ctx), seconds, TimeUnit.SECONDS);
   }
 
-  private static void close(ChannelHandlerContext ctx) {
+  private void close(ChannelHandlerContext ctx) {
+    if (!requested) {
+      late.run();
+    }
     var unused = ctx.close();
   }
 

@@ -22,11 +22,18 @@ import java.util.Set;
 final class RequestGuard extends ChannelDuplexHandler {
   private static final Set<HttpVersion> SPOKEN = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
+  private final Runnable cut;
+
   /** The request at hand is the last one. */
   private boolean last;
 
   /** What comes is behind the last request. */
   private boolean over;
+
+  /** Tells {@code cut} when it ends a connection whose responses are not read. */
+  RequestGuard(Runnable cut) {
+    this.cut = cut;
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -58,7 +65,7 @@ final class RequestGuard extends ChannelDuplexHandler {
   }
 
   /** Whether responses wait that the socket does not take; the connection then ends behind them. */
-  private static boolean isUnread(ChannelHandlerContext ctx) {
+  private boolean isUnread(ChannelHandlerContext ctx) {
     if (!ctx.channel().isWritable()) {
       // While bytes are read, Vert.x flushes at their end only.
       ctx.flush();
@@ -66,6 +73,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     if (ctx.channel().isWritable()) {
       return false;
     }
+    cut.run();
     var unused = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     return true;
   }

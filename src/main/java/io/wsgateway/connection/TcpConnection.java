@@ -60,12 +60,14 @@ public final class TcpConnection {
    * when responses are not read; takes no request behind the last.
    *
    * @param headerSeconds from now, or from the end of the response before
+   * @param late runs when the first header does not come in time
+   * @param cut runs when responses are not read
    */
-  public void limitRequests(int headerSeconds) {
+  public void limitRequests(int headerSeconds, Runnable late, Runnable cut) {
     channel
         .pipeline()
-        .addBefore("handler", "requestGuard", new RequestGuard())
-        .addBefore("handler", "headerTimeout", new HeaderTimeout(headerSeconds));
+        .addBefore("handler", "requestGuard", new RequestGuard(cut))
+        .addBefore("handler", "headerTimeout", new HeaderTimeout(headerSeconds, late));
   }
 
   /** Runs the action on the event loop when TCP has ended, at once when it already has. */

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.HandshakeMetrics;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What the public port's verticles share. Thread-safe. */
@@ -36,10 +35,7 @@ public final class ServerParts {
     this.config = config;
     this.connectionMetrics = connectionMetrics;
     this.handshakeMetrics =
-        new HandshakeMetrics(
-            registry,
-            HandshakeOutcome.labels(),
-            List.of(TcpGate.TOTAL, TcpGate.PER_ADDRESS, TcpGate.TLS_RATE, TcpGate.TLS_LAG));
+        new HandshakeMetrics(registry, HandshakeOutcome.labels(), TcpGate.LIMITS);
     this.endpoints = endpoints;
     this.pages = StaticPages.load(config.demo().enabled(), config.node().name());
     this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());

@@ -5,6 +5,7 @@ import io.wsgateway.config.HttpConfig;
 import io.wsgateway.connection.TcpConnection;
 import io.wsgateway.connection.TlsFence;
 import io.wsgateway.metrics.HandshakeMetrics;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,12 @@ final class TcpGate {
   static final String PER_ADDRESS = "tcp_connections_per_address";
   static final String TLS_RATE = "tls_rate";
   static final String TLS_LAG = "tls_lag";
+  static final String HEADER_TIMEOUT = "header_timeout";
+  static final String UNREAD = "responses_unread";
+
+  /** The limits that are counted here. */
+  static final List<String> LIMITS =
+      List.of(TOTAL, PER_ADDRESS, TLS_RATE, TLS_LAG, HEADER_TIMEOUT, UNREAD);
 
   private final Admission admission;
   private final LoopLags lags;
@@ -47,7 +54,7 @@ final class TcpGate {
   void accept(HttpConnection connection) {
     TcpConnection tcp = TcpConnection.of(connection);
     if (tcp.passedFence()) {
-      tcp.limitRequests(headerSeconds);
+      limitRequests(tcp);
     } else if (proxyProtocol) {
       tcp.expectProxyHeader(headerSeconds, () -> begin(connection, tcp));
     } else {
@@ -57,10 +64,15 @@ final class TcpGate {
 
   private void begin(HttpConnection connection, TcpConnection tcp) {
     if (admit(tcp)) {
-      tcp.limitRequests(headerSeconds);
+      limitRequests(tcp);
     } else {
       connection.close();
     }
+  }
+
+  private void limitRequests(TcpConnection tcp) {
+    tcp.limitRequests(
+        headerSeconds, () -> metrics.limited(HEADER_TIMEOUT), () -> metrics.limited(UNREAD));
   }
 
   /** What asks before TLS. */

@@ -175,6 +175,8 @@ class PipeliningIT {
               // The node's ends are closed, ours are not.
               return now.sockets() <= before.sockets() + greedy.size();
             });
+    assertThat(gateway.metric("gateway_rate_limited_total{what=\"responses_unread\"}"))
+        .isEqualTo(greedy.size());
     greedy.forEach(RawSocket::close);
     sending.forEach(Background::close);
   }

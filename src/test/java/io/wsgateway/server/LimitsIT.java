@@ -281,6 +281,7 @@ class LimitsIT {
       silent.forEach(raw -> assertThat(raw.readEnd()).isTrue());
       assertThat(canary.echoes("still here")).isTrue();
       await().until(() -> gateway.parts.admission().tcp().get() == 1);
+      assertThat(gateway.counter("gateway.rate.limited", "what", "header_timeout")).isEqualTo(100);
       closeAll();
     }
   }
@@ -294,6 +295,8 @@ class LimitsIT {
       assertThat(raw.readHead()).startsWith("HTTP/1.1 200 ");
       raw.send("GET /client".getBytes(US_ASCII));
       assertThat(raw.readEnd()).isTrue();
+      // So ends a connection that was kept and is not needed any more.
+      assertThat(gateway.counter("gateway.rate.limited", "what", "header_timeout")).isZero();
     }
   }
 
