@@ -26,9 +26,6 @@ import java.util.function.Function;
  * one instance. A port that cannot be opened fails the deployment with a {@link ListenException}.
  */
 public final class ManagementVerticle extends VerticleBase {
-  /** Who is cut off here is an operator or a backend; the public port counts. */
-  private static final Runnable NOTHING = () -> {};
-
   private static final String TLS_KEY = "management.tls";
 
   private final Settings settings;
@@ -104,7 +101,12 @@ public final class ManagementVerticle extends VerticleBase {
     return vertx
         .createHttpServer(options())
         .connectionHandler(
-            c -> TcpConnection.of(c).limitRequests(settings.headerSeconds(), NOTHING, NOTHING))
+            c ->
+                TcpConnection.of(c)
+                    .limitRequests(
+                        settings.headerSeconds(),
+                        ManagementVerticle::uncounted,
+                        ManagementVerticle::uncounted))
         .requestHandler(request -> route(request, router))
         .listen(port, settings.management().host())
         .onSuccess(this::listens)
@@ -119,6 +121,9 @@ public final class ManagementVerticle extends VerticleBase {
       router.handle(request);
     }
   }
+
+  /** Who is cut off here is an operator or a backend; only the public port counts. */
+  private static void uncounted() {}
 
   /** Publishers that keep a connection must come back on a new one, which reaches another node. */
   private void endWhileDraining(HttpServerRequest request) {
