@@ -34,9 +34,8 @@ final class DeliveryFaults {
   private void log(Throwable fault) {
     long unsaid = cap.next();
     if (unsaid >= 0) {
-      log.atError()
+      LogCap.tell(log.atError(), unsaid)
           .addKeyValue("event", "delivery.failed")
-          .addKeyValue("unsaid", unsaid)
           .setCause(fault)
           .log("a delivery failed; subscribers that missed messages are told so");
     }
