@@ -147,7 +147,8 @@ final class ApiIT {
           .isEqualTo(
               "{\"result\":{\"responses\":[{\"result\":{}},"
                   + "{\"error\":{\"code\":102,\"message\":"
-                  + "\"unknown channel: the channel's namespace is not configured\"}},"
+                  + "\"unknown channel: the channel's namespace, the part before its first colon, is"
+                  + " not configured; add it as channels.namespaces.<namespace>: {}\"}},"
                   + "{\"error\":{\"code\":107,\"message\":\"bad request: channel is required\"}},"
                   + "{\"result\":{}}]}}");
       assertThat(other.next()).isEqualTo("\"x\"");
