@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A client that was there before the attack and echoes all through it, on a thread of its own: an
  * echo that does not come in {@value #PATIENCE_MILLIS} ms ends it, not counting the time in which
- * this process did not run.
+ * this process or its event loops had no processor.
  */
 public final class Canary implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 1000;
@@ -24,6 +24,7 @@ public final class Canary implements AutoCloseable {
   private final RawSocket socket;
   private final AtomicLong echoes = new AtomicLong();
   private final Pulse pulse = new Pulse();
+  private final RunQueue runQueue = new RunQueue();
   private final Background echoing;
 
   /** Echoes from now on. */
@@ -35,15 +36,19 @@ public final class Canary implements AutoCloseable {
 
   private void echo() {
     long start = System.nanoTime();
-    long missed = pulse.missedNanos();
+    long missed = missedNanos();
     if (!socket.echoes("still here")) {
       throw new IllegalStateException("another text came");
     }
-    long took = System.nanoTime() - start - (pulse.missedNanos() - missed);
+    long took = System.nanoTime() - start - (missedNanos() - missed);
     if (took > MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
       throw new IllegalStateException("an echo took " + took + " ns");
     }
     echoes.incrementAndGet();
+  }
+
+  private long missedNanos() {
+    return pulse.missedNanos() + runQueue.waitedNanos();
   }
 
   /** Fails unless it sends something from now on, and gets it back. */
