@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The planned emptying of a node. Readiness is off when this begins; upgrades are still taken for
- * {@code drain.acceptSeconds}, then refused; then every connection is closed with 1012 and a delay
- * to come back after, spread over {@code drain.windowSeconds}.
+ * {@code drain.acceptSeconds}, then refused; then every connection is closed with {@code
+ * drain.closeCode} and a delay to come back after, as {@link ConnectionSpread} says.
  */
 final class Drain {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
@@ -36,6 +36,7 @@ final class Drain {
 
   private final Vertx vertx;
   private final DrainConfig config;
+  private final CloseCode closeCode;
   private final long closeMillis;
   private final List<Loop> loops;
   private final LongSupplier nanoTime;
@@ -50,6 +51,11 @@ final class Drain {
       Vertx vertx, DrainConfig config, int closeSeconds, List<Loop> loops, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.config = config;
+    this.closeCode =
+        switch (config.closeCode()) {
+          case SERVICE_RESTART -> CloseCode.SERVICE_RESTART;
+          case GOING_AWAY -> CloseCode.GOING_AWAY;
+        };
     this.closeMillis = TimeUnit.SECONDS.toMillis(closeSeconds);
     this.loops = loops;
     this.nanoTime = nanoTime;
@@ -70,7 +76,12 @@ final class Drain {
         .log("draining");
     return pause(TimeUnit.SECONDS.toMillis(config.acceptSeconds()))
         .compose(v -> refuse.get())
-        .compose(v -> Future.join(loops.stream().map(this::empty).toList()))
+        .compose(v -> count())
+        .compose(
+            connections -> {
+              ConnectionSpread spread = spread(connections);
+              return Future.join(loops.stream().map(loop -> empty(loop, spread)).toList());
+            })
         .onSuccess(v -> log.atInfo().addKeyValue("event", "drain.ended").log("drained"))
         .onFailure(
             fault ->
@@ -81,7 +92,29 @@ final class Drain {
         .mapEmpty();
   }
 
-  private Future<Void> empty(Loop loop) {
+  private Future<Integer> count() {
+    List<Future<Integer>> sizes = loops.stream().map(Drain::size).toList();
+    return Future.all(sizes).map(all -> all.<Integer>list().stream().mapToInt(n -> n).sum());
+  }
+
+  private static Future<Integer> size(Loop loop) {
+    Promise<Integer> size = Promise.promise();
+    loop.context().runOnContext(v -> size.complete(loop.connections().size()));
+    return size.future();
+  }
+
+  private ConnectionSpread spread(int connections) {
+    ConnectionSpread spread =
+        new ConnectionSpread(connections, TimeUnit.SECONDS.toMillis(config.windowSeconds()));
+    log.atInfo()
+        .addKeyValue("event", "drain.closing")
+        .addKeyValue("connections", connections)
+        .addKeyValue("millis", spread.durationMillis())
+        .log("closing connections with {}", closeCode.code());
+    return spread;
+  }
+
+  private Future<Void> empty(Loop loop, ConnectionSpread spread) {
     Promise<Void> done = Promise.promise();
     loop.context()
         .runOnContext(
@@ -89,15 +122,28 @@ final class Drain {
                 orFail(
                     done,
                     () -> {
-                      List<Connection> all = new ArrayList<>();
+                      ArrayDeque<Connection> all = new ArrayDeque<>();
                       loop.connections().forEach(all::add);
-                      ConnectionSpread spread =
-                          new ConnectionSpread(
-                              all.size() * loops.size(),
-                              TimeUnit.SECONDS.toMillis(config.windowSeconds()));
-                      closeInTurn(loop, new ArrayDeque<>(all), spread, nanoTime.getAsLong(), done);
+                      closeInTurn(
+                          new Share(loop, all.size(), all, spread), nanoTime.getAsLong(), done);
                     }));
     return done.future();
+  }
+
+  /**
+   * One loop's part.
+   *
+   * @param size how many it had
+   * @param left those that are not closed yet
+   */
+  private record Share(Loop loop, int size, ArrayDeque<Connection> left, ConnectionSpread spread) {
+    List<Connection> due(long elapsedMillis) {
+      List<Connection> due = new ArrayList<>();
+      while (left.size() > size - spread.due(size, elapsedMillis)) {
+        due.add(left.remove());
+      }
+      return due;
+    }
   }
 
   /** Else a fault would leave the stop waiting. */
@@ -109,33 +155,22 @@ final class Drain {
     }
   }
 
-  private void closeInTurn(
-      Loop loop,
-      ArrayDeque<Connection> left,
-      ConnectionSpread spread,
-      long started,
-      Promise<Void> done) {
+  private void closeInTurn(Share share, long started, Promise<Void> done) {
     long elapsed = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - started);
-    int keep = (spread.connections() - spread.due(elapsed)) / loops.size();
-    List<Connection> due = new ArrayList<>();
-    while (left.size() > keep) {
-      due.add(left.remove());
-    }
-    loop.connections()
-        .each(
-            due,
-            connection ->
-                connection.close(
-                    CloseCode.SERVICE_RESTART,
-                    CloseCode.SERVICE_RESTART.reason()
-                        + " retry-ms="
-                        + ConnectionSpread.retryMillis()));
+    ConnectionSpread spread = share.spread();
+    ConnectionLoop connections = share.loop().connections();
+    // The reason is the same with every code: clients read their delay from it.
+    connections.each(
+        share.due(elapsed),
+        connection ->
+            connection.close(
+                closeCode,
+                CloseCode.SERVICE_RESTART.reason() + " retry-ms=" + spread.retryMillis()));
     boolean timeUp = elapsed > spread.durationMillis() + closeMillis;
-    if (loop.connections().size() == 0 || timeUp) {
+    if (connections.size() == 0 || timeUp) {
       done.complete();
     } else {
-      vertx.setTimer(
-          STEP_MILLIS, t -> orFail(done, () -> closeInTurn(loop, left, spread, started, done)));
+      vertx.setTimer(STEP_MILLIS, t -> orFail(done, () -> closeInTurn(share, started, done)));
     }
   }
 

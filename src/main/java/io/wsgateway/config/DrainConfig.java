@@ -10,7 +10,8 @@ public record DrainConfig(
             max = 600)
         int acceptSeconds,
     @Key(
-            value = "The time over which the connections are closed.",
+            value =
+                "The longest time over which the connections are closed: 1000 a second, and more a second if they would not fit in.",
             initial = "20",
             unit = "seconds",
             max = 3600)
@@ -20,4 +21,9 @@ public record DrainConfig(
             initial = "0",
             unit = "seconds",
             max = 604800)
-        int maxConnectionAgeSeconds) {}
+        int maxConnectionAgeSeconds,
+    @Key(
+            value =
+                "The code that connections are closed with: 1012 (service restart), or 1001 (going away) for client libraries that do not know 1012. The reason is the same.",
+            initial = "1012")
+        DrainCode closeCode) {}

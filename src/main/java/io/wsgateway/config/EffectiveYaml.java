@@ -98,7 +98,8 @@ public final class EffectiveYaml {
       return "{}";
     }
     if (value instanceof Enum<?> word) {
-      return text(Words.of(word));
+      String name = Words.of(word);
+      return name.matches("[0-9]+") ? name : text(name);
     }
     return value instanceof String || value instanceof Secret
         ? text(value.toString())

@@ -68,7 +68,7 @@ public final class JsonSchema {
           .put("maximum", key.max());
     }
     if (type.isEnum()) {
-      return new JsonObject().put("enum", new JsonArray(Words.all(type)));
+      return new JsonObject().put("enum", words(type));
     }
     JsonObject text = new JsonObject().put("type", "string");
     return key.pattern().isEmpty() ? text : text.put("pattern", whole(key.pattern()));
@@ -76,7 +76,16 @@ public final class JsonSchema {
 
   private static Object initial(Shape.Scalar scalar) {
     Object value = Scalars.initial(scalar);
-    return value instanceof Enum<?> word ? Words.of(word) : value;
+    return value instanceof Enum<?> word ? number(Words.of(word)) : value;
+  }
+
+  private static JsonArray words(Class<?> type) {
+    return new JsonArray(Words.all(type).stream().map(JsonSchema::number).toList());
+  }
+
+  /** Words of digits are written without quotes, and so are numbers to an editor. */
+  private static Object number(String word) {
+    return word.matches("[0-9]{1,9}") ? Integer.valueOf(word) : word;
   }
 
   private static String whole(String pattern) {

@@ -9,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.wsgateway.config.DrainCode;
 import io.wsgateway.config.DrainConfig;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionListener;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A drain whose window passes as the test says. */
 final class DrainTest {
   private static final int MANY = 400;
-  private static final DrainConfig ONE_SECOND = new DrainConfig(0, 1, 0);
+  private static final DrainConfig ONE_SECOND = new DrainConfig(0, 1, 0, DrainCode.SERVICE_RESTART);
 
   /** A client that takes its close and stays. */
   private static final class Silent implements ConnectionListener {
@@ -62,8 +63,13 @@ final class DrainTest {
   }
 
   private Drain drain(LongSupplier clock) {
-    List<Drain.Loop> loops = List.of(new Drain.Loop(context, stubs.connections()));
-    return new Drain(vertx, ONE_SECOND, 1, loops, clock);
+    return drain(clock, ONE_SECOND, List.of(stubs));
+  }
+
+  private Drain drain(LongSupplier clock, DrainConfig config, List<StubLoop> all) {
+    List<Drain.Loop> loops =
+        all.stream().map(s -> new Drain.Loop(context, s.connections())).toList();
+    return new Drain(vertx, config, 1, loops, clock);
   }
 
   private long look() {
@@ -78,6 +84,10 @@ final class DrainTest {
   }
 
   private List<String> closes() {
+    return closes(stubs);
+  }
+
+  private static List<String> closes(StubLoop stubs) {
     return stubs.sockets().stream().flatMap(socket -> socket.sent().stream()).toList();
   }
 
@@ -94,12 +104,12 @@ final class DrainTest {
   }
 
   @Test
-  void clientsAreClosedEvenlyOverTheWindow() {
+  void clientsAreClosedEvenly() {
     connect(MANY);
     Future<Void> drained = drain(this::look).run(Future::succeededFuture);
     // Time stands still but for these steps, so that no more can follow.
     for (int quarter = 1; quarter <= 4; quarter++) {
-      pass(250);
+      pass(100);
       int due = MANY * quarter / 4;
       await().until(() -> closes().size() >= due);
       assertThat(closes()).hasSize(due);
@@ -107,6 +117,28 @@ final class DrainTest {
     assertThat(drained.isComplete()).isFalse();
     pass(1001);
     await("the time to close to be up").until(drained::isComplete);
+  }
+
+  @Test
+  void loopsThatHaveMoreClientsThanOthersTakeTheSameTime() {
+    StubLoop others = OnLoop.call(context, () -> StubLoop.on(context));
+    connect(900);
+    OnLoop.run(context, () -> Stream.generate(Silent::new).limit(100).forEach(others::connect));
+    drain(this::look, ONE_SECOND, List.of(stubs, others)).run(Future::succeededFuture);
+    await().until(() -> looks.get() >= 2);
+    pass(500);
+    await().until(() -> closes().size() >= 450 && closes(others).size() >= 50);
+    assertThat(closes()).hasSize(450);
+    assertThat(closes(others)).hasSize(50);
+  }
+
+  @Test
+  void theCloseCodeIsAsConfiguredAndTheReasonTheSame() {
+    connect(3);
+    DrainConfig config = new DrainConfig(0, 1, 0, DrainCode.GOING_AWAY);
+    drain(this::look, config, List.of(stubs)).run(Future::succeededFuture);
+    await().until(() -> closes().size() == 3);
+    assertThat(closes()).allMatch(c -> c.matches("close: 1001 service restart retry-ms=\\d+"));
   }
 
   @Test

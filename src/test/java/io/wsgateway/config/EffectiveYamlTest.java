@@ -17,6 +17,7 @@ class EffectiveYamlTest {
                 file,
                 Map.of(),
                 List.of(
+                    "drain.closeCode=1001",
                     "origins.allow=null,https://a.example",
                     "endpoints=[{path: '/{a}', channel: \"room:{a}\", welcome: \"\\\"yes\\\" : #\\n\"}]",
                     "channels.namespaces={room: {}, \"no\": {slowConsumer: latest}}")));
@@ -39,6 +40,7 @@ class EffectiveYamlTest {
             "  - path: /",
             "  level: debug  # WSGATEWAY_LOGGING_LEVEL",
             "  windowSeconds: 1  # --set",
+            "  closeCode: 1012  # default",
             "  format: text  # default",
             "  port: 8081  # default: management.port",
             "  tls: null  # default");

@@ -88,6 +88,7 @@ final class OpenKeys extends KeyGroup {
         seen("limits.handshakeBytes", () -> refuses("/ws", "431", "X: " + "x".repeat(6000))),
         seen("metrics.path", this::metricsHaveMoved),
         unseen("drain.windowSeconds", "up to 100 connections are closed at once; see DrainTest"),
+        unseen("drain.closeCode", "this node's drain does not get so far; see ServeIT"),
         seen("drain.acceptSeconds", this::aDrainingNodeAcceptsForAWhile));
   }
 
