@@ -69,15 +69,18 @@ public final class ConfigLoader {
         .getConfig()
         .recover(failure -> Future.failedFuture(fileProblem(file, failure)))
         .eventually(retriever::close)
-        .map(
-            values -> {
-              Optional<Layer> fileLayer =
-                  file.map(path -> new Layer(values, Map.of(), path.toString(), lines(path)));
-              Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
-              Problems problems = new Problems(origins, sources.secretFiles());
-              warnings.forEach(problems::warn);
-              return bind(values, problems, origins, sources.environment());
-            });
+        .compose(
+            values ->
+                vertx.executeBlocking(
+                    () -> {
+                      Optional<Layer> fileLayer =
+                          file.map(
+                              path -> new Layer(values, Map.of(), path.toString(), lines(path)));
+                      Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
+                      Problems problems = new Problems(origins, sources.secretFiles());
+                      warnings.forEach(problems::warn);
+                      return bind(values, problems, origins, sources.environment());
+                    }));
   }
 
   /**

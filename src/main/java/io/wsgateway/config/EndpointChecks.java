@@ -1,9 +1,12 @@
 package io.wsgateway.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the raw endpoints. */
 final class EndpointChecks {
@@ -31,6 +34,8 @@ final class EndpointChecks {
     route(endpoint.path(), key + ".path");
     new EndpointChannelCheck(config, problems).check(endpoint, key);
     reply(endpoint, key);
+    bounded(endpoint.welcome(), key + ".welcome");
+    bounded(endpoint.reply(), key + ".reply");
     subprotocols(endpoint, key);
     if (endpoint.awaitReply() && endpoint.onMessage() != OnMessage.FORWARD) {
       problems.add(key + ".awaitReply", "needs onMessage: forward");
@@ -104,6 +109,16 @@ final class EndpointChecks {
                 name ->
                     problems.add(
                         key + ".reply", "{" + name + "} is unknown; {message} is the only one"));
+  }
+
+  /** Every client gets it: it must fit where their own messages do. */
+  private void bounded(@Nullable String text, String key) {
+    String limitKey = "limits.messageBytes";
+    int limit = config.limits().messageBytes();
+    int bytes = text == null ? 0 : text.getBytes(UTF_8).length;
+    if (bytes > limit && !problems.failed(limitKey)) {
+      problems.add(key, "has " + bytes + " bytes; with this " + limitKey + " at most " + limit);
+    }
   }
 
   private void subprotocols(EndpointConfig endpoint, String key) {

@@ -16,7 +16,8 @@ public record EndpointConfig(
             allowed = "a channel name such as chat or room:{room}")
         String channel,
     @Key(value = "What clients send in text frames.", initial = "text") DataKind data,
-    @Key("The text that a client gets first; absent: none.") @Nullable String welcome,
+    @Key("The text that a client gets first, at most limits.messageBytes; absent: none.")
+        @Nullable String welcome,
     @Key(value = "What a client's message does.", initial = "publish") OnMessage onMessage,
     @Key("The text sent back to the sender, with {message} for what it sent; required for echo.")
         @Nullable String reply,

@@ -24,13 +24,16 @@ public final class StrictYamlProcessor implements ConfigProcessor {
 
   @Override
   public Future<JsonObject> process(Vertx vertx, JsonObject configuration, Buffer input) {
+    // Reading a single line of megabytes takes SnakeYAML seconds.
+    return vertx.executeBlocking(() -> parse(input));
+  }
+
+  private static JsonObject parse(Buffer input) {
     try {
-      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(input.getBytes())).toString();
-      return Future.succeededFuture(StrictYaml.document(text));
+      return StrictYaml.document(
+          UTF_8.newDecoder().decode(ByteBuffer.wrap(input.getBytes())).toString());
     } catch (CharacterCodingException e) {
-      return Future.failedFuture(new YamlProblem("is not UTF-8 text"));
-    } catch (YamlProblem e) {
-      return Future.failedFuture(e);
+      throw new YamlProblem("is not UTF-8 text");
     }
   }
 }

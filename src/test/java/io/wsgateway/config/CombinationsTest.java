@@ -51,6 +51,12 @@ class CombinationsTest {
         endpoint("path: /, channel: a, onMessage: echo", "reply: is required with onMessage: echo"),
         endpoint("path: /, channel: a, reply: '{massage}'", "reply: {massage} is unknown"),
         endpoint(
+            "path: /, channel: a, welcome: " + "é".repeat(32_769),
+            "welcome: has 65538 bytes; with this limits.messageBytes at most 65536"),
+        endpoint(
+            "path: /, channel: a, reply: " + "x".repeat(65_537),
+            "reply: has 65537 bytes; with this limits.messageBytes at most 65536"),
+        endpoint(
             "path: /, channel: a, subprotocols: [a b]",
             "subprotocols[0]: \"a b\" is given; allowed"),
         endpoint("path: /, channel: a, subprotocols: [a, a]", "subprotocols: has one twice"),

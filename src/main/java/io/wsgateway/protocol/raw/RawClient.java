@@ -72,9 +72,9 @@ public final class RawClient implements ConnectionListener, ClientPort {
   @Override
   public void opened() {
     news.opened();
-    String welcome = endpoint.config().welcome();
-    if (welcome != null) {
-      reply(Payload.text(welcome));
+    WireMessage welcome = endpoint.welcome();
+    if (welcome != null && connection != null) {
+      connection.send(welcome);
     }
   }
 

@@ -3,26 +3,36 @@ package io.wsgateway.protocol.raw;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.connection.WireMessage;
 import io.wsgateway.session.SessionLoop;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A configured raw path on one event loop: turns upgrades into clients. */
 public final class RawEndpoint {
   private final EndpointConfig config;
   private final ChannelRule rule;
   private final SessionLoop sessions;
+  private final @Nullable WireMessage welcome;
 
   /** Makes the endpoint; {@code rule} is its channel's. */
   public RawEndpoint(EndpointConfig config, ChannelRule rule, SessionLoop sessions) {
     this.config = config;
     this.rule = rule;
     this.sessions = sessions;
+    String text = config.welcome();
+    this.welcome = text == null ? null : WireMessage.text(text);
   }
 
   /** Its configuration. */
   public EndpointConfig config() {
     return config;
+  }
+
+  /** What a client gets first, encoded once for all of them; null for nothing. */
+  @Nullable WireMessage welcome() {
+    return welcome;
   }
 
   /**
