@@ -3,36 +3,66 @@ package io.wsgateway.cli;
 import io.wsgateway.app.Gateway;
 import io.wsgateway.app.Version;
 import io.wsgateway.config.ApiConfig;
+import io.wsgateway.config.ApiKeyConfig;
+import io.wsgateway.config.ApiScope;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.HttpConfig;
+import java.util.List;
+import java.util.Optional;
 
 /** What a node says when it is ready: where to point a browser, a WebSocket client and curl. */
 final class Banner {
   private Banner() {}
 
   static String text(GatewayConfig config, Gateway gateway) {
+    return text(config, gateway.nodeName(), Ports.of(gateway));
+  }
+
+  /** The real ports. */
+  record Ports(int http, int management, int api) {
+    static Ports of(Gateway gateway) {
+      return new Ports(gateway.httpPort(), gateway.managementPort(), gateway.apiPort());
+    }
+  }
+
+  static String text(GatewayConfig config, String node, Ports ports) {
     boolean tls = config.http().tls() != null;
-    String site = "://" + reachable(config.http().host()) + ":" + gateway.httpPort();
+    String site = "://" + publicHost(config.http()) + ":" + ports.http();
     String management = config.management().tls() == null ? "http" : "https";
     String manager = management + "://" + reachable(config.management().host()) + ":";
     StringBuilder text = new StringBuilder(512);
     text.append("\nws-gateway ").append(Version.current());
-    text.append(" is ready, node ").append(gateway.nodeName()).append('\n');
+    text.append(" is ready, node ").append(node).append('\n');
+    String page = (tls ? "https" : "http") + site;
     if (config.demo().enabled()) {
-      line(text, "browser", (tls ? "https" : "http") + site + "/");
+      line(text, "browser", page + "/");
     }
+    String origin = config.origins().require() ? "--origin " + quoted(page) + " " : "";
     for (EndpointConfig endpoint : config.endpoints().stream().limit(5).toList()) {
-      line(text, "client", "websocat " + (tls ? "wss" : "ws") + site + filled(endpoint.path()));
+      String url = (tls ? "wss" : "ws") + site + filled(endpoint.path());
+      line(text, "client", "websocat " + origin + protocol(endpoint) + quoted(url));
     }
-    if (!config.api().keys().isEmpty()) {
-      String api = manager + gateway.apiPort() + "/api/publish";
-      line(
-          text,
-          "publish",
-          "curl -H 'X-API-Key: " + key(config) + "' -d '" + body(config) + "' " + api);
-    }
-    line(text, "health", "curl " + manager + gateway.managementPort() + "/health/ready");
+    publisher(config.api())
+        .ifPresent(
+            key ->
+                line(
+                    text,
+                    "publish",
+                    "curl -H "
+                        + quoted("X-API-Key: " + shown(key, config))
+                        + " -d "
+                        + quoted(body(config))
+                        + " "
+                        + quoted(manager + ports.api() + "/api/publish")));
+    line(text, "health", "curl " + quoted(manager + ports.management() + "/health/ready"));
     return text.toString();
+  }
+
+  private static String protocol(EndpointConfig endpoint) {
+    return endpoint.requireSubprotocol()
+        ? "--protocol " + quoted(endpoint.subprotocols().get(0)) + " "
+        : "";
   }
 
   /** With something for each placeholder, so that the line works as it stands. */
@@ -44,19 +74,36 @@ final class Banner {
     text.append(String.format("  %-8s %s%n", what, how));
   }
 
-  /** A wildcard address is no place to connect to. */
-  private static String reachable(String host) {
-    return host.equals("0.0.0.0") || host.equals("::") || host.equals("127.0.0.1")
-        ? "localhost"
-        : host;
+  /** Only names of {@code http.allowedHosts} are answered, if there are any. */
+  private static String publicHost(HttpConfig http) {
+    String host = reachable(http.host());
+    List<String> allowed = http.allowedHosts();
+    return allowed.isEmpty() || allowed.stream().anyMatch(host::equalsIgnoreCase)
+        ? host
+        : allowed.get(0);
+  }
+
+  /** A host as URLs have it. A wildcard address is no place to connect to. */
+  static String reachable(String host) {
+    if (host.indexOf(':') < 0) {
+      return host.equals("0.0.0.0") || host.equals("127.0.0.1") ? "localhost" : host;
+    }
+    // Whatever way it is written: only 0 and : are left of the wildcard.
+    return host.matches("[0:]+") ? "localhost" : "[" + host.replace("%", "%25") + "]";
+  }
+
+  /** In quotes where a shell would see more in it than text. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9._~:/@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private static Optional<ApiKeyConfig> publisher(ApiConfig api) {
+    return api.keys().stream().filter(key -> key.scopes().contains(ApiScope.PUBLISH)).findFirst();
   }
 
   /** The demo's key is in the demo's file and no secret; any other is named, not shown. */
-  private static String key(GatewayConfig config) {
-    ApiConfig api = config.api();
-    return config.demo().enabled()
-        ? api.keys().get(0).key().reveal()
-        : "<key of " + api.keys().get(0).name() + ">";
+  private static String shown(ApiKeyConfig key, GatewayConfig config) {
+    return config.demo().enabled() ? key.key().reveal() : "<key of " + key.name() + ">";
   }
 
   private static String body(GatewayConfig config) {
