@@ -27,6 +27,9 @@ VOLUME /tmp
 # Public port, management port. Nodes of a cluster also listen on 5701 and 15701.
 EXPOSE 8080 8081
 
+# The JVM interrupts its own threads with this signal, for profilers, and leaves SIGUSR2 to the gateway.
+ENV _JAVA_SR_SIGNUM=63
+
 # The exec form: java is process 1 and receives SIGTERM.
 # Half of the memory for the heap, and 256 MB of direct memory, fit a limit of 1 GB; docs/operations.md
 # says how to change them. G1 is named because a container below 2 CPUs or 1792 MB would get the serial

@@ -42,6 +42,7 @@ public final class Gateway {
   private final List<GatewayVerticle> servers = new CopyOnWriteArrayList<>();
   private final EventLoops loops;
   private final NodeVertx node;
+  private volatile @Nullable ManagementVerticle management;
   private volatile int managementPort;
   private volatile int apiPort;
   private volatile @Nullable Context relayContext;
@@ -141,6 +142,13 @@ public final class Gateway {
   /** Whether it uses epoll rather than what the JDK has for every system. */
   public boolean isNative() {
     return node.vertx().isNativeTransportEnabled();
+  }
+
+  /** Loads TLS files that have changed now, instead of within the next seconds. */
+  public Future<Void> reloadTls() {
+    ManagementVerticle deployed = management;
+    Future<Void> publicPort = onEachServer(GatewayVerticle::reloadTls);
+    return deployed == null ? publicPort : Future.join(publicPort, deployed.reloadTls()).mapEmpty();
   }
 
   /** Drains the node and closes it. */
@@ -264,7 +272,7 @@ public final class Gateway {
   }
 
   private Future<Void> deployManagement(Wiring wiring) {
-    ManagementVerticle management =
+    ManagementVerticle deployed =
         new ManagementVerticle(
             new ManagementVerticle.Settings(
                 config.management(),
@@ -277,11 +285,12 @@ public final class Gateway {
             metrics,
             context -> new BrokerPublications(wiring.broker(context), state::takesPublications));
     return loops
-        .onOne(management)
+        .onOne(deployed)
         .onSuccess(
             id -> {
-              managementPort = management.port();
-              apiPort = management.apiPort();
+              management = deployed;
+              managementPort = deployed.port();
+              apiPort = deployed.apiPort();
             })
         .recover(f -> Future.failedFuture(StartFailures.port(f)))
         .mapEmpty();

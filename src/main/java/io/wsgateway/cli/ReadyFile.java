@@ -2,30 +2,90 @@ package io.wsgateway.cli;
 
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.app.Gateway;
+import io.wsgateway.app.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file that tells other programs that the gateway is ready, and on which ports: JSON with
  * {@code httpPort}, {@code managementPort}, {@code apiPort}, {@code pid} and {@code node}. It
- * appears whole or not at all.
+ * appears whole or not at all, and is there only while the node is ready: one that an earlier
+ * process left, which was killed, goes before this one starts. Not thread-safe.
  */
 final class ReadyFile {
-  private ReadyFile() {}
+  private static final Logger log = LoggerFactory.getLogger(ReadyFile.class);
 
-  static void write(Path file, Gateway gateway) throws IOException {
-    JsonObject content =
+  private final @Nullable Path file;
+  private String written = "";
+
+  /** At a path; null for none. */
+  ReadyFile(@Nullable Path file) {
+    this.file = file == null ? null : file.toAbsolutePath();
+  }
+
+  /**
+   * Removes what an earlier process left.
+   *
+   * @throws StartException if that is not possible
+   */
+  void clear() {
+    if (file != null) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new StartException(
+            "the ready file " + file + " of an earlier run cannot be deleted: " + e, e);
+      }
+    }
+  }
+
+  /**
+   * Says that a node is ready.
+   *
+   * @throws StartException if the file cannot be written
+   */
+  void write(Gateway gateway) {
+    write(
         new JsonObject()
             .put("httpPort", gateway.httpPort())
             .put("managementPort", gateway.managementPort())
             .put("apiPort", gateway.apiPort())
             .put("pid", ProcessHandle.current().pid())
-            .put("node", gateway.nodeName());
-    Path target = file.toAbsolutePath();
-    Path part = target.resolveSibling(target.getFileName() + ".part");
-    Files.writeString(part, content.encode() + "\n");
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            .put("node", gateway.nodeName()));
+  }
+
+  void write(JsonObject content) {
+    if (file == null) {
+      return;
+    }
+    written = content.encode() + "\n";
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.writeString(part, written);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new StartException("the ready file " + file + " cannot be written: " + e, e);
+    }
+  }
+
+  /** Removes it, unless another process has written its own meanwhile. */
+  void delete() {
+    if (file == null || written.isEmpty()) {
+      return;
+    }
+    try {
+      if (Files.exists(file) && Files.readString(file).equals(written)) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      log.atWarn()
+          .addKeyValue("event", "ready.stale")
+          .log("the ready file {} cannot be deleted, though the node stops: {}", file, e);
+    }
   }
 }

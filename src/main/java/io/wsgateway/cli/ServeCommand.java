@@ -6,17 +6,22 @@ import io.wsgateway.app.Gateway;
 import io.wsgateway.app.StartException;
 import io.wsgateway.config.ConfigException;
 import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.ConfigSources;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.GivenLogFormat;
 import io.wsgateway.config.LoadedConfig;
 import io.wsgateway.config.LogFormat;
-import java.io.IOException;
+import io.wsgateway.config.LogLevel;
+import io.wsgateway.config.LoggingConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -38,43 +43,56 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--ready-file",
       paramLabel = "FILE",
-      description = "Written when the node is ready: JSON with its ports and process id.")
+      description =
+          "Written when the node is ready: JSON with its ports and process id. Deleted at the start"
+              + " and when the node stops.")
   private @Nullable Path readyFile;
+
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Reread reread = new Reread();
 
   @Override
   public Integer call() throws InterruptedException {
-    LoadedConfig loaded;
+    Promise<Void> stop = Promise.promise();
+    // First, so that a signal does not end the process while it reads its configuration.
+    Signals.take(
+        () -> {
+          stopped.countDown();
+          stop.complete();
+        },
+        reread);
+    ConfigSources sources = options.sources();
+    ReadyFile ready = new ReadyFile(readyFile);
     try {
-      loaded = ConfigLoader.load(options.sources());
-    } catch (ConfigException e) {
-      e.problems().forEach(spec.commandLine().getErr()::println);
-      return ExitCode.SOFTWARE;
-    }
-    LogSetup.apply(loaded.config().logging());
-    CountDownLatch stopped = new CountDownLatch(1);
-    try {
+      ready.clear();
+      LoadedConfig loaded = ConfigLoader.load(sources);
+      LogSetup.apply(loaded.config().logging());
       loaded.warnings().forEach(w -> log.atWarn().addKeyValue("event", "config.warning").log(w));
-      Promise<Void> stop = Promise.promise();
-      Signals.onFirst(
-          () -> {
-            stopped.countDown();
-            stop.complete();
-          });
-      Gateway gateway = start(loaded.config(), stop.future());
+      Gateway gateway = start(loaded.config(), stop.future(), ready);
+      reread.of(new Reread.Running(gateway, loaded.config(), sources));
       stopped.await();
+      reread.of(null);
+      ready.delete();
       gateway.stop().toCompletionStage().toCompletableFuture().join();
       log.atInfo().addKeyValue("event", "gateway.stopped").log("stopped");
       return ExitCode.OK;
+    } catch (ConfigException e) {
+      return failed(e.problems(), sources);
     } catch (StartException e) {
-      spec.commandLine().getErr().println(e.getMessage());
-      // Who asked for the stop got it.
-      return stopped.getCount() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+      return failed(List.of(String.valueOf(e.getMessage())), sources);
+    } catch (RuntimeException e) {
+      LogSetup.apply(new LoggingConfig(GivenLogFormat.of(sources), LogLevel.INFO));
+      log.atError()
+          .addKeyValue("event", "gateway.failed")
+          .setCause(e)
+          .log("an internal error ended the node");
+      return ExitCode.SOFTWARE;
     } finally {
       LogSetup.stop();
     }
   }
 
-  private Gateway start(GatewayConfig config, Future<Void> stop) {
+  private Gateway start(GatewayConfig config, Future<Void> stop, ReadyFile ready) {
     Gateway gateway;
     try {
       gateway = Gateway.start(config, stop).toCompletionStage().toCompletableFuture().join();
@@ -101,18 +119,29 @@ final class ServeCommand implements Callable<Integer> {
     if (config.logging().format() == LogFormat.TEXT) {
       spec.commandLine().getOut().println(Banner.text(config, gateway));
     }
-    if (readyFile != null) {
-      writeReadyFile(readyFile, gateway);
+    try {
+      ready.write(gateway);
+    } catch (StartException e) {
+      gateway.close().toCompletionStage().toCompletableFuture().join();
+      throw e;
     }
     return gateway;
   }
 
-  private static void writeReadyFile(Path file, Gateway gateway) {
-    try {
-      ReadyFile.write(file, gateway);
-    } catch (IOException e) {
-      gateway.close().toCompletionStage().toCompletableFuture().join();
-      throw new StartException("the ready file " + file + " cannot be written: " + e, e);
+  /** Says why the node does not run: to people in plain sentences, to a log store in its format. */
+  private int failed(List<String> sentences, ConfigSources sources) {
+    // Who asked for the stop got it.
+    boolean asked = stopped.getCount() == 0;
+    if (GivenLogFormat.of(sources) == LogFormat.TEXT) {
+      sentences.forEach(spec.commandLine().getErr()::println);
+    } else {
+      LogSetup.apply(new LoggingConfig(LogFormat.JSON, LogLevel.INFO));
+      sentences.forEach(
+          s ->
+              log.atLevel(asked ? Level.INFO : Level.ERROR)
+                  .addKeyValue("event", "start.failed")
+                  .log(s));
     }
+    return asked ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }

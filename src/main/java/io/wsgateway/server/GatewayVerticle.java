@@ -117,6 +117,19 @@ public final class GatewayVerticle extends VerticleBase {
     return context;
   }
 
+  /**
+   * Loads the PEM files if they have changed. To be called from any thread.
+   *
+   * @return completes when that is done; {@link TlsFiles} logs what fails
+   */
+  public Future<Void> reloadTls() {
+    // Twice, since a change counts when two looks in a row see the same.
+    return Future.future(
+        promise ->
+            context.runOnContext(
+                v -> lookAtTls().compose(first -> lookAtTls()).onComplete(promise)));
+  }
+
   /** Looks at the PEM files now; on the loop. */
   Future<Void> lookAtTls() {
     return tlsFiles == null ? Future.succeededFuture() : tlsFiles.look();

@@ -3,8 +3,10 @@ package io.wsgateway.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import io.wsgateway.kit.GatewayLauncher;
 import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.kit.Signal;
 import io.wsgateway.support.PlainClient;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,6 +131,45 @@ final class ServeIT {
     }
   }
 
+  /** What an earlier process left is gone, too: the node is not ready. */
+  @Test
+  void withLogsAsJsonAFailedStartIsAnEvent() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        GatewayProcess node =
+            GatewayProcess.named("json")
+                .config(DEMO)
+                .set("logging.format", "json")
+                .set("http.port", taken.getLocalPort())
+                .leftover()
+                .start()) {
+      assertThat(node.awaitExit(SOON)).isNotZero();
+      assertThat(node.saysReady()).isFalse();
+      assertThat(failures(node)).singleElement().asString().contains("port", "in use");
+    }
+  }
+
+  @Test
+  void andSoIsEachProblemOfTheConfiguration() throws Exception {
+    try (GatewayProcess node =
+        GatewayProcess.named("json")
+            .config("limits: {mesageBytes: 5}\nlogging: {format: json, levl: 1}")
+            .start()) {
+      assertThat(node.awaitExit(SOON)).isNotZero();
+      assertThat(failures(node)).hasSize(2).anyMatch(m -> m.contains("limits.messageBytes"));
+    }
+  }
+
+  /** Every line must be JSON. */
+  private static List<String> failures(GatewayProcess node) {
+    return node.output()
+        .lines()
+        .map(JsonObject::new)
+        .filter(line -> "start.failed".equals(line.getString("event")))
+        .filter(line -> "ERROR".equals(line.getString("level")))
+        .map(line -> line.getString("message"))
+        .toList();
+  }
+
   @Test
   void aManagementPortInUseIsOneSentence() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -177,25 +219,36 @@ final class ServeIT {
     }
   }
 
+  /** Unit files, hooks and wrappers send it more than once. */
   @Test
-  void sigtermTellsEveryClientToComeBackAndEndsWithZero() throws Exception {
-    try (GatewayProcess node = GatewayProcess.named("term").config(DEMO).start().awaitReady()) {
+  void sigtermTellsEveryClientToComeBackAndEndsWithZeroHoweverOftenItIsRepeated() throws Exception {
+    try (GatewayProcess node =
+        GatewayProcess.named("term")
+            .config(DEMO)
+            .set("drain.acceptSeconds", 1)
+            .start()
+            .awaitReady()) {
       List<PlainClient> clients = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         clients.add(PlainClient.connect(node.socket("/ws")));
       }
-      node.terminate();
+      for (int i = 0; i < 4; i++) {
+        node.terminate();
+      }
 
       for (PlainClient client : clients) {
         assertThat(client.closed()).matches("1012 service restart retry-ms=\\d+");
       }
+      assertThat(node.saysReady()).isFalse();
       assertThat(node.awaitExit(SOON)).isZero();
       assertThat(node.output()).contains("drain.started", "gateway.stopped");
+      assertThat(node.output()).contains("event=signal.ignored signal=TERM");
     }
   }
 
   @Test
-  void whileBalancersLagReadinessIsOffAndClientsAreStillTaken() throws Exception {
+  void whileBalancersLagReadinessIsOffAndClientsAreStillTakenUntilASecondInterrupt()
+      throws Exception {
     try (GatewayProcess node =
             GatewayProcess.named("drain")
                 .config(DEMO)
@@ -203,7 +256,7 @@ final class ServeIT {
                 .start()
                 .awaitReady();
         PlainClient before = PlainClient.connect(node.socket("/ws"))) {
-      node.terminate();
+      node.send(Signal.INT);
       Awaitility.await().atMost(SOON).until(() -> status(node.management("/health/ready")) == 503);
 
       // For acceptSeconds; what comes behind them, GatewayIT sees.
@@ -211,8 +264,35 @@ final class ServeIT {
         late.send("still here");
         assertThat(before.next()).isEqualTo("still here");
       }
+      node.send(Signal.INT);
+      assertThat(node.awaitExit(SOON)).isEqualTo(128 + 2);
+      assertThat(node.output()).contains("event=stop.forced signal=INT");
+      assertThat(node.saysReady()).isFalse();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void otherSignalsNeitherEndItNorHarmAnybody() throws Exception {
+    Path file = folder.resolve("signals.yaml");
+    String config = "endpoints: [{path: /ws, channel: chat}]\ndrain: {closeCode: 1001}\n";
+    Files.writeString(file, config);
+    try (GatewayProcess node = GatewayProcess.named("signals").config(file).start().awaitReady();
+        PlainClient client = PlainClient.connect(node.socket("/ws"))) {
+      node.send(Signal.USR1);
+      node.send(Signal.USR2);
+      Files.writeString(file, config + "limits: {messageBytes: 100}\n");
+      node.send(Signal.HUP);
+      for (String answer :
+          List.of("signal=USR1", "signal=USR2", "config.reread changed=limits.messageBytes")) {
+        Awaitility.await(answer).atMost(SOON).until(() -> node.output().contains(answer));
+      }
+      client.send("still here");
+      assertThat(client.next()).isEqualTo("still here");
+
       node.terminate();
-      assertThat(node.awaitExit(SOON)).isEqualTo(128 + 15);
+      assertThat(client.closed()).matches("1001 service restart retry-ms=\\d+");
+      assertThat(node.awaitExit(SOON)).isZero();
     }
   }
 

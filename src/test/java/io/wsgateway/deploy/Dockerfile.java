@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The instructions of the Dockerfile's last stage, which is the image. */
 record Dockerfile(List<String> instructions) {
@@ -34,6 +37,15 @@ record Dockerfile(List<String> instructions) {
         .orElseThrow()
         .substring(instruction.length())
         .strip();
+  }
+
+  /** The variables that the image sets. */
+  Map<String, String> environment() {
+    return instructions.stream()
+        .filter(line -> line.startsWith("ENV "))
+        .flatMap(line -> Stream.of(line.substring(4).strip().split(" +")))
+        .map(pair -> pair.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
   }
 
   /** The words of an instruction in exec form; fails for the shell form. */

@@ -3,6 +3,7 @@ package io.wsgateway.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.kit.GatewayLauncher;
 import io.wsgateway.kit.GatewayProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -25,11 +26,10 @@ class ImageIT {
       reporter.publishEntry(
           "no JDK 25 here (JAVA25_HOME); started without", command.withoutOptions().toString());
     }
-    try (GatewayProcess process =
-        GatewayProcess.named("image")
-            .command(command.words())
-            .config(Path.of("config/demo.yaml"))
-            .start()) {
+    GatewayLauncher launcher =
+        GatewayProcess.named("image").command(command.words()).config(Path.of("config/demo.yaml"));
+    dockerfile.environment().forEach(launcher::environment);
+    try (GatewayProcess process = launcher.start()) {
       process.awaitReady();
       assertThat(process.readyFile().getLong("pid"))
           .as("nothing stands between the signal and the JVM")
@@ -52,6 +52,12 @@ class ImageIT {
     assertThat(dockerfile.last("EXPOSE").split(" "))
         .containsExactly(
             Integer.toString(config.http().port()), Integer.toString(config.management().port()));
+  }
+
+  /** Else profilers get nothing: the gateway takes the signal that the JVM uses for them. */
+  @Test
+  void leavesTheJvmASignalOfItsOwn() {
+    assertThat(dockerfile.environment()).containsEntry("_JAVA_SR_SIGNUM", "63");
   }
 
   @Test

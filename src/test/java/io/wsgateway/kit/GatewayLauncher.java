@@ -20,6 +20,7 @@ public final class GatewayLauncher {
   private final Map<String, String> environment = new HashMap<>();
   private List<String> command = List.of();
   private @Nullable Path config;
+  private boolean leftover;
 
   GatewayLauncher(String name) {
     this.name = name;
@@ -71,6 +72,12 @@ public final class GatewayLauncher {
     return set(Patience.KEY, Patience.MILLIS);
   }
 
+  /** Its ready file is there already: an earlier process left it. */
+  public GatewayLauncher leftover() {
+    leftover = true;
+    return this;
+  }
+
   /** Sets an environment variable. */
   public GatewayLauncher environment(String variable, String value) {
     environment.put(variable, value);
@@ -91,6 +98,9 @@ public final class GatewayLauncher {
   public GatewayProcess start() throws IOException {
     Path log = Files.createTempFile(directory(), name + "-", ".log");
     Path ready = log.resolveSibling(log.getFileName() + ".ready");
+    if (leftover) {
+      Files.writeString(ready, "{}");
+    }
     List<String> line = new ArrayList<>(command.isEmpty() ? jvm("-Xmx256m") : command);
     line.add("serve");
     if (config != null) {

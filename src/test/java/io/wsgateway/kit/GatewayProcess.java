@@ -26,6 +26,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final Path log;
   private final Path ready;
   private final Thread atExit;
+  private volatile String wrote = "";
 
   GatewayProcess(String name, Process process, Path log, Path ready) {
     this.name = name;
@@ -47,7 +48,8 @@ public final class GatewayProcess implements AutoCloseable {
         .atMost(START)
         .pollInterval(Duration.ofMillis(20))
         .failFast(this::failIfEnded)
-        .until(() -> Files.exists(ready));
+        .until(() -> Files.exists(ready) && Files.size(ready) > 0);
+    readyFile();
     return this;
   }
 
@@ -59,10 +61,22 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  /** What it wrote when it became ready. */
+  /** What it wrote when it became ready; its file goes when it stops. */
   public JsonObject readyFile() {
+    if (wrote.isEmpty()) {
+      wrote = read();
+    }
+    return new JsonObject(wrote);
+  }
+
+  /** Whether its ready file is there. */
+  public boolean saysReady() {
+    return Files.exists(ready);
+  }
+
+  private String read() {
     try {
-      return new JsonObject(Files.readString(ready));
+      return Files.readString(ready);
     } catch (IOException e) {
       throw new UncheckedIOException(name + " is not ready", e);
     }
@@ -124,6 +138,11 @@ public final class GatewayProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Sends a signal. */
+  public void send(Signal signal) {
+    signal.to(process);
   }
 
   /** Asks it to stop (SIGTERM). */

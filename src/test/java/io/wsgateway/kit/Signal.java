@@ -5,12 +5,17 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** A signal to a process that this test started. */
-enum Signal {
+public enum Signal {
   TERM,
+  INT,
+  HUP,
+  USR1,
+  USR2,
   KILL,
   STOP,
   CONT;
 
+  /** Sends it, if the process is there. */
   void to(Process process) {
     try {
       // Only while we have not reaped it may the number be taken for ours.
