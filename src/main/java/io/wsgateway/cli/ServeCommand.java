@@ -21,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -130,18 +129,18 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Says why the node does not run: to people in plain sentences, to a log store in its format. */
   private int failed(List<String> sentences, ConfigSources sources) {
-    // Who asked for the stop got it.
     boolean asked = stopped.getCount() == 0;
     if (GivenLogFormat.of(sources) == LogFormat.TEXT) {
       sentences.forEach(spec.commandLine().getErr()::println);
     } else {
       LogSetup.apply(new LoggingConfig(LogFormat.JSON, LogLevel.INFO));
-      sentences.forEach(
-          s ->
-              log.atLevel(asked ? Level.INFO : Level.ERROR)
-                  .addKeyValue("event", "start.failed")
-                  .log(s));
+      if (asked) {
+        log.atInfo().addKeyValue("event", "gateway.stopped").log(String.join("; ", sentences));
+      } else {
+        sentences.forEach(s -> log.atError().addKeyValue("event", "start.failed").log(s));
+      }
     }
+    // Who asked for the stop got it.
     return asked ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }

@@ -28,10 +28,6 @@ final class Signals {
   private static final long FLUSH_MILLIS = 500;
   private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
-  private final StopRule rule = new StopRule(System::nanoTime);
-  // A profiler of the JVM sends SIGUSR2 a hundred times a second, unless _JAVA_SR_SIGNUM is set.
-  private final LogCap ignored = new LogCap(5, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
-
   private Signals() {}
 
   /**
@@ -41,24 +37,26 @@ final class Signals {
    * @param reread run by each SIGHUP
    */
   static void take(Runnable stop, Runnable reread) {
-    Signals signals = onFirst(stop);
+    onFirst(stop);
     handleIfKnown("HUP", reread);
-    handleIfKnown("USR1", () -> signals.ignore("USR1", "it means nothing here"));
-    handleIfKnown("USR2", () -> signals.ignore("USR2", "it means nothing here"));
+    handleIfKnown("USR1", ignoring("USR1", "it means nothing here"));
+    handleIfKnown("USR2", ignoring("USR2", "it means nothing here"));
   }
 
   /** Takes SIGTERM and SIGINT only, from now on; the first runs {@code stop}. */
-  static Signals onFirst(Runnable stop) {
-    Signals signals = new Signals();
-    handle("TERM", () -> signals.stop("TERM", 15, stop));
-    handle("INT", () -> signals.stop("INT", 2, stop));
-    return signals;
+  static void onFirst(Runnable stop) {
+    StopRule rule = new StopRule(System::nanoTime);
+    Runnable ignoredTerm = ignoring("TERM", "it is stopping already");
+    Runnable ignoredInt = ignoring("INT", "it is stopping already");
+    handle("TERM", () -> stop(rule.decide(false), "TERM", 15, stop, ignoredTerm));
+    handle("INT", () -> stop(rule.decide(true), "INT", 2, stop, ignoredInt));
   }
 
-  private void stop(String name, int number, Runnable stop) {
-    switch (rule.decide(name.equals("INT"))) {
+  private static void stop(
+      StopRule.Verdict verdict, String name, int number, Runnable stop, Runnable ignored) {
+    switch (verdict) {
       case STOP -> stop.run();
-      case IGNORE -> ignore(name, "it is stopping already");
+      case IGNORE -> ignored.run();
       case HALT -> {
         log.atWarn()
             .addKeyValue("event", "stop.forced")
@@ -70,14 +68,18 @@ final class Signals {
     }
   }
 
-  private void ignore(String name, String reason) {
-    long unsaid = ignored.next();
-    if (unsaid >= 0) {
-      LogCap.tell(log.atInfo(), unsaid)
-          .addKeyValue("event", "signal.ignored")
-          .addKeyValue("signal", name)
-          .log("ignored SIG{}: {}", name, reason);
-    }
+  private static Runnable ignoring(String name, String reason) {
+    // A profiler sends SIGUSR2 a hundred times a second, unless _JAVA_SR_SIGNUM is set.
+    LogCap cap = new LogCap(5, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
+    return () -> {
+      long unsaid = cap.next();
+      if (unsaid >= 0) {
+        LogCap.tell(log.atInfo(), unsaid)
+            .addKeyValue("event", "signal.ignored")
+            .addKeyValue("signal", name)
+            .log("ignored SIG{}: {}", name, reason);
+      }
+    };
   }
 
   /** Writes the log's last lines; does not wait for a reader of standard output that stalls. */

@@ -42,8 +42,13 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayLauncher(name);
   }
 
-  /** Waits until it says that it is ready; fails at once, with its output, if it ends instead. */
+  /**
+   * Waits until it has said that it is ready; fails at once, with its output, if it ends instead.
+   */
   public GatewayProcess awaitReady() {
+    if (!wrote.isEmpty()) {
+      return this;
+    }
     Awaitility.await(name + " to be ready")
         .atMost(START)
         .pollInterval(Duration.ofMillis(20))
