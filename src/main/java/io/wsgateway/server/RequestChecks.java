@@ -24,18 +24,15 @@ final class RequestChecks {
 
   /**
    * Whether anything in the request speaks of an upgrade to WebSocket. An offer of another protocol
-   * is ignored, as RFC 9110 section 7.8 allows: some clients offer h2c with every request.
+   * is ignored, as RFC 9110 section 7.8 allows: some clients offer h2c with every request. So is
+   * {@code Connection: upgrade} alone, which many proxies are set up to add to every request.
    */
   static boolean mentionsUpgrade(HttpServerRequest request) {
     MultiMap headers = request.headers();
-    boolean another =
-        headers.contains("Upgrade") && !HeaderList.hasToken(headers, "Upgrade", "websocket");
     return headers.contains("Sec-WebSocket-Key")
         || headers.contains("Sec-WebSocket-Version")
         || headers.contains("Sec-WebSocket-Protocol")
-        || (!another
-            && (headers.contains("Upgrade")
-                || HeaderList.hasToken(headers, "Connection", "Upgrade")));
+        || HeaderList.hasToken(headers, "Upgrade", "websocket");
   }
 
   static HandshakeOutcome method(HttpServerRequest request) {
