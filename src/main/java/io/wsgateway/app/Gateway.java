@@ -299,7 +299,11 @@ public final class Gateway {
   private Future<Void> deployServers(Wiring wiring) {
     ServerParts parts =
         new ServerParts(
-            config, metrics.meters(), new ConnectionMetrics(metrics.meters()), wiring::endpoints);
+            config,
+            metrics.meters(),
+            new ConnectionMetrics(metrics.meters()),
+            wiring::endpoints,
+            state::takesClients);
     return loops
         .onEach(
             () -> {

@@ -30,6 +30,11 @@ final class NodeState implements NodeHealth {
     leaving = true;
   }
 
+  /** Whether clients should come here now, as {@link #readiness} says once the node is started. */
+  boolean takesClients() {
+    return listening && readiness().stream().allMatch(Check::passed);
+  }
+
   boolean takesPublications() {
     return listening && !leaving;
   }

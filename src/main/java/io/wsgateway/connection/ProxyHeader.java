@@ -3,6 +3,7 @@ package io.wsgateway.connection;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
@@ -24,13 +25,15 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
       AttributeKey.valueOf(ProxyHeader.class, "client");
 
   private final Runnable then;
+  private final Runnable none;
   private final int seconds;
   private boolean refused;
   private @Nullable Future<?> timer;
 
-  private ProxyHeader(int seconds, Runnable then) {
+  private ProxyHeader(int seconds, Runnable then, Runnable none) {
     this.seconds = seconds;
     this.then = then;
+    this.none = none;
   }
 
   /**
@@ -38,9 +41,11 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
    *
    * @param next the name of the first handler of what follows the header; null for the first of all
    * @param then runs when the header was read, before what follows it
+   * @param none runs when something else came
    */
-  static void expect(ChannelPipeline pipeline, @Nullable String next, int seconds, Runnable then) {
-    var header = new ProxyHeader(seconds, then);
+  static void expect(
+      ChannelPipeline pipeline, @Nullable String next, int seconds, Runnable then, Runnable none) {
+    var header = new ProxyHeader(seconds, then, none);
     if (next == null) {
       pipeline.addFirst("proxyHeader", header);
     } else {
@@ -77,8 +82,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   private void take(ChannelHandlerContext ctx, HAProxyMessage header) {
     HAProxyProxiedProtocol protocol = header.proxiedProtocol();
     if (protocol.transportProtocol() == HAProxyProxiedProtocol.TransportProtocol.DGRAM) {
-      refused = true;
-      close(ctx);
+      refuse(ctx);
       return;
     }
     String source = header.sourceAddress();
@@ -97,6 +101,18 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   /** A header that is none: the decoder has closed the connection. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof DecoderException) {
+      refuse(ctx);
+    } else {
+      close(ctx);
+    }
+  }
+
+  private void refuse(ChannelHandlerContext ctx) {
+    if (!refused) {
+      refused = true;
+      none.run();
+    }
     close(ctx);
   }
 

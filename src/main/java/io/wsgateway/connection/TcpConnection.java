@@ -21,7 +21,11 @@ public final class TcpConnection {
 
   /** The connection that a server's connection handler was given. */
   public static TcpConnection of(HttpConnection connection) {
-    return new TcpConnection(((HttpServerConnection) connection).channelHandlerContext().channel());
+    return new TcpConnection(channelOf(connection));
+  }
+
+  static Channel channelOf(HttpConnection connection) {
+    return ((HttpServerConnection) connection).channelHandlerContext().channel();
   }
 
   /** A connection that has only just begun. */
@@ -50,9 +54,20 @@ public final class TcpConnection {
    *
    * @param seconds how long the header may take
    * @param then runs on the event loop when the header was read
+   * @param none runs when something else came, and the connection is closed
    */
-  public void expectProxyHeader(int seconds, Runnable then) {
-    ProxyHeader.expect(channel.pipeline(), null, seconds, then);
+  public void expectProxyHeader(int seconds, Runnable then, Runnable none) {
+    ProxyHeader.expect(channel.pipeline(), null, seconds, then, none);
+  }
+
+  /**
+   * Looks at the first bytes, of a plain connection that has only just begun or whose PROXY
+   * protocol header was just read, so that {@link UndecodableRequest} can tell what they are.
+   *
+   * @param tls runs when they are of TLS, and the connection is closed
+   */
+  public void watchOpening(Runnable tls) {
+    channel.pipeline().addBefore("httpDecoder", "openingWatch", new OpeningWatch(tls));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.wsgateway.connection;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.DelegatingSslContext;
@@ -12,6 +13,7 @@ import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -26,18 +28,29 @@ import javax.net.ssl.SSLException;
 public final class TlsFence extends JdkSSLEngineOptions {
   private final Predicate<TcpConnection> admits;
   private final BooleanSupplier admitsHandshake;
+  private final Consumer<Opening> unexpected;
+  private final Runnable noProxyHeader;
   private final int proxyHeaderSeconds;
 
   /**
    * Asks on the connection's event loop; servers that share a port share the first one's fence.
    *
+   * @param unexpected is told what came instead of a handshake, {@link Opening#PLAIN} or {@link
+   *     Opening#PROXY_HEADER}, and closes the connection
+   * @param noProxyHeader runs when something else came where that header is due
    * @param proxyHeaderSeconds how long a PROXY protocol header may take, which then comes before
    *     the first question; 0 when there is none
    */
   public TlsFence(
-      Predicate<TcpConnection> admits, BooleanSupplier admitsHandshake, int proxyHeaderSeconds) {
+      Predicate<TcpConnection> admits,
+      BooleanSupplier admitsHandshake,
+      Consumer<Opening> unexpected,
+      Runnable noProxyHeader,
+      int proxyHeaderSeconds) {
     this.admits = admits;
     this.admitsHandshake = admitsHandshake;
+    this.unexpected = unexpected;
+    this.noProxyHeader = noProxyHeader;
     this.proxyHeaderSeconds = proxyHeaderSeconds;
   }
 
@@ -45,6 +58,8 @@ public final class TlsFence extends JdkSSLEngineOptions {
     super(that);
     admits = that.admits;
     admitsHandshake = that.admitsHandshake;
+    unexpected = that.unexpected;
+    noProxyHeader = that.noProxyHeader;
     proxyHeaderSeconds = that.proxyHeaderSeconds;
   }
 
@@ -100,7 +115,12 @@ public final class TlsFence extends JdkSSLEngineOptions {
       if (fence.proxyHeaderSeconds == 0) {
         ask(ctx);
       } else {
-        ProxyHeader.expect(ctx.pipeline(), ctx.name(), fence.proxyHeaderSeconds, () -> ask(ctx));
+        ProxyHeader.expect(
+            ctx.pipeline(),
+            ctx.name(),
+            fence.proxyHeaderSeconds,
+            () -> ask(ctx),
+            fence.noProxyHeader);
       }
     }
 
@@ -114,7 +134,11 @@ public final class TlsFence extends JdkSSLEngineOptions {
     public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
       if (!begun && !refused) {
         begun = true;
-        if (!fence.admitsHandshake.getAsBoolean()) {
+        Opening opening = bytes instanceof ByteBuf buffer ? Opening.of(buffer) : Opening.OTHER;
+        if (opening == Opening.PLAIN || opening == Opening.PROXY_HEADER) {
+          fence.unexpected.accept(opening);
+          refuse(ctx);
+        } else if (!fence.admitsHandshake.getAsBoolean()) {
           refuse(ctx);
         }
       }

@@ -13,6 +13,15 @@ final class Answers {
   private Answers() {}
 
   static void refuse(HttpServerRequest request, HandshakeOutcome outcome) {
+    refuse(request, outcome, "GET");
+  }
+
+  /** Another method than those of a path. */
+  static void badMethod(HttpServerRequest request, String allow) {
+    refuse(request, HandshakeOutcome.BAD_METHOD, allow);
+  }
+
+  private static void refuse(HttpServerRequest request, HandshakeOutcome outcome, String allow) {
     HttpServerResponse response =
         request
             .response()
@@ -27,7 +36,7 @@ final class Answers {
           .putHeader("Upgrade", "websocket")
           .putHeader("Sec-WebSocket-Version", "13");
     } else if (outcome.status() == 405) {
-      response.putHeader("Allow", "GET");
+      response.putHeader("Allow", allow);
     } else if (outcome.isTemporary()) {
       response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
     }

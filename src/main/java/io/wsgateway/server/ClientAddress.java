@@ -1,5 +1,7 @@
 package io.wsgateway.server;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a client comes from.
  *
@@ -7,8 +9,14 @@ package io.wsgateway.server;
  * @param countKey what per-address limits count: the address, of IPv6 its /64
  * @param counted whether per-address limits apply; not when the address may be a balancer's
  * @param scheme the scheme that the client used, as far as it is known
+ * @param schemeHeader the header in which a trusted proxy said so; null when none did
  */
-public record ClientAddress(String address, String countKey, boolean counted, Scheme scheme) {
+public record ClientAddress(
+    String address,
+    String countKey,
+    boolean counted,
+    Scheme scheme,
+    @Nullable String schemeHeader) {
   /** How a client's first hop was spoken. */
   public enum Scheme {
     /** Plain. */

@@ -10,11 +10,13 @@ import java.util.Optional;
 final class EndpointTable {
   private final Map<String, Endpoint> exact = new HashMap<>();
   private final List<Endpoint> patterns = new ArrayList<>();
+  private final List<PathPattern> paths;
 
   /** What was found, and what the placeholders stand for. */
   record Match(Endpoint endpoint, Map<String, String> placeholders) {}
 
   EndpointTable(List<Endpoint> endpoints) {
+    paths = endpoints.stream().map(Endpoint::path).toList();
     for (Endpoint endpoint : endpoints) {
       if (!endpoint.path().isLiteral()) {
         patterns.add(endpoint);
@@ -22,6 +24,11 @@ final class EndpointTable {
         throw new IllegalArgumentException("two endpoints have the path " + endpoint.path());
       }
     }
+  }
+
+  /** All paths, in the order given. */
+  List<PathPattern> paths() {
+    return paths;
   }
 
   Optional<Match> find(String path) {

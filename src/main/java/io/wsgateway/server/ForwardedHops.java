@@ -30,6 +30,11 @@ record ForwardedHops(List<String> nodes, Scheme scheme) {
     return !headers.contains(counts.toString()) && anyIn(headers);
   }
 
+  /** The header that tells the scheme, where {@code counts} tells the addresses. */
+  static String schemeHeader(ForwardedHeader counts) {
+    return counts == ForwardedHeader.X_FORWARDED_FOR ? "X-Forwarded-Proto" : "Forwarded";
+  }
+
   /** What the one header that counts says: a proxy passes the other on as the client sent it. */
   static ForwardedHops of(MultiMap headers, ForwardedHeader counts) {
     if (counts == ForwardedHeader.X_FORWARDED_FOR) {

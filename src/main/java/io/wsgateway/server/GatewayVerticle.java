@@ -58,11 +58,13 @@ public final class GatewayVerticle extends VerticleBase {
             parts.handshakeMetrics(),
             parts.refusals(),
             http);
+    PublicHandler handler = handler(connections);
     HttpServer created =
         vertx
             .createHttpServer(options(config, gate))
             .connectionHandler(gate::accept)
-            .requestHandler(handler(connections));
+            .requestHandler(handler)
+            .invalidRequestHandler(handler::undecodable);
     server = created;
     return created
         .listen(sharedPort(http.port()), http.host())
@@ -153,22 +155,11 @@ public final class GatewayVerticle extends VerticleBase {
             parts.handshakeMetrics()::loopLag);
     parts.lags().add(lag);
     measure(lag);
-    var checks =
-        new UpgradeChecks(
-            () -> service,
-            parts.origins(),
-            parts.hosts(),
-            parts.admission(),
-            lag,
-            parts.refusals());
     return new PublicHandler(
+        parts,
         new EndpointTable(parts.endpoints().create(context, connections)),
-        parts.addresses(),
-        checks,
+        new UpgradeChecks(parts, () -> service, lag),
         connections,
-        parts.handshakeMetrics(),
-        parts.clients(),
-        parts.config().demo().enabled(),
         pages());
   }
 
@@ -185,8 +176,6 @@ public final class GatewayVerticle extends VerticleBase {
   private Router pages() {
     Router router = Router.router(vertx);
     parts.pages().mount(router);
-    router.get("/").handler(parts.pages().demoPage());
-    router.head("/").handler(parts.pages().demoPage());
     router.route().handler(c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));
     router.errorHandler(400, c -> Answers.refuse(c.request(), HandshakeOutcome.BAD_HTTP));
     router.errorHandler(405, c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));

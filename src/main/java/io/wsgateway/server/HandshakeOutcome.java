@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import io.wsgateway.connection.UndecodableRequest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,13 +10,24 @@ import java.util.List;
  */
 enum HandshakeOutcome {
   ACCEPTED("accepted", 101, ""),
+  URI_TOO_LONG("uri_too_long", 414, "the request line is over limits.handshakeBytes"),
+  HEADERS_TOO_LARGE(
+      "headers_too_large",
+      431,
+      "the headers are over limits.handshakeBytes; are there many cookies?"),
+  MALFORMED("malformed", 400, "this is not a valid request"),
+  PROXY_HEADER(
+      "proxy_header", 400, "a PROXY protocol header is not expected here; see http.proxyProtocol"),
+  NO_PROXY_HEADER("no_proxy_header", 0, "http.proxyProtocol is on, and no such header came"),
+  TLS("tls", 0, "TLS is not spoken here; see http.tls"),
+  NO_TLS("no_tls", 0, "http.tls is on, and plain HTTP came"),
   NOT_FOUND("not_found", 404, "there is nothing at this path"),
   BAD_TARGET(
       "bad_target", 400, "the request target must be a path, in which every % begins an escape"),
   UPGRADE_REQUIRED("upgrade_required", 426, "this path speaks WebSocket only"),
   DRAINING("draining", 503, "this node is being emptied; come back, another one will answer"),
   STARTING("starting", 503, "this node is not in service yet; come back"),
-  BAD_METHOD("bad_method", 405, "a WebSocket upgrade is a GET"),
+  BAD_METHOD("bad_method", 405, "the header Allow names the methods of this path"),
   BAD_HTTP("bad_http", 400, "a WebSocket upgrade is HTTP/1.1 with exactly one valid Host"),
   BAD_HOST("bad_host", 400, "a request has exactly one valid Host"),
   MISDIRECTED("misdirected", 421, "this host name is not served here"),
@@ -46,7 +58,7 @@ enum HandshakeOutcome {
     return label;
   }
 
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the answer, 0 when TCP is closed without one. */
   int status() {
     return status;
   }
@@ -59,6 +71,15 @@ enum HandshakeOutcome {
   /** Whether it is worth trying the same again later: the answer then says when. */
   boolean isTemporary() {
     return status == 429 || status == 503;
+  }
+
+  static HandshakeOutcome of(UndecodableRequest why) {
+    return switch (why) {
+      case LINE_TOO_LONG -> URI_TOO_LONG;
+      case HEADERS_TOO_LARGE -> HEADERS_TOO_LARGE;
+      case PROXY_HEADER -> PROXY_HEADER;
+      case MALFORMED -> MALFORMED;
+    };
   }
 
   static List<String> labels() {

@@ -7,9 +7,9 @@ import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.RouterPath;
 import io.wsgateway.connection.TcpConnection;
+import io.wsgateway.connection.UndecodableRequest;
 import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,40 +21,29 @@ import org.slf4j.LoggerFactory;
 final class PublicHandler implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(PublicHandler.class);
 
-  /** Balancers ask these by address, whatever the host names are. */
-  private static final Set<String> HEALTH = Set.of("/healthz", "/health");
-
   private final EndpointTable endpoints;
-  private final ClientAddresses addresses;
+  private final ServerParts parts;
   private final UpgradeChecks checks;
   private final ConnectionLoop loop;
   private final HandshakeMetrics metrics;
-  private final ClientLog log;
-  private final boolean demoPage;
   private final Handler<HttpServerRequest> pages;
 
   /**
    * A handler for one event loop.
    *
-   * @param demoPage whether a plain {@code GET /} is for the pages even with an endpoint there
    * @param pages takes the requests that are no upgrade and for no endpoint
    */
   PublicHandler(
+      ServerParts parts,
       EndpointTable endpoints,
-      ClientAddresses addresses,
       UpgradeChecks checks,
       ConnectionLoop loop,
-      HandshakeMetrics metrics,
-      ClientLog log,
-      boolean demoPage,
       Handler<HttpServerRequest> pages) {
+    this.parts = parts;
     this.endpoints = endpoints;
-    this.addresses = addresses;
     this.checks = checks;
     this.loop = loop;
-    this.metrics = metrics;
-    this.log = log;
-    this.demoPage = demoPage;
+    this.metrics = parts.handshakeMetrics();
     this.pages = pages;
   }
 
@@ -64,43 +53,49 @@ final class PublicHandler implements Handler<HttpServerRequest> {
       refuse(request, HandshakeOutcome.BAD_TARGET);
       return;
     }
+    String path = path(request);
     boolean plain = !RequestChecks.mentionsUpgrade(request);
-    Optional<EndpointTable.Match> match = endpoints.find(path(request));
+    if (plain && parts.health().include(path)) {
+      parts.health().answer(request);
+      return;
+    }
+    Optional<EndpointTable.Match> match = endpoints.find(path);
     if (!plain && match.isPresent()) {
       attempt(request, match.get());
       return;
     }
     HandshakeOutcome host = checks.page(request);
-    if (host != HandshakeOutcome.ACCEPTED && !HEALTH.contains(path(request))) {
+    if (host != HandshakeOutcome.ACCEPTED) {
       refuse(request, host);
-    } else if (match.isEmpty()) {
-      if (plain && RouterPath.isUndecodable(request.uri())) {
-        refuse(request, HandshakeOutcome.BAD_TARGET);
-      } else if (plain) {
-        pages.handle(request);
-      } else {
-        refuse(request, HandshakeOutcome.NOT_FOUND);
-      }
+    } else if (!plain) {
+      parts.refusals().log(RequestRefusal.path(path, endpoints.paths()));
+      refuse(request, HandshakeOutcome.NOT_FOUND);
+    } else if (match.isPresent() && !isDemoPage(path)) {
+      boolean get = request.method().equals(HttpMethod.GET);
+      refuse(request, get ? HandshakeOutcome.UPGRADE_REQUIRED : HandshakeOutcome.BAD_METHOD);
+    } else if (RouterPath.isUndecodable(request.uri())) {
+      refuse(request, HandshakeOutcome.BAD_TARGET);
     } else {
-      plain(request);
+      pages.handle(request);
     }
   }
 
-  private void plain(HttpServerRequest request) {
-    boolean get = request.method().equals(HttpMethod.GET);
-    if (demoPage
-        && path(request).equals("/")
-        && (get || request.method().equals(HttpMethod.HEAD))) {
-      pages.handle(request);
-    } else {
-      refuse(request, get ? HandshakeOutcome.UPGRADE_REQUIRED : HandshakeOutcome.BAD_METHOD);
-    }
+  /** A request that could not be read; what follows it on the connection cannot be either. */
+  void undecodable(HttpServerRequest request) {
+    UndecodableRequest why = UndecodableRequest.of(request);
+    parts.refusals().log(RequestRefusal.undecodable(why, parts.config().limits().handshakeBytes()));
+    refuse(request, HandshakeOutcome.of(why));
+  }
+
+  /** It is served beside an endpoint of the same path. */
+  private boolean isDemoPage(String path) {
+    return path.equals("/") && parts.config().demo().enabled();
   }
 
   private void attempt(HttpServerRequest request, EndpointTable.Match match) {
     String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
     var attempt =
-        new Attempt(request, match, addresses.of(peer, request.isSSL(), request.headers()));
+        new Attempt(request, match, parts.addresses().of(peer, request.isSSL(), request.headers()));
     HandshakeOutcome outcome = checks.run(attempt);
     if (outcome == HandshakeOutcome.ACCEPTED) {
       upgrade(attempt);
@@ -127,7 +122,7 @@ final class PublicHandler implements Handler<HttpServerRequest> {
       refuse(request, HandshakeOutcome.FAILED);
       return;
     }
-    var admitted = new AdmittedClient(attempt, client, log, metrics);
+    var admitted = new AdmittedClient(attempt, client, parts.clients(), metrics);
     try {
       client.attached(loop.upgrade(request, admitted));
     } catch (RuntimeException e) {

@@ -1,7 +1,6 @@
 package io.wsgateway.server;
 
 import io.wsgateway.channel.LogText;
-import io.wsgateway.config.ForwardedHeader;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,16 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param remedy the line to paste, empty when there is none
  */
 record Refusal(String event, int perMinute, String sentence, String remedy) {
-  private static final int SHOWN = 200;
+  static final int SHOWN = 200;
 
-  /** The line names those allowed already, too: a list replaces the list before it. */
-  static Refusal origin(String given, List<String> allowed) {
-    String shown = LogText.escape(given, SHOWN);
-    return new Refusal(
-        "origin.refused",
-        5,
-        "refused a page of Origin " + shown + ", which is neither this host nor allowed",
-        Origin.parse(given).isPresent() ? "origins.allow: " + quoted(allowed, given) : "");
+  /** A list with one more entry: a list replaces the list before it. */
+  static String list(String key, List<String> before, String added) {
+    return key + ": " + quoted(before, added);
   }
 
   private static String quoted(List<String> before, String added) {
@@ -46,7 +40,7 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
             : "refused a request for the host "
                 + LogText.escape(given, SHOWN)
                 + ", which is not in http.allowedHosts",
-        name.isEmpty() ? "" : "http.allowedHosts: " + quoted(served, name));
+        name.isEmpty() ? "" : list("http.allowedHosts", served, name));
   }
 
   static Refusal originMissing() {
@@ -71,8 +65,18 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
     return new Refusal(
         "address.refused",
         5,
-        "refused a connection of " + address + ", which has " + limit + " already",
+        perAddressSentence(address, limit),
         "limits.connectionsPerAddress: " + twice(limit));
+  }
+
+  /** What there is to do first comes first: behind a proxy the limit counts all its clients. */
+  static String perAddressSentence(String address, int limit) {
+    return "refused a connection of "
+        + address
+        + ", which has "
+        + limit
+        + " already; if that is a proxy or balancer, name it in http.trustedProxies, otherwise raise"
+        + " limits.connectionsPerAddress";
   }
 
   static Refusal connections(int limit) {
@@ -123,35 +127,6 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
             + millis
             + " ms (admission.maxLoopLagMillis); this node needs more CPU or fewer clients",
         "");
-  }
-
-  static Refusal undeclaredProxy(String peer) {
-    return new Refusal(
-        "proxy.undeclared",
-        1,
-        peer
-            + " sends X-Forwarded-For or Forwarded but is no trusted proxy: per-address limits are"
-            + " off for it, and its clients' addresses are not known",
-        "http.trustedProxies: [\"" + peer + (peer.contains(":") ? "/128" : "/32") + "\"]");
-  }
-
-  static Refusal otherForwardedHeader(String proxy, ForwardedHeader counts) {
-    ForwardedHeader other =
-        counts == ForwardedHeader.FORWARDED
-            ? ForwardedHeader.X_FORWARDED_FOR
-            : ForwardedHeader.FORWARDED;
-    return new Refusal(
-        "proxy.header",
-        1,
-        "the trusted proxy "
-            + proxy
-            + " sends "
-            + other
-            + " but not "
-            + counts
-            + " (http.forwardedHeader): its clients' addresses are not known, and per-address limits"
-            + " are off for it; set this if it is the proxy that writes the header, not its clients",
-        "http.forwardedHeader: " + other);
   }
 
   private static long twice(long limit) {

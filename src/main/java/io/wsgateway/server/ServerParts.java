@@ -5,6 +5,7 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** What the public port's verticles share. Thread-safe. */
 public final class ServerParts {
@@ -19,6 +20,7 @@ public final class ServerParts {
   private final HostPolicy hosts;
   private final ClientAddresses addresses;
   private final Admission admission;
+  private final HealthPaths health;
   private final LoopLags lags = new LoopLags();
   private final AtomicBoolean tlsWatched = new AtomicBoolean();
 
@@ -26,12 +28,14 @@ public final class ServerParts {
    * The parts of one node.
    *
    * @param endpoints makes each event loop's endpoints
+   * @param ready whether clients should come here now; asked by any event loop
    */
   public ServerParts(
       GatewayConfig config,
       MeterRegistry registry,
       ConnectionMetrics connectionMetrics,
-      Endpoint.Factory endpoints) {
+      Endpoint.Factory endpoints,
+      BooleanSupplier ready) {
     this.config = config;
     this.connectionMetrics = connectionMetrics;
     this.handshakeMetrics =
@@ -43,6 +47,7 @@ public final class ServerParts {
     this.addresses =
         new ClientAddresses(
             config.http().trustedProxies(), config.http().forwardedHeader(), refusals);
+    this.health = new HealthPaths(ready);
     this.admission = new Admission(config.limits(), config.admission(), System::nanoTime);
   }
 
@@ -98,6 +103,10 @@ public final class ServerParts {
 
   Admission admission() {
     return admission;
+  }
+
+  HealthPaths health() {
+    return health;
   }
 
   LoopLags lags() {

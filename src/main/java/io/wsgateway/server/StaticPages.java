@@ -1,12 +1,13 @@
 package io.wsgateway.server;
 
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The few files of the public port: the client-side helper, always, and the demo chat when it is
@@ -36,14 +37,13 @@ public final class StaticPages {
           "Cross-Origin-Resource-Policy",
           "same-origin");
 
+  private static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
   private final Map<String, StaticFile> files;
-  private final Handler<RoutingContext> page;
 
-  private StaticPages(Map<String, StaticFile> files, Handler<RoutingContext> page) {
+  private StaticPages(Map<String, StaticFile> files) {
     this.files = files;
-    this.page = page;
   }
 
   /**
@@ -57,42 +57,32 @@ public final class StaticPages {
     files.put(
         "/client/reconnect.js", StaticFile.resource("/client/reconnect.js", JAVASCRIPT, HELPER));
     if (!demo) {
-      return new StaticPages(files, RoutingContext::next);
+      return new StaticPages(files);
     }
     files.put("/demo/chat.js", StaticFile.resource("/demo/chat.js", JAVASCRIPT, DEMO));
     files.put(
         "/demo/chat.css", StaticFile.resource("/demo/chat.css", "text/css; charset=utf-8", DEMO));
     files.put("/demo/icon.svg", StaticFile.resource("/demo/icon.svg", "image/svg+xml", DEMO));
     files.put("/demo/node.json", StaticFile.json(new JsonObject().put("node", nodeName), DEMO));
-    StaticFile index = StaticFile.resource("/demo/index.html", "text/html; charset=utf-8", DEMO);
-    return new StaticPages(files, context -> index.answer(context.request()));
+    files.put("/", StaticFile.resource("/demo/index.html", "text/html; charset=utf-8", DEMO));
+    return new StaticPages(files);
   }
 
-  /** Routes GET and HEAD of each file; whatever else is left to the routes that follow. */
+  /** Routes each file; whatever else is left to the routes that follow. */
   public void mount(Router router) {
     files.forEach(
-        (path, file) ->
-            router
-                .route(path)
-                .method(HttpMethod.GET)
-                .method(HttpMethod.HEAD)
-                .handler(context -> answer(context, path, file)));
-  }
-
-  /**
-   * The demo chat's page, for {@code GET /} and {@code HEAD /} without upgrade headers; without the
-   * demo it passes on to the next route.
-   */
-  public Handler<RoutingContext> demoPage() {
-    return page;
+        (path, file) -> router.route(path).handler(context -> answer(context, path, file)));
   }
 
   /** The router also takes a trailing slash and escapes for this path; we do not. */
   private static void answer(RoutingContext context, String path, StaticFile file) {
-    if (path.equals(context.request().path())) {
-      file.answer(context.request());
-    } else {
+    HttpServerRequest request = context.request();
+    if (!path.equals(request.path())) {
       context.next();
+    } else if (READ.contains(request.method())) {
+      file.answer(request);
+    } else {
+      Answers.badMethod(request, "GET, HEAD");
     }
   }
 }

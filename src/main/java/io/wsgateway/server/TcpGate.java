@@ -2,6 +2,7 @@ package io.wsgateway.server;
 
 import io.vertx.core.http.HttpConnection;
 import io.wsgateway.config.HttpConfig;
+import io.wsgateway.connection.Opening;
 import io.wsgateway.connection.TcpConnection;
 import io.wsgateway.connection.TlsFence;
 import io.wsgateway.metrics.HandshakeMetrics;
@@ -56,7 +57,7 @@ final class TcpGate {
     if (tcp.passedFence()) {
       limitRequests(tcp);
     } else if (proxyProtocol) {
-      tcp.expectProxyHeader(headerSeconds, () -> begin(connection, tcp));
+      tcp.expectProxyHeader(headerSeconds, () -> begin(connection, tcp), this::noProxyHeader);
     } else {
       begin(connection, tcp);
     }
@@ -64,6 +65,7 @@ final class TcpGate {
 
   private void begin(HttpConnection connection, TcpConnection tcp) {
     if (admit(tcp)) {
+      tcp.watchOpening(() -> closed(HandshakeOutcome.TLS, RequestRefusal.tls()));
       limitRequests(tcp);
     } else {
       connection.close();
@@ -77,7 +79,12 @@ final class TcpGate {
 
   /** What asks before TLS. */
   TlsFence fence() {
-    return new TlsFence(this::admit, this::admitHandshake, proxyProtocol ? headerSeconds : 0);
+    return new TlsFence(
+        this::admit,
+        this::admitHandshake,
+        this::noHandshake,
+        this::noProxyHeader,
+        proxyProtocol ? headerSeconds : 0);
   }
 
   /** Counts a connection until its end; false: it is over a cap, and to be closed. */
@@ -92,7 +99,7 @@ final class TcpGate {
     if (key.isPresent()) {
       CappedCounts perAddress = admission.tcpPerAddress();
       if (!perAddress.tryAcquire(key.get())) {
-        refuse(PER_ADDRESS, Refusal.perAddress(peer, perAddress.cap()));
+        refuse(PER_ADDRESS, addresses.overLimit(peer, perAddress.cap()));
         return false;
       }
       tcp.onClosed(() -> perAddress.release(key.get()));
@@ -115,6 +122,23 @@ final class TcpGate {
       return false;
     }
     return true;
+  }
+
+  private void noProxyHeader() {
+    closed(HandshakeOutcome.NO_PROXY_HEADER, RequestRefusal.noProxyHeader());
+  }
+
+  private void noHandshake(Opening opening) {
+    if (opening == Opening.PROXY_HEADER) {
+      closed(HandshakeOutcome.PROXY_HEADER, RequestRefusal.proxyHeader());
+    } else {
+      closed(HandshakeOutcome.NO_TLS, RequestRefusal.noTls());
+    }
+  }
+
+  private void closed(HandshakeOutcome outcome, Refusal refusal) {
+    metrics.handshake(outcome.label());
+    log.log(refusal);
   }
 
   private void refuse(String what, Refusal refusal) {

@@ -3,7 +3,6 @@ package io.wsgateway.server;
 import static io.wsgateway.server.HandshakeOutcome.ACCEPTED;
 
 import io.vertx.core.http.HttpServerRequest;
-import io.wsgateway.channel.LogText;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,31 +14,28 @@ import java.util.function.Supplier;
 final class UpgradeChecks {
   private final OriginPolicy origins;
   private final HostPolicy hosts;
+  private final ClientAddresses addresses;
   private final Admission admission;
   private final RefusalLog log;
   private final LoopLag lag;
   private final List<Function<Attempt, HandshakeOutcome>> chain;
 
-  UpgradeChecks(
-      Supplier<HandshakeOutcome> service,
-      OriginPolicy origins,
-      HostPolicy hosts,
-      Admission admission,
-      LoopLag lag,
-      RefusalLog log) {
-    this.origins = origins;
-    this.hosts = hosts;
-    this.admission = admission;
+  /** With what all loops share, and whether upgrades are taken at all. */
+  UpgradeChecks(ServerParts parts, Supplier<HandshakeOutcome> service, LoopLag lag) {
+    this.origins = parts.origins();
+    this.hosts = parts.hosts();
+    this.addresses = parts.addresses();
+    this.admission = parts.admission();
     this.lag = lag;
-    this.log = log;
+    this.log = parts.refusals();
     this.chain =
         List.of(
             attempt -> service.get(),
             attempt -> RequestChecks.method(attempt.request()),
-            attempt -> RequestChecks.http(attempt.request()),
+            attempt -> http(attempt.request(), RequestChecks.http(attempt.request())),
             attempt -> served(attempt.request()),
             attempt -> RequestChecks.body(attempt.request()),
-            attempt -> RequestChecks.upgrade(attempt.request()),
+            attempt -> upgrade(attempt.request()),
             attempt -> RequestChecks.version(attempt.request()),
             attempt -> RequestChecks.key(attempt.request()),
             this::origin,
@@ -62,8 +58,17 @@ final class UpgradeChecks {
 
   /** The check of {@code Host} for requests that are no attempt to upgrade an endpoint. */
   HandshakeOutcome page(HttpServerRequest request) {
-    HandshakeOutcome host = RequestChecks.host(request);
+    HandshakeOutcome host = http(request, RequestChecks.host(request));
     return host == ACCEPTED ? served(request) : host;
+  }
+
+  private HandshakeOutcome http(HttpServerRequest request, HandshakeOutcome outcome) {
+    return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusal.http(request));
+  }
+
+  private HandshakeOutcome upgrade(HttpServerRequest request) {
+    HandshakeOutcome outcome = RequestChecks.upgrade(request);
+    return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusal.upgrade(request));
   }
 
   private HandshakeOutcome served(HttpServerRequest request) {
@@ -76,12 +81,15 @@ final class UpgradeChecks {
   private HandshakeOutcome origin(Attempt attempt) {
     var headers = attempt.request().headers();
     List<String> given = headers.getAll("Origin");
-    return switch (origins.judge(given, headers.get("Host"), attempt.client().scheme())) {
+    String host = headers.get("Host");
+    return switch (origins.judge(given, host, attempt.client().scheme())) {
       case ALLOWED -> ACCEPTED;
       case MISSING -> refuse(HandshakeOutcome.ORIGIN, Refusal.originMissing());
       case FOREIGN ->
           refuse(
-              HandshakeOutcome.ORIGIN, Refusal.origin(String.join(", ", given), origins.entries()));
+              HandshakeOutcome.ORIGIN,
+              OriginRefusal.of(
+                  String.join(", ", given), host, attempt.client(), origins.entries()));
     };
   }
 
@@ -93,8 +101,7 @@ final class UpgradeChecks {
     CappedCounts counts = admission.clientsPerAddress();
     if (!counts.tryAcquire(client.countKey())) {
       return refuse(
-          HandshakeOutcome.ADDRESS_LIMIT,
-          Refusal.perAddress(LogText.escape(client.countKey(), 64), counts.cap()));
+          HandshakeOutcome.ADDRESS_LIMIT, addresses.overLimit(client.address(), counts.cap()));
     }
     String key = client.countKey();
     attempt.places().took(() -> counts.release(key));

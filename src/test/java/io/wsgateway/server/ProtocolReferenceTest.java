@@ -30,10 +30,10 @@ class ProtocolReferenceTest {
   }
 
   private static String row(HandshakeOutcome outcome) {
-    return "| `%s` | %d | %s | %s |"
+    return "| `%s` | %s | %s | %s |"
         .formatted(
             outcome.label(),
-            outcome.status(),
+            outcome.status() == 0 ? "closed" : outcome.status(),
             outcome.isTemporary() ? "later" : "",
             outcome.message());
   }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.support.Logs;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
@@ -130,6 +131,7 @@ class ProxyProtocolIT {
   @DisplayName("without a correct header of version 1 a connection ends unanswered")
   void noCorrectHeader(String header) {
     assertThat(attempt(header.getBytes(ISO_8859_1)).status()).isZero();
+    await().until(() -> gateway.handshakes(HandshakeOutcome.NO_PROXY_HEADER) == 1);
   }
 
   @ParameterizedTest
@@ -146,6 +148,7 @@ class ProxyProtocolIT {
   void noCorrectBinaryHeader(String hex) {
     Answer answer = attempt(HexFormat.of().parseHex(SIGNATURE + hex));
     assertThat(answer.status()).isZero();
+    await().until(() -> gateway.handshakes(HandshakeOutcome.NO_PROXY_HEADER) == 1);
     assertThat(gateway.infos).hasSize(1);
   }
 
@@ -156,6 +159,19 @@ class ProxyProtocolIT {
     try (RawSocket raw = RawSocket.tcp(gateway.port())) {
       raw.send(start.getBytes(ISO_8859_1));
       assertThat(raw.readEnd()).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName("who only connects is not said to lack the header; who lacks it is logged")
+  void aMissingHeaderIsLogged() {
+    try (Logs logs = new Logs(RefusalLog.class)) {
+      RawSocket.tcp(gateway.port()).close();
+      assertThat(attempt(new byte[0]).status()).isZero();
+      await().until(() -> gateway.handshakes(HandshakeOutcome.NO_PROXY_HEADER) == 1);
+      assertThat(logs.events()).hasSize(1);
+      assertThat(logs.pairs(0))
+          .contains("event=proxy.protocol.missing", "remedy=http.proxyProtocol: false");
     }
   }
 

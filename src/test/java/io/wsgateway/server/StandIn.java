@@ -38,7 +38,6 @@ final class StandIn implements AutoCloseable {
     Router router = Router.router(vertx);
     StaticPages pages = StaticPages.load(true, "stand-in <1>");
     pages.mount(router);
-    router.route("/").handler(pages.demoPage());
     router
         .route("/blank")
         .handler(
@@ -47,6 +46,8 @@ final class StandIn implements AutoCloseable {
                     .response()
                     .putHeader("Content-Type", "text/html")
                     .end("<title>blank</title>"));
+    // As a proxy does that strips the prefix of a location.
+    router.route("/realtime/*").handler(c -> c.reroute(c.normalizedPath().substring(9)));
     router.route("/ws").handler(context -> upgrade(context.request().pause()));
     server =
         vertx.createHttpServer(new HttpServerOptions().setWebSocketSubProtocols(List.of("bearer")));

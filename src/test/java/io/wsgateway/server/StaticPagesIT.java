@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class StaticPagesIT {
   private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private HttpServer server;
 
   @AfterEach
@@ -34,8 +35,6 @@ final class StaticPagesIT {
     Router router = Router.router(vertx);
     StaticPages pages = StaticPages.load(demo, "node \"1\"");
     pages.mount(router);
-    router.get("/").handler(pages.demoPage());
-    router.head("/").handler(pages.demoPage());
     router.route().last().handler(context -> context.response().setStatusCode(404).end("next"));
     server = vertx.createHttpServer().requestHandler(router);
     server.listen(0, "127.0.0.1").await();
@@ -154,7 +153,7 @@ final class StaticPagesIT {
   @Test
   void otherMethodsGetNothing() throws Exception {
     start(true);
-    assertThat(send("POST", "/client/reconnect.js").statusCode()).isIn(404, 405);
-    assertThat(send("DELETE", "/demo/chat.js").statusCode()).isIn(404, 405);
+    assertThat(send("POST", "/client/reconnect.js").statusCode()).isEqualTo(405);
+    assertThat(send("DELETE", "/demo/chat.js").statusCode()).isEqualTo(405);
   }
 }

@@ -30,6 +30,7 @@ final class TestGateway implements AutoCloseable {
   final List<UpgradeInfo> infos = new CopyOnWriteArrayList<>();
   final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
   final ServerParts parts;
+  volatile boolean ready = true;
 
   private TestGateway(String yaml) {
     GatewayConfig config = ConfigLoader.parse(yaml).config();
@@ -43,7 +44,8 @@ final class TestGateway implements AutoCloseable {
                     new Echo("/ws", List.of(), false),
                     new Echo("/", List.of(), false),
                     new Echo("/rooms/{room}", List.of("soap", "xmpp"), false),
-                    new Echo("/strict", List.of("soap"), true)));
+                    new Echo("/strict", List.of("soap"), true)),
+            () -> ready);
     deploy();
   }
 

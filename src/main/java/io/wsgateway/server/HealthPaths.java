@@ -1,0 +1,39 @@
+package io.wsgateway.server;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tells balancers that can only check the port of the traffic whether clients should come: 200 or
+ * 503, and nothing else. They ask by address, so any {@code Host} will do.
+ */
+final class HealthPaths {
+  private static final Set<String> PATHS = Set.of("/healthz", "/health");
+
+  private final BooleanSupplier ready;
+
+  /** Asks {@code ready} on each event loop of the port. */
+  HealthPaths(BooleanSupplier ready) {
+    this.ready = ready;
+  }
+
+  boolean include(String path) {
+    return PATHS.contains(path);
+  }
+
+  void answer(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+      Answers.badMethod(request, "GET, HEAD");
+      return;
+    }
+    var unused =
+        request
+            .response()
+            .setStatusCode(ready.getAsBoolean() ? 200 : 503)
+            .putHeader("Cache-Control", "no-store")
+            .putHeader("Content-Length", "0")
+            .end();
+  }
+}
