@@ -1,6 +1,6 @@
 // The demo chat: JSON text {"from", "text", "id"} over a raw endpoint. Whatever others send, a plain line of wscat or
 // curl included, is shown as text; nothing from the network ever becomes HTML.
-import { ReconnectingSocket } from "/client/reconnect.js";
+import { ReconnectingSocket } from "../client/reconnect.js";
 
 const MAX_ENTRIES = 500;
 const MAX_SHOWN = 4000; // characters of one message
@@ -13,7 +13,7 @@ const scroll = $("scroll");
 const text = $("text");
 const nick = $("nick");
 
-const socket = new ReconnectingSocket(document.body.dataset.endpoint);
+const socket = new ReconnectingSocket(socketAddress());
 /**
  * What this window sent, by id: {from, text, id, element, handed, timer}; element is null once it has come back to us,
  * handed is true once it was given to a connection.
@@ -75,7 +75,7 @@ function noteLoss() {
 
 async function showNode() {
   try {
-    const { node } = await (await fetch("/demo/node.json")).json();
+    const { node } = await (await fetch(new URL("node.json", import.meta.url))).json();
     $("node").textContent = `node ${node}`;
     $("node").hidden = false;
   } catch {

@@ -34,6 +34,18 @@ final class ChatPageBrowserIT extends ChatFixture {
   }
 
   @Test
+  void thePageWorksBehindThePrefixOfAProxy() {
+    Page page = BROWSER.open(person(), "http://127.0.0.1:" + port + "/realtime/");
+    connected(page);
+    assertThat(page.locator("#node")).hasText("node stand-in <1>");
+    assertThat(page.locator("#wscat"))
+        .hasText("npx wscat -c ws://127.0.0.1:" + port + "/realtime/ws");
+    say(page, "through the prefix");
+    assertThat(bodies(page)).hasText("through the prefix");
+    assertThat((int) page.locator("header img").evaluate("e => e.naturalWidth")).isPositive();
+  }
+
+  @Test
   void theKeyboardIsEnough() {
     Page page = chat(null);
     assertThat(page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true))).isFocused();
