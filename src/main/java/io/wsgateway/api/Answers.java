@@ -21,9 +21,9 @@ final class Answers {
     json(context, status, refusal(status, message));
   }
 
-  /** Before any route: a percent sign in the path begins no escape. */
-  static void badPath(HttpServerResponse response) {
-    send(response, 400, JSON, refusal(400, "every % of the path begins an escape").toBuffer());
+  /** The same before any route. */
+  static void refuse(HttpServerResponse response, int status, String message) {
+    send(response, status, JSON, refusal(status, message).toBuffer());
   }
 
   /** Plain text. */

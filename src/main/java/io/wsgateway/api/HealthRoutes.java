@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The probes: {@code /health/started}, {@code /health/ready}, {@code /health/live}. 200 when all
- * checks pass, else 503; the body names each check.
+ * The probes: {@code /health/started}, {@code /health/ready}, also as {@code /health}, and {@code
+ * /health/live}. 200 when all checks pass, else 503; the body names each check.
  *
  * <p>State belongs to the management event loop.
  */
@@ -26,13 +26,14 @@ final class HealthRoutes {
   }
 
   void mount(Router router) {
-    probe(router, "started", this::startup);
-    probe(router, "ready", this::ready);
-    probe(router, "live", this::live);
+    probe(router, "/health/started", this::startup);
+    probe(router, "/health/ready", this::ready);
+    probe(router, "/health", this::ready);
+    probe(router, "/health/live", this::live);
   }
 
-  private static void probe(Router router, String name, Supplier<List<Check>> checks) {
-    GetRoute.mount(router, "/health/" + name, context -> answer(context, checks.get()));
+  private static void probe(Router router, String path, Supplier<List<Check>> checks) {
+    GetRoute.mount(router, path, context -> answer(context, checks.get()));
   }
 
   private List<Check> startup() {

@@ -14,6 +14,7 @@ import io.wsgateway.connection.ListenException;
 import io.wsgateway.connection.RouterPath;
 import io.wsgateway.connection.TcpConnection;
 import io.wsgateway.connection.TlsFiles;
+import io.wsgateway.connection.UndecodableRequest;
 import io.wsgateway.metrics.ApiMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ public final class ManagementVerticle extends VerticleBase {
   private Future<HttpServer> listen(Router router, String section, int port) {
     router.route().handler(c -> Answers.refuse(c, 404, "nothing is here"));
     // A fault of ours: the router has logged it, the caller learns nothing about our insides.
+    router.errorHandler(400, c -> Answers.refuse(c, 400, "a request needs one valid Host"));
     router.errorHandler(500, c -> Answers.refuse(c, 500, "internal server error"));
     return vertx
         .createHttpServer(options())
@@ -108,6 +110,7 @@ public final class ManagementVerticle extends VerticleBase {
                         ManagementVerticle::uncounted,
                         ManagementVerticle::uncounted))
         .requestHandler(request -> route(request, router))
+        .invalidRequestHandler(ManagementVerticle::undecodable)
         .listen(port, settings.management().host())
         .onSuccess(this::listens)
         .recover(cause -> Future.failedFuture(ListenException.of(place(section, port), cause)));
@@ -115,11 +118,24 @@ public final class ManagementVerticle extends VerticleBase {
 
   private void route(HttpServerRequest request, Router router) {
     endWhileDraining(request);
-    if (RouterPath.isUndecodable(request.uri())) {
-      Answers.badPath(request.response());
+    if (!RouterPath.isIn(request)) {
+      Answers.refuse(request.response(), 400, "the request target must be a path");
+    } else if (RouterPath.isUndecodable(request.uri())) {
+      Answers.refuse(request.response(), 400, "every % of the path begins an escape");
     } else {
       router.handle(request);
     }
+  }
+
+  /** What follows it on the connection cannot be read either. */
+  private static void undecodable(HttpServerRequest request) {
+    HttpServerResponse response = request.response().putHeader("Connection", "close");
+    switch (UndecodableRequest.of(request)) {
+      case LINE_TOO_LONG -> Answers.refuse(response, 414, "the request line is too long");
+      case HEADERS_TOO_LARGE -> Answers.refuse(response, 431, "the headers are too large");
+      case PROXY_HEADER, MALFORMED -> Answers.refuse(response, 400, "this is not a valid request");
+    }
+    request.connection().close();
   }
 
   /** Who is cut off here is an operator or a backend; only the public port counts. */

@@ -3,6 +3,7 @@ package io.wsgateway.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -23,12 +24,25 @@ final class MetricsRoute {
   }
 
   private void scrape(RoutingContext context) {
-    var accept = context.request().getHeader(HttpHeaders.ACCEPT);
-    var type =
-        accept != null && accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+    var type = wantsOpenMetrics(context) ? OPEN_METRICS : TEXT;
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, type)
         .end(Buffer.buffer(registry.scrape(type)));
+  }
+
+  /** Who names it, and not with 0, knows it; wildcards do not say so (RFC 9110 section 12.5.1). */
+  private static boolean wantsOpenMetrics(RoutingContext context) {
+    float openMetrics = 0;
+    float text = 0;
+    for (MIMEHeader type : context.parsedHeaders().accept()) {
+      String name = type.component() + '/' + type.subComponent();
+      if (name.equalsIgnoreCase("application/openmetrics-text")) {
+        openMetrics = Math.max(openMetrics, type.weight());
+      } else if (name.equalsIgnoreCase("text/plain")) {
+        text = Math.max(text, type.weight());
+      }
+    }
+    return openMetrics > 0 && openMetrics >= text;
   }
 }

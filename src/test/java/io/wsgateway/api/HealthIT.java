@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,16 +43,29 @@ final class HealthIT {
   }
 
   @Test
+  void readinessIsAlsoAskedForAsHealth() throws Exception {
+    node.management("/health/started");
+    assertThat(node.management("/health").body())
+        .isEqualTo(node.management("/health/ready").body());
+  }
+
+  @Test
   void aNodeThatDrainsIsNotReadyAndAlive() throws Exception {
     try (var draining =
         RunningGateway.of(
             "endpoints: [{path: /ws, channel: chat}]\nkeepAlive: {closeSeconds: 60}\n")) {
       assertThat(draining.management("/health/ready").statusCode()).isEqualTo(200);
+      assertThat(draining.page("/healthz").statusCode()).isEqualTo(200);
       assertThat(draining.metric("gateway_draining")).isZero();
       // It does not answer the close, so that the drain goes on for a minute.
       try (RawSocket mute = RawSocket.open(draining.gateway().httpPort(), "/ws")) {
         draining.stop();
         assertThat(mute.readClose().closeCode()).isEqualTo(1012);
+        for (String path : List.of("/healthz", "/health")) {
+          var unready = draining.page(path);
+          assertThat(unready.statusCode()).isEqualTo(503);
+          assertThat(unready.body()).isEmpty();
+        }
         var down = draining.management("/health/ready");
         assertThat(down.statusCode()).isEqualTo(503);
         assertThat(down.body())
@@ -65,20 +79,20 @@ final class HealthIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"started", "ready", "live"})
+  @ValueSource(strings = {"/started", "/ready", "", "/live"})
   void probesAreNotCachedAndAnswerHead(String probe) throws Exception {
     var head =
         RunningGateway.send(
-            node.request("/health/" + probe).method("HEAD", BodyPublishers.noBody()));
+            node.request("/health" + probe).method("HEAD", BodyPublishers.noBody()));
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
     assertThat(head.headers().firstValue("Cache-Control")).hasValue("no-store");
-    assertThat(node.management("/health/" + probe).headers().firstValue("Content-Type"))
+    assertThat(node.management("/health" + probe).headers().firstValue("Content-Type"))
         .hasValue("application/json");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/health", "/health/", "/health/x", "/"})
+  @ValueSource(strings = {"/healthz", "/health/x", "/"})
   void otherPathsAre404(String path) throws Exception {
     assertThat(node.management(path).statusCode()).isEqualTo(404);
   }

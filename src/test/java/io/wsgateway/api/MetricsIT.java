@@ -8,6 +8,8 @@ import io.wsgateway.support.RunningGateway;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,9 +17,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsIT {
   private static final Pattern LABEL = Pattern.compile("[{,]([a-z_]+)=\"");
+
+  private static final Pattern HELP = Pattern.compile("(?m)^# HELP (\\w+) \\S+");
+  private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\w+) ");
 
   private RunningGateway node;
 
@@ -115,6 +122,48 @@ class MetricsIT {
     assertThat(scrape.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/openmetrics-text; version=1.0.0");
     assertThat(scrape.body()).endsWith("# EOF\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/openmetrics-text;q=0 | text/plain",
+        "application/openmetrics-text; version=1.0.0; q=0.0, text/plain | text/plain",
+        "application/openmetrics-text;q=0.3,text/plain;version=0.0.4;q=0.5 | text/plain",
+        "application/openmetrics-text-not | text/plain",
+        "text/plain;note=application/openmetrics-text | text/plain",
+        "*/* | text/plain",
+        "; ,, /;= | text/plain",
+        "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+            + "application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.2,"
+            + "*/*;q=0.1 | application/openmetrics-text",
+        "Application/OpenMetrics-Text | application/openmetrics-text"
+      })
+  void theFormatIsTheOneThatIsPreferred(String accept, String type) throws Exception {
+    var scrape = RunningGateway.send(node.request("/metrics").header("Accept", accept));
+    assertThat(scrape.statusCode()).isEqualTo(200);
+    assertThat(scrape.headers().firstValue("Content-Type").orElseThrow()).startsWith(type + ";");
+  }
+
+  /** What {@code promtool check metrics} asks of each. */
+  @Test
+  void everyMeterSaysWhatItIs() throws Exception {
+    var scrape = node.management("/metrics").body();
+    var named = HELP.matcher(scrape).results().map(match -> match.group(1)).toList();
+    var typed = TYPE.matcher(scrape).results().map(match -> match.group(1)).toList();
+    assertThat(named).hasSizeGreaterThan(50).containsExactlyElementsOf(typed);
+  }
+
+  /** A new family would be unknown to who reads the scrape. */
+  @Test
+  void everyFamilyIsInTheReference() throws Exception {
+    var page = Files.readString(Path.of("docs/metrics.md"));
+    var families = new TreeSet<String>();
+    TYPE.matcher(node.management("/metrics").body())
+        .results()
+        .forEach(match -> families.add(match.group(1).replaceFirst("_.*", "_")));
+    assertThat(families).allSatisfy(family -> assertThat(page).contains("`" + family + "…`"));
   }
 
   @Test
