@@ -123,6 +123,8 @@ final class OpeningIT {
       client.send(RawSocket.handshake(ports[node], "/ws"));
       assertThat(client.readHead()).startsWith("HTTP/1.1 503 ");
     }
+    String check = RawHttp.request("GET /healthz HTTP/1.1", "Host: gw.test", "Connection: close");
+    assertThat(RawHttp.exchange(ports[node], check).status()).isEqualTo(503);
     assertThat(starting.get(node).isComplete()).isFalse();
   }
 

@@ -11,9 +11,11 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import io.wsgateway.support.ChatFixture;
+import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +37,11 @@ final class ChatPageBrowserIT extends ChatFixture {
 
   @Test
   void thePageWorksBehindThePrefixOfAProxy() {
-    Page page = BROWSER.open(person(), "http://127.0.0.1:" + port + "/realtime/");
+    List<String> asked = new CopyOnWriteArrayList<>();
+    BrowserContext person = person();
+    person.onRequest(request -> asked.add(URI.create(request.url()).getPath()));
+    person.onPage(opened -> opened.onWebSocket(ws -> asked.add(URI.create(ws.url()).getPath())));
+    Page page = BROWSER.open(person, "http://127.0.0.1:" + port + "/realtime/");
     connected(page);
     assertThat(page.locator("#node")).hasText("node stand-in <1>");
     assertThat(page.locator("#wscat"))
@@ -43,6 +49,9 @@ final class ChatPageBrowserIT extends ChatFixture {
     say(page, "through the prefix");
     assertThat(bodies(page)).hasText("through the prefix");
     assertThat((int) page.locator("header img").evaluate("e => e.naturalWidth")).isPositive();
+    assertThat(asked)
+        .contains("/realtime/ws", "/realtime/client/reconnect.js", "/realtime/demo/node.json")
+        .allMatch(path -> path.startsWith("/realtime/"));
   }
 
   @Test
