@@ -19,7 +19,7 @@ public enum Opening {
   /** How many bytes tell them all apart. */
   static final int BYTES = 12;
 
-  /** Of a connection of which they were looked at. */
+  /** Of a connection that began with {@link #PROXY_HEADER}. */
   static final AttributeKey<Opening> KEY = AttributeKey.valueOf(Opening.class, "opening");
 
   private static final byte[] PROXY_ONE = "PROXY ".getBytes(StandardCharsets.US_ASCII);

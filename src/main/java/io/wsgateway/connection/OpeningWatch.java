@@ -41,7 +41,10 @@ final class OpeningWatch extends ChannelInboundHandlerAdapter {
   }
 
   private void leave(ChannelHandlerContext ctx, Opening opening) {
-    ctx.channel().attr(Opening.KEY).set(opening);
+    if (opening == Opening.PROXY_HEADER) {
+      // Of others nobody asks, and an attribute costs each connection memory.
+      ctx.channel().attr(Opening.KEY).set(opening);
+    }
     ctx.pipeline().remove(this);
   }
 }
