@@ -1,12 +1,15 @@
 package io.wsgateway.config;
 
 import io.netty.util.NetUtil;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Checks ports against each other, and networks. */
 final class NetworkChecks {
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
   private NetworkChecks() {}
 
   static void check(GatewayConfig config, Problems problems) {
@@ -51,7 +54,8 @@ final class NetworkChecks {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
     boolean v4 = NetUtil.isValidIpV4Address(address);
-    boolean v6 = NetUtil.isValidIpV6Address(address) && address.indexOf('%') < 0;
+    boolean v6 =
+        NetUtil.isValidIpV6Address(address) && address.indexOf('%') < 0 && !isMapped(address);
     int most = v4 ? 32 : 128;
     if (slash < 0 && (v4 || v6)) {
       problems.add(key, Given.quote(text) + " is one address; write " + text + "/" + most);
@@ -61,6 +65,12 @@ final class NetworkChecks {
     } else if (text.endsWith("/0")) {
       problems.warn(key + ": " + text + " lets every client claim any address");
     }
+  }
+
+  /** IPv4 in IPv6: addresses of clients are compared as IPv4. */
+  private static boolean isMapped(String v6) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(v6);
+    return bytes != null && Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
   }
 
   private static boolean isPrefix(String text, int most) {

@@ -1,5 +1,7 @@
 package io.wsgateway.server;
 
+import io.wsgateway.config.OriginPattern;
+import io.wsgateway.config.WebOrigin;
 import io.wsgateway.server.ClientAddress.Scheme;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,7 @@ import java.util.Optional;
 final class OriginPolicy {
   private final boolean required;
   private final boolean any;
-  private final boolean nullAllowed;
+  private final boolean isNullListed;
   private final List<OriginPattern> allowed;
   private final List<String> entries;
 
@@ -28,18 +30,23 @@ final class OriginPolicy {
    * A policy; an entry that is no origin fails with an {@link IllegalArgumentException}.
    *
    * @param allow entries as {@link OriginPattern}, {@code "*"} for all, {@code "null"} for pages
-   *     opened from a file
+   *     that browsers give no origin, such as those opened from a file
    */
   OriginPolicy(List<String> allow, boolean required) {
     this.required = required;
     this.entries = List.copyOf(allow);
     this.any = allow.contains("*");
-    this.nullAllowed = any || allow.contains("null");
+    this.isNullListed = allow.contains("null");
     this.allowed =
         allow.stream()
             .filter(entry -> !entry.equals("*") && !entry.equals("null"))
-            .map(OriginPattern::parse)
+            .map(OriginPolicy::pattern)
             .toList();
+  }
+
+  private static OriginPattern pattern(String entry) {
+    return OriginPattern.parse(entry)
+        .orElseThrow(() -> new IllegalArgumentException("not an origin: " + entry));
   }
 
   /** What is allowed, as it was configured. */
@@ -58,21 +65,24 @@ final class OriginPolicy {
     if (origins.isEmpty()) {
       return required ? Verdict.MISSING : Verdict.ALLOWED;
     }
-    if (origins.size() > 1) {
-      return Verdict.FOREIGN;
+    if (any) {
+      return Verdict.ALLOWED;
     }
-    String given = origins.get(0);
-    if (given.equals("null")) {
-      return nullAllowed ? Verdict.ALLOWED : Verdict.FOREIGN;
-    }
-    Optional<Origin> origin = Origin.parse(given);
-    return origin.isPresent()
-            && (any || isListed(origin.get()) || isSame(origin.get(), host, scheme))
+    return origins.size() == 1 && isAllowed(origins.get(0), host, scheme)
         ? Verdict.ALLOWED
         : Verdict.FOREIGN;
   }
 
-  private boolean isListed(Origin origin) {
+  private boolean isAllowed(String given, String host, Scheme scheme) {
+    if (given.equals("null")) {
+      return isNullListed;
+    }
+    return WebOrigin.parse(given)
+        .filter(origin -> isListed(origin) || isSame(origin, host, scheme))
+        .isPresent();
+  }
+
+  private boolean isListed(WebOrigin origin) {
     for (OriginPattern pattern : allowed) {
       if (pattern.matches(origin)) {
         return true;
@@ -81,10 +91,9 @@ final class OriginPolicy {
     return false;
   }
 
-  private static boolean isSame(Origin origin, String host, Scheme scheme) {
+  private static boolean isSame(WebOrigin origin, String host, Scheme scheme) {
     String own =
         scheme == Scheme.UNKNOWN ? origin.scheme() : scheme.name().toLowerCase(Locale.ROOT);
-    return origin.isWeb()
-        && Origin.parse(own + "://" + host.toLowerCase(Locale.ROOT)).equals(Optional.of(origin));
+    return origin.isWeb() && WebOrigin.parse(own + "://" + host).equals(Optional.of(origin));
   }
 }

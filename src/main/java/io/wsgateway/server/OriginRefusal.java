@@ -1,6 +1,7 @@
 package io.wsgateway.server;
 
 import io.wsgateway.channel.LogText;
+import io.wsgateway.config.WebOrigin;
 import io.wsgateway.server.ClientAddress.Scheme;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ final class OriginRefusal {
    * @param allowed the entries of {@code origins.allow}
    */
   static Refusal of(String given, String host, ClientAddress client, List<String> allowed) {
-    Optional<Origin> origin = Origin.parse(given);
+    Optional<WebOrigin> origin = WebOrigin.parse(given);
     boolean onlyScheme =
         origin.filter(page -> page.isWeb() && isOf(page, page.scheme(), host)).isPresent();
     return new Refusal(
@@ -36,8 +37,8 @@ final class OriginRefusal {
   }
 
   /** Whether a page is of this host, if that was reached with a scheme. */
-  private static boolean isOf(Origin page, String scheme, String host) {
-    return Origin.parse(scheme + "://" + host.toLowerCase(Locale.ROOT)).equals(Optional.of(page));
+  private static boolean isOf(WebOrigin page, String scheme, String host) {
+    return WebOrigin.parse(scheme + "://" + host.toLowerCase(Locale.ROOT)).equals(Optional.of(page));
   }
 
   private static String compared(String host, ClientAddress client) {

@@ -147,6 +147,11 @@ class CombinationsTest {
         "http://a.example:80",
         "*://a.example",
         "https://é.example",
+        "https://[::g]",
+        "https://*.[::1]",
+        "https://a..example",
+        "file:///index.html",
+        "about:blank",
         "NULL",
         ""
       })
@@ -166,6 +171,14 @@ class CombinationsTest {
         "http://10.0.0.1:*",
         "https://[::1]:8443",
         "app://a",
+        "HTTPS://A.EXAMPLE",
+        "https://*.A.example:*",
+        "https://a.example.",
+        "http://[2001:DB8::1]",
+        "chrome-extension://ABCDEFGHIJKLMNOPABCDEFGHIJKLMNOP",
+        "app-with-a-scheme-of-more-than-thirty-two-characters://a",
+        "file://",
+        "*",
         "null"
       })
   void anOriginOfTheGrammarIsTaken(String origin) {

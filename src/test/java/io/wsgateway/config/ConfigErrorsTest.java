@@ -120,9 +120,13 @@ class ConfigErrorsTest {
 
   @Test
   void aHostWithoutSchemeIsToldTheWholeOrigin() {
-    assertThat(Failures.ofText("origins: {allow: [app.example.com, 'a b']}"))
+    assertThat(
+            Failures.ofText(
+                "origins: {allow: [app.example.com, 'https://a.example/chat', 'file:///a', 'a b']}"))
         .satisfiesExactly(
             host -> assertThat(host).endsWith("; write https://app.example.com"),
+            url -> assertThat(url).endsWith("; write https://a.example"),
+            file -> assertThat(file).endsWith("; write file://"),
             none -> assertThat(none).endsWith("\"null\""));
   }
 

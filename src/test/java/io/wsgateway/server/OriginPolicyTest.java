@@ -33,8 +33,9 @@ class OriginPolicyTest {
         "https://good.example.",
         "https://good.example:444",
         "http://good.example",
-        "HTTPS://GOOD.EXAMPLE",
-        "https://Good.example",
+        "https://good.example..",
+        "https://go\u212ad.example",
+        "file://",
         "https://good.example/",
         "https://good.example@evil.com",
         "https://good.example#",
@@ -69,8 +70,20 @@ class OriginPolicyTest {
     "https://good.example:443, https://good.example, true",
     "capacitor://localhost, capacitor://localhost, true",
     "capacitor://localhost, ionic://localhost, false",
-    "*, https://any.example, true",
-    "*, null, true",
+    "HTTPS://*.Good.EXAMPLE, https://a.good.example, true",
+    "HTTPS://Good.example:8443, https://good.EXAMPLE:8443, true",
+    "https://good.example, HTTPS://GOOD.EXAMPLE, true",
+    "https://good.example, https://Good.example, true",
+    "https://kk.example, https://\u212a\u212a.example, false",
+    "https://[2001:DB8::1]:8443, https://[2001:db8::1]:8443, true",
+    "https://[2001:db8:0:0:0:0:0:1], https://[2001:db8::1], true",
+    "https://[2001:db8::1], https://[2001:db8::2], false",
+    "https://[2001:db8::1]:*, https://[2001:db8::1]:9, true",
+    "chrome-extension://ABCDEFGHIJKLMNOPABCDEFGHIJKLMNOP, chrome-extension://abcdefghijklmnopabcdefghijklmnop, true",
+    "file://, file://, true",
+    "file://, FILE://, true",
+    "file://, null, false",
+    "null, file://, false",
     "null, null, true",
     "https://good.example, null, false"
   })
@@ -86,10 +99,18 @@ class OriginPolicyTest {
         "https://good.*",
         "https://good.example:8*",
         "https://good.example:80:*",
+        "https://good.example:0",
+        "https://good..example",
+        "https://*.[::1]",
+        "https://[::1",
+        "https://[1.2.3.4]",
+        "file://*",
+        "file://:*",
+        "file://*.",
+        "about:blank",
         "good.example",
         "https://good.example/path",
         "*://good.example",
-        "https://Good.example",
         ""
       })
   void whatIsNoOriginIsNotAccepted(String allow) {
@@ -97,8 +118,42 @@ class OriginPolicyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://any.example",
+        "HTTPS://ANY.EXAMPLE",
+        "https://any.example:0443",
+        "https://any.example/path",
+        "https://user@any.example",
+        "https://\u212a.example",
+        "app-with-a-scheme-of-more-than-thirty-two-characters://a",
+        "file://",
+        "about:blank",
+        "null",
+        "NULL",
+        "*",
+        ""
+      })
+  void aStarAloneAdmitsWhateverComes(String origin) {
+    assertThat(allowed(List.of("*"), origin)).isTrue();
+    assertThat(allowed(List.of("https://good.example", "*"), origin)).isTrue();
+    List<String> twice = List.of(origin, "https://good.example");
+    assertThat(new OriginPolicy(List.of("*"), true).judge(twice, "gw.test", Scheme.HTTP))
+        .isEqualTo(Verdict.ALLOWED);
+  }
+
+  @Test
+  void aStarDoesNotStandForAMissingOrigin() {
+    assertThat(new OriginPolicy(List.of("*"), true).judge(List.of(), "gw.test", Scheme.HTTP))
+        .isEqualTo(Verdict.MISSING);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "http://gw.test:8080, gw.test:8080, UNKNOWN, true",
+    "HTTP://GW.test, gw.TEST, UNKNOWN, true",
+    "http://[::1]:8080, [0:0::1]:8080, UNKNOWN, true",
+    "file://, gw.test, UNKNOWN, false",
     "https://gw.test:8080, gw.test:8080, UNKNOWN, true",
     "https://gw.test, gw.test, UNKNOWN, true",
     "http://gw.test, gw.test, UNKNOWN, true",
