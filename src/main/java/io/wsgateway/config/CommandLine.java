@@ -9,7 +9,7 @@ final class CommandLine {
 
   private CommandLine() {}
 
-  static Layer layer(List<String> sets, List<String> problems) {
+  static Layer layer(List<String> sets, List<String> problems, List<String> warnings) {
     JsonObject values = new JsonObject();
     for (String set : sets) {
       int equals = set.indexOf('=');
@@ -17,20 +17,27 @@ final class CommandLine {
       if (equals < 0) {
         problems.add("--set: key=value is wanted, such as --set http.port=9000");
       } else {
-        put(values, set.substring(0, equals).strip(), set.substring(equals + 1), problems);
+        String text = set.substring(equals + 1);
+        put(values, set.substring(0, equals).strip(), text, problems, warnings);
       }
     }
     return Layer.of(values, LABEL);
   }
 
-  private static void put(JsonObject values, String key, String text, List<String> problems) {
+  private static void put(
+      JsonObject values, String key, String text, List<String> problems, List<String> warnings) {
     List<String> names = Paths.names(key);
     if (names.stream().anyMatch(String::isEmpty)) {
       problems.add("--set " + Given.quote(key) + ": a full key is wanted, such as http.port");
       return;
     }
+    Shape shape = OverrideText.shape(names);
+    if (shape != null && OverrideText.isNone(shape, text)) {
+      warnings.add("--set " + Given.bare(key) + OverrideText.none(shape, text));
+      return;
+    }
     try {
-      OverrideText.put(values, names, OverrideText.value(OverrideText.shape(names), text));
+      OverrideText.put(values, names, OverrideText.value(shape, text));
     } catch (YamlProblem e) {
       problems.add("--set " + Given.bare(key) + ": " + e.sentence());
     }

@@ -55,15 +55,31 @@ public final class ConfigLoader {
     List<String> lines = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     Layer environment = Environment.layer(sources.environment(), lines, warnings);
-    Layer commandLine = CommandLine.layer(sources.sets(), lines);
+    Layer commandLine = CommandLine.layer(sources.sets(), lines, warnings);
     Optional<Path> file = Optional.ofNullable(sources.file());
     file.flatMap(ConfigLoader::unreadable).ifPresent(lines::add);
     if (!lines.isEmpty()) {
       return Future.failedFuture(new ConfigException(lines));
     }
-    ConfigRetrieverOptions options = new ConfigRetrieverOptions().setScanPeriod(-1);
-    file.ifPresent(path -> options.addStore(fileStore(path)));
-    options.addStore(jsonStore(environment)).addStore(jsonStore(commandLine));
+    Future<Optional<Layer>> below =
+        file.map(path -> read(vertx, path).map(Optional::of))
+            .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    return below.compose(
+        fileLayer -> vertx.executeBlocking(() -> {
+          JsonObject values =
+              fileLayer.map(layer -> layer.values().copy()).orElseGet(JsonObject::new);
+          environment.over(values);
+          commandLine.over(values);
+          Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
+          Problems problems = new Problems(origins, sources.secretFiles());
+          warnings.forEach(problems::warn);
+          return bind(values, problems, origins, sources.environment());
+        }));
+  }
+
+  private static Future<Layer> read(Vertx vertx, Path file) {
+    ConfigRetrieverOptions options =
+        new ConfigRetrieverOptions().setScanPeriod(-1).addStore(fileStore(file));
     ConfigRetriever retriever = ConfigRetriever.create(vertx, options);
     return retriever
         .getConfig()
@@ -72,15 +88,7 @@ public final class ConfigLoader {
         .compose(
             values ->
                 vertx.executeBlocking(
-                    () -> {
-                      Optional<Layer> fileLayer =
-                          file.map(
-                              path -> new Layer(values, Map.of(), path.toString(), lines(path)));
-                      Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
-                      Problems problems = new Problems(origins, sources.secretFiles());
-                      warnings.forEach(problems::warn);
-                      return bind(values, problems, origins, sources.environment());
-                    }));
+                    () -> new Layer(values, Map.of(), file.toString(), lines(file), Map.of())));
   }
 
   /**
@@ -125,14 +133,13 @@ public final class ConfigLoader {
     return Files.isReadable(file) ? Optional.empty() : Optional.of(file + " cannot be read");
   }
 
-  private static ConfigException fileProblem(Optional<Path> file, Throwable failure) {
-    String name = file.map(Path::toString).orElse("the configuration");
+  private static ConfigException fileProblem(Path file, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof YamlProblem problem) {
-        return new ConfigException(List.of(name + " " + problem.sentence()));
+        return new ConfigException(List.of(file + " " + problem.sentence()));
       }
     }
-    return new ConfigException(List.of(name + " cannot be read"));
+    return new ConfigException(List.of(file + " cannot be read"));
   }
 
   private static ConfigStoreOptions fileStore(Path file) {
@@ -140,9 +147,5 @@ public final class ConfigLoader {
         .setType("file")
         .setFormat(StrictYamlProcessor.FORMAT)
         .setConfig(new JsonObject().put("path", file.toAbsolutePath().toString()));
-  }
-
-  private static ConfigStoreOptions jsonStore(Layer layer) {
-    return new ConfigStoreOptions().setType("json").setConfig(layer.values());
   }
 }

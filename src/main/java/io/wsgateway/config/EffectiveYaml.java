@@ -51,7 +51,7 @@ public final class EffectiveYaml {
       line(head);
       group(group, value, path, indent + "  ");
     } else if (shape instanceof Shape.MapOf map && value instanceof Map<?, ?> m && !m.isEmpty()) {
-      line(head);
+      line(head + origins.unset(path).map(unset -> "  # " + unset).orElse(""));
       m.forEach(
           (key, element) -> {
             String child = String.valueOf(key);
@@ -83,7 +83,9 @@ public final class EffectiveYaml {
     }
     String origin = origins.of(path);
     boolean isDerived = origin.equals(Origins.DEFAULT) && !derived.isEmpty();
-    return "  # " + (isDerived ? origin + ": " + derived : origin);
+    return "  # "
+        + (isDerived ? origin + ": " + derived : origin)
+        + origins.unset(path).map(unset -> "; " + unset).orElse("");
   }
 
   private void line(String line) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The layer of environment variables, whose names are derived from the keys'. */
 final class Environment {
@@ -34,25 +35,37 @@ final class Environment {
       Map<String, String> environment, List<String> problems, List<String> warnings) {
     JsonObject values = new JsonObject();
     Map<String, String> labels = new HashMap<>();
+    Map<String, String> unset = new HashMap<>();
     new TreeMap<>(environment)
         .forEach(
             (name, text) -> {
               String path = KEYS.get(name);
-              if (path != null) {
+              if (path == null) {
+                if (name.startsWith(PREFIX)) {
+                  warnings.add(unknown(name));
+                }
+              } else if (OverrideText.isNone(shape(path), text)) {
+                unset.put(path, name);
+                // An empty one is how an unset variable is passed on; anything else was written.
+                if (!OverrideText.isBlank(text)) {
+                  warnings.add(name + OverrideText.none(shape(path), text));
+                }
+              } else {
                 labels.put(path, name);
                 put(values, path, name, text, problems);
-              } else if (name.startsWith(PREFIX)) {
-                warnings.add(unknown(name));
               }
             });
-    return new Layer(values, labels, "environment");
+    return new Layer(values, labels, "environment", Map.of(), unset);
+  }
+
+  private static @Nullable Shape shape(String path) {
+    return OverrideText.shape(Paths.names(path));
   }
 
   private static void put(
       JsonObject values, String path, String name, String text, List<String> problems) {
-    List<String> names = Paths.names(path);
     try {
-      OverrideText.put(values, names, OverrideText.value(OverrideText.shape(names), text));
+      OverrideText.put(values, Paths.names(path), OverrideText.value(shape(path), text));
     } catch (YamlProblem e) {
       problems.add(path + " (from " + name + "): " + e.sentence());
     }

@@ -32,7 +32,19 @@ public final class Origins {
 
   /** Where a value came from when that is not the file, to follow the key's name in a message. */
   String remark(String path) {
-    return override(path).map(label -> " (from " + label + ")").orElse("");
+    return override(path)
+        .map(label -> "from " + label)
+        .or(() -> unset(path))
+        .map(remark -> " (" + remark + ")")
+        .orElse("");
+  }
+
+  /** What names the key without giving a value, in words; only for the key itself. */
+  Optional<String> unset(String path) {
+    return overrides.stream()
+        .flatMap(layer -> Optional.ofNullable(layer.unset().get(path)).stream())
+        .map(name -> name + " is empty and ignored")
+        .findFirst();
   }
 
   /** The line of a key of the file, to end a message; empty when another source gives it. */
@@ -59,7 +71,7 @@ public final class Origins {
     for (int i = overrides.size() - 1; i >= 0; i--) {
       Layer layer = overrides.get(i);
       if (gives(layer, path)) {
-        return Optional.of(layer.labels().getOrDefault(outsideLists(path), layer.label()));
+        return Optional.of(layer.label(outsideLists(path)));
       }
     }
     return Optional.empty();

@@ -2,12 +2,49 @@ package io.wsgateway.config;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values from a variable or from the command line, where everything is one text. */
 final class OverrideText {
   private OverrideText() {}
+
+  /**
+   * Whether a text gives no value, which counts as not set: it is empty, blank, {@code null}, or a
+   * comment or empty quotes only. Whoever passes an unset variable on means nothing by it.
+   */
+  static boolean isNone(@Nullable Shape shape, String text) {
+    if (isBlank(text) || (isCommaList(shape, text) && parts(text).isEmpty())) {
+      return true;
+    }
+    try {
+      Object value = StrictYaml.value(text.strip());
+      return value == null || value.equals("");
+    } catch (YamlProblem e) {
+      return false;
+    }
+  }
+
+  /** Whether a text has nothing but space, of any width. */
+  static boolean isBlank(String text) {
+    return text.codePoints()
+        .allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0xFEFF);
+  }
+
+  /** What to say of a text that gives no value, after the name of its source. */
+  static String none(@Nullable Shape shape, String text) {
+    String ignored = " gives no value, which counts as not set";
+    if (shape instanceof Shape.MapOf) {
+      return ignored + "; {} clears the map";
+    }
+    if (!(shape instanceof Shape.ListOf list)) {
+      return ignored;
+    }
+    boolean word = list.element() instanceof Shape.Scalar && text.strip().equals("null");
+    return ignored + (word ? "; for the text write [\"null\"]" : "; [] clears the list");
+  }
 
   /**
    * The value of a text: itself for a single value, parts between commas for a list of those, and
@@ -19,32 +56,30 @@ final class OverrideText {
     if (shape == null || shape instanceof Shape.Scalar) {
       return text;
     }
-    boolean single = shape instanceof Shape.ListOf list && list.element() instanceof Shape.Scalar;
-    if (single && !text.stripLeading().startsWith("[")) {
-      return new JsonArray(
-          List.of(text.split(",", -1)).stream()
-              .map(String::strip)
-              .filter(part -> !part.isEmpty())
-              .toList());
-    }
-    return StrictYaml.value(text);
+    return isCommaList(shape, text) ? new JsonArray(parts(text)) : StrictYaml.value(text);
+  }
+
+  private static boolean isCommaList(@Nullable Shape shape, String text) {
+    return shape instanceof Shape.ListOf list
+        && list.element() instanceof Shape.Scalar
+        && !text.stripLeading().startsWith("[")
+        && !text.stripLeading().startsWith("- ");
+  }
+
+  private static List<String> parts(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
   }
 
   /** The shape that a key outside lists takes; null when there is no such key. */
   static @Nullable Shape shape(List<String> names) {
-    Shape shape = Shapes.ROOT;
+    Optional<Shape> shape = Optional.of(Shapes.ROOT);
     for (String name : names) {
-      if (shape instanceof Shape.MapOf map) {
-        shape = map.value();
-      } else {
-        Entry entry = shape instanceof Shape.Group group ? group.entry(name).orElse(null) : null;
-        if (entry == null) {
-          return null;
-        }
-        shape = entry.shape();
-      }
+      shape = shape.flatMap(group -> Shapes.inside(group, name));
     }
-    return shape;
+    return shape.orElse(null);
   }
 
   /** Puts a value into the tree, making the groups on the way. */

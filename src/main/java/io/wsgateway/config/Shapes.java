@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tree of keys from the records. */
@@ -15,6 +16,16 @@ final class Shapes {
   static final Shape.Group ROOT = group(GatewayConfig.class);
 
   private Shapes() {}
+
+  /** What a key takes that is directly inside a group or a map; empty when there is none. */
+  static Optional<Shape> inside(@Nullable Shape shape, String name) {
+    if (shape instanceof Shape.MapOf map) {
+      return Optional.of(map.value());
+    }
+    return shape instanceof Shape.Group group
+        ? group.entry(name).map(Entry::shape)
+        : Optional.empty();
+  }
 
   private static Shape.Group group(Class<?> record) {
     RecordComponent[] components = record.getRecordComponents();

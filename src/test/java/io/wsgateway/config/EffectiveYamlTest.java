@@ -15,7 +15,7 @@ class EffectiveYamlTest {
         ConfigLoader.load(
             new ConfigSources(
                 file,
-                Map.of(),
+                Map.of("WSGATEWAY_CHANNELS_NAMESPACES", "", "WSGATEWAY_HTTP_PORT", ""),
                 List.of(
                     "drain.closeCode=1001",
                     "origins.allow=null,https://a.example",
