@@ -19,6 +19,9 @@ COPY config config
 COPY --from=build /build/target/lib lib
 COPY --from=build /build/target/ws-gateway.jar ./
 
+# Otherwise the JVM cannot decode what is not ASCII in variables and arguments, nor name such files.
+ENV LANG=C.UTF-8 LC_ALL=C.UTF-8
+
 # A number, so that Kubernetes can tell that it is not root. Owns nothing: all that is written goes to /tmp.
 USER 10001:10001
 # With --read-only this stays writable, and native libraries may be loaded from it.

@@ -1,11 +1,17 @@
 package io.wsgateway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.wsgateway.config.SystemText;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root of the command line. */
 @Command(
@@ -30,8 +36,24 @@ public final class Cli {
         : Stream.concat(Stream.of("serve"), Arrays.stream(arguments)).toArray(String[]::new);
   }
 
+  /** Prints UTF-8 whatever the locale: what is printed is often kept, and loaded again. */
   static CommandLine commandLine() {
-    return new CommandLine(new Cli());
+    return new CommandLine(new Cli())
+        .registerConverter(Path.class, Cli::path)
+        .setOut(new PrintWriter(System.out, true, UTF_8))
+        .setErr(new PrintWriter(System.err, true, UTF_8));
+  }
+
+  private static Path path(String file) {
+    SystemText.problem(file)
+        .ifPresent(
+            problem -> {
+              throw new TypeConversionException("the name " + problem);
+            });
+    if (file.isBlank()) {
+      throw new TypeConversionException("the name of a file is wanted");
+    }
+    return Path.of(file);
   }
 
   /** The version that the build wrote into the jar's manifest. */

@@ -12,7 +12,9 @@ final class ConfigOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The YAML file; without it, the built-in defaults, which refuse everything.")
+      description =
+          "The YAML or JSON file, - for standard input; without it, the built-in defaults, which"
+              + " refuse everything.")
   private @Nullable Path file;
 
   @Option(
@@ -23,11 +25,18 @@ final class ConfigOptions {
 
   /** The sources, with the environment of this process. */
   ConfigSources sources() {
-    return ConfigSources.ofProcess(file, sets);
+    return isInput() ? ConfigSources.ofInput(System.in, sets) : ConfigSources.ofProcess(file, sets);
   }
 
   /** What to call the configuration in a message. */
   String name() {
+    if (isInput()) {
+      return ConfigSources.INPUT_NAME;
+    }
     return file == null ? "the configuration" : file.toString();
+  }
+
+  private boolean isInput() {
+    return file != null && file.toString().equals(ConfigSources.STANDARD_INPUT);
   }
 }

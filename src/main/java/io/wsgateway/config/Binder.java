@@ -101,12 +101,20 @@ final class Binder {
       Object given = values.getValue(i);
       String child = Paths.element(path, i);
       if (given == null) {
-        problems.add(child, "nothing is given; allowed: " + Allowed.of(list.element()));
+        problems.add(
+            child,
+            "nothing is given; allowed: " + Allowed.of(list.element()) + word(list.element()));
       } else {
         bound.add(value(list.element(), given, child));
       }
     }
     return List.copyOf(bound);
+  }
+
+  /** A list of origins may hold the word, which is nothing unless it is quoted. */
+  private static String word(Shape element) {
+    boolean text = element instanceof Shape.Scalar scalar && scalar.type() == String.class;
+    return text ? "; if the word is meant, write \"null\" in quotes" : "";
   }
 
   /** A name from the file as part of a path, in which it must not run over the line. */

@@ -16,6 +16,9 @@ final class CommandLine {
       // Without a key the text may be anything, a secret too: it is not shown.
       if (equals < 0) {
         problems.add("--set: key=value is wanted, such as --set http.port=9000");
+      } else if (SystemText.problem(set).isPresent()) {
+        String key = Given.bare(set.substring(0, equals));
+        problems.add("--set " + key + ": " + SystemText.problem(set).get());
       } else {
         String text = set.substring(equals + 1);
         put(values, set.substring(0, equals).strip(), text, problems, warnings);

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Makes a configuration from its sources: defaults, then a file, then the environment, then the
@@ -61,11 +60,9 @@ public final class ConfigLoader {
     if (!lines.isEmpty()) {
       return Future.failedFuture(new ConfigException(lines));
     }
-    Future<Optional<Layer>> below =
-        file.map(path -> read(vertx, path).map(Optional::of))
-            .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-    return below.compose(
-        fileLayer -> vertx.executeBlocking(() -> {
+    return below(vertx, sources)
+        .compose(
+            fileLayer -> vertx.executeBlocking(() -> {
           JsonObject values =
               fileLayer.map(layer -> layer.values().copy()).orElseGet(JsonObject::new);
           environment.over(values);
@@ -75,6 +72,26 @@ public final class ConfigLoader {
           warnings.forEach(problems::warn);
           return bind(values, problems, origins, sources.environment());
         }));
+  }
+
+  private static Future<Optional<Layer>> below(Vertx vertx, ConfigSources sources) {
+    String input = sources.input();
+    if (input != null) {
+      return input(input).map(Optional::of);
+    }
+    return Optional.ofNullable(sources.file())
+        .map(file -> read(vertx, file).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  private static Future<Layer> input(String text) {
+    String name = ConfigSources.INPUT_NAME;
+    try {
+      return Future.succeededFuture(
+          new Layer(ConfigText.document(text), Map.of(), name, lines(text), Map.of()));
+    } catch (YamlProblem e) {
+      return Future.failedFuture(new ConfigException(List.of(name + " " + e.sentence())));
+    }
   }
 
   private static Future<Layer> read(Vertx vertx, Path file) {
@@ -98,7 +115,7 @@ public final class ConfigLoader {
    */
   public static LoadedConfig parse(String yaml) {
     try {
-      JsonObject values = StrictYaml.document(yaml);
+      JsonObject values = ConfigText.document(yaml);
       Origins origins = new Origins(Optional.of(Layer.of(values, "text")), List.of());
       return bind(values, new Problems(origins), origins, Map.of());
     } catch (YamlProblem e) {
@@ -117,10 +134,14 @@ public final class ConfigLoader {
   /** For messages only: without them when the file is gone or another by now. */
   private static Map<String, Integer> lines(Path file) {
     try {
-      return StrictYaml.lines(Files.readString(file));
-    } catch (IOException | YAMLException e) {
+      return lines(ConfigText.decode(Files.readAllBytes(file)));
+    } catch (IOException | YamlProblem e) {
       return Map.of();
     }
+  }
+
+  private static Map<String, Integer> lines(String text) {
+    return ConfigText.read(text).lines();
   }
 
   private static Optional<String> unreadable(Path file) {
@@ -128,7 +149,11 @@ public final class ConfigLoader {
       return Optional.of(file + " does not exist");
     }
     if (!Files.isRegularFile(file)) {
-      return Optional.of(file + " is not a file");
+      String pipe = Files.isDirectory(file) ? "" : "; --config - reads what is piped in";
+      return Optional.of(file + " is not a file" + pipe);
+    }
+    if (file.toFile().length() > ConfigText.MAX_BYTES) {
+      return Optional.of(file + " " + ConfigText.tooLarge());
     }
     return Files.isReadable(file) ? Optional.empty() : Optional.of(file + " cannot be read");
   }

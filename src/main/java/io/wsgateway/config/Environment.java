@@ -44,6 +44,8 @@ final class Environment {
                 if (name.startsWith(PREFIX)) {
                   warnings.add(unknown(name));
                 }
+              } else if (SystemText.problem(text).isPresent()) {
+                problems.add(path + " (from " + name + "): " + SystemText.problem(text).get());
               } else if (OverrideText.isNone(shape(path), text)) {
                 unset.put(path, name);
                 // An empty one is how an unset variable is passed on; anything else was written.
@@ -77,7 +79,8 @@ final class Environment {
         + Nearest.of(name, KEYS.keySet()).map(known -> "; the nearest is " + known).orElse("");
   }
 
-  private static String name(String path) {
+  /** The name that belongs to a key's. */
+  static String name(String path) {
     String words = path.replace('.', '_').replaceAll("([a-z0-9])([A-Z])", "$1_$2");
     return PREFIX + words.toUpperCase(Locale.ROOT);
   }

@@ -20,7 +20,7 @@ final class OverrideText {
       return true;
     }
     try {
-      Object value = StrictYaml.value(text.strip());
+      Object value = ConfigText.read(text.strip()).value();
       return value == null || value.equals("");
     } catch (YamlProblem e) {
       return false;
@@ -56,7 +56,7 @@ final class OverrideText {
     if (shape == null || shape instanceof Shape.Scalar) {
       return text;
     }
-    return isCommaList(shape, text) ? new JsonArray(parts(text)) : StrictYaml.value(text);
+    return isCommaList(shape, text) ? new JsonArray(parts(text)) : ConfigText.read(text).value();
   }
 
   private static boolean isCommaList(@Nullable Shape shape, String text) {

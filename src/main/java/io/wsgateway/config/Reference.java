@@ -11,15 +11,24 @@ public final class Reference {
       Values come from these sources; a later one wins:
 
       1. the built-in defaults below: closed, without endpoints;
-      2. the YAML file of `--config FILE`;
-      3. environment variables `WSGATEWAY_*`, named below; lists are written `a,b` or as YAML;
+      2. the YAML or JSON file of `--config FILE`; `--config -` reads standard input;
+      3. environment variables `WSGATEWAY_*`, named below; lists are written `a,b` or as YAML or JSON;
       4. `--set key=value` on the command line, not for secrets: the process list shows it.
 
-      Groups and maps are merged key by key; a list replaces the whole list. At the top of a file a \
+      Groups and maps are merged key by key; a list replaces the whole list. A variable or option without a \
+      value counts as not set, and what the sources before it give stays. Without a value are an empty or \
+      blank text, `null`, `~`, empty quotes and a comment alone. Only `[]` clears a list and only `{}` clears \
+      a map; `{}` for a group, or for one entry of a map, changes nothing. At the top of a file a \
       key may also stand in full, as the log writes it: `origins.allow: ["https://app.example"]`. Keys inside lists and \
       maps have no variable of their own, but the list or map has: `WSGATEWAY_ENDPOINTS='[{path: /ws, \
       channel: chat}]'`. An unknown key, a wrong type or a value out of range stops the start with one \
       line per problem; an unknown `WSGATEWAY_*` variable is only a warning.
+
+      Files are UTF-8 and at most 3145728 bytes, hold one document, and are read once, at the start \
+      ([what happens when one changes](operations.md#when-a-file-changes)). A file that begins with `{` or \
+      `[` is read as JSON, and as YAML if it is not JSON. Duplicate keys are errors in both. Aliases and merge \
+      keys (`<<`) work; tags such as `!vault` are refused. Nothing replaces `${NAME}`: a secret with such a \
+      placeholder is refused; give `file:PATH`, or the list that holds it in its variable.
 
       A secret may be `file:PATH`; trailing line ends of the file are not part of it. Paths are \
       relative to the working directory. `check-config` checks everything without starting; \

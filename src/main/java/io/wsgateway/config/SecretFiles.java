@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads secrets that are given as {@code file:PATH}. */
 final class SecretFiles {
   private static final String PREFIX = "file:";
   private static final long MAX_BYTES = 65_536;
+
+  /** Of shells, compose, Kubernetes and templates. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\$\\{.*}|\\{\\{.*}}|^\\$\\([A-Za-z_]\\w*\\)$|^\\$[A-Za-z_]\\w*$|^%\\w+%$");
 
   private SecretFiles() {}
 
@@ -23,7 +28,7 @@ final class SecretFiles {
       if (problems.fromCommandLine(path)) {
         problems.add(path, "the process list would show it: give file:PATH, or use another source");
       }
-      return Optional.of(Secret.of(given));
+      return secret(given, path, problems);
     }
     if (!problems.secretFilesAreHere()) {
       return Optional.of(Secret.unread());
@@ -37,11 +42,30 @@ final class SecretFiles {
         problems.add(path, "the file " + Given.quote(file) + " is over 65536 bytes");
       } else {
         String text = Files.readString(source, UTF_8);
-        return Optional.of(Secret.of(text.replaceAll("[\\r\\n]+$", "")));
+        return secret(text.replaceAll("[\\r\\n]+$", ""), path, problems);
       }
-    } catch (IOException | InvalidPathException e) {
+    } catch (InvalidPathException e) {
+      problems.add(path, "the file " + Given.quote(file) + " " + SystemText.badPath(file));
+    } catch (IOException e) {
       problems.add(path, "the file " + Given.quote(file) + " cannot be read");
     }
+    return Optional.empty();
+  }
+
+  /** What was to be replaced and was not is known to everybody who reads the configuration. */
+  private static Optional<Secret> secret(String text, String path, Problems problems) {
+    if (!PLACEHOLDER.matcher(text).find()) {
+      return Optional.of(Secret.of(text));
+    }
+    // Keys inside a list have no variable of their own.
+    String list = path.replaceFirst("\\[.*", "");
+    problems.add(
+        path,
+        "holds a placeholder such as ${API_KEY}, which the gateway does not replace: give"
+            + " file:PATH, or all of "
+            + list
+            + " in "
+            + Environment.name(list));
     return Optional.empty();
   }
 }

@@ -3,9 +3,8 @@ package io.wsgateway.config;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.StringReader;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -24,81 +23,78 @@ import org.yaml.snakeyaml.reader.ReaderException;
 /**
  * Reads YAML with every scalar as text: what a value is, the key's declared type says, so that
  * {@code no}, {@code 1:30} and {@code 2026-01-01} are what they look like. Duplicate keys are
- * errors, and so are aliases that would blow a small text up.
+ * errors, and so are tags that would make something else of a text, and aliases that would blow a
+ * small text up.
  */
 final class StrictYaml {
-  private static final int MAX_NODES = 100_000;
+  /** YAML's own, which say no more than what a value looks like anyway. */
+  private static final Set<Tag> TAGS =
+      Set.of(
+          Tag.STR,
+          Tag.INT,
+          Tag.FLOAT,
+          Tag.BOOL,
+          Tag.NULL,
+          Tag.TIMESTAMP,
+          Tag.MERGE,
+          Tag.SEQ,
+          Tag.MAP);
 
-  private int nodes;
+  private final ReadTree tree = new ReadTree();
 
   private StrictYaml() {}
 
-  /** The value of a text, null for one without content. */
-  static @Nullable Object value(String text) {
+  /**
+   * Reads a text that holds one document at most.
+   *
+   * @throws YamlProblem if it does not
+   */
+  static ConfigText read(String text) {
+    StrictYaml yaml = new StrictYaml();
+    Node node = compose(text);
+    Object value = node == null ? null : yaml.convert(node, "", 0);
+    return new ConfigText(value, yaml.tree.lines());
+  }
+
+  private static @Nullable Node compose(String text) {
+    LoaderOptions options = new LoaderOptions();
+    // Nothing is made of tags here: those that are refused are refused in convert.
+    options.setTagInspector(tag -> true);
+    // The tree has its own limits, and the text those of whoever read it.
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     try {
-      Node node = new Yaml(new LoaderOptions()).compose(new StringReader(withoutMark(text)));
-      return node == null ? null : new StrictYaml().convert(node, 0);
+      return new Yaml(options).compose(new StringReader(text));
     } catch (MarkedYAMLException e) {
-      throw new YamlProblem(problem(e) + line(Optional.ofNullable(e.getProblemMark())));
+      throw YamlWords.problem(e);
     } catch (ReaderException e) {
-      long line =
-          withoutMark(text).codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
+      long line = text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
       throw new YamlProblem("holds a character that YAML does not allow (line " + (line + 1) + ")");
     } catch (YAMLException e) {
       throw new YamlProblem("is nested too deep for YAML");
     }
   }
 
-  /** The map that a whole file is; empty for a file without content. */
-  static JsonObject document(String text) {
-    Object value = value(text);
-    if (value == null) {
-      return new JsonObject();
-    }
-    if (value instanceof JsonObject map) {
-      return FullKeys.inGroups(map, lines(text));
-    }
-    throw new YamlProblem("must be a map of keys, such as \"http: { port: 8080 }\"");
-  }
-
-  /** The line of each key and element of a document that can be read, by full name; from 1. */
-  static Map<String, Integer> lines(String text) {
-    Map<String, Integer> lines = new HashMap<>();
-    Node root = new Yaml(new LoaderOptions()).compose(new StringReader(withoutMark(text)));
-    if (root != null) {
-      note(root, "", lines);
-    }
-    return lines;
-  }
-
-  private static void note(Node node, String path, Map<String, Integer> lines) {
-    if (node instanceof MappingNode map) {
-      for (NodeTuple tuple : map.getValue()) {
-        if (tuple.getKeyNode() instanceof ScalarNode key) {
-          String child = Paths.child(path, key.getValue());
-          lines.put(child, key.getStartMark().getLine() + 1);
-          note(tuple.getValueNode(), child, lines);
-        }
-      }
-    } else if (node instanceof SequenceNode sequence) {
-      for (int i = 0; i < sequence.getValue().size(); i++) {
-        Node element = sequence.getValue().get(i);
-        lines.put(Paths.element(path, i), element.getStartMark().getLine() + 1);
-        note(element, Paths.element(path, i), lines);
-      }
-    }
-  }
-
-  private @Nullable Object convert(Node node, int depth) {
-    if (++nodes > MAX_NODES || depth > 50) {
-      throw new YamlProblem("is too large, or has an alias that holds itself");
+  private @Nullable Object convert(Node node, String path, int depth) {
+    tree.enter(depth, line(node), column(node));
+    if (!TAGS.contains(node.getTag())) {
+      throw new YamlProblem(
+          "has a tag that is none of YAML's own, such as !ENV or !vault",
+          line(node),
+          column(node),
+          ": the gateway resolves none; give file:PATH or use the environment, and quote a text"
+              + " that begins with !");
     }
     if (node instanceof MappingNode map) {
-      return map(map, depth);
+      return map(map, path, depth);
     }
     if (node instanceof SequenceNode sequence) {
       JsonArray list = new JsonArray();
-      sequence.getValue().forEach(element -> list.add(convert(element, depth + 1)));
+      for (Node element : sequence.getValue()) {
+        String child = Paths.element(path, list.size());
+        tree.note(child, line(element));
+        list.add(convert(element, child, depth + 1));
+      }
       return list;
     }
     ScalarNode scalar = (ScalarNode) node;
@@ -106,52 +102,56 @@ final class StrictYaml {
     return plain && scalar.getTag().equals(Tag.NULL) ? null : scalar.getValue();
   }
 
-  private JsonObject map(MappingNode node, int depth) {
+  private JsonObject map(MappingNode node, String path, int depth) {
     JsonObject map = new JsonObject();
+    Node merged = null;
     for (NodeTuple tuple : node.getValue()) {
-      Optional<Mark> mark = Optional.ofNullable(tuple.getKeyNode().getStartMark());
-      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        throw new YamlProblem("has a key that is not a text" + line(mark));
+      Node keyNode = tuple.getKeyNode();
+      if (!(keyNode instanceof ScalarNode key) || !TAGS.contains(key.getTag())) {
+        throw new YamlProblem("has a key that is not a text", line(keyNode), column(keyNode));
       }
-      if (map.containsKey(key.getValue())) {
-        throw new YamlProblem(
-            "has the key "
-                + Given.quote(key.getValue())
-                + " twice"
-                + line(mark)
-                + ": leave one, which may hold what both do");
+      boolean merge = key.getTag().equals(Tag.MERGE);
+      if (map.containsKey(key.getValue()) || (merge && merged != null)) {
+        throw ReadTree.twice(key.getValue(), line(key), column(key));
       }
-      map.put(key.getValue(), convert(tuple.getValueNode(), depth + 1));
+      if (merge) {
+        merged = tuple.getValueNode();
+      } else {
+        String child = Paths.child(path, key.getValue());
+        tree.note(child, line(key));
+        map.put(key.getValue(), convert(tuple.getValueNode(), child, depth + 1));
+      }
+    }
+    if (merged != null) {
+      merge(merged, map, path, depth);
     }
     return map;
   }
 
-  /** The reader's words, except where they would quote a value, which may be a secret. */
-  private static String problem(MarkedYAMLException e) {
-    String problem = String.valueOf(e.getProblem());
-    if (problem.contains("\\t")) {
-      return "is not valid YAML: a tab where only spaces may stand";
+  /** The merge key {@code <<}: keys of the map itself win, then those of earlier maps. */
+  private void merge(Node merged, JsonObject map, String path, int depth) {
+    List<Node> maps =
+        merged instanceof SequenceNode sequence ? sequence.getValue() : List.of(merged);
+    for (Node node : maps) {
+      if (!(convert(node, Paths.child(path, "<<"), depth + 1) instanceof JsonObject more)) {
+        throw new YamlProblem(
+            "has a merge key << whose value is not a map", line(node), column(node));
+      }
+      for (String name : more.fieldNames()) {
+        if (!map.containsKey(name)) {
+          map.put(name, more.getValue(name));
+        }
+      }
     }
-    if (problem.contains("alias")) {
-      return "is not valid YAML: a text that begins with * must be quoted";
-    }
-    if (problem.contains("tag") || problem.contains("Tag")) {
-      return "is not valid YAML: a text that begins with ! must be quoted";
-    }
-    if (problem.contains("<block end>")) {
-      return "is not valid YAML: the line is indented otherwise than those above it";
-    }
-    String hint =
-        problem.contains("mapping values") ? ": a text that holds \": \" must be quoted" : "";
-    return "is not valid YAML: " + problem.replaceAll("\\s+", " ") + hint;
   }
 
-  private static String line(Optional<Mark> mark) {
-    return mark.map(m -> " (line " + (m.getLine() + 1) + ", column " + (m.getColumn() + 1) + ")")
-        .orElse("");
+  private static int line(Node node) {
+    Mark mark = node.getStartMark();
+    return mark == null ? 1 : mark.getLine() + 1;
   }
 
-  private static String withoutMark(String text) {
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  private static int column(Node node) {
+    Mark mark = node.getStartMark();
+    return mark == null ? 1 : mark.getColumn() + 1;
   }
 }

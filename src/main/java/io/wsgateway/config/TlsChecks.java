@@ -46,7 +46,9 @@ final class TlsChecks {
       } else if (!Files.readString(path, ISO_8859_1).matches(begin(kind))) {
         problems.add(key, shown + " holds no PEM block \"BEGIN " + kind + "\"");
       }
-    } catch (IOException | InvalidPathException e) {
+    } catch (InvalidPathException e) {
+      problems.add(key, shown + " " + SystemText.badPath(file));
+    } catch (IOException e) {
       problems.add(key, shown + " cannot be read");
     }
   }

@@ -1,11 +1,21 @@
 package io.wsgateway.config;
 
-/** A text is not the YAML that is wanted; the message is the end of a sentence about it. */
-final class YamlProblem extends RuntimeException {
+/** A text is not the YAML or JSON that is wanted; the message is the end of a sentence about it. */
+class YamlProblem extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   YamlProblem(String message) {
     super(message, null, false, false);
+  }
+
+  /** A problem at a place of the text; line and column count from 1. */
+  YamlProblem(String message, int line, int column) {
+    this(message, line, column, "");
+  }
+
+  /** The same, with what follows the place in the sentence. */
+  YamlProblem(String message, int line, int column, String more) {
+    this(message + " (line " + line + ", column " + column + ")" + more);
   }
 
   String sentence() {

@@ -1,10 +1,16 @@
 package io.wsgateway.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -67,6 +73,33 @@ class CheckConfigCommandTest {
   }
 
   @Test
+  void aMinusReadsStandardInput() {
+    assertThat(runWith("http: {port: 9000}\nendpoints: [{path: /ws, channel: a}]", "--print"))
+        .isZero();
+    assertThat(out.toString()).contains("  port: 9000  # standard input");
+    assertThat(runWith("{\"http\":\n{\"prot\": 1}}")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("http.prot: unknown key; the nearest known one is http.port (line 2)");
+    assertThat(runWith("")).isZero();
+    assertThat(out.toString()).contains("standard input is valid");
+  }
+
+  @Test
+  void standardInputThatIsNoConfigurationIsOneSentence() {
+    assertThat(runWith("- a")).isEqualTo(1);
+    assertThat(runWith("a: b\na: c")).isEqualTo(1);
+    assertThat(runWith("a: \u00ff".getBytes(ISO_8859_1))).isEqualTo(1);
+    assertThat(runWith(new byte[4_000_000])).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "standard input must be a map of keys, such as \"http: { port: 8080 }\"",
+            "standard input has the key \"a\" twice (line 2, column 1): leave one, which may hold"
+                + " what both do",
+            "standard input is not UTF-8 text",
+            "standard input is larger than 3145728 bytes, the most that is read");
+  }
+
+  @Test
   void schemaIsJson() {
     assertThat(run("--schema")).isZero();
     assertThat(new JsonObject(out.toString()).getJsonObject("properties").fieldNames())
@@ -82,6 +115,22 @@ class CheckConfigCommandTest {
   @Test
   void anUnknownOptionIsAUsageError() {
     assertThat(run("--confg", "a")).isEqualTo(2);
+  }
+
+  private int runWith(String input, String... arguments) {
+    return runWith(input.getBytes(UTF_8), arguments);
+  }
+
+  private int runWith(byte[] input, String... arguments) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(input));
+    try {
+      List<String> all = new ArrayList<>(List.of("--config", "-"));
+      all.addAll(List.of(arguments));
+      return run(all.toArray(String[]::new));
+    } finally {
+      System.setIn(before);
+    }
   }
 
   private int run(String... arguments) {

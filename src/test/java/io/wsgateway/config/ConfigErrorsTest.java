@@ -131,6 +131,13 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void aBareNullInAListIsToldToBeQuoted() {
+    assertThat(Failures.ofText("origins: {allow: [null, ~]}"))
+        .hasSize(2)
+        .allMatch(line -> line.endsWith("; if the word is meant, write \"null\" in quotes"));
+  }
+
+  @Test
   void problemsOfAFileNameItsLines(@TempDir Path folder) throws IOException {
     String yaml =
         """

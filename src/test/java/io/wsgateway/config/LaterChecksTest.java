@@ -111,7 +111,7 @@ class LaterChecksTest {
   private static Problems run(BiConsumer<GatewayConfig, Problems> check, String yaml) {
     Problems problems = new Problems(Origins.none());
     check.accept(
-        new Binder(problems).bind(Derived.fill(StrictYaml.document(yaml), Map.of())), problems);
+        new Binder(problems).bind(Derived.fill(ConfigText.document(yaml), Map.of())), problems);
     return problems;
   }
 }

@@ -151,6 +151,64 @@ class LayersTest {
   }
 
   @Test
+  void aFileThatIsTooLargeOrAPipeIsOneSentence() throws IOException {
+    Path large = Files.write(directory.resolve("large"), new byte[ConfigText.MAX_BYTES + 1]);
+    assertThat(failures(large, Map.of()))
+        .containsExactly(large + " is larger than 3145728 bytes, the most that is read");
+    assertThat(failures(Path.of("/dev/null"), Map.of()))
+        .containsExactly("/dev/null is not a file; --config - reads what is piped in");
+  }
+
+  /** As other tools write it: tabs, {@code \\/}, every value in its type. */
+  @Test
+  void aFileMayBeJson() throws IOException {
+    Path file =
+        file(
+            """
+            {
+            \t"http": {
+            \t\t"port": 9000
+            \t},
+            \t"demo": {"enabled": true},
+            \t"endpoints": [{"path": "\\/ws", "channel": "chat", "reply": null}],
+            \t"origins.allow": ["https:\\/\\/a.example"]
+            }
+            """);
+    LoadedConfig loaded =
+        load(file, Map.of("WSGATEWAY_HTTP_ALLOWED_HOSTS", "[\n\t\"a\\u002eexample\"\n]"));
+    assertThat(loaded.config().http().port()).isEqualTo(9000);
+    assertThat(loaded.config().http().allowedHosts()).containsExactly("a.example");
+    assertThat(loaded.config().demo().enabled()).isTrue();
+    assertThat(loaded.config().endpoints().get(0).path()).isEqualTo("/ws");
+    assertThat(loaded.config().origins().allow()).containsExactly("https://a.example");
+    assertThat(failures(file("{\n\t\"http\": {\n\t\t\"prot\": 1}}"), Map.of()))
+        .containsExactly("http.prot: unknown key; the nearest known one is http.port (line 3)");
+    Path twice = file("{\"http\": {}, \"http\": {}}");
+    assertThat(failures(twice, Map.of()))
+        .containsExactly(
+            twice
+                + " has the key \"http\" twice (line 1, column 14): leave one, which may hold what"
+                + " both do");
+  }
+
+  @Test
+  void aRuleMayMergeAnother() throws IOException {
+    Path file =
+        file(
+            """
+            channels:
+              default: &rule {slowConsumer: latest, minIntervalMillis: 50}
+              namespaces:
+                room:
+                  <<: *rule
+                  minIntervalMillis: 70
+            """);
+    RuleConfig room = load(file, Map.of()).config().channels().namespaces().get("room");
+    assertThat(room.slowConsumer()).hasToString("LATEST");
+    assertThat(room.minIntervalMillis()).isEqualTo(70);
+  }
+
+  @Test
   void aFileWithoutContentIsTaken() throws IOException {
     assertThat(load(file(""), Map.of()).config()).isEqualTo(GatewayConfig.defaults());
     assertThat(load(file("# only\n# this\n"), Map.of()).config())

@@ -41,6 +41,8 @@ class MutatedConfigTest {
           "?",
           "? ",
           "<<: ",
+          "!ENV ",
+          "${A}",
           "---\n",
           "...\n",
           "\u0000",
@@ -95,6 +97,14 @@ class MutatedConfigTest {
       }
     }
     originals.add(EffectiveYaml.write(ConfigLoader.parse("")).replaceAll("(?m) +#.*", ""));
+    originals.add(
+        """
+        {
+        \t"http": {"port": 8080},
+        \t"origins.allow": ["https:\\/\\/a.example", "*"],
+        \t"endpoints": [{"path": "/ws", "channel": "a", "welcome": null}]
+        }
+        """);
     return originals;
   }
 

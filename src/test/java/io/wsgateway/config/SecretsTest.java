@@ -81,6 +81,37 @@ class SecretsTest {
         .noneMatch(line -> line.contains(SECRET));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "${API_KEY}",
+        "${WS_GATEWAY_BACKEND_API_KEY_OF_PRODUCTION}",
+        "prefix-${API_KEY:-a-default-of-thirty-two-characters}",
+        "{{ .Values.gateway.api.key.of.production }}",
+        "$(WS_GATEWAY_BACKEND_API_KEY_OF_PRODUCTION)",
+        "$WS_GATEWAY_BACKEND_API_KEY_OF_PRODUCTION",
+        "%WS_GATEWAY_BACKEND_API_KEY_OF_PRODUCTION%"
+      })
+  void aPlaceholderIsNoSecret(String placeholder) throws IOException {
+    Path file = Files.writeString(directory.resolve("key"), placeholder + "\n");
+    for (String key : List.of(placeholder, "file:" + file)) {
+      assertThat(Failures.ofText(keys(key)))
+          .containsExactly(
+              "api.keys[0].key: holds a placeholder such as ${API_KEY}, which the gateway does not"
+                  + " replace: give file:PATH, or all of api.keys in WSGATEWAY_API_KEYS");
+    }
+    String jwt = "auth: {jwt: {keys: [{kid: a, alg: HS256, secret: '" + placeholder + "'}]}}";
+    assertThat(Failures.ofText(jwt))
+        .anyMatch(line -> line.startsWith("auth.jwt.keys[0].secret: holds a placeholder"));
+  }
+
+  @Test
+  void aDollarOrABraceAloneMakesNoPlaceholder() {
+    String secret = "a$b{c}d$(e)f%g%h{{i}j-k$L-m}n{o${p";
+    assertThat(ConfigLoader.parse(keys(secret)).config().api().keys().get(0).key().reveal())
+        .isEqualTo(secret);
+  }
+
   private static String keys(String key) {
     return "api: {keys: [{name: a, key: \"" + key + "\", scopes: [read]}]}";
   }

@@ -60,6 +60,14 @@ class ImageIT {
     assertThat(dockerfile.environment()).containsEntry("_JAVA_SR_SIGNUM", "63");
   }
 
+  /** Else text that is not ASCII could not be given in variables and arguments. */
+  @Test
+  void speaksUtf8() {
+    assertThat(dockerfile.environment())
+        .containsEntry("LANG", "C.UTF-8")
+        .containsEntry("LC_ALL", "C.UTF-8");
+  }
+
   @Test
   void doesNotRunAsRoot() {
     assertThat(dockerfile.last("USER")).matches("[1-9][0-9]{3,}:[1-9][0-9]{3,}");
