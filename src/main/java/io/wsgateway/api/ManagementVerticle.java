@@ -17,8 +17,10 @@ import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.connection.UndecodableRequest;
 import io.wsgateway.metrics.ApiMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
+import io.wsgateway.metrics.TlsMetrics.Listener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -27,15 +29,13 @@ import java.util.function.Function;
  * one instance. A port that cannot be opened fails the deployment with a {@link ListenException}.
  */
 public final class ManagementVerticle extends VerticleBase {
-  private static final String TLS_KEY = "management.tls";
-
   private final Settings settings;
   private final NodeHealth health;
   private final LoopHeartbeats heartbeats;
   private final MetricsRegistry metrics;
   private final Function<Context, Publications> publications;
   private final List<HttpServer> servers = new ArrayList<>();
-  private final List<TlsFiles> tlsFiles = new ArrayList<>();
+  private Optional<TlsFiles> tlsFiles = Optional.empty();
 
   /**
    * The configuration that this port needs.
@@ -67,6 +67,13 @@ public final class ManagementVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    return TlsFiles.load(vertx, Listener.MANAGEMENT, settings.management().tls(), metrics.meters())
+        .onSuccess(files -> tlsFiles = files)
+        .compose(files -> listen())
+        .onSuccess(last -> tlsFiles.ifPresent(files -> files.watch(servers)));
+  }
+
+  private Future<HttpServer> listen() {
     var apiMetrics = new ApiMetrics(metrics.meters());
     var gate = new ApiGate(new ApiKeys(settings.api().keys()), apiMetrics);
     var api =
@@ -112,7 +119,7 @@ public final class ManagementVerticle extends VerticleBase {
         .requestHandler(request -> route(request, router))
         .invalidRequestHandler(ManagementVerticle::undecodable)
         .listen(port, settings.management().host())
-        .onSuccess(this::listens)
+        .onSuccess(servers::add)
         .recover(cause -> Future.failedFuture(ListenException.of(place(section, port), cause)));
   }
 
@@ -159,14 +166,6 @@ public final class ManagementVerticle extends VerticleBase {
         });
   }
 
-  private void listens(HttpServer server) {
-    servers.add(server);
-    var tls = settings.management().tls();
-    if (tls != null) {
-      tlsFiles.add(TlsFiles.watch(vertx, server, TLS_KEY, tls));
-    }
-  }
-
   /** The event loop; once deployed. */
   Context context() {
     return context;
@@ -187,13 +186,18 @@ public final class ManagementVerticle extends VerticleBase {
 
   /** Looks at the PEM files now; on the event loop. */
   Future<Void> lookAtTls() {
-    return Future.all(tlsFiles.stream().map(TlsFiles::look).toList()).mapEmpty();
+    return tlsFiles.map(TlsFiles::look).orElseGet(Future::succeededFuture);
   }
 
   private ListenException.Place place(String section, int port) {
     var management = settings.management();
     return new ListenException.Place(
-        section + ".port", port, "management.host", management.host(), TLS_KEY, management.tls());
+        section + ".port",
+        port,
+        "management.host",
+        management.host(),
+        Listener.MANAGEMENT.key(),
+        management.tls());
   }
 
   private HttpServerOptions options() {
@@ -207,7 +211,6 @@ public final class ManagementVerticle extends VerticleBase {
             .setHandle100ContinueAutomatically(true)
             .setIdleTimeout(60)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    var tls = settings.management().tls();
-    return tls == null ? options : TlsFiles.secure(options, tls, settings.headerSeconds());
+    return tlsFiles.map(files -> files.secure(options, settings.headerSeconds())).orElse(options);
   }
 }

@@ -9,14 +9,20 @@ import io.wsgateway.backend.EventSender;
 import io.wsgateway.cluster.ClusterSeat;
 import io.wsgateway.cluster.Members;
 import io.wsgateway.cluster.Node;
+import io.wsgateway.config.BusTlsConfig;
 import io.wsgateway.config.ClusterConfig;
 import io.wsgateway.config.Fingerprint;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.TlsConfig;
+import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.fanout.Beacons;
 import io.wsgateway.fanout.RelayBus;
 import io.wsgateway.metrics.ClusterMetrics;
+import io.wsgateway.metrics.TlsMetrics.Listener;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +45,8 @@ final class ClusterLife implements Members.Listener {
   private final Beacons beacons;
   private final Members members;
   private final OpeningRule rule;
+  private final @Nullable TlsConfig busTls;
+  private final MeterRegistry registry;
   private final long joinedNanos = System.nanoTime();
   private final Promise<Void> open = Promise.promise();
   private boolean saidWaiting;
@@ -52,6 +60,9 @@ final class ClusterLife implements Members.Listener {
       Wiring wiring,
       MeterRegistry registry) {
     ClusterConfig cluster = config.cluster();
+    BusTlsConfig bus = config.eventBus().tls();
+    this.busTls = bus == null ? null : bus.pair();
+    this.registry = registry;
     this.vertx = node.vertx();
     this.context = wiring.relayContext();
     this.events = wiring.events();
@@ -87,12 +98,19 @@ final class ClusterLife implements Members.Listener {
     context.runOnContext(
         v -> {
           members.follow(this);
-          beacons
-              .start()
+          watchTls()
+              .compose(w -> beacons.start())
               .onSuccess(s -> vertx.setPeriodic(LOOK_MILLIS, this::look))
               .onComplete(begun);
         });
     return begun.future();
+  }
+
+  /** The event bus keeps the certificate that it began with: what is new is only told about. */
+  private Future<Void> watchTls() {
+    return TlsFiles.load(vertx, Listener.EVENT_BUS, busTls, registry)
+        .onSuccess(files -> files.ifPresent(f -> f.watch(List.of())))
+        .mapEmpty();
   }
 
   /** Completes when this node may take clients; fails when {@code stop} completes before. */

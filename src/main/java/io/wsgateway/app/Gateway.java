@@ -10,9 +10,11 @@ import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
 import io.wsgateway.cluster.ClusterSeat;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
 import io.wsgateway.metrics.NodeMetrics;
+import io.wsgateway.metrics.TlsMetrics.Listener;
 import io.wsgateway.server.GatewayVerticle;
 import io.wsgateway.server.ServerParts;
 import java.util.List;
@@ -297,13 +299,21 @@ public final class Gateway {
   }
 
   private Future<Void> deployServers(Wiring wiring) {
-    ServerParts parts =
-        new ServerParts(
-            config,
-            metrics.meters(),
-            new ConnectionMetrics(metrics.meters()),
-            wiring::endpoints,
-            state::takesClients);
+    return TlsFiles.load(node.vertx(), Listener.HTTP, config.http().tls(), metrics.meters())
+        .map(
+            files ->
+                new ServerParts(
+                    config,
+                    metrics.meters(),
+                    new ConnectionMetrics(metrics.meters()),
+                    wiring::endpoints,
+                    state::takesClients,
+                    files))
+        .compose(this::deployServers)
+        .recover(f -> Future.failedFuture(StartFailures.port(f)));
+  }
+
+  private Future<Void> deployServers(ServerParts parts) {
     return loops
         .onEach(
             () -> {
@@ -313,7 +323,6 @@ public final class Gateway {
             })
         .onSuccess(id -> servers.forEach(s -> heartbeats.register(s.context())))
         .onSuccess(id -> Descriptors.now().ifPresent(open -> cap(parts, open)))
-        .recover(f -> Future.failedFuture(StartFailures.port(f)))
         .mapEmpty();
   }
 }

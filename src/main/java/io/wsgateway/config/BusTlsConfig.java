@@ -11,4 +11,9 @@ public record BusTlsConfig(
     @Key(
             value = "The file with the certificates of the authority that signed all members, PEM.",
             allowed = "the path of a PEM file")
-        String ca) {}
+        String ca) {
+  /** This node's certificate and key. */
+  public TlsConfig pair() {
+    return new TlsConfig(cert, key);
+  }
+}

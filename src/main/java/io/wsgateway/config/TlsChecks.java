@@ -1,64 +1,73 @@
 package io.wsgateway.config;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import io.wsgateway.config.PemBlock.PemException;
+import java.time.Instant;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-
-/** Checks that the PEM files of TLS are there and hold what they should. */
+/** Checks that the PEM files of TLS are there, hold what they should, and belong together. */
 final class TlsChecks {
-  private static final long MAX_BYTES = 1_048_576;
-  private static final String CERTIFICATE = "CERTIFICATE";
-  private static final String PRIVATE_KEY = "PRIVATE KEY";
-
   private TlsChecks() {}
 
   static void check(GatewayConfig config, Problems problems) {
     TlsConfig http = config.http().tls();
     if (http != null) {
-      pair(http.cert(), http.key(), "http.tls", problems);
+      pair(http, "http.tls", problems);
     }
     TlsConfig management = config.management().tls();
     if (management != null) {
-      pair(management.cert(), management.key(), "management.tls", problems);
+      pair(management, "management.tls", problems);
     }
     BusTlsConfig bus = config.eventBus().tls();
     if (bus != null) {
-      pair(bus.cert(), bus.key(), "eventBus.tls", problems);
-      pem(bus.ca(), CERTIFICATE, "eventBus.tls.ca", problems);
+      pair(bus.pair(), "eventBus.tls", problems);
+      file(bus.ca(), "eventBus.tls.ca", Certificates::read, problems);
     }
   }
 
-  /** Checks that a file holds a PEM block of a kind; its name is that after BEGIN. */
-  static void pem(String file, String kind, String key, Problems problems) {
+  /** Checks that a file holds a public key. */
+  static void publicKey(String file, String key, Problems problems) {
+    file(file, key, TlsChecks::publicKey, problems);
+  }
+
+  private static PemBlock publicKey(byte[] file) throws PemException {
+    return PemBlock.of(file).stream()
+        .filter(block -> block.label().endsWith("PUBLIC KEY"))
+        .findFirst()
+        .orElseThrow(() -> new PemException("holds no PEM block \"BEGIN PUBLIC KEY\""));
+  }
+
+  private static void pair(TlsConfig tls, String key, Problems problems) {
+    // Each file by itself first, so that both are told about.
+    file(tls.cert(), key + ".cert", Certificates::read, problems);
+    file(tls.key(), key + ".key", PrivateKeys::read, problems);
+    if (problems.failed(key + ".cert")
+        || problems.failed(key + ".key")
+        || !problems.secretFilesAreHere()) {
+      return;
+    }
+    try {
+      TlsBytes.read(tls)
+          .pair()
+          .warning(Instant.now())
+          .ifPresent(warning -> problems.warn(key + ": " + warning));
+    } catch (TlsFileException e) {
+      problems.add(e.key(key), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private interface Reader {
+    Object read(byte[] file) throws PemException;
+  }
+
+  private static void file(String file, String key, Reader reader, Problems problems) {
     if (problems.failed(key) || !problems.secretFilesAreHere()) {
       return;
     }
-    String shown = "the file " + Given.quote(file);
     try {
-      Path path = Path.of(file);
-      if (!Files.isRegularFile(path)) {
-        problems.add(key, shown + " does not exist");
-      } else if (Files.size(path) > MAX_BYTES) {
-        problems.add(key, shown + " is over 1048576 bytes");
-      } else if (!Files.readString(path, ISO_8859_1).matches(begin(kind))) {
-        problems.add(key, shown + " holds no PEM block \"BEGIN " + kind + "\"");
-      }
-    } catch (InvalidPathException e) {
-      problems.add(key, shown + " " + SystemText.badPath(file));
-    } catch (IOException e) {
-      problems.add(key, shown + " cannot be read");
+      reader.read(TlsBytes.read(file, ""));
+    } catch (TlsFileException e) {
+      problems.add(key, String.valueOf(e.getMessage()));
+    } catch (PemException e) {
+      problems.add(key, TlsBytes.name(file) + " " + e.getMessage());
     }
-  }
-
-  private static void pair(String cert, String privateKey, String key, Problems problems) {
-    pem(cert, CERTIFICATE, key + ".cert", problems);
-    pem(privateKey, PRIVATE_KEY, key + ".key", problems);
-  }
-
-  private static String begin(String kind) {
-    return "(?s).*-----BEGIN ([A-Z]+ )?" + kind + "-----.*";
   }
 }

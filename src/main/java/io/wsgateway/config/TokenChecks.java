@@ -57,7 +57,7 @@ final class TokenChecks {
       if (publicKey == null) {
         problems.add(path + ".publicKey", "is required with " + key.alg());
       } else {
-        TlsChecks.pem(publicKey, "PUBLIC KEY", path + ".publicKey", problems);
+        TlsChecks.publicKey(publicKey, path + ".publicKey", problems);
       }
     }
   }

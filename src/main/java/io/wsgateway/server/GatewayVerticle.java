@@ -11,6 +11,9 @@ import io.wsgateway.config.HttpConfig;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.ListenException;
 import io.wsgateway.connection.TlsFiles;
+import io.wsgateway.metrics.TlsMetrics.Listener;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +26,10 @@ public final class GatewayVerticle extends VerticleBase {
   /** Long enough for answers that are on their way; sockets are closed before, by the drain. */
   private static final long STOP_SECONDS = 2;
 
-  private static final String TLS_KEY = "http.tls";
-
   private final ServerParts parts;
   private @Nullable HttpServer server;
   private @Nullable ConnectionLoop loop;
-  private @Nullable TlsFiles tlsFiles;
+  private Optional<TlsFiles> tlsFiles = Optional.empty();
   private HandshakeOutcome service = HandshakeOutcome.ACCEPTED;
 
   /** One instance; all of a node share the parts. */
@@ -61,14 +62,14 @@ public final class GatewayVerticle extends VerticleBase {
     PublicHandler handler = handler(connections);
     HttpServer created =
         vertx
-            .createHttpServer(options(config, gate))
+            .createHttpServer(options(config, gate, parts.tls()))
             .connectionHandler(gate::accept)
             .requestHandler(handler)
             .invalidRequestHandler(handler::undecodable);
     server = created;
     return created
         .listen(sharedPort(http.port()), http.host())
-        .onSuccess(listening -> watchTls(listening, http))
+        .onSuccess(this::watchTls)
         .recover(failure -> Future.failedFuture(ListenException.of(place(http), failure)));
   }
 
@@ -134,7 +135,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   /** Looks at the PEM files now; on the loop. */
   Future<Void> lookAtTls() {
-    return tlsFiles == null ? Future.succeededFuture() : tlsFiles.look();
+    return tlsFiles.map(TlsFiles::look).orElseGet(Future::succeededFuture);
   }
 
   private Future<Void> onLoop(Runnable action) {
@@ -183,15 +184,14 @@ public final class GatewayVerticle extends VerticleBase {
     return router;
   }
 
-  private void watchTls(HttpServer listening, HttpConfig http) {
-    if (http.tls() != null && parts.takeTlsWatch()) {
-      tlsFiles = TlsFiles.watch(vertx, listening, TLS_KEY, http.tls());
-    }
+  private void watchTls(HttpServer listening) {
+    tlsFiles = parts.takeTlsWatch();
+    tlsFiles.ifPresent(files -> files.watch(List.of(listening)));
   }
 
   private static ListenException.Place place(HttpConfig http) {
     return new ListenException.Place(
-        "http.port", http.port(), "http.host", http.host(), TLS_KEY, http.tls());
+        "http.port", http.port(), "http.host", http.host(), Listener.HTTP.key(), http.tls());
   }
 
   /** A negative port is any free one, the same for all instances; 0 would be one for each. */
@@ -199,8 +199,8 @@ public final class GatewayVerticle extends VerticleBase {
     return port == 0 ? -1 : port;
   }
 
-  private static HttpServerOptions options(GatewayConfig config, TcpGate gate) {
-    HttpConfig http = config.http();
+  private static HttpServerOptions options(
+      GatewayConfig config, TcpGate gate, Optional<TlsFiles> tls) {
     var options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
@@ -210,9 +210,11 @@ public final class GatewayVerticle extends VerticleBase {
             .setAcceptBacklog(1024)
             .setTcpKeepAlive(true);
     ConnectionLoop.configure(options, config.limits(), config.keepAlive());
-    return http.tls() == null
-        ? options
-        : TlsFiles.secure(options, http.tls(), http.headerSeconds())
-            .setSslEngineOptions(gate.fence());
+    return tls.map(
+            files ->
+                files
+                    .secure(options, config.http().headerSeconds())
+                    .setSslEngineOptions(gate.fence()))
+        .orElse(options);
   }
 }

@@ -2,8 +2,10 @@ package io.wsgateway.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.HandshakeMetrics;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -13,6 +15,7 @@ public final class ServerParts {
   private final ConnectionMetrics connectionMetrics;
   private final HandshakeMetrics handshakeMetrics;
   private final Endpoint.Factory endpoints;
+  private final Optional<TlsFiles> tls;
   private final StaticPages pages;
   private final RefusalLog refusals = new RefusalLog(System::nanoTime);
   private final ClientLog clients = new ClientLog(System::nanoTime);
@@ -29,18 +32,21 @@ public final class ServerParts {
    *
    * @param endpoints makes each event loop's endpoints
    * @param ready whether clients should come here now; asked by any event loop
+   * @param tls the certificate of the port; empty: plain
    */
   public ServerParts(
       GatewayConfig config,
       MeterRegistry registry,
       ConnectionMetrics connectionMetrics,
       Endpoint.Factory endpoints,
-      BooleanSupplier ready) {
+      BooleanSupplier ready,
+      Optional<TlsFiles> tls) {
     this.config = config;
     this.connectionMetrics = connectionMetrics;
     this.handshakeMetrics =
         new HandshakeMetrics(registry, HandshakeOutcome.labels(), TcpGate.LIMITS);
     this.endpoints = endpoints;
+    this.tls = tls;
     this.pages = StaticPages.load(config.demo().enabled(), config.node().name());
     this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
     this.hosts = new HostPolicy(config.http().allowedHosts());
@@ -113,8 +119,13 @@ public final class ServerParts {
     return lags;
   }
 
-  /** True for the first that asks: the instances share the port, and so its certificate. */
-  boolean takeTlsWatch() {
-    return tlsWatched.compareAndSet(false, true);
+  /** The certificate of the port, which the instances share; empty: plain. */
+  Optional<TlsFiles> tls() {
+    return tls;
+  }
+
+  /** The certificate, for the first that asks. */
+  Optional<TlsFiles> takeTlsWatch() {
+    return tls.filter(files -> tlsWatched.compareAndSet(false, true));
   }
 }

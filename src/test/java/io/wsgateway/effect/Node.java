@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 
 /** A running process, and what can be asked of it. */
@@ -118,6 +120,13 @@ final class Node implements AutoCloseable {
 
   double metric(String series) {
     return scrape().value(series);
+  }
+
+  /** The certificate that a listener says it uses. */
+  void expires(String listener, Certificate certificate) {
+    double end = ((X509Certificate) certificate).getNotAfter().toInstant().getEpochSecond();
+    assertThat(metric("gateway_tls_certificate_expiry_seconds{listener=\"" + listener + "\"}"))
+        .isEqualTo(end);
   }
 
   /** Waits until a series has risen above what it was. */

@@ -111,6 +111,7 @@ final class PairKeys extends KeyGroup {
   private void theBusShowsItsCertificate() throws Exception {
     X509Certificate shown = (X509Certificate) TlsHandshake.served(ports[1]);
     assertThat(shown.getSubjectX500Principal().getName()).isEqualTo("CN=node");
+    node(1).expires("eventBus", shown);
   }
 
   private void theNodesBelieveEachOther() {

@@ -71,10 +71,12 @@ final class SecureKeys extends KeyGroup {
       socket.startHandshake();
       assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(ours);
     }
+    node().expires("http", ours);
   }
 
   private void managementCertificate() throws Exception {
     assertThat(TlsHandshake.served(node().process().managementPort())).isEqualTo(managements);
+    node().expires("management", managements);
   }
 
   private RawSocket connect(String path) throws Exception {

@@ -12,10 +12,12 @@ import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.kit.Patience;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
+import io.wsgateway.metrics.TlsMetrics.Listener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +47,8 @@ final class TestGateway implements AutoCloseable {
                     new Echo("/", List.of(), false),
                     new Echo("/rooms/{room}", List.of("soap", "xmpp"), false),
                     new Echo("/strict", List.of("soap"), true)),
-            () -> ready);
+            () -> ready,
+            await(TlsFiles.load(vertx, Listener.HTTP, config.http().tls(), registry)));
     deploy();
   }
 

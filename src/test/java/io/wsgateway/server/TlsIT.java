@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.connection.ListenException;
+import io.wsgateway.config.ConfigException;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
@@ -81,9 +81,8 @@ class TlsIT {
     Files.writeString(
         files.cert(), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     assertThatThrownBy(() -> start(files))
-        .isInstanceOf(ListenException.class)
-        .hasMessageContaining("http.tls")
-        .hasMessageContaining(files.cert().toString());
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("http.tls.cert: the file \"" + files.cert());
   }
 
   private static String answer(TestGateway gateway, String header) throws Exception {

@@ -1,0 +1,55 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** The certificate of one listener. Thread-safe. */
+public final class TlsMetrics {
+  private final Counter reloadFailures;
+  private volatile long expiry;
+
+  /** What speaks TLS with a certificate of its own. */
+  public enum Listener {
+    /** The public port. */
+    HTTP("http"),
+    /** The management port, and the API's if that is another. */
+    MANAGEMENT("management"),
+    /** The event bus. */
+    EVENT_BUS("eventBus");
+
+    private final String label;
+
+    Listener(String label) {
+      this.label = label;
+    }
+
+    /** The group of keys in the configuration that has its files. */
+    public String key() {
+      return label + ".tls";
+    }
+  }
+
+  /** Registers the meters of a listener that speaks TLS. */
+  public TlsMetrics(MeterRegistry registry, Listener listener) {
+    this.reloadFailures =
+        Counter.builder("gateway.tls.reload.failures")
+            .description("Looks at changed certificate files that could not be used, by listener")
+            .tag("listener", listener.label)
+            .register(registry);
+    Gauge.builder("gateway.tls.certificate.expiry.seconds", () -> expiry)
+        .description("When the certificate in use expires, in seconds since 1970, by listener")
+        .tag("listener", listener.label)
+        .register(registry);
+  }
+
+  /** The files changed, and what they hold now cannot be used. */
+  public void reloadFailed() {
+    reloadFailures.increment();
+  }
+
+  /** The moment at which the certificate in use expires, in seconds since 1970. */
+  public void expires(long epochSecond) {
+    expiry = epochSecond;
+  }
+}
