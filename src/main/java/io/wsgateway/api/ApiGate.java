@@ -48,7 +48,12 @@ final class ApiGate {
       Answers.refuse(context, 401, "the API is off: no key is configured; set api.keys");
     } else {
       log(context, "a call to the API had no valid key");
-      context.response().setStatusCode(401).end();
+      if (ApiKeys.usesAnotherScheme(context.request())) {
+        Answers.refuse(
+            context, 401, "give the key in X-API-Key, or in Authorization behind apikey");
+      } else {
+        context.response().setStatusCode(401).end();
+      }
     }
   }
 

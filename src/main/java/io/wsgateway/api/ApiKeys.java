@@ -72,6 +72,14 @@ final class ApiKeys {
         : null;
   }
 
+  /** Whether there is no key where one counts, but something in {@code Authorization}. */
+  static boolean usesAnotherScheme(HttpServerRequest request) {
+    return !request.headers().contains(HEADER)
+        && request.headers().getAll("Authorization").stream()
+            .noneMatch(value -> value.trim().toLowerCase(Locale.ROOT).startsWith("apikey"))
+        && request.headers().contains("Authorization");
+  }
+
   private static byte[] digest(String key) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));

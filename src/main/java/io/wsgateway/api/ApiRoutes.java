@@ -4,6 +4,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -45,11 +46,22 @@ final class ApiRoutes {
   private void handle(RoutingContext context, ApiTable.Row row) {
     if (!context.request().method().equals(HttpMethod.POST)) {
       Answers.empty(context, 405, "Allow", "POST");
-    } else if (gate.admits(context, row.scope())) {
+    } else if (!gate.admits(context, row.scope())) {
+      return;
+    } else if (isEncoded(context.request())) {
+      // RFC 9110, section 15.5.16.
+      context.response().putHeader("Accept-Encoding", "identity");
+      Answers.refuse(context, 415, "no Content-Encoding is supported: send the body as it is");
+    } else {
       RequestBody.read(context.request(), bodyBytes)
           .onSuccess(body -> call(context, row, body))
           .onFailure(cause -> bodyFailed(context));
     }
+  }
+
+  private static boolean isEncoded(HttpServerRequest request) {
+    return request.headers().getAll("Content-Encoding").stream()
+        .anyMatch(coding -> !coding.isBlank() && !coding.trim().equalsIgnoreCase("identity"));
   }
 
   private void bodyFailed(RoutingContext context) {

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.wsgateway.channel.JsonProblem;
 import io.wsgateway.channel.StrictJson;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,18 +33,18 @@ final class JsonFields {
   /** Reads a body. */
   static JsonFields parse(byte[] body) {
     try {
-      return new JsonFields(split(StrictJson.text(body)));
-    } catch (CharacterCodingException e) {
-      throw new BadBodyException("the body is not UTF-8");
+      return new JsonFields(split(BodyText.of(body)));
     } catch (IOException e) {
-      throw new BadBodyException("the body is not one JSON object without duplicate keys");
+      throw new BadBodyException("the body " + e.getMessage());
     }
   }
 
   private static Map<String, String> split(String body) throws IOException {
     var fields = new HashMap<String, String>();
-    try (var parser = StrictJson.parser(body)) {
-      expect(parser.nextToken() == JsonToken.START_OBJECT);
+    try (var parser = StrictJson.ofFields(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new BadBodyException("the body is JSON, but not an object");
+      }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         var name = parser.currentName();
         parser.nextToken();
@@ -54,14 +54,36 @@ final class JsonFields {
         var end = (int) parser.currentLocation().getCharOffset();
         fields.put(name, body.substring(start, end).strip());
       }
-      expect(parser.nextToken() == null);
+      end(parser);
     }
     return fields;
+  }
+
+  private static void end(JsonParser parser) throws IOException {
+    var end = parser.currentLocation();
+    try {
+      if (parser.nextToken() == null) {
+        return;
+      }
+    } catch (JsonProblem e) {
+      // Whatever it is, it does not belong there.
+    }
+    throw new BadBodyException(
+        "the body goes on behind its object, which ends at line "
+            + end.getLineNr()
+            + ", column "
+            + end.getColumnNr()
+            + ": a call takes one object");
   }
 
   /** The exact JSON text of a field, {@code null} included; null when absent. */
   @Nullable String json(String name) {
     return fields.get(name);
+  }
+
+  /** Whether a field is absent or null. */
+  boolean isNull(String name) {
+    return fields.getOrDefault(name, "null").equals("null");
   }
 
   /** Whether a field says anything: not absent, null, zero, empty or false. */

@@ -36,6 +36,9 @@ record PublishFields(
       }
     }
     var data = fields.json("data");
+    if (data == null && !fields.isNull("b64data")) {
+      return Payload.binary(new byte[0]);
+    }
     if (data == null) {
       throw new ApiFailure(ApiError.BAD_REQUEST, "data or b64data is required");
     }

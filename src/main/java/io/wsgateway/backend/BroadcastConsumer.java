@@ -3,6 +3,7 @@ package io.wsgateway.backend;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.backend.BusBodies.RefusedBody;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.EndpointConfig;
@@ -10,7 +11,6 @@ import io.wsgateway.fanout.ChannelPattern;
 import io.wsgateway.metrics.BackendMetrics.Rejection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +42,15 @@ final class BroadcastConsumer {
           message, Rejection.UNKNOWN, 404, "the header endpoint names no configured path");
       return;
     }
-    Optional<Payload> payload = BusBodies.payload(message.body());
-    if (payload.isEmpty()) {
-      refusals.refuse(message, Rejection.BAD_REQUEST, 400, PublishConsumer.BODIES);
+    Payload payload;
+    try {
+      payload = BusBodies.taken(message);
+    } catch (RefusedBody e) {
+      refusals.refuse(message, Rejection.BAD_REQUEST, 400, String.valueOf(e.getMessage()));
       return;
     }
     broker
-        .broadcast(patterns, payload.get(), message.isSend())
+        .broadcast(patterns, payload, message.isSend())
         .compose(v -> message.replyAddress() == null ? Future.succeededFuture() : broker.arrived())
         .onSuccess(v -> reply(message))
         .onFailure(failure -> refusals.refuse(message, failure));

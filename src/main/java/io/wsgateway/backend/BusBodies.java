@@ -1,11 +1,14 @@
 package io.wsgateway.backend;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.channel.JsonText;
 import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.StrictJson;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * JSON, {@code Buffer} is binary. No codec is asked of a backend.
  */
 final class BusBodies {
+  private static final String TYPES =
+      "the body must be a String, a Buffer, or a JsonObject or JsonArray of what JSON can hold";
+  private static final String LIMITS =
+      "at most %d levels, names of %d characters and numbers of %d"
+          .formatted(StrictJson.MAX_DEPTH, StrictJson.MAX_NAME, StrictJson.MAX_NUMBER);
+
   private BusBodies() {}
 
   /** The payload of a body; empty when it is of no such type. */
@@ -36,6 +45,34 @@ final class BusBodies {
       return Optional.empty();
     }
     return Optional.empty();
+  }
+
+  /** The payload of a message; JSON has the same limits, whichever way it comes. */
+  static Payload taken(Message<Object> message) throws RefusedBody {
+    Object body;
+    try {
+      // Of another member it is decoded here.
+      body = message.body();
+    } catch (DecodeException e) {
+      throw new RefusedBody("the body is JSON that Vert.x cannot read: " + LIMITS);
+    }
+    Payload payload = payload(body).orElseThrow(() -> new RefusedBody(TYPES));
+    if (payload.kind() == Payload.Kind.JSON) {
+      Optional<String> problem = JsonText.problem(payload.bytes());
+      if (problem.isPresent()) {
+        throw new RefusedBody("the body is not taken: " + problem.get());
+      }
+    }
+    return payload;
+  }
+
+  /** A body that is not taken; the message says why. */
+  static final class RefusedBody extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private RefusedBody(String sentence) {
+      super(sentence, null, false, false);
+    }
   }
 
   /** The body of a payload. JSON that is neither object nor array goes as its text. */

@@ -3,6 +3,7 @@ package io.wsgateway.backend;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.backend.BusBodies.RefusedBody;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.PublishRequest;
 import io.wsgateway.channel.Payload;
@@ -10,12 +11,9 @@ import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.metrics.BackendMetrics.Rejection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code gateway.publish}: one message to one channel, answered with its position. */
 final class PublishConsumer {
-  static final String BODIES = "the body must be a String, JsonObject, JsonArray or Buffer";
-
   private static final String TAG = "tag.";
 
   private final Broker broker;
@@ -41,14 +39,15 @@ final class PublishConsumer {
       refusals.refuse(message, Rejection.BAD_REQUEST, 400, "the header channel is required");
       return;
     }
-    Optional<Payload> payload = BusBodies.payload(message.body());
-    if (payload.isEmpty()) {
-      refusals.refuse(message, Rejection.BAD_REQUEST, 400, BODIES);
+    Payload payload;
+    try {
+      payload = BusBodies.taken(message);
+    } catch (RefusedBody e) {
+      refusals.refuse(message, Rejection.BAD_REQUEST, 400, String.valueOf(e.getMessage()));
       return;
     }
     PublishRequest request =
-        new PublishRequest(
-            channel, payload.get(), tags(message), message.headers().get("id"), null);
+        new PublishRequest(channel, payload, tags(message), message.headers().get("id"), null);
     // An answer promises order, a send nothing: only who asked waits.
     Future<StreamPosition> published =
         message.replyAddress() == null

@@ -1,10 +1,8 @@
 package io.wsgateway.channel;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 
 /**
@@ -23,32 +21,21 @@ public final class JsonText {
       return text.startsWith("\uFEFF")
           ? Optional.of("it begins with a byte order mark")
           : problem(text);
-    } catch (CharacterCodingException e) {
-      return Optional.of("it is not UTF-8");
+    } catch (IOException e) {
+      return Optional.of("it " + e.getMessage());
     }
   }
 
-  private static Optional<String> problem(String text) {
+  private static Optional<String> problem(String text) throws IOException {
     try (JsonParser parser = StrictJson.parser(text)) {
-      int depth = 0;
-      boolean complete = false;
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (complete) {
-          return Optional.of("something follows the value");
-        }
-        if (token.isStructStart()) {
-          depth++;
-        } else if (token.isStructEnd()) {
-          depth--;
-        }
-        complete = depth == 0;
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        return Optional.of("there is no value");
       }
-      return complete ? Optional.empty() : Optional.of("there is no value");
-    } catch (JsonProcessingException e) {
-      long at = e.getLocation() == null ? -1 : e.getLocation().getCharOffset();
-      return Optional.of(at < 0 ? "it cannot be parsed" : "it cannot be parsed at character " + at);
-    } catch (IOException e) {
-      return Optional.of("it cannot be parsed");
+      parser.skipChildren();
+      return parser.nextToken() == null
+          ? Optional.empty()
+          : Optional.of("something follows the value");
     }
   }
 }

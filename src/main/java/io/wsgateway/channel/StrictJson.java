@@ -5,19 +5,31 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How JSON from outside is read: no duplicate keys anywhere (two parsers would see two different
- * messages), not nested deeper than {@value #MAX_DEPTH} levels, nothing of it in a location's text.
+ * How JSON from outside is read, whichever way it comes: no duplicate keys anywhere (two parsers
+ * would see two different messages), not nested deeper than {@value #MAX_DEPTH} levels, names and
+ * numbers of a bounded length, as the parsers of many clients have them. Whatever is wrong is a
+ * {@link JsonProblem} with nothing of the text.
  */
-public final class StrictJson {
+public final class StrictJson extends JsonParserDelegate {
   /** The deepest nesting that is taken. */
   public static final int MAX_DEPTH = 256;
+
+  /** The longest name in an object that is taken, in characters. */
+  public static final int MAX_NAME = 50_000;
+
+  /** The longest number that is taken, in characters. */
+  public static final int MAX_NUMBER = 1000;
 
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
@@ -26,22 +38,95 @@ public final class StrictJson {
           // Names come from outside: they must not fill tables that live as long as the process.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          // Limits are checked here, each with its own reason; what is read has a limit of its own.
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE) // whatever is read has its own limit
+                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
 
-  private StrictJson() {}
+  private int depth;
 
-  /** The text of bytes that must be UTF-8. */
-  public static String text(byte[] utf8) throws CharacterCodingException {
-    return UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+  private StrictJson(JsonParser parser, int depth) {
+    super(parser);
+    this.depth = depth;
   }
 
-  /** A parser of a text; its locations count characters. */
+  /** The text of bytes that must be UTF-8. */
+  public static String text(byte[] utf8) throws JsonProblem {
+    var decoder = UTF_8.newDecoder();
+    var bytes = ByteBuffer.wrap(utf8);
+    var text = CharBuffer.allocate(utf8.length);
+    if (decoder.decode(bytes, text, true).isError()) {
+      throw new JsonProblem("is not UTF-8 at byte " + bytes.position(), null);
+    }
+    return text.flip().toString();
+  }
+
+  /** A parser of one value; its locations count characters. */
   public static JsonParser parser(String text) throws IOException {
-    return JSON.createParser(text);
+    return new StrictJson(JSON.createParser(text), 0);
+  }
+
+  /** A parser of an object whose fields are values of their own: their nesting counts. */
+  public static JsonParser ofFields(String text) throws IOException {
+    return new StrictJson(JSON.createParser(text), -1);
+  }
+
+  @Override
+  public @Nullable JsonToken nextToken() throws IOException {
+    JsonToken token;
+    try {
+      token = super.nextToken();
+    } catch (JsonProcessingException e) {
+      throw JsonProblem.of(e);
+    }
+    if (token != null) {
+      check(token);
+    }
+    return token;
+  }
+
+  private void check(JsonToken token) throws IOException {
+    if (token.isStructStart()) {
+      depth++;
+      if (depth > MAX_DEPTH) {
+        throw problem("is nested deeper than " + MAX_DEPTH + " levels");
+      }
+    } else if (token.isStructEnd()) {
+      depth--;
+    } else if (token == JsonToken.FIELD_NAME && currentName().length() > MAX_NAME) {
+      throw problem("has a name of over " + MAX_NAME + " characters");
+    } else if (token.isNumeric() && getTextLength() > MAX_NUMBER) {
+      throw problem("has a number of over " + MAX_NUMBER + " characters");
+    }
+  }
+
+  private JsonProblem problem(String predicate) {
+    return new JsonProblem(predicate, currentTokenLocation());
+  }
+
+  @Override
+  public void finishToken() throws IOException {
+    try {
+      super.finishToken();
+    } catch (JsonProcessingException e) {
+      throw JsonProblem.of(e);
+    }
+  }
+
+  /** By way of {@link #nextToken}, which checks. */
+  @Override
+  public JsonParser skipChildren() throws IOException {
+    if (currentToken() != null && currentToken().isStructStart()) {
+      int outside = depth - 1;
+      while (depth > outside && nextToken() != null) {
+        // What is inside.
+      }
+    }
+    return this;
   }
 }

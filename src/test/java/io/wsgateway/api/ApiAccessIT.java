@@ -98,12 +98,29 @@ final class ApiAccessIT {
     "X-API-Key,''",
     "Authorization,apikey wrong",
     "Authorization,apikey",
-    "Authorization,Bearer pppppppppppppppppppppppppppppppp",
-    "Authorization,pppppppppppppppppppppppppppppppp",
     "X-Other,pppppppppppppppppppppppppppppppp"
   })
   void aWrongKeyIs401WithAnEmptyBody(String header, String value) throws Exception {
     assertUnauthorized(post("publish").header(header, value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer pppppppppppppppppppppppppppppppp",
+        "bearer pppppppppppppppppppppppppppppppp",
+        "Basic cDpw",
+        "pppppppppppppppppppppppppppppppp"
+      })
+  void anotherSchemeIs401WithTheOneToUse(String value) throws Exception {
+    var answer = RunningGateway.send(post("publish").header("Authorization", value));
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("apikey");
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"code\":401,\"message\":\"give the key in X-API-Key, or in Authorization behind"
+                + " apikey\"}");
+    assertNothingPublished();
   }
 
   @Test

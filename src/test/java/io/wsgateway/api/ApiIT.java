@@ -72,6 +72,46 @@ final class ApiIT {
   }
 
   @Test
+  void emptyBase64IsAnEmptyBinaryPublicationUnlessThereIsData() throws Exception {
+    node.api("publish", "{\"channel\":\"chat\",\"b64data\":\"\"}");
+    assertThat(client.next()).isEqualTo("binary:");
+    node.api("publish", "{\"channel\":\"chat\",\"b64data\":\"\",\"data\":1}");
+    assertThat(client.next()).isEqualTo("1");
+    node.api("broadcast", "{\"channels\":[\"chat\"],\"b64data\":\"\"}");
+    assertThat(client.next()).isEqualTo("binary:");
+  }
+
+  @Test
+  void theAnswerNamesCauseAndPlace() throws Exception {
+    var answer = node.api("publish", "{\"channel\":\"chat\",\n \"data\":[1,NaN]}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .isEqualTo(
+            "Bad Request: the body has NaN or Infinity, which JSON has not, at line 2, column 15");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip,415", "br,415", "'gzip, identity',415", "identity,200", "'',200"})
+  void aContentEncodingIsNotSupported(String coding, int status) throws Exception {
+    var answer =
+        RunningGateway.send(
+            node.post("publish", "{\"channel\":\"chat\",\"data\":1}")
+                .header("X-API-Key", RunningGateway.KEY)
+                .header("Content-Encoding", coding));
+    assertThat(answer.statusCode()).isEqualTo(status);
+    if (status == 415) {
+      assertThat(answer.body())
+          .isEqualTo(
+              "{\"code\":415,\"message\":\"no Content-Encoding is supported: send the body as it"
+                  + " is\"}");
+      assertThat(answer.headers().firstValue("Accept-Encoding")).hasValue("identity");
+      assertNothingPublished();
+    } else {
+      assertThat(client.next()).isEqualTo("1");
+    }
+  }
+
+  @Test
   void nullIsData() throws Exception {
     node.api("publish", "{\"channel\":\"chat\",\"data\":null}");
     assertThat(client.next()).isEqualTo("null");
@@ -85,7 +125,7 @@ final class ApiIT {
         "{\"data\":1} | channel is required",
         "{\"channel\":\"\",\"data\":1} | channel is required",
         "{\"channel\":\"chat\"} | data or b64data is required",
-        "{\"channel\":\"chat\",\"b64data\":\"\"} | data or b64data is required",
+        "{\"channel\":\"chat\",\"b64data\":null} | data or b64data is required",
         "{\"channel\":\"chat\",\"b64data\":\"***\"} | b64data is not base64",
         "{\"channel\":\"chat\",\"data\":1,\"idempotency_key\":\"i1\"} | an id needs a channel with"
             + " history: nothing else could keep it"

@@ -126,6 +126,10 @@ final class BackendContractIT {
         .isEqualTo(400);
     assertThat(refusal("gateway.broadcast", large, Map.of()).failureCode()).isEqualTo(413);
     assertThat(refusal("gateway.broadcast", 42, Map.of()).failureCode()).isEqualTo(400);
+    JsonObject unreadable = new JsonObject().put("n".repeat(50_001), 1);
+    assertThat(refusal("gateway.publish", unreadable, chat))
+        .as("what another member's Vert.x cannot decode")
+        .hasMessageContaining("names of 50000 characters");
     assertThat(refusal("gateway.broadcast", "x", Map.of("endpoint", "/no")).failureCode())
         .isEqualTo(404);
   }

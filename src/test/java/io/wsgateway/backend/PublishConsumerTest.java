@@ -28,6 +28,7 @@ import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.session.Faults;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,36 @@ final class PublishConsumerTest {
         .isEqualTo((double) answers.stream().filter(Future::failed).count());
     assertThat(get(publish("again", new DeliveryOptions())))
         .isEqualTo(new JsonObject().put("epoch", "").put("offset", 0));
+  }
+
+  private Future<JsonObject> publish(JsonObject data) {
+    return vertx
+        .eventBus()
+        .<JsonObject>request("publish", data, new DeliveryOptions().addHeader("channel", "chat"))
+        .map(reply -> reply.body());
+  }
+
+  @Test
+  void jsonHasTheLimitsThatClientsHave() {
+    assertThatThrownBy(() -> get(publish(nested(257))))
+        .hasRootCauseInstanceOf(ReplyException.class)
+        .hasMessageContaining("the body is not taken: it is nested deeper than 256 levels");
+    assertThatThrownBy(() -> get(publish(nested(256))))
+        .as("only too big for this test's limit")
+        .hasMessageContaining("limits.messageBytes");
+    assertThatThrownBy(
+            () -> get(publish(new JsonObject().put("n", new BigInteger("9".repeat(1001))))))
+        .hasMessageContaining("it has a number of over 1000 characters");
+    assertThatThrownBy(() -> get(publish(new JsonObject().put("n".repeat(50_001), 1))))
+        .hasMessageContaining("it has a name of over 50000 characters");
+  }
+
+  private static JsonObject nested(int levels) {
+    JsonObject inner = new JsonObject();
+    for (int i = 1; i < levels; i++) {
+      inner = new JsonObject().put("a", inner);
+    }
+    return inner;
   }
 
   @Test

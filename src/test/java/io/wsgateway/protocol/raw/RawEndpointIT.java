@@ -89,6 +89,15 @@ final class RawEndpointIT {
   }
 
   @Test
+  void aLimitOfJsonIsToldByItsName() throws Exception {
+    try (PlainClient sender = connect("/json")) {
+      sender.send("9".repeat(1001));
+      assertThat(sender.closed())
+          .startsWith("1007 not valid JSON: it has a number of over 1000 characters at line 1");
+    }
+  }
+
+  @Test
   void aVeryDeepValueIsRefusedAndHarmsNobody() throws Exception {
     try (PlainClient sender = connect("/json")) {
       sender.send("[".repeat(30_000));
