@@ -136,6 +136,17 @@ class TlsChecksTest {
         .contains(text);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "management", "eventBus"})
+  void anExpiredCertificateIsAWarning(String group) {
+    String yaml = tls(group, FILES.resolve("expired.crt"), FILES.resolve("expired.key"));
+    assertThat(ConfigLoader.parse(yaml).warnings())
+        .filteredOn(warning -> warning.startsWith(group + ".tls: "))
+        .singleElement()
+        .asString()
+        .contains("the certificate of \"CN=expired\" expired at ", "renew it");
+  }
+
   @Test
   void aCertificateThatExpiresWithinAWeekIsWarnedAbout() throws TlsFileException {
     TlsPair pair =
