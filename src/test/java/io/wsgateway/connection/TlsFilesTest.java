@@ -71,17 +71,25 @@ class TlsFilesTest {
   }
 
   private int serve(TlsFiles files) {
+    HttpServer server = listen(files);
+    watch(files, server);
+    return server.actualPort();
+  }
+
+  private HttpServer listen(TlsFiles files) {
     HttpServer server =
         vertx
             .createHttpServer(files.secure(new HttpServerOptions(), 10))
             .requestHandler(request -> request.response().end());
-    int port = await(server.listen(0, "127.0.0.1")).actualPort();
+    return await(server.listen(0, "127.0.0.1"));
+  }
+
+  private void watch(TlsFiles files, HttpServer... servers) {
     on(
         () -> {
-          files.watch(List.of(server));
+          files.watch(List.of(servers));
           return Future.succeededFuture();
         });
-    return port;
   }
 
   private void on(java.util.function.Supplier<Future<Void>> action) {
@@ -139,8 +147,27 @@ class TlsFilesTest {
     assertThat(served(port)).isEqualTo("CN=rsa");
     assertThat(failures()).isEqualTo(5);
     assertThat(lines("tls.reloaded")).hasSize(1);
-    X509Certificate certificate = (X509Certificate) TlsHandshake.served(port);
-    assertThat(expiry()).isEqualTo((double) certificate.getNotAfter().toInstant().getEpochSecond());
+    put("expired.crt", "cert");
+    put("expired.key", "key");
+    look(files, 2);
+    assertThat(served(port)).isEqualTo("CN=expired");
+    assertThat(expiry()).isEqualTo((double) Instant.parse("2020-01-02T00:00:00Z").getEpochSecond());
+    assertThat(lines("tls.expiry")).singleElement().asString().contains("expired at 2020-01-02");
+  }
+
+  /** As the management port and a port of its own for the API. */
+  @Test
+  void everyServerOfTheFilesGetsTheNewCertificate() throws Exception {
+    put("p256.crt", "cert");
+    put("p256.key", "key");
+    TlsFiles files = await(load(NEVER));
+    HttpServer first = listen(files);
+    HttpServer second = listen(files);
+    watch(files, first, second);
+    put("chain.crt", "cert");
+    look(files, 2);
+    assertThat(served(first.actualPort())).isEqualTo("CN=leaf");
+    assertThat(served(second.actualPort())).isEqualTo("CN=leaf");
   }
 
   @Test
