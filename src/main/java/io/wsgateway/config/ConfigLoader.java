@@ -62,16 +62,18 @@ public final class ConfigLoader {
     }
     return below(vertx, sources)
         .compose(
-            fileLayer -> vertx.executeBlocking(() -> {
-          JsonObject values =
-              fileLayer.map(layer -> layer.values().copy()).orElseGet(JsonObject::new);
-          environment.over(values);
-          commandLine.over(values);
-          Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
-          Problems problems = new Problems(origins, sources.secretFiles());
-          warnings.forEach(problems::warn);
-          return bind(values, problems, origins, sources.environment());
-        }));
+            fileLayer ->
+                vertx.executeBlocking(
+                    () -> {
+                      JsonObject values =
+                          fileLayer.map(layer -> layer.values().copy()).orElseGet(JsonObject::new);
+                      environment.over(values);
+                      commandLine.over(values);
+                      Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
+                      Problems problems = new Problems(origins, sources.secretFiles());
+                      warnings.forEach(problems::warn);
+                      return bind(values, problems, origins, sources.environment());
+                    }));
   }
 
   private static Future<Optional<Layer>> below(Vertx vertx, ConfigSources sources) {

@@ -1,7 +1,5 @@
 package io.wsgateway.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The log format that a configuration asks for which has problems and so cannot be loaded. */
 public final class GivenLogFormat {
@@ -18,9 +15,9 @@ public final class GivenLogFormat {
   /** The last of the sources that names one counts; text if none can be found. */
   public static LogFormat of(ConfigSources sources) {
     return Stream.of(
-            CommandLine.layer(sources.sets(), new ArrayList<>()).values(),
+            CommandLine.layer(sources.sets(), new ArrayList<>(), new ArrayList<>()).values(),
             Environment.layer(sources.environment(), new ArrayList<>(), new ArrayList<>()).values(),
-            file(sources.file()))
+            document(sources))
         .flatMap(values -> format(values).stream())
         .findFirst()
         .orElse(LogFormat.TEXT);
@@ -33,9 +30,14 @@ public final class GivenLogFormat {
         : Optional.empty();
   }
 
-  private static JsonObject file(@Nullable Path file) {
+  private static JsonObject document(ConfigSources sources) {
+    Path file = sources.file();
+    String text = sources.input();
     try {
-      return file == null ? new JsonObject() : StrictYaml.document(Files.readString(file, UTF_8));
+      if (text == null) {
+        text = file == null ? "" : ConfigText.decode(Files.readAllBytes(file));
+      }
+      return ConfigText.document(text);
     } catch (IOException | YamlProblem e) {
       return new JsonObject();
     }

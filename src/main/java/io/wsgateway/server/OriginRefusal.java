@@ -38,7 +38,8 @@ final class OriginRefusal {
 
   /** Whether a page is of this host, if that was reached with a scheme. */
   private static boolean isOf(WebOrigin page, String scheme, String host) {
-    return WebOrigin.parse(scheme + "://" + host.toLowerCase(Locale.ROOT)).equals(Optional.of(page));
+    return WebOrigin.parse(scheme + "://" + host.toLowerCase(Locale.ROOT))
+        .equals(Optional.of(page));
   }
 
   private static String compared(String host, ClientAddress client) {
