@@ -13,6 +13,7 @@ import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.LoopYield;
+import io.wsgateway.fanout.ChannelPattern;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.Relay;
 import io.wsgateway.fanout.RelayLimits;
@@ -57,6 +58,8 @@ final class Wiring {
     this.backendMetrics = new BackendMetrics(registry);
     this.faults = new Faults(new FaultMetrics(registry));
     this.relay = new Relay(relayContext, node.id(), limits, fanoutMetrics);
+    relay.index(
+        config.endpoints().stream().map(e -> ChannelPattern.of(e.channel())).distinct().toList());
     this.events =
         new EventSender(
             node.vertx(),

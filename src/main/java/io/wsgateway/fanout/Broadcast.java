@@ -4,18 +4,19 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * An ephemeral message to every channel that matches a pattern: the channels of raw endpoints,
- * whose names may hold placeholders. Each node finds the channels among those that it has
- * subscribers for, so that a channel that matches twice hears it once.
+ * An ephemeral message with one payload for many channels: those of raw endpoints, whose names may
+ * hold placeholders, or those that a backend lists. Each node finds the channels among those that
+ * it has subscribers for, so that a channel that matches twice hears it once.
  *
  * @param patterns channel names, with {@code {name}} for a placeholder
  * @param payload the data
+ * @param tags the publisher's labels, often empty
  * @param acceptedMillis when a node accepted it, in epoch milliseconds
  */
-record Broadcast(List<ChannelPattern> patterns, Payload payload, long acceptedMillis)
+record Broadcast(
+    List<ChannelPattern> patterns, Payload payload, Map<String, String> tags, long acceptedMillis)
     implements Envelope.Item {
   @Override
   public String target() {
@@ -24,11 +25,6 @@ record Broadcast(List<ChannelPattern> patterns, Payload payload, long acceptedMi
 
   /** What a channel's subscribers hear. */
   Publication publication(String channel) {
-    return Publication.ephemeral(channel, payload, Map.of(), null, acceptedMillis);
-  }
-
-  /** Those of the channels that it goes to, each once. */
-  List<String> among(Set<String> channels) {
-    return patterns.stream().flatMap(p -> p.among(channels)).distinct().toList();
+    return Publication.ephemeral(channel, payload, tags, null, acceptedMillis);
   }
 }

@@ -69,9 +69,18 @@ public final class ChannelBatch {
     return publication.publisher() != null && publication.publisher().client().equals(client);
   }
 
-  /** What it weighs in the hub's queue. */
+  /** What the hub's queue loses with it. */
   long bytes() {
     return bytes;
+  }
+
+  /** The bytes of all its payloads. */
+  long payloadBytes() {
+    long sum = 0;
+    for (Delivery delivery : deliveries) {
+      sum += delivery.publication().payload().size();
+    }
+    return sum;
   }
 
   void release() {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class ChannelQueue {
   private static final int BATCH_BYTES = 128 * 1024;
 
   private final String channel;
+  private final ToLongFunction<Delivery> release;
   private final Consumer<Throwable> failures;
   private final Subscribers subscribers = new Subscribers();
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
@@ -33,9 +35,15 @@ final class ChannelQueue {
   private int next;
   private int end;
 
-  /** {@code failures} hears of subscribers that threw. */
-  ChannelQueue(String channel, Consumer<Throwable> failures) {
+  /**
+   * A channel without subscribers.
+   *
+   * @param release the bytes that the hub's queue loses with a delivery
+   * @param failures hears of subscribers that threw
+   */
+  ChannelQueue(String channel, ToLongFunction<Delivery> release, Consumer<Throwable> failures) {
     this.channel = channel;
+    this.release = release;
     this.failures = failures;
   }
 
@@ -149,12 +157,14 @@ final class ChannelQueue {
   private ChannelBatch nextBatch() {
     List<Delivery> batch = new ArrayList<>();
     lostBytes = 0;
+    long size = 0;
     do {
       Delivery next = waiting.remove();
       taken++;
-      lostBytes += next.publication().weight();
+      size += next.publication().weight();
+      lostBytes += release.applyAsLong(next);
       batch.add(next);
-    } while (!waiting.isEmpty() && !atHole() && lostBytes < BATCH_BYTES);
+    } while (!waiting.isEmpty() && !atHole() && size < BATCH_BYTES);
     ChannelBatch whole = new ChannelBatch(channel, batch, lostBytes);
     lostBytes = 0;
     return whole;

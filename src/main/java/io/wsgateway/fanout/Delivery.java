@@ -12,14 +12,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
   private final Publication publication;
+  private final @Nullable SharedPayload shared;
   private final @Nullable WireMessage[] encoded = new @Nullable WireMessage[WireFormat.SLOTS];
 
   Delivery(Publication publication) {
+    this(publication, null);
+  }
+
+  /** {@code shared}: its payload, if other channels get the same; null if it is this channel's. */
+  Delivery(Publication publication, @Nullable SharedPayload shared) {
     this.publication = publication;
+    this.shared = shared;
   }
 
   Publication publication() {
     return publication;
+  }
+
+  @Nullable SharedPayload shared() {
+    return shared;
+  }
+
+  /** What it weighs in an event loop's queue, beside a shared payload. */
+  int weight() {
+    int weight = publication.weight();
+    return shared == null ? weight : weight - publication.payload().size();
+  }
+
+  /** The bytes that an event loop's queue loses with it. */
+  int release(int loop) {
+    return shared == null ? weight() : weight() + shared.release(loop);
   }
 
   WireMessage encoded(WireFormat format) {

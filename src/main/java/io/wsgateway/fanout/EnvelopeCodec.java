@@ -25,10 +25,11 @@ import java.util.Map;
  *   head      1 byte: bits 0-1 payload kind, 2 position, 3 tags, 4 publisher, 5 broadcast
  *   target    string channel; with bit 5 varint n and n strings (patterns)
  *   position  [bit 2] string epoch, varint offset, string uid
- *   tags      [bit 3] varint n, n times string name, string value
+ *   tags      [bit 3, not 5] varint n, n times string name, string value
  *   publisher [bit 4] string client, string user
  *   accepted  varint, epoch milliseconds
  *   data      varint length, bytes
+ *   tags      [bits 3 and 5] behind the data, since release 0.1.0 skips them there
  *   ...       a reader skips what a later release appends inside the length
  * </pre>
  *
@@ -92,16 +93,7 @@ final class EnvelopeCodec {
       out.varint(publication.position().offset());
       out.string(publication.uid());
     }
-    if (!publication.tags().isEmpty()) {
-      out.varint(publication.tags().size());
-      publication
-          .tags()
-          .forEach(
-              (name, value) -> {
-                out.string(name);
-                out.string(value);
-              });
-    }
+    encodeTags(publication.tags(), out);
     if (publisher != null) {
       out.string(publisher.client());
       out.string(publisher.user());
@@ -110,12 +102,24 @@ final class EnvelopeCodec {
     out.bytes(publication.payload().bytes());
   }
 
+  private static void encodeTags(Map<String, String> tags, WireWriter out) {
+    if (!tags.isEmpty()) {
+      out.varint(tags.size());
+      tags.forEach(
+          (name, value) -> {
+            out.string(name);
+            out.string(value);
+          });
+    }
+  }
+
   private static void encode(Broadcast broadcast, WireWriter out) {
-    out.u8(broadcast.payload().kind().code() | BROADCAST);
+    out.u8(broadcast.payload().kind().code() | BROADCAST | (broadcast.tags().isEmpty() ? 0 : TAGS));
     out.varint(broadcast.patterns().size());
     broadcast.patterns().forEach(p -> out.string(p.text()));
     out.varint(broadcast.acceptedMillis());
     out.bytes(broadcast.payload().bytes());
+    encodeTags(broadcast.tags(), out);
   }
 
   /**
@@ -157,13 +161,7 @@ final class EnvelopeCodec {
         Payload.Kind.ofCode(head & KIND_MASK)
             .orElseThrow(() -> new EnvelopeException("envelope item of unknown kind"));
     if ((head & BROADCAST) != 0) {
-      int n = in.count();
-      List<ChannelPattern> patterns = new ArrayList<>();
-      for (int i = 0; i < n; i++) {
-        patterns.add(ChannelPattern.of(in.string()));
-      }
-      long accepted = in.varint();
-      return new Broadcast(patterns, Payload.of(kind, in.bytes()), accepted);
+      return decodeBroadcast(head, kind, in);
     }
     String channel = in.string();
     StreamPosition position = StreamPosition.NONE;
@@ -172,18 +170,35 @@ final class EnvelopeCodec {
       position = new StreamPosition(in.string(), in.varint());
       uid = in.string();
     }
-    Map<String, String> tags = Map.of();
-    if ((head & TAGS) != 0) {
-      tags = new HashMap<>();
-      int n = in.count();
-      for (int i = 0; i < n; i++) {
-        tags.put(in.string(), in.string());
-      }
-    }
+    Map<String, String> tags = decodeTags(head, in);
     Publisher publisher = (head & PUBLISHER) != 0 ? new Publisher(in.string(), in.string()) : null;
     long accepted = in.varint();
     Payload payload = Payload.of(kind, in.bytes());
     return new Envelope.Published(
         new Publication(channel, payload, uid, position, tags, publisher, accepted));
+  }
+
+  private static Broadcast decodeBroadcast(int head, Payload.Kind kind, WireReader in)
+      throws EnvelopeException {
+    int n = in.count();
+    List<ChannelPattern> patterns = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      patterns.add(ChannelPattern.of(in.string()));
+    }
+    long accepted = in.varint();
+    Payload payload = Payload.of(kind, in.bytes());
+    return new Broadcast(patterns, payload, decodeTags(head, in), accepted);
+  }
+
+  private static Map<String, String> decodeTags(int head, WireReader in) throws EnvelopeException {
+    if ((head & TAGS) == 0) {
+      return Map.of();
+    }
+    Map<String, String> tags = new HashMap<>();
+    int n = in.count();
+    for (int i = 0; i < n; i++) {
+      tags.put(in.string(), in.string());
+    }
+    return tags;
   }
 }

@@ -9,10 +9,15 @@ final class Feed {
   private final String channel;
   private final BitSet loops = new BitSet();
   private List<Delivery> tick = new ArrayList<>();
+  private List<SharedPayload> shared = List.of();
   private long tickBytes;
 
   Feed(String channel) {
     this.channel = channel;
+  }
+
+  String channel() {
+    return channel;
   }
 
   BitSet loops() {
@@ -26,20 +31,34 @@ final class Feed {
 
   /** Adds to what this tick brings. */
   void add(Delivery delivery) {
-    tickBytes += delivery.publication().weight();
+    tickBytes += delivery.weight();
     tick.add(delivery);
+    if (delivery.shared() != null) {
+      shared = with(delivery.shared());
+    }
+  }
+
+  private List<SharedPayload> with(SharedPayload payload) {
+    if (shared.isEmpty()) {
+      return List.of(payload);
+    }
+    List<SharedPayload> more = new ArrayList<>(shared);
+    more.add(payload);
+    return more;
   }
 
   /** Drops what this tick brought. */
   void drop() {
     tick.clear();
+    shared = List.of();
     tickBytes = 0;
   }
 
   /** Takes what this tick brought. */
   ChannelDeliveries take() {
-    ChannelDeliveries taken = new ChannelDeliveries(channel, tick, tickBytes);
+    ChannelDeliveries taken = new ChannelDeliveries(channel, tick, tickBytes, shared);
     tick = new ArrayList<>();
+    shared = List.of();
     tickBytes = 0;
     return taken;
   }

@@ -3,9 +3,11 @@ package io.wsgateway.fanout;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relay's way to the event loops of this node: the channels that have subscribers here, and the
@@ -16,7 +18,7 @@ final class Feeds {
   private final FanoutMetrics metrics;
   private final DeliveryFaults faults;
   private final List<Hub> hubs = new ArrayList<>();
-  private final Map<String, Feed> feeds = new HashMap<>();
+  private final FeedIndex feeds = new FeedIndex();
 
   Feeds(FanoutMetrics metrics, DeliveryFaults faults) {
     this.metrics = metrics;
@@ -24,7 +26,13 @@ final class Feeds {
   }
 
   void register(Hub hub) {
+    hub.number(hubs.size());
     hubs.add(hub);
+  }
+
+  /** Broadcasts to these patterns are to be cheap. */
+  void index(List<ChannelPattern> patterns) {
+    patterns.forEach(feeds::add);
   }
 
   /** A hub has its first subscriber of a channel. */
@@ -32,19 +40,19 @@ final class Feeds {
     Feed feed = feeds.get(channel);
     if (feed == null) {
       feed = new Feed(channel);
-      feeds.put(channel, feed);
+      feeds.put(feed);
       metrics.channels(1);
     }
-    feed.loops().set(hubs.indexOf(hub));
+    feed.loops().set(hub.number());
   }
 
   /** A hub's last subscriber of a channel is gone. */
   void untrack(String channel, Hub hub) {
     Feed feed = feeds.get(channel);
     if (feed != null) {
-      feed.loops().clear(hubs.indexOf(hub));
+      feed.loops().clear(hub.number());
       if (feed.loops().isEmpty()) {
-        feeds.remove(channel);
+        feeds.remove(feed);
         metrics.channels(-1);
       }
     }
@@ -55,26 +63,28 @@ final class Feeds {
     List<Feed> touched = new ArrayList<>();
     for (Envelope.Item item : items) {
       if (item instanceof Envelope.Published published) {
-        add(published.publication(), touched);
+        Publication publication = published.publication();
+        Feed feed = feeds.get(publication.channel());
+        if (feed != null) {
+          add(feed, publication, null, touched);
+        }
       } else if (item instanceof Broadcast broadcast) {
-        for (String channel : broadcast.among(feeds.keySet())) {
-          add(broadcast.publication(channel), touched);
+        SharedPayload shared = new SharedPayload(broadcast.payload().size(), hubs.size());
+        for (Feed feed : feeds.find(broadcast.patterns())) {
+          add(feed, broadcast.publication(feed.channel()), shared, touched);
         }
       }
     }
     handOver(touched);
   }
 
-  private void add(Publication publication, List<Feed> touched) {
-    Feed feed = feeds.get(publication.channel());
-    if (feed == null) {
-      return;
-    }
+  private void add(
+      Feed feed, Publication publication, @Nullable SharedPayload shared, List<Feed> touched) {
     try {
       if (feed.isEmpty()) {
         touched.add(feed);
       }
-      feed.add(new Delivery(publication));
+      feed.add(new Delivery(publication, shared));
     } catch (Throwable e) { // an empty feed tells its subscribers that they missed something
       faults.add(e);
       feed.drop();
@@ -85,9 +95,10 @@ final class Feeds {
     Map<Hub, List<ChannelDeliveries>> batches = new HashMap<>();
     for (Feed feed : touched) {
       ChannelDeliveries deliveries = feed.take();
-      feed.loops().stream()
-          .mapToObj(hubs::get)
-          .forEach(h -> batches.computeIfAbsent(h, x -> new ArrayList<>()).add(deliveries));
+      BitSet loops = feed.loops();
+      for (int loop = loops.nextSetBit(0); loop >= 0; loop = loops.nextSetBit(loop + 1)) {
+        batches.computeIfAbsent(hubs.get(loop), hub -> new ArrayList<>()).add(deliveries);
+      }
     }
     batches.forEach(this::offer);
   }

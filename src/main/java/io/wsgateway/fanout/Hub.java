@@ -34,6 +34,12 @@ public final class Hub {
    */
   private static final int STRIDE = 64;
 
+  /**
+   * What batches may hold together before the sockets are flushed: each has its frames in a buffer
+   * of its own, until then.
+   */
+  private static final long UNFLUSHED_BYTES = 4 << 20;
+
   private final Context context;
   private final Relay relay;
   private final Executor rest;
@@ -45,7 +51,11 @@ public final class Hub {
   private final ArrayDeque<ChannelQueue> ready = new ArrayDeque<>();
   private final List<ChannelBatch> unflushed = new ArrayList<>();
   private final DeliveryFaults faults;
+  private long unflushedBytes;
   private boolean scheduled;
+
+  /** Its place among the node's hubs: set on the relay's context before the first offer. */
+  private int number;
 
   /**
    * Makes the hub of an event loop and registers it.
@@ -79,7 +89,7 @@ public final class Hub {
   public void subscribe(String channel, Subscriber subscriber) {
     ChannelQueue queue = channels.get(channel);
     if (queue == null) {
-      queue = new ChannelQueue(channel, faults::add);
+      queue = new ChannelQueue(channel, this::release, faults::add);
       channels.put(channel, queue);
       relay.track(channel, this);
     }
@@ -101,12 +111,21 @@ public final class Hub {
     }
   }
 
+  /** The relay gives it its place among its hubs. Called on the relay's context. */
+  void number(int place) {
+    number = place;
+  }
+
+  int number() {
+    return number;
+  }
+
   /** Takes what a relay has for this loop. Called on the relay's context. */
   void offer(List<ChannelDeliveries> batch) {
     List<ChannelDeliveries> taken = new ArrayList<>(batch.size());
     for (ChannelDeliveries deliveries : batch) {
-      if (queuedBytes.addAndGet(deliveries.bytes()) > maxQueuedBytes) {
-        queuedBytes.addAndGet(-deliveries.bytes());
+      if (queuedBytes.addAndGet(deliveries.hold(number)) > maxQueuedBytes) {
+        queuedBytes.addAndGet(-deliveries.release(number));
         metrics.hubDropped(deliveries.deliveries().size());
         taken.add(deliveries.dropped());
       } else {
@@ -132,10 +151,14 @@ public final class Hub {
   private void accept(ChannelDeliveries deliveries) {
     ChannelQueue queue = channels.get(deliveries.channel());
     if (queue == null) {
-      queuedBytes.addAndGet(-deliveries.bytes());
+      queuedBytes.addAndGet(-deliveries.release(number));
     } else if (queue.offer(deliveries)) {
       ready.add(queue);
     }
+  }
+
+  private long release(Delivery delivery) {
+    return delivery.release(number);
   }
 
   private void takeTurns() {
@@ -153,11 +176,15 @@ public final class Hub {
       @Nullable ChannelBatch done = queue.takeDone();
       if (done != null) {
         unflushed.add(done);
+        unflushedBytes += done.payloadBytes();
       }
       if (queue.hasWork()) {
         ready.add(queue);
       }
-      if (alone) {
+      if (unflushedBytes > UNFLUSHED_BYTES) {
+        flush();
+        finish();
+      } else if (alone) {
         flush();
       }
     }
@@ -189,6 +216,7 @@ public final class Hub {
       }
     }
     unflushed.clear();
+    unflushedBytes = 0;
   }
 
   private void finish(ChannelBatch batch, long now) {

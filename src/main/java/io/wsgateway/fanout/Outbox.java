@@ -7,6 +7,7 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public final class Outbox {
   private List<Envelope.Item> items = new ArrayList<>();
   private long bytes;
   private boolean flushDue;
+
+  /** The last item, if it is a publication, and those that share its payload. */
+  private @Nullable Publication last;
+
+  private @Nullable SharedRun run;
   private @Nullable Promise<Void> arrived;
 
   Outbox(Context context, Relay relay) {
@@ -27,12 +33,18 @@ public final class Outbox {
   }
 
   /**
-   * Sends a publication to all nodes.
+   * Sends a publication to all nodes. The same {@link Payload} to several channels, one call behind
+   * the other, takes its bytes once.
    *
    * @return false when too much waits for the relay already; then nothing was sent
    */
   public boolean publish(Publication publication) {
-    return add(new Envelope.Published(publication), publication.weight());
+    if (last != null && last.payload() == publication.payload()) {
+      return publishAlso(last, publication);
+    }
+    boolean taken = add(new Envelope.Published(publication), publication.weight());
+    last = taken ? publication : null;
+    return taken;
   }
 
   /**
@@ -41,7 +53,7 @@ public final class Outbox {
    * @return false when too much waits for the relay already; then nothing was sent
    */
   public boolean broadcast(List<ChannelPattern> patterns, Payload payload, long acceptedMillis) {
-    return add(new Broadcast(patterns, payload, acceptedMillis), payload.size() + 64);
+    return add(new Broadcast(patterns, payload, Map.of(), acceptedMillis), payload.size() + 64);
   }
 
   /** The same on this node only, for a message that every node receives by itself. */
@@ -50,7 +62,7 @@ public final class Outbox {
     if (!relay.reserve(payload.size())) {
       return false;
     }
-    relay.acceptHere(new Broadcast(patterns, payload, acceptedMillis), payload.size());
+    relay.acceptHere(new Broadcast(patterns, payload, Map.of(), acceptedMillis), payload.size());
     return true;
   }
 
@@ -67,7 +79,35 @@ public final class Outbox {
     return arrived.future();
   }
 
+  /** A publication whose payload is that of the last item. */
+  private boolean publishAlso(Publication before, Publication publication) {
+    int beside = publication.weight() - publication.payload().size();
+    if (!relay.reserve(beside)) {
+      return false;
+    }
+    SharedRun open = run == null ? new SharedRun(before, relay.sharedRunBytes()) : run;
+    if (open.add(publication)) {
+      run = open;
+      bytes += beside;
+      return true;
+    }
+    relay.giveBack(beside);
+    boolean taken = add(new Envelope.Published(publication), publication.weight());
+    last = taken ? publication : null;
+    return taken;
+  }
+
+  /** The last item takes in those that share its payload. */
+  private void closeRun() {
+    if (run != null) {
+      items.set(items.size() - 1, run.toBroadcast());
+      run = null;
+    }
+    last = null;
+  }
+
   private boolean add(Envelope.Item item, int weight) {
+    closeRun();
     if (!relay.reserve(weight)) {
       return false;
     }
@@ -85,6 +125,7 @@ public final class Outbox {
   }
 
   private void flush() {
+    closeRun();
     List<Envelope.Item> batch = items;
     long weight = bytes;
     Promise<Void> waiting = arrived;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerLink {
   /** A larger batch leaves as several envelopes: each is dropped or sent as a whole. */
-  private static final int ENVELOPE_BYTES = 1 << 20;
+  static final int ENVELOPE_BYTES = 1 << 20;
 
   private final String node;
   private final long id;

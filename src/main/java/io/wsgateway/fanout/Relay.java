@@ -88,6 +88,11 @@ public final class Relay {
     context.runOnContext(v -> arrived(bytes));
   }
 
+  /** Makes broadcasts to these patterns, those of this node's endpoints, cheap. Any thread. */
+  public void index(List<ChannelPattern> patterns) {
+    context.runOnContext(v -> feeds.index(patterns));
+  }
+
   /** Adds an event loop's hub. Any thread; its calls follow behind. */
   void register(Hub hub) {
     context.runOnContext(v -> feeds.register(hub));
@@ -110,6 +115,16 @@ public final class Relay {
       return false;
     }
     return true;
+  }
+
+  /** Gives back room that was not used. Any thread. */
+  void giveBack(long bytes) {
+    waiting.addAndGet(-bytes);
+  }
+
+  /** What publications of one payload may weigh together: a small part of a peer's queue. */
+  long sharedRunBytes() {
+    return Math.min(PeerLink.ENVELOPE_BYTES, limits.relayQueueBytes() / 4);
   }
 
   /**

@@ -42,6 +42,7 @@ final class EnvelopeCodecTest {
         new Broadcast(
             List.of(ChannelPattern.of("chat"), ChannelPattern.of("r:*")),
             Payload.json("[1]"),
+            Map.of(),
             1_700_000_000_000L);
 
     Buffer bytes =
@@ -90,7 +91,8 @@ final class EnvelopeCodecTest {
 
   @Test
   void whatIsWrittenIsRead() throws Exception {
-    Broadcast broadcast = new Broadcast(List.of(ChannelPattern.of("a:{b}")), Payload.text(""), 5);
+    Broadcast broadcast =
+        new Broadcast(List.of(ChannelPattern.of("a:{b}")), Payload.text(""), Map.of(), 5);
     Envelope read =
         EnvelopeCodec.decode(
             encode("node", -3, Long.MAX_VALUE, List.of(new Envelope.Published(FULL), broadcast)));

@@ -228,6 +228,30 @@ final class HubTest {
     assertThat(sizes).hasSize(5).allMatch(size -> size < 200_000);
   }
 
+  /** Each has its frames in a buffer of its own until then. */
+  @Test
+  void manyLargeBatchesAreFlushedBeforeTheyAddUp() {
+    int many = 100;
+    List<Integer> flushes = new CopyOnWriteArrayList<>();
+    RelayLimits wide = new RelayLimits(1 << 20, 1 << 20, 1 << 28);
+    Hub flushed =
+        new Hub(
+            context, relay, LoopYield.on(context), () -> flushes.add(heard.size()), wide, metrics);
+    String large = "x".repeat(1 << 20);
+    context.runOnContext(
+        v -> {
+          List<ChannelDeliveries> all = new ArrayList<>();
+          for (int i = 0; i < many; i++) {
+            flushed.subscribe("c" + i, new Ear());
+            all.add(deliveries("c" + i, large));
+          }
+          flushed.offer(all);
+        });
+
+    await().until(() -> heard.size() == many && !flushes.isEmpty());
+    assertThat(flushes.get(0)).isLessThan(10);
+  }
+
   @Test
   void aHoleIsToldAtItsPlaceHoweverMuchFollows() {
     Ear ear =

@@ -45,6 +45,7 @@ final class ReleasedBytesTest {
             new Broadcast(
                 List.of(ChannelPattern.of("chat"), ChannelPattern.of("r:*")),
                 Payload.json("[1]"),
+                Map.of(),
                 TIME));
   }
 
