@@ -13,6 +13,7 @@ final class Inbound {
   private final FrameDecoder.Sink sink;
   private @Nullable ByteBufQueue held;
   private boolean paused;
+  private boolean decoding;
 
   Inbound(LimitsConfig limits, FrameDecoder.Sink sink) {
     this.decoder = new FrameDecoder(limits);
@@ -46,6 +47,10 @@ final class Inbound {
   void resume() {
     paused = false;
     decoder.pause(false);
+    if (decoding) {
+      // Inside of a handler: who feeds the decoder goes on behind the frame at hand.
+      return;
+    }
     while (held != null && !paused) {
       ByteBuf next = held.poll();
       if (next == null) {
@@ -65,10 +70,12 @@ final class Inbound {
 
   private void decode(ByteBuf bytes) {
     boolean done = true;
+    decoding = true;
     try {
       decoder.feed(bytes, sink);
       done = !bytes.isReadable();
     } finally {
+      decoding = false;
       if (done) {
         bytes.release();
       } else {

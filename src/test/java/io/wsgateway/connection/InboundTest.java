@@ -45,6 +45,24 @@ final class InboundTest {
     assertThat(inbound.isHolding()).isFalse();
   }
 
+  /** As a listener does that is slowed down by its own message and closes in the same call. */
+  @Test
+  void whoResumesInsideAMessageGetsTheRestInOrder() {
+    sink.onText =
+        text -> {
+          if (text.equals("1") || text.equals("3")) {
+            inbound.pause();
+            inbound.resume();
+          }
+        };
+    inbound.pause();
+    List.of(bytes("1", "2"), bytes("3", "4"), bytes("5")).forEach(inbound::feed);
+    inbound.resume();
+
+    assertThat(sink.events).containsExactly("text 1", "text 2", "text 3", "text 4", "text 5");
+    assertThat(inbound.isHolding()).isFalse();
+  }
+
   @Test
   void whatIsHeldWhenAPausedClientDiesIsGivenBack() {
     List<ByteBuf> all = List.of(bytes("1", "2"), bytes("3"), bytes("4"));

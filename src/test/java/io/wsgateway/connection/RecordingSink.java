@@ -4,14 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes down what a decoder finds. */
 final class RecordingSink implements FrameDecoder.Sink {
   final List<String> events = new ArrayList<>();
 
+  /** Run with each text message, after it was written down. */
+  Consumer<String> onText = text -> {};
+
   @Override
   public void message(boolean text, byte[] payload) {
-    events.add((text ? "text " : "binary ") + new String(payload, UTF_8));
+    String content = new String(payload, UTF_8);
+    events.add((text ? "text " : "binary ") + content);
+    if (text) {
+      onText.accept(content);
+    }
   }
 
   @Override
