@@ -65,6 +65,16 @@ final class RawRoute implements Endpoint {
     }
 
     @Override
+    public void behind(boolean behind) {
+      client.behind(behind);
+    }
+
+    @Override
+    public void ending() {
+      client.ending();
+    }
+
+    @Override
     public void closed(CloseEvent event) {
       client.closed(event);
     }

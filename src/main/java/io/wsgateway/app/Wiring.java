@@ -7,6 +7,7 @@ import io.wsgateway.backend.BusBackends;
 import io.wsgateway.backend.EventSender;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
+import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.config.EndpointConfig;
@@ -33,6 +34,7 @@ final class Wiring {
   private final GatewayConfig config;
   private final ChannelRules rules;
   private final RelayLimits limits;
+  private final ChannelRates rates;
   private final FanoutMetrics fanoutMetrics;
   private final BrokerMetrics brokerMetrics;
   private final BackendMetrics backendMetrics;
@@ -53,6 +55,7 @@ final class Wiring {
             config.limits().publishQueueBytes(),
             config.cluster().relayQueueBytes(),
             config.limits().hubQueueBytes());
+    this.rates = new ChannelRates(config.limits().channelBytesPerSecond());
     this.fanoutMetrics = new FanoutMetrics(registry);
     this.brokerMetrics = new BrokerMetrics(registry);
     this.backendMetrics = new BackendMetrics(registry);
@@ -99,6 +102,7 @@ final class Wiring {
     return new Broker(
         rules,
         new BrokerLimits(config.limits().messageBytes(), config.limits().channelBytes()),
+        rates,
         relay.outbox(context),
         brokerMetrics);
   }

@@ -21,13 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class Broker {
   private final ChannelRules rules;
   private final BrokerLimits limits;
+  private final ChannelRates rates;
   private final Outbox outbox;
   private final BrokerMetrics metrics;
 
-  /** Makes the broker of the outbox's context. */
-  public Broker(ChannelRules rules, BrokerLimits limits, Outbox outbox, BrokerMetrics metrics) {
+  /** Makes the broker of the outbox's context; {@code rates} are the node's. */
+  public Broker(
+      ChannelRules rules,
+      BrokerLimits limits,
+      ChannelRates rates,
+      Outbox outbox,
+      BrokerMetrics metrics) {
     this.rules = rules;
     this.limits = limits;
+    this.rates = rates;
     this.outbox = outbox;
     this.metrics = metrics;
   }
@@ -72,7 +79,19 @@ public final class Broker {
             request.tags(),
             request.publisher(),
             System.currentTimeMillis());
-    return outbox.publish(publication) ? Future.succeededFuture() : Future.failedFuture(backlog());
+    if (!outbox.publish(publication)) {
+      return Future.failedFuture(backlog());
+    }
+    rates.add(request.channel(), request.size());
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Whether a channel gets more than {@code limits.channelBytesPerSecond}. Backends are then
+   * refused; a client's publication is taken, and the client must be slowed down.
+   */
+  public boolean isOverRate(String channel) {
+    return rates.isOver(channel);
   }
 
   /** Completes when all that was published here so far is with every node. */
@@ -117,6 +136,13 @@ public final class Broker {
     if (request.id() != null) {
       return new PublishRefused(
           Reason.BAD_REQUEST, "an id needs a channel with history: nothing else could keep it");
+    }
+    if (request.publisher() == null && rates.isOver(request.channel())) {
+      return new PublishRefused(
+          Reason.BACKLOG,
+          "the channel is over "
+              + rates.bytesPerSecond()
+              + " bytes per second (limits.channelBytesPerSecond), try again");
     }
     return null;
   }

@@ -15,7 +15,7 @@ public final class PublishRefused extends RuntimeException {
     UNKNOWN_CHANNEL(404),
     /** The data is over {@code limits.messageBytes}. */
     TOO_LARGE(413),
-    /** Too much waits already; try later. */
+    /** Too much waits already, or the channel got too much; try later. */
     BACKLOG(429),
     /** The cluster cannot take it now; try later, with the same id. */
     UNAVAILABLE(503);

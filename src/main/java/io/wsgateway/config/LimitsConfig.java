@@ -86,6 +86,14 @@ public record LimitsConfig(
         int controlFramesPerSecond,
     @Key(
             value =
+                "What a channel may get on this node, from its clients, which are slowed down, and from backends, which get 429; 0: any amount.",
+            initial = "0",
+            unit = "bytes per second",
+            min = 0,
+            max = 17179869184L)
+        long channelBytesPerSecond,
+    @Key(
+            value =
                 "What may wait for one connection that does not read; then slowConsumer decides.",
             initial = "1048576",
             unit = "bytes",

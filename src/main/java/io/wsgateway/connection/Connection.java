@@ -2,6 +2,7 @@ package io.wsgateway.connection;
 
 import io.vertx.core.net.SocketAddress;
 import io.wsgateway.channel.SlowConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,17 @@ public final class Connection {
     outbound.forget(channel);
   }
 
+  /**
+   * Reads nothing more from the client, so that its own sends wait, while {@code still} says so; it
+   * is asked every few milliseconds. After {@code keepAlive.readIdleSeconds} without a break the
+   * client is closed with 1013.
+   */
+  public void hold(Hold why, BooleanSupplier still) {
+    if (state == State.OPEN && writer != null) {
+      intake.hold(writer, why, still);
+    }
+  }
+
   /** Closes with a code of the table and its usual reason. */
   public void close(CloseCode code) {
     close(code.code(), code.reason());
@@ -129,7 +141,9 @@ public final class Connection {
     end(new CloseEvent(code, CloseReason.of(code, reason), false));
     if (state == State.OPEN) {
       state = State.ENDING;
-      refill(System.nanoTime());
+      if (writer != null) {
+        intake.closing(writer);
+      }
       drain();
     }
   }
@@ -171,8 +185,9 @@ public final class Connection {
   /** Bytes came; called before their frames. */
   void bytes(int count) {
     traffic.receivedBytes(count);
-    if (state == State.OPEN && writer != null) {
-      intake.bytes(writer, count);
+    FrameWriter in = input();
+    if (in != null) {
+      intake.bytes(in, count);
     }
   }
 
@@ -187,16 +202,20 @@ public final class Connection {
   void message(boolean text, byte[] payload) {
     liveness.message();
     traffic.receivedMessage();
-    if (state == State.OPEN && writer != null) {
-      intake.message(writer);
+    FrameWriter in = input();
+    if (in != null) {
+      intake.message(in);
+    }
+    if (state == State.OPEN) {
       guarded(() -> listener.message(text, payload));
     }
   }
 
   /** A ping or pong came. */
   void control() {
-    if (state == State.OPEN && writer != null) {
-      intake.control(writer);
+    FrameWriter in = input();
+    if (in != null) {
+      intake.control(in);
     }
   }
 
@@ -283,11 +302,18 @@ public final class Connection {
       return;
     }
     if (state == State.OPEN && out != null) {
-      Liveness.Finding finding = liveness.check(now, out.isWritable(), intake.isPaused());
+      boolean writable = out.isWritable();
+      if (!writable) {
+        liveness.pending(out.pendingBytes());
+      }
+      Liveness.Finding finding = liveness.check(now, writable, intake.isPaused());
+      if (finding == null && outbound.isBehind()) {
+        finding = liveness.stalled(now);
+      }
       if (finding != null) {
         outbound.clear();
         close(finding.code(), finding.reason());
-      } else if (liveness.pingDue(now) && out.isWritable()) {
+      } else if (liveness.pingDue(now) && writable) {
         out.ping();
       }
     } else if (now >= deadline && out != null) {
@@ -297,7 +323,12 @@ public final class Connection {
 
   /** Lets reading go on if the limits allow it again; false: not yet. */
   boolean refill(long nowNanos) {
-    return writer == null || intake.refill(writer, nowNanos, state != State.OPEN);
+    return writer == null || state == State.CLOSED || intake.refill(writer, nowNanos);
+  }
+
+  /** Over half of its queue is used, or no longer. */
+  void behind(boolean behind) {
+    guarded(() -> listener.behind(behind));
   }
 
   /** Something was written outside of a fan-out. */
@@ -326,8 +357,15 @@ public final class Connection {
     if (event == null) {
       event = first;
       deadline = loop.deadline();
+      guarded(listener::ending);
+      return first;
     }
     return event;
+  }
+
+  /** What is read from; also while we close: what comes then is not handled, but costs time. */
+  private @Nullable FrameWriter input() {
+    return state == State.OPENING || state == State.CLOSED ? null : writer;
   }
 
   private boolean takesMessages() {

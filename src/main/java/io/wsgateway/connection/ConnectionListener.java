@@ -2,8 +2,8 @@ package io.wsgateway.connection;
 
 /**
  * What a connection tells its protocol. Every call comes on the connection's event loop, in this
- * order: {@code opened} once, {@code message} any number of times, {@code closed} exactly once
- * (also when {@code opened} never came, because the upgrade failed).
+ * order: {@code opened} once, {@code message} any number of times, {@code ending} and {@code
+ * closed} exactly once (also when {@code opened} never came, because the upgrade failed).
  */
 public interface ConnectionListener {
   /** The 101 is written; what is sent now is the first that the client sees. */
@@ -16,6 +16,18 @@ public interface ConnectionListener {
    * @param payload its bytes; the listener may keep them and nobody changes them
    */
   void message(boolean text, byte[] payload);
+
+  /**
+   * Over half of what may wait for the client waits, some of it for a channel whose rule is to
+   * disconnect those that are too slow ({@code true}), or no longer.
+   */
+  default void behind(boolean behind) {}
+
+  /**
+   * The connection begins to end: nothing that is delivered from now on reaches the client. Comes
+   * once, before {@code closed}.
+   */
+  default void ending() {}
 
   /** The connection is gone; nothing that is sent now reaches the client. */
   void closed(CloseEvent event);

@@ -251,8 +251,13 @@ public final class ConnectionLoop {
     return faults;
   }
 
-  void throttled(Connection connection, String what) {
+  /** A client is slowed down; {@code what}: the limit, or what holds it. */
+  void rateLimited(String what) {
     metrics.rateLimited(what);
+  }
+
+  /** Nothing is read from it; it is asked again and again whether to go on. */
+  void paused(Connection connection) {
     throttled.add(connection);
     refillLater();
   }

@@ -23,6 +23,7 @@ public final class FrameBatch {
   private final int bytes;
   private @Nullable ByteBuf joined;
   private @Nullable FrameBatch newest;
+  private boolean written;
 
   /** A batch of at least one message, in the channel's order; the list is taken over. */
   public FrameBatch(List<WireMessage> messages) {
@@ -45,6 +46,16 @@ public final class FrameBatch {
   /** The bytes on the wire, with frame headers. */
   public int bytes() {
     return bytes;
+  }
+
+  /** Whether a socket took any of it, rather than that it only waits in queues. */
+  public boolean isWritten() {
+    return written || (newest != null && newest.isWritten());
+  }
+
+  /** A socket takes it. */
+  void written() {
+    written = true;
   }
 
   /** Gives the joined buffer back; what was written to sockets stays valid until it has left. */
@@ -89,6 +100,7 @@ public final class FrameBatch {
       }
       buffer = buffer.asReadOnly();
       joined = buffer;
+      written();
     }
     return buffer;
   }

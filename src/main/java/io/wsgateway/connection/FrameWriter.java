@@ -11,6 +11,9 @@ interface FrameWriter {
   /** Whether the socket takes more; after false, {@link Connection#writable} follows. */
   boolean isWritable();
 
+  /** What was written and not taken by the kernel yet; only compared with itself. */
+  long pendingBytes();
+
   /** Writes a batch that other connections of the loop share, without flushing it. */
   void write(FrameBatch batch);
 

@@ -14,8 +14,9 @@ final class IntakeLimit {
   private static final String BYTES = "bytes";
   private static final String CONTROL = "control";
 
-  /** The metric labels of {@link #exceeded}. */
-  static final List<String> LABELS = List.of(MESSAGES, BYTES, CONTROL);
+  /** The metric labels of {@link #exceeded}, and those of what holds a client. */
+  static final List<String> LABELS =
+      List.of(MESSAGES, BYTES, CONTROL, Hold.AUDIENCE.label(), Hold.CHANNEL.label());
 
   private static final double NANOS = 1e9;
 
@@ -40,6 +41,12 @@ final class IntakeLimit {
     messages = filled(messages, seconds, limits.messagesPerSecond());
     bytes = filled(bytes, seconds, limits.bytesPerSecond());
     controls = filled(controls, seconds, limits.controlFramesPerSecond());
+  }
+
+  /** Takes away what was saved up, so that reading goes on at the rate and not with a burst. */
+  void empty() {
+    messages = Math.min(messages, 0);
+    bytes = Math.min(bytes, 0);
   }
 
   void takeMessage() {

@@ -14,6 +14,9 @@ final class Liveness {
   /** How many seconds in a row a client may be slowed down before it is closed. */
   static final int PATIENCE_SECONDS = 10;
 
+  /** How long a socket that holds up others may take nothing. */
+  static final int STALL_SECONDS = 10;
+
   /** Why a connection must end. */
   record Finding(CloseCode code, String reason) {}
 
@@ -28,6 +31,10 @@ final class Liveness {
   private int blockedSince = NEVER;
   private int throttledSeconds;
   private @Nullable String throttledBy;
+  private int heldSince = NEVER;
+  private int forgivenUntil;
+  private Hold heldBy = Hold.AUDIENCE;
+  private long pendingBytes;
 
   Liveness(LimitsConfig limits, KeepAliveConfig keepAlive, int now) {
     this.limits = limits;
@@ -61,6 +68,35 @@ final class Liveness {
     throttledBy = what;
   }
 
+  /** Reading is paused for a reason that is not the client's. */
+  void held(Hold why, int now) {
+    heldBy = why;
+    heldSince = now;
+  }
+
+  /** That reason is gone; what piled up meanwhile is not the client's excess. */
+  void released(int now) {
+    heldSince = NEVER;
+    forgivenUntil = now + PATIENCE_SECONDS;
+  }
+
+  /** How much is left in the buffers of a socket that takes no more: any change is a sign. */
+  void pending(long bytes) {
+    if (bytes != pendingBytes) {
+      pendingBytes = bytes;
+      blockedSince = NEVER;
+    }
+  }
+
+  /** For a client whose queue fills up: whether its socket has taken nothing for too long. */
+  @Nullable Finding stalled(int now) {
+    return blockedSince != NEVER && now - blockedSince >= STALL_SECONDS
+        ? new Finding(
+            CloseCode.TRY_LATER,
+            "slow: nothing read for " + STALL_SECONDS + " seconds while messages wait")
+        : null;
+  }
+
   /** The check of every second; null if all is well. */
   @Nullable Finding check(int now, boolean writable, boolean paused) {
     if (paused) {
@@ -86,6 +122,14 @@ final class Liveness {
           "nothing read for "
               + keepAlive.readIdleSeconds()
               + " seconds (keepAlive.readIdleSeconds)");
+    }
+    if (heldSince != NEVER && now - heldSince > keepAlive.readIdleSeconds()) {
+      return new Finding(CloseCode.TRY_LATER, heldBy.reason(keepAlive.readIdleSeconds()));
+    }
+    if (heldSince != NEVER || now < forgivenUntil) {
+      throttledBy = null;
+      throttledSeconds = 0;
+      return null;
     }
     return tooFast(paused);
   }

@@ -69,6 +69,11 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   }
 
   @Override
+  public long pendingBytes() {
+    return output().pendingBytes();
+  }
+
+  @Override
   public void write(FrameBatch batch) {
     if (!closeWritten) {
       output().write(batch);

@@ -23,6 +23,7 @@ final class Outbound {
   private @Nullable Map<String, Pacer.Slot> paced;
   private boolean started;
   private boolean overflowing;
+  private boolean behind;
 
   Outbound(ConnectionLoop loop, Connection connection, Traffic traffic) {
     this.loop = loop;
@@ -108,6 +109,11 @@ final class Outbound {
     return isEmpty();
   }
 
+  /** Whether the connection was told that it is behind. */
+  boolean isBehind() {
+    return behind;
+  }
+
   /** Drops everything, and counts it. */
   void clear() {
     if (queue != null && !queue.isEmpty()) {
@@ -120,6 +126,7 @@ final class Outbound {
     if (queue != null) {
       loop.queued(-queue.bytes());
       queue = null;
+      behind = false;
     }
     if (paced != null) {
       paced.values().forEach(Pacer.Slot::clear);
@@ -144,6 +151,10 @@ final class Outbound {
     if (dropped < 0) {
       overflow(policy);
       return false;
+    }
+    if (policy == SlowConsumer.DISCONNECT && !behind && isOverHalf(waiting)) {
+      behind = true;
+      connection.behind(true);
     }
     if (dropped > 0) {
       loop.dropped(policy, dropped);
@@ -170,7 +181,15 @@ final class Outbound {
       queue = null;
       overflowing = false;
     }
+    if (behind && !isOverHalf(waiting)) {
+      behind = false;
+      connection.behind(false);
+    }
     return next;
+  }
+
+  private boolean isOverHalf(OutboundQueue waiting) {
+    return waiting.bytes() > loop.limits().outboundQueueBytes() / 2;
   }
 
   private void overflow(SlowConsumer policy) {

@@ -60,6 +60,12 @@ final class PipeOutput {
     return channel.isWritable();
   }
 
+  /** What waits in Netty's queue. */
+  long pendingBytes() {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
+  }
+
   void write(FrameBatch batch) {
     if (held == null && isFree()) {
       ByteBuf frames = batch.sharedFrames(pipe.alloc());

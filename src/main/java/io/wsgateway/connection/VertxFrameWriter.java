@@ -60,8 +60,15 @@ final class VertxFrameWriter implements FrameWriter {
     return !closed && !socket.isClosed() && !socket.writeQueueFull();
   }
 
+  /** Not known here: a socket has taken something when it is writable again. */
+  @Override
+  public long pendingBytes() {
+    return 0;
+  }
+
   @Override
   public void write(FrameBatch batch) {
+    batch.written();
     for (WireMessage message : batch.messages()) {
       if (message.isText()) {
         socket.writeTextMessage(new String(message.payload(), UTF_8));

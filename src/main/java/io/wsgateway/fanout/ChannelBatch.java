@@ -16,6 +16,7 @@ public final class ChannelBatch {
   private final List<Delivery> deliveries;
   private final long bytes;
   private final boolean hasPublishers;
+  private boolean written;
   private final @Nullable FrameBatch[] frames = new @Nullable FrameBatch[WireFormat.SLOTS];
 
   ChannelBatch(String channel, List<Delivery> deliveries, long bytes) {
@@ -57,6 +58,20 @@ public final class ChannelBatch {
       frames[format.slot()] = batch;
     }
     return batch;
+  }
+
+  /** A subscriber's socket took some of it that was not among the {@link #frames}. */
+  public void written() {
+    written = true;
+  }
+
+  /** Whether any socket took some of it, rather than that it waits in queues. */
+  boolean isWritten() {
+    boolean any = written;
+    for (FrameBatch batch : frames) {
+      any |= batch != null && batch.isWritten();
+    }
+    return any;
   }
 
   /** Whether a client published any of it. */

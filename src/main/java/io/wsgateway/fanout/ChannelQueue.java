@@ -34,6 +34,8 @@ final class ChannelQueue {
   private boolean resetting;
   private int next;
   private int end;
+  private int behind;
+  private boolean reported;
 
   /**
    * A channel without subscribers.
@@ -45,6 +47,28 @@ final class ChannelQueue {
     this.channel = channel;
     this.release = release;
     this.failures = failures;
+  }
+
+  String channel() {
+    return channel;
+  }
+
+  /** How many subscribers are behind. */
+  int behind() {
+    return behind;
+  }
+
+  void behind(int change) {
+    behind += change;
+  }
+
+  /** Whether the relay wants to know how many subscribers there are, and are behind. */
+  boolean isReported() {
+    return reported;
+  }
+
+  void reported(boolean wanted) {
+    reported = wanted;
   }
 
   Subscribers subscribers() {

@@ -18,6 +18,7 @@ final class Feeds {
   private final FanoutMetrics metrics;
   private final DeliveryFaults faults;
   private final List<Hub> hubs = new ArrayList<>();
+  private final Congestion congestion = new Congestion(hubs);
   private final FeedIndex feeds = new FeedIndex();
 
   Feeds(FanoutMetrics metrics, DeliveryFaults faults) {
@@ -44,6 +45,7 @@ final class Feeds {
       metrics.channels(1);
     }
     feed.loops().set(hub.number());
+    congestion.tracked(channel, hub);
   }
 
   /** A hub's last subscriber of a channel is gone. */
@@ -51,9 +53,21 @@ final class Feeds {
     Feed feed = feeds.get(channel);
     if (feed != null) {
       feed.loops().clear(hub.number());
+      congestion.untracked(channel, hub);
       if (feed.loops().isEmpty()) {
         feeds.remove(feed);
         metrics.channels(-1);
+      }
+    }
+  }
+
+  /** How many of its channels' subscribers a hub has, and how many are behind. */
+  void count(Hub hub, List<LoopCongestion.Counts> counts) {
+    for (LoopCongestion.Counts one : counts) {
+      Feed feed = feeds.get(one.channel());
+      // A report may come behind the news that the last subscriber is gone.
+      if (feed != null && feed.loops().get(hub.number())) {
+        congestion.count(feed, hub, one);
       }
     }
   }

@@ -51,6 +51,7 @@ public final class Hub {
   private final ArrayDeque<ChannelQueue> ready = new ArrayDeque<>();
   private final List<ChannelBatch> unflushed = new ArrayList<>();
   private final DeliveryFaults faults;
+  private final LoopCongestion congestion;
   private long unflushedBytes;
   private boolean scheduled;
 
@@ -79,6 +80,7 @@ public final class Hub {
     this.maxQueuedBytes = limits.hubQueueBytes();
     this.metrics = metrics;
     this.faults = new DeliveryFaults(metrics);
+    this.congestion = new LoopCongestion(context, this, relay, channels);
     relay.register(this);
   }
 
@@ -95,6 +97,7 @@ public final class Hub {
     }
     if (queue.subscribers().add(subscriber)) {
       metrics.subscriptions(1);
+      congestion.changed(queue);
     }
   }
 
@@ -108,7 +111,33 @@ public final class Hub {
     if (queue.subscribers().isEmpty()) {
       channels.remove(channel);
       relay.untrack(channel, this);
+    } else {
+      congestion.changed(queue);
     }
+  }
+
+  /**
+   * So many more of a channel's subscribers, or with a negative number fewer, are behind with what
+   * is delivered to them. Who leaves must have been taken off before.
+   */
+  public void behind(String channel, int change) {
+    ChannelQueue queue = channels.get(channel);
+    if (queue != null) {
+      queue.behind(change);
+      congestion.changed(queue);
+    }
+  }
+
+  /**
+   * Whether more than half of the channel's subscribers on this node are behind, so that clients
+   * should publish no more to it for now. Cheap while no channel is.
+   */
+  public boolean isCongested(String channel) {
+    return congestion.isCongested(channel);
+  }
+
+  LoopCongestion congestion() {
+    return congestion;
   }
 
   /** The relay gives it its place among its hubs. Called on the relay's context. */
@@ -220,8 +249,10 @@ public final class Hub {
   }
 
   private void finish(ChannelBatch batch, long now) {
-    for (int i = 0; i < batch.size(); i++) {
-      metrics.delivered(now - batch.publication(i).acceptedMillis());
+    if (batch.isWritten()) {
+      for (int i = 0; i < batch.size(); i++) {
+        metrics.delivered(now - batch.publication(i).acceptedMillis());
+      }
     }
     batch.release();
   }

@@ -108,6 +108,11 @@ public final class Relay {
     context.runOnContext(v -> feeds.untrack(channel, hub));
   }
 
+  /** A hub reports who is behind. Called on the hub's loop. */
+  void count(Hub hub, List<LoopCongestion.Counts> counts) {
+    context.runOnContext(v -> feeds.count(hub, counts));
+  }
+
   /** Books room among what waits for the relay; false when there is none. Any thread. */
   boolean reserve(long bytes) {
     if (waiting.addAndGet(bytes) > limits.publishQueueBytes()) {

@@ -41,6 +41,16 @@ final class AdmittedClient implements ConnectionListener {
   }
 
   @Override
+  public void behind(boolean behind) {
+    client.behind(behind);
+  }
+
+  @Override
+  public void ending() {
+    client.ending();
+  }
+
+  @Override
   public void closed(CloseEvent event) {
     if (closed) {
       return;

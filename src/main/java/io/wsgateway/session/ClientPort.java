@@ -3,7 +3,9 @@ package io.wsgateway.session;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.connection.CloseCode;
+import io.wsgateway.connection.Hold;
 import io.wsgateway.fanout.ChannelBatch;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a session can say to its client; a protocol says how. Called on the session's event loop
@@ -21,6 +23,9 @@ public interface ClientPort {
    * does not accept that.
    */
   void missed(String channel);
+
+  /** Takes nothing more from the client while {@code still} says so. */
+  void hold(Hold why, BooleanSupplier still);
 
   /** Ends the connection. The session's {@code end} follows when it is gone. */
   void close(CloseCode code, String reason);

@@ -6,6 +6,7 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.StreamPosition;
+import io.wsgateway.connection.Hold;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,13 +40,35 @@ public final class Session {
     }
   }
 
-  /** Publishes in the client's name; fails as {@link io.wsgateway.broker.Broker#publish} does. */
+  /**
+   * Publishes in the client's name; fails as {@link io.wsgateway.broker.Broker#publish} does. If
+   * the channel should get no more for now, {@link ClientPort#hold} follows.
+   */
   public Future<StreamPosition> publish(String channel, Payload payload) {
-    return loop.broker().publish(PublishRequest.of(channel, payload, self));
+    Future<StreamPosition> published =
+        loop.broker().publish(PublishRequest.of(channel, payload, self));
+    boolean congested = loop.hub().isCongested(channel);
+    if (congested || loop.broker().isOverRate(channel)) {
+      port.hold(
+          congested ? Hold.AUDIENCE : Hold.CHANNEL,
+          () -> loop.hub().isCongested(channel) || loop.broker().isOverRate(channel));
+    }
+    return published;
+  }
+
+  /** The client takes what it is sent too slowly, or keeps up again. */
+  public void behind(boolean behind) {
+    subscriptions.forEach(
+        (channel, subscription) -> {
+          if (subscription.behind(behind)) {
+            loop.hub().behind(channel, behind ? 1 : -1);
+          }
+        });
   }
 
   /** Leaves all channels. Idempotent. */
   public void end() {
+    behind(false);
     subscriptions.forEach((channel, s) -> loop.hub().unsubscribe(channel, s));
     subscriptions.clear();
   }

@@ -9,10 +9,23 @@ import io.wsgateway.fanout.Subscriber;
 final class Subscription implements Subscriber {
   private final ChannelRule rule;
   private final ClientPort port;
+  private boolean behind;
 
   Subscription(ChannelRule rule, ClientPort port) {
     this.rule = rule;
     this.port = port;
+  }
+
+  /**
+   * Notes whether the client is behind; true if that is news to the channel, which it is only where
+   * who is too slow would be disconnected.
+   */
+  boolean behind(boolean now) {
+    boolean news = now != behind && rule.slowConsumer() == SlowConsumer.DISCONNECT;
+    if (news) {
+      behind = now;
+    }
+    return news;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
+import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.ConfigLoader;
@@ -41,6 +42,7 @@ final class BrokerPublicationsTest {
               new Broker(
                   ConfigLoader.parse("").config().channels().rules(),
                   new BrokerLimits(1000, 20),
+                  new ChannelRates(0),
                   peered.relay().outbox(context),
                   new BrokerMetrics(registry));
           return new BrokerPublications(broker, () -> inService)

@@ -14,6 +14,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
+import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.Audience;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.ChannelRules;
@@ -71,6 +72,7 @@ final class PublishConsumerTest {
         new Broker(
             new ChannelRules(rule, Map.of()),
             new BrokerLimits(MESSAGE_BYTES, 50),
+            new ChannelRates(0),
             relay.outbox(context),
             new BrokerMetrics(registry));
     PublishConsumer consumer =

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.broker.PublishRefused.Reason;
 import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.fanout.PeeredRelay;
@@ -17,6 +18,7 @@ import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.support.OnLoop;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,7 @@ final class BrokerTest {
                         .channels()
                         .rules(),
                     new BrokerLimits(MESSAGE_BYTES, CHANNEL_BYTES),
+                    new ChannelRates(0),
                     peered.relay().outbox(context),
                     new BrokerMetrics(registry)));
   }
@@ -104,6 +107,44 @@ final class BrokerTest {
     assertThat(publish(to(channel)).result()).isEqualTo(StreamPosition.NONE);
     assertThat(acknowledged()).isEqualTo(1);
     await().until(() -> peered.sent() == 1);
+  }
+
+  @Test
+  void overAChannelsRateBackendsAreRefusedAndClientsAreToBeSlowedDown() {
+    long[] now = new long[1];
+    ChannelRates rates = new ChannelRates(10, () -> now[0]);
+    Broker bounded =
+        OnLoop.call(
+            context,
+            () ->
+                new Broker(
+                    ConfigLoader.parse("").config().channels().rules(),
+                    new BrokerLimits(MESSAGE_BYTES, CHANNEL_BYTES),
+                    rates,
+                    peered.relay().outbox(context),
+                    new BrokerMetrics(new SimpleMeterRegistry())));
+    PublishRequest client =
+        PublishRequest.of("chat", Payload.text("hello"), new Publisher("c", ""));
+    OnLoop.run(
+        context,
+        () -> {
+          for (int i = 0; i < 3; i++) {
+            assertThat(bounded.isOverRate("chat")).isFalse();
+            assertThat(bounded.publish(to("chat")).succeeded()).isTrue();
+          }
+          assertThat(bounded.isOverRate("chat")).isTrue();
+          assertThat(bounded.publish(to("chat")).cause())
+              .isInstanceOfSatisfying(
+                  PublishRefused.class,
+                  refused -> {
+                    assertThat(refused.reason()).isEqualTo(Reason.BACKLOG);
+                    assertThat(refused.explanation()).contains("limits.channelBytesPerSecond");
+                  });
+          assertThat(bounded.publish(client).succeeded()).isTrue();
+          assertThat(bounded.publish(to("other")).succeeded()).isTrue();
+          now[0] = TimeUnit.SECONDS.toNanos(2);
+          assertThat(bounded.publish(to("chat")).succeeded()).isTrue();
+        });
   }
 
   @Test

@@ -221,7 +221,7 @@ final class ConnectionTest {
     assertThat(labels("gateway.messages.dropped", "policy"))
         .containsExactlyInAnyOrder("disconnect", "dropOldest", "latest", "interval", "closed");
     assertThat(labels("gateway.rate.limited", "what"))
-        .containsExactlyInAnyOrder("messages", "bytes", "control");
+        .containsExactlyInAnyOrder("messages", "bytes", "control", "audience", "channel");
   }
 
   private List<String> labels(String meter, String label) {

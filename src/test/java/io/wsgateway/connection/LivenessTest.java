@@ -49,6 +49,43 @@ final class LivenessTest {
   }
 
   @Test
+  void whoIsHeldAgainAndAgainStays() {
+    for (int i = 0; i < 5 * settings.readIdleSeconds; i++) {
+      liveness.held(Hold.AUDIENCE, now);
+      assertThat(second(true)).isNull();
+      liveness.released(now);
+    }
+  }
+
+  /** What it sent in vain meanwhile comes all at once, and is read at its rate. */
+  @Test
+  void whoWasHeldIsForgivenForAWhile() {
+    liveness.held(Hold.AUDIENCE, now);
+    liveness.released(now);
+    for (int i = 1; i < 2 * Liveness.PATIENCE_SECONDS - 1; i++) {
+      liveness.throttled("bytes");
+      assertThat(second(true)).isNull();
+    }
+    assertThat(second(true)).isNotNull();
+  }
+
+  @Test
+  void whoIsHeldForLongerThanTheReadIdleTimeIsClosed() {
+    liveness.held(Hold.CHANNEL, now);
+    // It was over a limit of its own as well, which is no longer what slows it.
+    liveness.throttled("bytes");
+    for (int i = 0; i < settings.readIdleSeconds; i++) {
+      assertThat(second(true)).isNull();
+    }
+    assertThat(second(true))
+        .isEqualTo(
+            new Liveness.Finding(
+                CloseCode.TRY_LATER,
+                "the channel was over limits.channelBytesPerSecond for 60 seconds"
+                    + " (keepAlive.readIdleSeconds)"));
+  }
+
+  @Test
   void whoIsSilentIsClosedAfterTheReadIdleTime() {
     liveness.read(10, false);
     assertThat(liveness.check(10 + settings.readIdleSeconds, true, false)).isNull();

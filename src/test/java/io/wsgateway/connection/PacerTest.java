@@ -39,6 +39,11 @@ final class PacerTest {
     }
 
     @Override
+    public long pendingBytes() {
+      return 0;
+    }
+
+    @Override
     public void write(FrameBatch batch) {
       unflushed = true;
       for (WireMessage message : batch.messages()) {

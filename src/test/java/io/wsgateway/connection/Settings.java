@@ -29,6 +29,7 @@ final class Settings {
         messagesPerSecond,
         bytesPerSecond,
         controlFramesPerSecond,
+        0,
         outboundQueueBytes,
         67108864L,
         16777216L,

@@ -13,6 +13,7 @@ public final class StubSocket implements FrameWriter {
   volatile String failing = "";
   volatile Throwable failure = new OutOfMemoryError("planted");
   volatile boolean writable = true;
+  volatile long pendingBytes;
   volatile Runnable asked = () -> {};
   volatile Runnable pinged = () -> {};
   private final List<String> sent = new CopyOnWriteArrayList<>();
@@ -44,6 +45,11 @@ public final class StubSocket implements FrameWriter {
     call("isWritable");
     asked.run();
     return writable;
+  }
+
+  @Override
+  public long pendingBytes() {
+    return pendingBytes;
   }
 
   @Override

@@ -33,7 +33,11 @@ final class OpenKeys extends KeyGroup {
         - {path: /alone, channel: "room:alone", includeSender: false}
       origins: {allow: ["https://app.example"]}
       channels: {namespaces: {room: {}}}
-      limits: {apiBodyBytes: 100000, channelBytes: 40, handshakeBytes: 4096}
+      limits:
+        apiBodyBytes: 100000
+        channelBytes: 40
+        handshakeBytes: 4096
+        channelBytesPerSecond: 100000
       metrics: {path: /numbers}
       drain: {acceptSeconds: 600}
       """
@@ -85,6 +89,7 @@ final class OpenKeys extends KeyGroup {
         seen("origins.allow", this::anOriginMayConnect),
         seen("limits.apiBodyBytes", this::aLargeBodyIsRefused),
         seen("limits.channelBytes", this::aLongNameIsRefused),
+        seen("limits.channelBytesPerSecond", this::aChannelHasItsRate),
         seen("limits.handshakeBytes", () -> refuses("/ws", "431", "X: " + "x".repeat(6000))),
         seen("metrics.path", this::metricsHaveMoved),
         unseen("drain.windowSeconds", "up to 100 connections are closed at once; see DrainTest"),
@@ -114,6 +119,17 @@ final class OpenKeys extends KeyGroup {
     Node.connect(1, port);
     // By default a port is open at every address of the machine.
     assertThatThrownBy(() -> Node.connect(2, port)).isInstanceOf(ConnectException.class);
+  }
+
+  /** The third in a second; another channel has a rate of its own. */
+  private void aChannelHasItsRate() throws Exception {
+    String large = "x".repeat(60_000);
+    String answer = "";
+    for (int i = 0; i < 20 && !answer.contains("limits.channelBytesPerSecond"); i++) {
+      answer = node().publish("room:busy", large).body();
+    }
+    assertThat(answer).contains("limits.channelBytesPerSecond", "111");
+    assertThat(node().publish("room:calm", large).body()).isEqualTo("{\"result\":{}}");
   }
 
   private void answers(int port, String path, int status) throws Exception {

@@ -60,6 +60,7 @@ final class HubFaultsTest {
   private final class Ear implements Subscriber {
     @Override
     public void deliver(ChannelBatch batch) {
+      batch.written();
       for (int i = 0; i < batch.size(); i++) {
         heard.add(batch.publication(i).payload().asText());
       }

@@ -44,6 +44,7 @@ final class RelayTest {
 
     @Override
     public void deliver(ChannelBatch batch) {
+      batch.written();
       batches.add(batch.size());
       for (int i = 0; i < batch.size(); i++) {
         heard.add(batch.channel() + "=" + batch.publication(i).payload().asText());
@@ -111,6 +112,33 @@ final class RelayTest {
     }
     // Once per publication and loop, when the last socket there is flushed.
     await().until(() -> registry.get("gateway.delivery").timer().count() == 2 * 1000);
+  }
+
+  /** What only waits in a queue is not delivered. */
+  @Test
+  void aBatchThatNoSocketTakesHasNoDeliveryTime() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, WIDE);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    loop.subscribe(
+        "stalled",
+        new Subscriber() {
+          @Override
+          public void deliver(ChannelBatch batch) {
+            ear.heard.add("queued");
+          }
+
+          @Override
+          public void reset(String channel) {}
+        });
+    loop.publish("stalled", "1");
+    loop.publish("a", "2");
+
+    await().until(() -> ear.heard.contains("a=2"));
+    assertThat(ear.heard).contains("queued");
+    await().until(() -> registry.get("gateway.delivery").timer().count() > 0);
+    assertThat(registry.get("gateway.delivery").timer().count()).isEqualTo(1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.FrameBatch;
+import io.wsgateway.connection.Hold;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.metrics.FaultMetrics.Where;
@@ -25,6 +26,7 @@ import io.wsgateway.session.SessionLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A client of a raw endpoint: what its messages do, and what it is sent. */
@@ -155,6 +157,9 @@ public final class RawClient implements ConnectionListener, ClientPort {
     if (!others.isEmpty()) {
       FrameBatch frames = new FrameBatch(others);
       deliver(target, frames, rule);
+      if (frames.isWritten()) {
+        batch.written();
+      }
       frames.release();
     }
   }
@@ -185,6 +190,24 @@ public final class RawClient implements ConnectionListener, ClientPort {
       session.end();
       resets.soon(() -> close(CloseCode.MISSED_MESSAGES, CloseCode.MISSED_MESSAGES.reason()));
     }
+  }
+
+  @Override
+  public void hold(Hold why, BooleanSupplier still) {
+    if (connection != null) {
+      connection.hold(why, still);
+    }
+  }
+
+  @Override
+  public void behind(boolean behind) {
+    session.behind(behind);
+  }
+
+  /** Nothing reaches it any more, and it must not count among those that its channel waits for. */
+  @Override
+  public void ending() {
+    session.end();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
+import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
@@ -82,6 +83,10 @@ final class RawClientTest {
 
   /** An event loop whose hub may keep so many bytes waiting. */
   private void start(long hubBytes) {
+    start(hubBytes, 0);
+  }
+
+  private void start(long hubBytes, long channelBytesPerSecond) {
     RelayLimits limits = new RelayLimits(WIDE, WIDE, hubBytes);
     FanoutMetrics metrics = new FanoutMetrics(registry);
     Relay relay = new Relay(context, "here", limits, metrics);
@@ -101,6 +106,7 @@ final class RawClientTest {
               new Broker(
                   ConfigLoader.parse("").config().channels().rules(),
                   new BrokerLimits(65_536, 255),
+                  new ChannelRates(channelBytesPerSecond),
                   relay.outbox(context),
                   new BrokerMetrics(registry));
           sessions =
@@ -235,5 +241,28 @@ final class RawClientTest {
               "received: 3 bytes of binary");
       assertThat(logs.pairs(0)).contains("event=client.message", "endpoint=/ws");
     }
+  }
+
+  @Test
+  void whoPublishesOverAChannelsRateIsHeardAndReadNoFurther() {
+    start(WIDE, 10);
+    Member member = connect("");
+    OnLoop.run(
+        context,
+        () -> {
+          member.says("0123456789");
+          assertThat(slowedByTheChannel()).isZero();
+          member.says("more than a second's worth");
+          assertThat(slowedByTheChannel()).isEqualTo(1);
+        });
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(member.socket().sent())
+                    .containsExactly("0123456789", "more than a second's worth"));
+  }
+
+  private double slowedByTheChannel() {
+    return stubs.registry().get("gateway.rate.limited").tag("what", "channel").counter().count();
   }
 }

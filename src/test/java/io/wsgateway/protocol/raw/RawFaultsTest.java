@@ -14,12 +14,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
+import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.CloseCode;
+import io.wsgateway.connection.Hold;
 import io.wsgateway.connection.LoopYield;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Hub;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +82,9 @@ final class RawFaultsTest {
 
     @Override
     public void missed(String channel) {}
+
+    @Override
+    public void hold(Hold why, BooleanSupplier still) {}
 
     @Override
     public void close(CloseCode code, String reason) {
@@ -127,6 +133,7 @@ final class RawFaultsTest {
         new Broker(
             rules,
             new BrokerLimits(1000, 100),
+            new ChannelRates(0),
             relay.outbox(context),
             new BrokerMetrics(new Broken()));
     Hub hub = new Hub(context, relay, LoopYield.on(context), () -> {}, limits, fanout);

@@ -1,0 +1,75 @@
+package io.wsgateway.broker;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * How much is published to each channel on this node: one second's worth at once, then {@code
+ * limits.channelBytesPerSecond}. A publication is counted when it is accepted, so that the last one
+ * may go over. Thread-safe: all contexts of a node share it. With a bound of 0 it knows nothing and
+ * costs nothing.
+ */
+public final class ChannelRates {
+  private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Channels that it may remember for longer than they need. */
+  private static final int SWEEP_FROM = 1000;
+
+  private final long bytesPerSecond;
+  private final LongSupplier nanoTime;
+
+  /** When a channel will have paid for all that it got, in nanoseconds of the clock. */
+  private final ConcurrentHashMap<String, Long> paidAt = new ConcurrentHashMap<>();
+
+  private final AtomicLong swept;
+
+  /** One per node; 0: no bound. */
+  public ChannelRates(long bytesPerSecond) {
+    this(bytesPerSecond, System::nanoTime);
+  }
+
+  ChannelRates(long bytesPerSecond, LongSupplier nanoTime) {
+    this.bytesPerSecond = bytesPerSecond;
+    this.nanoTime = nanoTime;
+    this.swept = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  long bytesPerSecond() {
+    return bytesPerSecond;
+  }
+
+  /** Whether the channel has had more than it may have by now. */
+  boolean isOver(String channel) {
+    if (bytesPerSecond == 0) {
+      return false;
+    }
+    Long paid = paidAt.get(channel);
+    return paid != null && paid - nanoTime.getAsLong() > BURST_NANOS;
+  }
+
+  /** Counts a publication. */
+  void add(String channel, int bytes) {
+    if (bytesPerSecond == 0) {
+      return;
+    }
+    long now = nanoTime.getAsLong();
+    long cost = (long) (bytes * 1e9 / bytesPerSecond);
+    paidAt.merge(channel, now + cost, (paid, fresh) -> (paid - now > 0 ? paid : now) + cost);
+    sweep(now);
+  }
+
+  /** Forgets the channels that have paid, once a second at most. */
+  private void sweep(long now) {
+    long last = swept.get();
+    if (now - last > BURST_NANOS && paidAt.size() > SWEEP_FROM && swept.compareAndSet(last, now)) {
+      paidAt.values().removeIf(paid -> paid - now <= 0);
+    }
+  }
+
+  /** How many channels it remembers. */
+  int size() {
+    return paidAt.size();
+  }
+}

@@ -1,0 +1,27 @@
+package io.wsgateway.connection;
+
+/** Why nothing is read from a client for a while, though it keeps to its own limits. */
+public enum Hold {
+  /** Most of the subscribers of the channel that it publishes to are behind. */
+  AUDIENCE("audience", "the channel's subscribers did not keep up for "),
+  /** The channel that it publishes to is over {@code limits.channelBytesPerSecond}. */
+  CHANNEL("channel", "the channel was over limits.channelBytesPerSecond for ");
+
+  private final String label;
+  private final String explanation;
+
+  Hold(String label, String explanation) {
+    this.label = label;
+    this.explanation = explanation;
+  }
+
+  /** The label of the meter. */
+  String label() {
+    return label;
+  }
+
+  /** The text of the close when it lasts too long. */
+  String reason(int seconds) {
+    return explanation + seconds + " seconds (keepAlive.readIdleSeconds)";
+  }
+}

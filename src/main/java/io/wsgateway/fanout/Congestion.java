@@ -1,0 +1,92 @@
+package io.wsgateway.fanout;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the channels most of whose subscribers on this node are behind, by what all event loops
+ * report; publishers among the clients are then slowed down. Knows only channels where somebody is
+ * behind. Belongs to the relay's context.
+ */
+final class Congestion {
+  private static final class Channel {
+    final Map<Hub, LoopCongestion.Counts> counts = new HashMap<>();
+
+    /** The loops that have not reported since somebody fell behind: no verdict without them. */
+    final BitSet missing;
+
+    boolean congested;
+
+    Channel(BitSet loops) {
+      missing = (BitSet) loops.clone();
+    }
+
+    int behind() {
+      return counts.values().stream().mapToInt(LoopCongestion.Counts::behind).sum();
+    }
+
+    int subscribers() {
+      return counts.values().stream().mapToInt(LoopCongestion.Counts::subscribers).sum();
+    }
+  }
+
+  private final List<Hub> hubs;
+  private final Map<String, Channel> channels = new HashMap<>();
+
+  /** {@code hubs}: those of the node, by their numbers. */
+  Congestion(List<Hub> hubs) {
+    this.hubs = hubs;
+  }
+
+  /** A loop's counts of a channel that it has subscribers of. */
+  void count(Feed feed, Hub hub, LoopCongestion.Counts counts) {
+    Channel channel = channels.get(feed.channel());
+    if (channel == null) {
+      if (counts.behind() == 0) {
+        return;
+      }
+      channel = new Channel(feed.loops());
+      channels.put(feed.channel(), channel);
+      report(feed.channel(), true);
+    }
+    channel.missing.clear(hub.number());
+    channel.counts.put(hub, counts);
+    judge(feed.channel(), channel);
+  }
+
+  /** A loop has its first subscriber of a channel. */
+  void tracked(String name, Hub hub) {
+    if (channels.containsKey(name)) {
+      hub.congestion().report(name, true);
+    }
+  }
+
+  /** A loop's last subscriber of a channel is gone. */
+  void untracked(String name, Hub hub) {
+    Channel channel = channels.get(name);
+    if (channel != null) {
+      channel.missing.clear(hub.number());
+      channel.counts.remove(hub);
+      judge(name, channel);
+    }
+  }
+
+  private void judge(String name, Channel channel) {
+    int behind = channel.behind();
+    boolean congested = channel.missing.isEmpty() && 2 * behind > channel.subscribers();
+    if (congested != channel.congested) {
+      channel.congested = congested;
+      hubs.forEach(hub -> hub.congestion().congested(name, congested));
+    }
+    if (behind == 0) {
+      channels.remove(name);
+      report(name, false);
+    }
+  }
+
+  private void report(String name, boolean wanted) {
+    hubs.forEach(hub -> hub.congestion().report(name, wanted));
+  }
+}
