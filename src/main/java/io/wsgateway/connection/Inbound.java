@@ -14,6 +14,7 @@ final class Inbound {
   private @Nullable ByteBufQueue held;
   private boolean paused;
   private boolean decoding;
+  private boolean released;
 
   Inbound(LimitsConfig limits, FrameDecoder.Sink sink) {
     this.decoder = new FrameDecoder(limits);
@@ -31,7 +32,9 @@ final class Inbound {
   }
 
   void feed(ByteBuf bytes) {
-    if (held == null) {
+    if (released) {
+      bytes.release();
+    } else if (held == null) {
       decode(bytes);
     } else {
       held.add(bytes);
@@ -61,7 +64,9 @@ final class Inbound {
     }
   }
 
+  /** Gives everything back; what comes after it, or is at hand, is not kept either. */
   void release() {
+    released = true;
     if (held != null) {
       held.release();
       held = null;
@@ -76,7 +81,7 @@ final class Inbound {
       done = !bytes.isReadable();
     } finally {
       decoding = false;
-      if (done) {
+      if (done || released) {
         bytes.release();
       } else {
         if (held == null) {

@@ -13,8 +13,8 @@ import io.wsgateway.config.LimitsConfig;
 /**
  * The twin of the pipe on Vert.x's public API. It works like it, but costs more and knows less:
  * every socket encodes and flushes for itself; a frame in the segment of the handshake is lost; a
- * peer that neither reads nor sends ends with the read idle time only; half of the guard is
- * Vert.x's decoder.
+ * peer that neither reads nor sends ends with the read idle time only; what comes after our close
+ * is not bounded; half of the guard is Vert.x's decoder.
  */
 final class VertxFrameWriter implements FrameWriter {
   private final ServerWebSocket socket;
@@ -22,6 +22,7 @@ final class VertxFrameWriter implements FrameWriter {
   private final Connection connection;
   private final MessageAssembler assembler;
   private boolean closed;
+  private boolean closing;
 
   private VertxFrameWriter(
       ServerWebSocket socket,
@@ -92,6 +93,7 @@ final class VertxFrameWriter implements FrameWriter {
 
   @Override
   public void close(int code, String reason) {
+    closing = true;
     if (!closed && !socket.isClosed()) {
       socket.close((short) code, reason);
     }
@@ -111,7 +113,8 @@ final class VertxFrameWriter implements FrameWriter {
   public void read(boolean on) {
     if (on) {
       socket.resume();
-    } else {
+    } else if (!closing) {
+      // Vert.x leaks the frames that a paused socket holds at its end, and now the end is near.
       socket.pause();
     }
   }

@@ -63,6 +63,24 @@ final class InboundTest {
     assertThat(inbound.isHolding()).isFalse();
   }
 
+  /** As a client that is slowed down by a message at which its connection fails. */
+  @Test
+  void whatIsAtHandWhenAClientDiesIsGivenBack() {
+    sink.onText =
+        text -> {
+          inbound.pause();
+          inbound.release();
+        };
+    ByteBuf two = bytes("1", "2");
+    inbound.feed(two);
+    ByteBuf late = bytes("3");
+    inbound.feed(late);
+
+    assertThat(sink.events).containsExactly("text 1");
+    assertThat(two.refCnt()).isZero();
+    assertThat(late.refCnt()).isZero();
+  }
+
   @Test
   void whatIsHeldWhenAPausedClientDiesIsGivenBack() {
     List<ByteBuf> all = List.of(bytes("1", "2"), bytes("3"), bytes("4"));
