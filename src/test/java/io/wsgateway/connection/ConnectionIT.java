@@ -165,6 +165,8 @@ final class ConnectionIT {
   @Test
   void aCloseIsTheLastFrameAndOnlyTheFirstCounts() {
     RawSocket client = start();
+    // The 101 may be read before its writer knows that it has left.
+    TestServer.await(server.lastPeer().openedEvent);
     server.run(
         () -> {
           Connection connection = server.lastPeer().connection;
