@@ -34,6 +34,13 @@ final class LimitChecks {
         messageKey,
         (message + MESSAGE_SECONDS - 1) / MESSAGE_SECONDS);
     checks.least("limits.outboundQueueBytes", limits.outboundQueueBytes(), messageKey, inQueue);
+    if (limits.outboundTotalBytes() != 0) {
+      checks.least(
+          "limits.outboundTotalBytes",
+          limits.outboundTotalBytes(),
+          "limits.outboundQueueBytes",
+          limits.outboundQueueBytes());
+    }
     checks.least("limits.publishQueueBytes", limits.publishQueueBytes(), messageKey, inQueue);
     checks.least("limits.hubQueueBytes", limits.hubQueueBytes(), messageKey, inQueue);
     if (config.cluster().enabled()) {

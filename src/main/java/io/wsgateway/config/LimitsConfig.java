@@ -101,6 +101,14 @@ public record LimitsConfig(
             max = 1073741824)
         int outboundQueueBytes,
     @Key(
+            value =
+                "What clients that do not read, and messages that are not whole, may take of the heap in all; then channels with slowConsumer latest or dropOldest lose messages first, and the clients with the longest queues are closed with 1013. 0: a quarter of the heap.",
+            initial = "0",
+            unit = "bytes",
+            min = 0,
+            max = 1099511627776L)
+        long outboundTotalBytes,
+    @Key(
             value = "What may wait between the relay and one event loop.",
             initial = "67108864",
             unit = "bytes",

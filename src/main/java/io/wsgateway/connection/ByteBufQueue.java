@@ -20,6 +20,15 @@ final class ByteBufQueue {
     return buffers.pollFirst();
   }
 
+  /** What the buffers take, whether filled or not. */
+  long capacity() {
+    long sum = 0;
+    for (ByteBuf buffer : buffers) {
+      sum += buffer.capacity();
+    }
+    return sum;
+  }
+
   void release() {
     for (ByteBuf next = poll(); next != null; next = poll()) {
       next.release();

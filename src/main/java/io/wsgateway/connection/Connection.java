@@ -37,12 +37,16 @@ public final class Connection {
   private boolean counted;
   private boolean told;
   private int deadline;
+  private int inboundBytes;
 
   /** Where the loop keeps it; the loop's. */
   int index = -1;
 
   /** Whether it waits for the loop's next flush; the loop's. */
   boolean dirty;
+
+  /** What was written to it since its last flush; the loop's. */
+  int unflushedBytes;
 
   Connection(
       ConnectionLoop loop,
@@ -67,6 +71,7 @@ public final class Connection {
     if (takesMessages() && !outbound.send(message)) {
       tooSlow();
     }
+    loop.checkBudget();
   }
 
   /**
@@ -77,6 +82,7 @@ public final class Connection {
     if (takesMessages() && !outbound.deliver(batch, channel, policy)) {
       tooSlow();
     }
+    loop.checkBudget();
   }
 
   /** Delivers one message of a channel to this client alone, in that channel's order. */
@@ -84,6 +90,7 @@ public final class Connection {
     if (takesMessages() && !outbound.deliver(message, channel, policy)) {
       tooSlow();
     }
+    loop.checkBudget();
   }
 
   /**
@@ -196,6 +203,16 @@ public final class Connection {
    */
   void read(boolean unfinished) {
     liveness.read(loop.now(), unfinished);
+    loop.read();
+  }
+
+  /** Behind a read: what is kept of messages that are not whole, and of what was not decoded. */
+  void keeps(int bytes) {
+    if (bytes != inboundBytes && state != State.CLOSED) {
+      loop.kept(bytes - inboundBytes);
+      inboundBytes = bytes;
+      loop.checkBudget();
+    }
   }
 
   /** A whole message came. */
@@ -264,6 +281,8 @@ public final class Connection {
     over();
     state = State.CLOSED;
     outbound.clear();
+    loop.kept(-inboundBytes);
+    inboundBytes = 0;
     loop.remove(this);
   }
 
@@ -277,6 +296,63 @@ public final class Connection {
       }
       guarded(() -> listener.closed(last));
     }
+  }
+
+  /**
+   * What it holds for or of its client, those included that close and whose client does not read.
+   */
+  long heldBytes() {
+    return outbound.bytes() + inboundBytes;
+  }
+
+  /** The part of it that a channel's policy lets go. */
+  long droppableBytes() {
+    return outbound.droppableBytes();
+  }
+
+  /** Drops what its channels may lose: the node holds too much. */
+  void dropForTheNode() {
+    outbound.dropDroppable();
+  }
+
+  /** What it keeps in direct memory because its client does not read, or sends too much. */
+  long directBytes() {
+    FrameWriter out = writer;
+    return out != null && state != State.CLOSED ? out.directBytes() : 0;
+  }
+
+  /** It may keep direct memory for longer than a task. */
+  void stalled() {
+    loop.stalled();
+  }
+
+  /** Ends it at once, since a close frame would only wait behind what the client does not read. */
+  void endForDirectMemory() {
+    loop.slowForTheNode();
+    outbound.clearForTheNode();
+    guarded(listener::overBudget);
+    end(
+        new CloseEvent(
+            CloseCode.TRY_LATER.code(), "slow: this node's direct memory is used up", false));
+    fail();
+  }
+
+  /** Ends it: the node holds too much, and this one more than others. */
+  void closeForTheNode() {
+    loop.slowForTheNode();
+    outbound.clearForTheNode();
+    FrameWriter out = writer;
+    if (inboundBytes > 0 && out != null) {
+      out.discard();
+      keeps(0);
+    }
+    guarded(listener::overBudget);
+    close(
+        CloseCode.TRY_LATER,
+        "slow: over "
+            + loop.budgetBytes()
+            + " bytes wait for all clients (limits.outboundTotalBytes)");
+    drain(); // if it was being closed, the close frame goes now
   }
 
   /** A fault that is not the peer's, for the log. */
@@ -333,12 +409,15 @@ public final class Connection {
 
   /** Something was written outside of a fan-out. */
   void flushLater() {
-    loop.dirty(this);
+    loop.dirty(this, 0);
   }
 
   void flush() {
     if (writer != null && state != State.CLOSED) {
       writer.flush();
+      if (writer != null && writer.directBytes() > 0) {
+        loop.stalled();
+      }
     }
   }
 

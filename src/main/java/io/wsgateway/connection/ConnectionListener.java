@@ -29,6 +29,12 @@ public interface ConnectionListener {
    */
   default void ending() {}
 
+  /**
+   * The node holds too much for clients that do not read, and most for this one: it is closed for
+   * that next.
+   */
+  default void overBudget() {}
+
   /** The connection is gone; nothing that is sent now reaches the client. */
   void closed(CloseEvent event);
 }

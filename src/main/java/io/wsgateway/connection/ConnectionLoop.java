@@ -9,6 +9,7 @@ import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.Protocol;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -28,11 +29,22 @@ public final class ConnectionLoop {
   private static final String INTERVAL = "interval";
 
   private static final String CLOSED = "closed";
+
+  /** Also of connections that were closed because the node holds too much. */
+  private static final String NODE_BUDGET = "nodeBudget";
+
   private static final long TICK_MILLIS = 1000;
   private static final long REFILL_MILLIS = 25;
+  private static final long MEMORY_MILLIS = 100;
 
   /** Connections that are checked before the loop may do something else. */
   private static final int CHECKS = 1000;
+
+  /** Sockets that are flushed before the loop may do something else, as in a fan-out. */
+  private static final int FLUSHES = 2000;
+
+  /** What may be written before it is flushed without waiting for the end of the tick. */
+  private static final long UNFLUSHED_BYTES = 4 << 20;
 
   private final Context context;
   private final Executor rest;
@@ -43,11 +55,15 @@ public final class ConnectionLoop {
   private final Upgrade upgrade;
   private final Pacer pacer;
   private final FaultLog faults;
+  private final Relief relief;
+  private final DirectRelief direct;
   private final Map<Protocol, Traffic> traffic = new EnumMap<>(Protocol.class);
   private final ArrayList<Connection> connections = new ArrayList<>();
-  private ArrayList<Connection> dirty = new ArrayList<>();
+  private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
   private List<Connection> throttled = new ArrayList<>();
   private boolean flushDue;
+  private boolean flushing;
+  private long unflushed;
   private boolean refillDue;
   private boolean checking;
   private long queued;
@@ -58,10 +74,18 @@ public final class ConnectionLoop {
     void upgrade(HttpServerRequest request, Connection connection, LimitsConfig limits);
   }
 
-  /** For the event loop of {@code context}, which must be the current one. */
+  /**
+   * For the event loop of {@code context}, which must be the current one.
+   *
+   * @param budget the node's, shared with its other loops
+   */
   public ConnectionLoop(
-      Context context, LimitsConfig limits, KeepAliveConfig keepAlive, ConnectionMetrics metrics) {
-    this(context, limits, keepAlive, metrics, chosen());
+      Context context,
+      LimitsConfig limits,
+      KeepAliveConfig keepAlive,
+      ConnectionMetrics metrics,
+      NodeBudget budget) {
+    this(context, limits, keepAlive, metrics, budget, chosen());
   }
 
   ConnectionLoop(
@@ -69,6 +93,7 @@ public final class ConnectionLoop {
       LimitsConfig limits,
       KeepAliveConfig keepAlive,
       ConnectionMetrics metrics,
+      NodeBudget budget,
       Upgrade upgrade) {
     this.context = context;
     this.rest = LoopYield.on(context);
@@ -77,17 +102,20 @@ public final class ConnectionLoop {
     this.metrics = metrics;
     this.upgrade = upgrade;
     this.faults = new FaultLog(metrics);
+    this.relief = new Relief(this, context, rest, budget);
+    this.direct = new DirectRelief(this, rest, new DirectMemory());
     this.pacer = new Pacer(this, context, rest, System::nanoTime);
     List<String> policies = Arrays.stream(SlowConsumer.values()).map(p -> label(p)).toList();
     metrics.declare(
         CloseCode.labels(),
-        policies,
-        Stream.concat(policies.stream(), Stream.of(INTERVAL, CLOSED)).toList(),
+        Stream.concat(policies.stream(), Stream.of(NODE_BUDGET)).toList(),
+        Stream.concat(policies.stream(), Stream.of(INTERVAL, CLOSED, NODE_BUDGET)).toList(),
         IntakeLimit.LABELS);
     for (Protocol protocol : Protocol.values()) {
       traffic.put(protocol, new Traffic(protocol));
     }
     tickLater();
+    lookAtMemoryLater();
   }
 
   /**
@@ -128,16 +156,25 @@ public final class ConnectionLoop {
 
   /**
    * Flushes every socket that was written to since: one system call each. For the end of a fan-out
-   * task; other writes are flushed at the end of the tick by themselves.
+   * task; other writes are flushed at the end of the tick by themselves. When there are very many,
+   * the loop reads its sockets before the rest.
    */
   public void flush() {
-    while (!dirty.isEmpty()) {
-      ArrayList<Connection> written = dirty;
-      dirty = new ArrayList<>();
-      for (Connection connection : written) {
-        connection.dirty = false;
-      }
-      each(written, Connection::flush);
+    Slice slice = new Slice(FLUSHES);
+    while (!dirty.isEmpty() && slice.next()) {
+      Connection next = dirty.remove();
+      next.dirty = false;
+      unflushed -= next.unflushedBytes;
+      next.unflushedBytes = 0;
+      guarded(next, Connection::flush);
+    }
+    if (!dirty.isEmpty() && !flushing) {
+      flushing = true;
+      rest.execute(
+          () -> {
+            flushing = false;
+            flush();
+          });
     }
     report();
   }
@@ -155,12 +192,16 @@ public final class ConnectionLoop {
   /** Calls for each: one for which it fails is ended, and must not keep the others from theirs. */
   public void each(Iterable<Connection> those, Consumer<Connection> action) {
     for (Connection connection : those) {
-      try {
-        action.accept(connection);
-      } catch (Throwable e) { // Netty's memory may run out, and it throws what it does not declare
-        faults.add(e);
-        end(connection);
-      }
+      guarded(connection, action);
+    }
+  }
+
+  private void guarded(Connection connection, Consumer<Connection> action) {
+    try {
+      action.accept(connection);
+    } catch (Throwable e) { // Netty's memory may run out, and it throws what it does not declare
+      faults.add(e);
+      end(connection);
     }
   }
 
@@ -170,6 +211,11 @@ public final class ConnectionLoop {
     } catch (Throwable e) {
       faults.add(e);
     }
+  }
+
+  /** All of them now; not to be kept. */
+  List<Connection> all() {
+    return connections;
   }
 
   LimitsConfig limits() {
@@ -196,11 +242,23 @@ public final class ConnectionLoop {
     return now() + keepAlive.closeSeconds() + 1;
   }
 
-  void dirty(Connection connection) {
+  void dirty(Connection connection, int bytes) {
+    connection.unflushedBytes += bytes;
+    unflushed += bytes;
     if (!connection.dirty) {
       connection.dirty = true;
       dirty.add(connection);
       flushLater();
+    }
+  }
+
+  /**
+   * Behind a read: in one tick thousands of sockets are read, and the answers to all would not fit
+   * in direct memory.
+   */
+  void read() {
+    if (unflushed > UNFLUSHED_BYTES) {
+      flush();
     }
   }
 
@@ -220,9 +278,42 @@ public final class ConnectionLoop {
     }
   }
 
-  void queued(long bytes) {
+  /** What waits has changed: its weight, and what it takes on the heap. */
+  void queued(long bytes, long heapBytes) {
     queued += bytes;
+    relief.changed(heapBytes);
     flushLater();
+  }
+
+  /** What is kept of clients' messages that are not whole has changed. */
+  void kept(long bytes) {
+    relief.changed(bytes);
+  }
+
+  /** Behind each change that may be one too many, when no queue is being changed. */
+  void checkBudget() {
+    relief.check();
+  }
+
+  /** A connection keeps direct memory for longer than a task. */
+  void stalled() {
+    direct.stalled();
+  }
+
+  long budgetBytes() {
+    return relief.maxBytes();
+  }
+
+  /** Dropped because the node holds too much. */
+  void droppedForTheNode(int messages) {
+    if (messages > 0) {
+      metrics.dropped(NODE_BUDGET, messages);
+    }
+  }
+
+  /** Closed because the node holds too much. */
+  void slowForTheNode() {
+    metrics.slow(NODE_BUDGET);
   }
 
   void dropped(SlowConsumer policy, int messages) {
@@ -302,6 +393,18 @@ public final class ConnectionLoop {
     vertx().setTimer(TICK_MILLIS, id -> tick());
   }
 
+  private void lookAtMemoryLater() {
+    vertx()
+        .setTimer(
+            MEMORY_MILLIS,
+            id -> {
+              // First, so that nothing ends it.
+              lookAtMemoryLater();
+              direct.check();
+              relief.check();
+            });
+  }
+
   private void tick() {
     tickLater();
     clock.tick();
@@ -314,9 +417,13 @@ public final class ConnectionLoop {
   }
 
   private void check(List<Connection> all, int from) {
-    int to = Math.min(all.size(), from + CHECKS);
-    each(all.subList(from, to), connection -> connection.tick(now()));
-    if (to < all.size()) {
+    Slice slice = new Slice(CHECKS);
+    int next = from;
+    while (next < all.size() && slice.next()) {
+      guarded(all.get(next++), one -> one.tick(now()));
+    }
+    if (next < all.size()) {
+      int to = next;
       rest.execute(() -> check(all, to));
     } else {
       checking = false;

@@ -16,11 +16,25 @@ import org.jspecify.annotations.Nullable;
  * write failed. {@link #release} gives the batch's own back. So the count is touched by one thread
  * only, and no other loop can leak it.
  *
- * <p>Made, used and released in one task of one event loop.
+ * <p>Made, used and released in one task of one event loop. The queues of sockets that take nothing
+ * now keep it, and its messages, for longer; its joined buffer is not theirs.
  */
 public final class FrameBatch {
+  /** What a message weighs in a queue beside its payload. */
+  static final int OVERHEAD = 64;
+
+  /** What it takes on the heap: its object and the list's, and per message a place in the list. */
+  private static final int OBJECT_BYTES = 80;
+
+  private static final int PER_MESSAGE_BYTES = 8;
+
   private final List<WireMessage> messages;
   private final int bytes;
+  private final int weight;
+
+  /** In how many queues of its event loop it waits. */
+  private int queues;
+
   private @Nullable ByteBuf joined;
   private @Nullable FrameBatch newest;
   private boolean written;
@@ -32,10 +46,22 @@ public final class FrameBatch {
     }
     this.messages = messages;
     int sum = 0;
+    int weights = 0;
     for (WireMessage message : messages) {
       sum += Frames.size(message);
+      weights += weight(message);
     }
     this.bytes = sum;
+    this.weight = weights;
+  }
+
+  /** A batch of one message. */
+  static FrameBatch of(WireMessage message) {
+    return new FrameBatch(List.of(message));
+  }
+
+  static int weight(WireMessage message) {
+    return message.payload().length + OVERHEAD;
   }
 
   /** The messages, in order. */
@@ -58,6 +84,41 @@ public final class FrameBatch {
     written = true;
   }
 
+  /** What its messages weigh in a queue. */
+  int weight() {
+    return weight;
+  }
+
+  /** It waits in one more queue; returns by how much more the heap is filled now. */
+  int queued() {
+    return queues++ == 0 ? hold() : 0;
+  }
+
+  /** It waits in one queue less; returns by how much less the heap is filled now. */
+  int unqueued() {
+    return --queues == 0 ? letGo() : 0;
+  }
+
+  private int hold() {
+    int taken = OBJECT_BYTES + messages.size() * PER_MESSAGE_BYTES;
+    for (WireMessage message : messages) {
+      if (message.held()) {
+        taken += message.heapBytes();
+      }
+    }
+    return taken;
+  }
+
+  private int letGo() {
+    int given = OBJECT_BYTES + messages.size() * PER_MESSAGE_BYTES;
+    for (WireMessage message : messages) {
+      if (message.letGo()) {
+        given += message.heapBytes();
+      }
+    }
+    return given;
+  }
+
   /** Gives the joined buffer back; what was written to sockets stays valid until it has left. */
   public void release() {
     if (joined != null) {
@@ -76,7 +137,7 @@ public final class FrameBatch {
       return this;
     }
     if (newest == null) {
-      newest = new FrameBatch(List.of(messages.get(messages.size() - 1)));
+      newest = of(messages.get(messages.size() - 1));
     }
     return newest;
   }

@@ -80,7 +80,17 @@ final class FrameDecoder {
     return "message in over " + limits.messageFragments() + " frames (limits.messageFragments)";
   }
 
-  /** Whether a frame or a message has begun and is not whole. */
+  /** What a message that is not whole takes on the heap. */
+  int keptBytes() {
+    return message.length;
+  }
+
+  /** Takes nothing more, and forgets what is not whole. */
+  void end() {
+    over();
+  }
+
+  /** Whether a message or frame has begun and is not whole. */
   boolean isMidway() {
     return part != Part.OVER && (inMessage || part != Part.FIRST);
   }

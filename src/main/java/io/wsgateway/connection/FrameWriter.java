@@ -14,6 +14,15 @@ interface FrameWriter {
   /** What was written and not taken by the kernel yet; only compared with itself. */
   long pendingBytes();
 
+  /**
+   * What it keeps in direct memory: what it was given while the kernel takes no more, and what came
+   * while reading is off. Quick when that is nothing.
+   */
+  long directBytes();
+
+  /** Drops what came of a message that is not whole, and all that comes from now on. */
+  void discard();
+
   /** Writes a batch that other connections of the loop share, without flushing it. */
   void write(FrameBatch batch);
 

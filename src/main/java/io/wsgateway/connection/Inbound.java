@@ -26,6 +26,22 @@ final class Inbound {
     return decoder.isMidway();
   }
 
+  /** What a message that is not whole takes on the heap. */
+  int keptBytes() {
+    return decoder.keptBytes();
+  }
+
+  /** What waits for {@link #resume} takes of direct memory. */
+  long heldBytes() {
+    return held == null ? 0 : held.capacity();
+  }
+
+  /** Drops what is not whole, and takes nothing more. */
+  void discard() {
+    decoder.end();
+    release();
+  }
+
   /** Whether something waits for {@link #resume}. */
   boolean isHolding() {
     return held != null;

@@ -2,12 +2,15 @@ package io.wsgateway.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -26,6 +29,19 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, FrameDecoder.Sink {
   private static final byte[] NO_PAYLOAD = {};
+
+  /**
+   * What the kernel keeps of what the peer's window does not let it send. It would grow to 2.6 MB
+   * for each client that does not read, which count as memory of the container and are out of reach
+   * of any policy for slow consumers.
+   */
+  private static final long UNSENT_BYTES = 128 * 1024;
+
+  /**
+   * Buffers of up to 64 KB that are read before the event loop's other sockets have their turn.
+   * With Netty's 16 a thousand busy senders take a second, in which no probe is answered.
+   */
+  private static final int READS = 1;
 
   private final Channel channel;
   private final ChannelPipeline pipeline;
@@ -55,10 +71,20 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   void open() {
     open = true;
     output = new PipeOutput(pipeline.context(this));
+    share(channel.config());
     connection.opened(this);
     channel.config().setAutoRead(true);
     inbound.resume();
-    connection.read(inbound.isMidway());
+    afterRead();
+  }
+
+  private static void share(ChannelConfig config) {
+    if (config instanceof EpollSocketChannelConfig socket) {
+      socket.setTcpNotSentLowAt(UNSENT_BYTES);
+    }
+    if (config.getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
+      reads.maxMessagesPerRead(READS);
+    }
   }
 
   // What the connection asks for.
@@ -71,6 +97,16 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   @Override
   public long pendingBytes() {
     return output().pendingBytes();
+  }
+
+  @Override
+  public long directBytes() {
+    return (output == null ? 0 : output.stalledBytes()) + inbound.heldBytes();
+  }
+
+  @Override
+  public void discard() {
+    inbound.discard();
   }
 
   @Override
@@ -154,9 +190,17 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     channel.config().setAutoRead(on);
     if (on) {
       inbound.resume();
-      connection.read(inbound.isMidway());
+      afterRead();
     } else {
       inbound.pause();
+    }
+  }
+
+  private void afterRead() {
+    connection.read(inbound.isMidway());
+    connection.keeps(inbound.keptBytes());
+    if (inbound.isHolding()) {
+      connection.stalled();
     }
   }
 
@@ -173,7 +217,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     if (message instanceof ByteBuf bytes) {
       connection.bytes(bytes.readableBytes());
       inbound.feed(bytes);
-      connection.read(inbound.isMidway());
+      afterRead();
     } else {
       // The end of the request.
       ctx.fireChannelRead(message);

@@ -45,15 +45,15 @@ final class Outbound {
     FrameWriter out = writer;
     // What is sent before the start goes before deliveries that came earlier.
     if (out != null && (!started || isEmpty()) && out.isWritable()) {
-      write(out, List.of(message));
+      write(out, FrameBatch.of(message));
       return true;
     }
     OutboundQueue waiting = queue();
     long before = waiting.bytes();
-    boolean added = waiting.add(message);
-    loop.queued(waiting.bytes() - before);
+    boolean added = waiting.add(FrameBatch.of(message));
+    changed(waiting, before);
     if (!added) {
-      overflow(SlowConsumer.DISCONNECT);
+      overflow(SlowConsumer.DISCONNECT, 1);
     }
     return added;
   }
@@ -66,21 +66,16 @@ final class Outbound {
       written(batch.messages().size(), batch.bytes());
       return true;
     }
-    for (WireMessage message : batch.messages()) {
-      if (!add(message, channel, policy)) {
-        return false;
-      }
-    }
-    return true;
+    return add(batch, channel, policy);
   }
 
   /** Delivers a message; false if there is no room, and nothing may be dropped. */
   boolean deliver(WireMessage message, String channel, SlowConsumer policy) {
     FrameWriter out = ready();
     if (out == null) {
-      return add(message, channel, policy);
+      return add(FrameBatch.of(message), channel, policy);
     }
-    write(out, List.of(message));
+    write(out, FrameBatch.of(message));
     return true;
   }
 
@@ -104,7 +99,7 @@ final class Outbound {
   boolean drain() {
     FrameWriter out = writer;
     while (out != null && !isEmpty() && out.isWritable()) {
-      write(out, next());
+      write(out, new FrameBatch(next()));
     }
     return isEmpty();
   }
@@ -123,8 +118,11 @@ final class Outbound {
   }
 
   private void empty() {
-    if (queue != null) {
-      loop.queued(-queue.bytes());
+    OutboundQueue waiting = queue;
+    if (waiting != null) {
+      long before = waiting.bytes();
+      waiting.clear();
+      changed(waiting, before);
       queue = null;
       behind = false;
     }
@@ -132,6 +130,37 @@ final class Outbound {
       paced.values().forEach(Pacer.Slot::clear);
       paced = null;
     }
+  }
+
+  /** What waits. */
+  long bytes() {
+    return queue == null ? 0 : queue.bytes();
+  }
+
+  /** What waits and may be dropped. */
+  long droppableBytes() {
+    return queue == null ? 0 : queue.droppableBytes();
+  }
+
+  /** Drops what channels may lose, because the node holds too much. */
+  void dropDroppable() {
+    OutboundQueue waiting = queue;
+    if (waiting != null) {
+      long before = waiting.bytes();
+      int dropped = waiting.dropDroppable();
+      changed(waiting, before);
+      loop.droppedForTheNode(dropped);
+    }
+  }
+
+  /** Drops everything, because the node holds too much. */
+  void clearForTheNode() {
+    loop.droppedForTheNode(queue == null ? 0 : queue.size());
+    empty();
+  }
+
+  private void changed(OutboundQueue waiting, long bytesBefore) {
+    loop.queued(waiting.bytes() - bytesBefore, waiting.takeHeapChange());
   }
 
   private @Nullable FrameWriter ready() {
@@ -143,13 +172,13 @@ final class Outbound {
     return queue == null || queue.isEmpty();
   }
 
-  private boolean add(WireMessage message, String channel, SlowConsumer policy) {
+  private boolean add(FrameBatch batch, String channel, SlowConsumer policy) {
     OutboundQueue waiting = queue();
     long before = waiting.bytes();
-    int dropped = waiting.add(message, channel, policy);
-    loop.queued(waiting.bytes() - before);
+    int dropped = waiting.add(batch, channel, policy);
+    changed(waiting, before);
     if (dropped < 0) {
-      overflow(policy);
+      overflow(policy, batch.messages().size());
       return false;
     }
     if (policy == SlowConsumer.DISCONNECT && !behind && isOverHalf(waiting)) {
@@ -176,7 +205,7 @@ final class Outbound {
       next.add(message);
       message = before - waiting.bytes() < DRAIN_BYTES ? waiting.poll() : null;
     }
-    loop.queued(waiting.bytes() - before);
+    changed(waiting, before);
     if (waiting.isEmpty()) {
       queue = null;
       overflowing = false;
@@ -192,9 +221,9 @@ final class Outbound {
     return waiting.bytes() > loop.limits().outboundQueueBytes() / 2;
   }
 
-  private void overflow(SlowConsumer policy) {
+  private void overflow(SlowConsumer policy, int unqueued) {
     loop.slow(policy);
-    loop.dropped(policy, queue().size() + 1);
+    loop.dropped(policy, queue().size() + unqueued);
     empty();
   }
 
@@ -205,15 +234,14 @@ final class Outbound {
     return queue;
   }
 
-  private void write(FrameWriter out, List<WireMessage> messages) {
-    FrameBatch batch = new FrameBatch(messages);
+  private void write(FrameWriter out, FrameBatch batch) {
     out.write(batch);
     batch.release();
-    written(messages.size(), batch.bytes());
+    written(batch.messages().size(), batch.bytes());
   }
 
   private void written(int messages, int bytes) {
     traffic.sent(messages, bytes);
-    loop.dirty(connection);
+    loop.dirty(connection, bytes);
   }
 }

@@ -8,37 +8,50 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a socket that does not take more, bounded in bytes: messages, not joined buffers,
- * so that a policy can choose among them.
+ * so that a policy can choose among them. A batch takes one place however many messages it has, and
+ * is shared with the other queues of the event loop: to queue it costs no more than to write it.
  *
  * <p>The order of one channel, and of everything around a message without a channel (a reply), is
  * kept. Between two channels there is none to keep: {@code LATEST} puts a channel's newest message
  * in the place of the one that waits, so that a busy channel is not pushed back for ever.
  */
 final class OutboundQueue {
-  /** What an entry costs beside its payload; it also bounds the number of empty messages. */
-  static final int OVERHEAD = 64;
+  /** What a message costs beside its payload; it also bounds the number of empty messages. */
+  static final int OVERHEAD = FrameBatch.OVERHEAD;
+
+  /** What a place takes on the heap beside its batch: the object, and room in the queue. */
+  static final int PLACE_BYTES = 48;
+
+  /** The same of a place that may be given up: its room among its channel's, too. */
+  static final int DROPPABLE_BYTES = 160;
 
   private static final int COMPACT_FROM = 64;
 
-  private static final class Entry {
-    private @Nullable WireMessage message;
+  /** A place: a batch from some message on. */
+  private static final class Place {
     private final @Nullable String channel;
     private final long serial;
+    private @Nullable FrameBatch batch;
+    private int next;
 
-    Entry(WireMessage message, @Nullable String channel, long serial) {
-      this.message = message;
+    Place(FrameBatch batch, int next, @Nullable String channel, long serial) {
+      this.batch = batch;
+      this.next = next;
       this.channel = channel;
       this.serial = serial;
     }
   }
 
   private final long maxBytes;
-  private ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private ArrayDeque<Place> places = new ArrayDeque<>();
 
-  /** The entries of channels that may lose some, oldest first. */
-  private final Map<String, ArrayDeque<Entry>> droppable = new HashMap<>();
+  /** The places of channels that may lose some, oldest first. */
+  private final Map<String, ArrayDeque<Place>> droppable = new HashMap<>();
 
   private long bytes;
+  private long heapChange;
+  private long droppableBytes;
+  private int size;
   private int live;
   private long serial;
   private long lastReply = -1;
@@ -48,16 +61,17 @@ final class OutboundQueue {
   }
 
   boolean isEmpty() {
-    return live == 0;
+    return size == 0;
   }
 
+  /** How many messages wait. */
   int size() {
-    return live;
+    return size;
   }
 
   /** The places it takes, holes included. */
   int slots() {
-    return entries.size();
+    return places.size();
   }
 
   /** The weight of what waits. */
@@ -65,150 +79,224 @@ final class OutboundQueue {
     return bytes;
   }
 
-  static int weight(WireMessage message) {
-    return message.payload().length + OVERHEAD;
+  /** The weight of what waits and may be dropped. */
+  long droppableBytes() {
+    return droppableBytes;
   }
 
-  /** Adds a message that is never dropped; false if it does not fit. */
-  boolean add(WireMessage message) {
-    if (bytes + weight(message) > maxBytes) {
+  /** How what it takes on the heap has changed since the last call. */
+  long takeHeapChange() {
+    long change = heapChange;
+    heapChange = 0;
+    return change;
+  }
+
+  /** Adds messages that are never dropped; false if they do not fit. */
+  boolean add(FrameBatch batch) {
+    if (bytes + batch.weight() > maxBytes) {
       return false;
     }
     lastReply = serial;
-    append(message, null);
+    append(batch, 0, null);
     return true;
   }
 
   /**
-   * Adds a channel's message by its policy.
+   * Adds a channel's messages by its policy.
    *
-   * @return how many messages were dropped for it, itself included; -1 if it neither fits nor may
-   *     be dropped, which ends the connection
+   * @return how many messages were dropped for them, some of themselves included; -1 if they
+   *     neither fit nor may be dropped, which ends the connection
    */
-  int add(WireMessage message, String channel, SlowConsumer policy) {
+  int add(FrameBatch batch, String channel, SlowConsumer policy) {
     return switch (policy) {
       case DISCONNECT -> {
-        if (bytes + weight(message) > maxBytes) {
+        if (bytes + batch.weight() > maxBytes) {
           yield -1;
         }
-        append(message, null);
+        append(batch, 0, null);
         yield 0;
       }
-      case DROP_OLDEST -> addDropping(message, channel);
-      case LATEST -> addLatest(message, channel);
+      case DROP_OLDEST -> addDropping(batch, channel);
+      case LATEST -> addLatest(batch, channel);
     };
   }
 
   /** Takes the oldest message. */
   @Nullable WireMessage poll() {
-    Entry entry;
-    while ((entry = entries.poll()) != null) {
-      WireMessage message = entry.message;
-      if (message != null) {
-        if (entry.channel != null) {
-          forgetOldest(entry.channel);
+    Place place;
+    while ((place = places.peek()) != null) {
+      FrameBatch batch = place.batch;
+      if (batch != null) {
+        WireMessage message = batch.messages().get(place.next);
+        shift(place, batch);
+        if (place.batch == null) {
+          places.remove();
         }
-        remove(entry);
         return message;
       }
+      places.remove();
     }
     return null;
   }
 
+  /** Drops what channels may lose; returns how many messages that were. */
+  int dropDroppable() {
+    int before = size;
+    for (Place place : places) {
+      if (place.channel != null) {
+        empty(place);
+      }
+    }
+    droppable.clear();
+    compact();
+    return before - size;
+  }
+
   /** Drops everything. */
   void clear() {
-    entries.clear();
+    places.forEach(this::empty);
+    places.clear();
     droppable.clear();
-    bytes = 0;
-    live = 0;
   }
 
-  private int addDropping(WireMessage message, String channel) {
-    if (weight(message) > maxBytes) {
-      return 1;
-    }
+  /** The channel's oldest go first, and then the batch's own. */
+  private int addDropping(FrameBatch batch, String channel) {
+    int count = batch.messages().size();
+    int from = 0;
     int dropped = 0;
-    while (bytes + weight(message) > maxBytes) {
-      ArrayDeque<Entry> mine = droppable.get(channel);
-      if (mine == null) {
-        return dropped + 1;
+    long weight = batch.weight();
+    while (weight > maxBytes) {
+      weight -= FrameBatch.weight(batch.messages().get(from++));
+    }
+    while (from < count && bytes + weight > maxBytes) {
+      ArrayDeque<Place> mine = droppable.get(channel);
+      Place oldest = mine == null ? null : mine.element();
+      FrameBatch waiting = oldest == null ? null : oldest.batch;
+      if (oldest == null || waiting == null) {
+        weight -= FrameBatch.weight(batch.messages().get(from++));
+      } else {
+        shift(oldest, waiting);
+        dropped++;
       }
-      Entry oldest = mine.element();
-      forgetOldest(channel);
-      remove(oldest);
-      dropped++;
     }
-    append(message, channel);
+    if (from < count) {
+      append(batch, from, channel);
+    }
     compact();
-    return dropped;
+    return dropped + from;
   }
 
-  private int addLatest(WireMessage message, String channel) {
-    int dropped = 0;
-    ArrayDeque<Entry> mine = droppable.get(channel);
+  private int addLatest(FrameBatch batch, String channel) {
+    FrameBatch newest = batch.newest();
+    int dropped = batch.messages().size() - 1;
+    ArrayDeque<Place> mine = droppable.get(channel);
     if (mine != null) {
-      Entry waiting = mine.getLast();
-      WireMessage old = waiting.message;
+      Place waiting = mine.getLast();
+      FrameBatch old = waiting.batch;
       if (waiting.serial > lastReply && old != null) {
-        long grown = bytes - weight(old) + weight(message);
-        if (grown > maxBytes) {
+        int more = newest.weight() - old.weight();
+        if (bytes + more > maxBytes) {
           return -1;
         }
-        waiting.message = message;
-        bytes = grown;
-        return 1;
+        heapChange += newest.queued() - old.unqueued();
+        waiting.batch = newest;
+        droppableBytes += more;
+        bytes += more;
+        return dropped + 1;
       }
-      forgetOldest(channel);
-      remove(waiting);
-      dropped = 1;
+      empty(waiting);
+      droppable.remove(channel);
+      dropped++;
     }
-    if (bytes + weight(message) > maxBytes) {
+    if (bytes + newest.weight() > maxBytes) {
       return -1;
     }
-    append(message, channel);
+    append(newest, 0, channel);
     compact();
     return dropped;
   }
 
-  private void append(WireMessage message, @Nullable String channel) {
-    Entry entry = new Entry(message, channel, serial++);
-    entries.add(entry);
+  private void append(FrameBatch batch, int from, @Nullable String channel) {
+    Place place = new Place(batch, from, channel, serial++);
+    long weight = weight(batch, from);
+    places.add(place);
     live++;
-    bytes += weight(message);
+    size += batch.messages().size() - from;
+    bytes += weight;
+    heapChange += batch.queued() + heapBytes(place);
     if (channel != null) {
-      droppable.computeIfAbsent(channel, c -> new ArrayDeque<>(2)).add(entry);
+      droppableBytes += weight;
+      droppable.computeIfAbsent(channel, c -> new ArrayDeque<>(2)).add(place);
     }
   }
 
-  private void forgetOldest(String channel) {
-    ArrayDeque<Entry> mine = droppable.get(channel);
+  /** The place's first message leaves; behind the last one a hole stays in the queue. */
+  private void shift(Place place, FrameBatch batch) {
+    int weight = FrameBatch.weight(batch.messages().get(place.next));
+    place.next++;
+    left(place, 1, weight);
+    if (place.next == batch.messages().size()) {
+      leave(place, batch);
+      forget(place);
+    }
+  }
+
+  /** All messages of the place leave. */
+  private void empty(Place place) {
+    FrameBatch batch = place.batch;
+    if (batch != null) {
+      left(place, batch.messages().size() - place.next, weight(batch, place.next));
+      leave(place, batch);
+    }
+  }
+
+  private void left(Place place, int messages, long weight) {
+    size -= messages;
+    bytes -= weight;
+    if (place.channel != null) {
+      droppableBytes -= weight;
+    }
+  }
+
+  private void leave(Place place, FrameBatch batch) {
+    place.batch = null;
+    live--;
+    heapChange -= batch.unqueued() + heapBytes(place);
+  }
+
+  /** The oldest of a channel that may lose some has left. */
+  private void forget(Place oldest) {
+    ArrayDeque<Place> mine = oldest.channel == null ? null : droppable.get(oldest.channel);
     if (mine != null) {
       mine.poll();
       if (mine.isEmpty()) {
-        droppable.remove(channel);
+        droppable.remove(oldest.channel);
       }
     }
   }
 
-  /** Leaves the entry as a hole in the queue. */
-  private void remove(Entry entry) {
-    if (entry.message != null) {
-      bytes -= weight(entry.message);
-      live--;
-      entry.message = null;
+  private static long weight(FrameBatch batch, int from) {
+    long weight = batch.weight();
+    for (int i = 0; i < from; i++) {
+      weight -= FrameBatch.weight(batch.messages().get(i));
     }
+    return weight;
+  }
+
+  private static int heapBytes(Place place) {
+    return place.channel == null ? PLACE_BYTES : DROPPABLE_BYTES;
   }
 
   /** Holes behind a message that does not move would add up. */
   private void compact() {
-    if (entries.size() > 2 * live + COMPACT_FROM) {
-      ArrayDeque<Entry> kept = new ArrayDeque<>(live + 1);
-      for (Entry entry : entries) {
-        if (entry.message != null) {
-          kept.add(entry);
+    if (places.size() > 2 * live + COMPACT_FROM) {
+      ArrayDeque<Place> kept = new ArrayDeque<>(live + 1);
+      for (Place place : places) {
+        if (place.batch != null) {
+          kept.add(place);
         }
       }
-      entries = kept;
+      places = kept;
     }
   }
 }

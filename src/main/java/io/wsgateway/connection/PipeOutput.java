@@ -111,6 +111,15 @@ final class PipeOutput {
     }
   }
 
+  /** What waits for a socket that takes no more; below Netty's water mark, too. */
+  long stalledBytes() {
+    if (!queued) {
+      return 0;
+    }
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes();
+  }
+
   /** Drops what is held: the socket takes nothing more. */
   void release() {
     ByteBuf frames = held;

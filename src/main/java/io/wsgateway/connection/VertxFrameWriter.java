@@ -68,6 +68,16 @@ final class VertxFrameWriter implements FrameWriter {
   }
 
   @Override
+  public long directBytes() {
+    return 0; // Vert.x does not say.
+  }
+
+  @Override
+  public void discard() {
+    // What came goes with the socket.
+  }
+
+  @Override
   public void write(FrameBatch batch) {
     batch.written();
     for (WireMessage message : batch.messages()) {

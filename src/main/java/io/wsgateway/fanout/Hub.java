@@ -27,6 +27,9 @@ public final class Hub {
   /** Subscribers served before the loop may do something else: 2 to 8 ms of work. */
   private static final int TURN = 2000;
 
+  /** Large messages to sockets that take them in part only take longer. */
+  private static final long TURN_NANOS = 10_000_000;
+
   /**
    * Subscribers of a channel that are served before they are flushed, while no other channel waits:
    * the first need not wait for the last, and a socket is flushed while the processor still has it
@@ -193,7 +196,8 @@ public final class Hub {
   private void takeTurns() {
     scheduled = false;
     int left = TURN;
-    while (left > 0) {
+    long end = System.nanoTime() + TURN_NANOS;
+    while (left > 0 && System.nanoTime() < end) {
       ChannelQueue queue = ready.poll();
       if (queue == null) {
         break;

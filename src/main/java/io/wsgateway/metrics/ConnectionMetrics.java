@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The meters of connections: how many, what goes through them, how they end. Thread-safe; event
@@ -23,6 +24,7 @@ public final class ConnectionMetrics {
       Counter messagesSent,
       Counter bytesSent) {}
 
+  private final MeterRegistry registry;
   private final Map<Protocol, Traffic> traffic = new EnumMap<>(Protocol.class);
   private final LongAdder outboundQueueBytes = new LongAdder();
   private final Map<String, Counter> closes = new ConcurrentHashMap<>();
@@ -37,6 +39,7 @@ public final class ConnectionMetrics {
 
   /** Registers the meters; at most one instance per registry. */
   public ConnectionMetrics(MeterRegistry registry) {
+    this.registry = registry;
     for (Protocol protocol : Protocol.values()) {
       traffic.put(protocol, traffic(registry, protocol));
     }
@@ -68,6 +71,14 @@ public final class ConnectionMetrics {
     slow.forEach(policy -> this.slow.computeIfAbsent(policy, newSlow));
     dropped.forEach(policy -> this.dropped.computeIfAbsent(policy, newDropped));
     limited.forEach(what -> this.limited.computeIfAbsent(what, newLimited));
+  }
+
+  /** Registers what all connections hold on the heap; once. */
+  public void heap(LongSupplier bytes) {
+    Gauge.builder("gateway.outbound.heap.bytes", bytes, LongSupplier::getAsLong)
+        .description("What connections hold on the heap, bounded by limits.outboundTotalBytes.")
+        .strongReference(true)
+        .register(registry);
   }
 
   /** A connection was upgraded. */

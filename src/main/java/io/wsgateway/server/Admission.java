@@ -16,6 +16,7 @@ final class Admission {
   private final CappedCounts clientsPerAddress;
   private final TokenBucket rate;
   private final TokenBucket handshakes;
+  private final Offenders offenders;
   private final AdmissionConfig config;
 
   Admission(LimitsConfig limits, AdmissionConfig config, LongSupplier nanoTime) {
@@ -25,6 +26,7 @@ final class Admission {
     tcpPerAddress = new CappedCounts(withRoomForAnAnswer(limits.connectionsPerAddress()));
     clients = new CappedCount(limits.connections());
     clientsPerAddress = new CappedCounts(limits.connectionsPerAddress());
+    offenders = new Offenders(nanoTime);
     rate = new TokenBucket(config.connectionsPerSecond(), nanoTime);
     handshakes = new TokenBucket(2 * config.connectionsPerSecond(), nanoTime);
   }
@@ -58,6 +60,11 @@ final class Admission {
   /** The same by the clients' own addresses. */
   CappedCounts clientsPerAddress() {
     return clientsPerAddress;
+  }
+
+  /** The clients' own addresses that took too much memory of late. */
+  Offenders offenders() {
+    return offenders;
   }
 
   /** New WebSocket connections. */

@@ -51,6 +51,12 @@ final class AdmittedClient implements ConnectionListener {
   }
 
   @Override
+  public void overBudget() {
+    places.overBudget();
+    client.overBudget();
+  }
+
+  @Override
   public void closed(CloseEvent event) {
     if (closed) {
       return;

@@ -49,7 +49,12 @@ public final class GatewayVerticle extends VerticleBase {
     GatewayConfig config = parts.config();
     HttpConfig http = config.http();
     var connections =
-        new ConnectionLoop(context, config.limits(), config.keepAlive(), parts.connectionMetrics());
+        new ConnectionLoop(
+            context,
+            config.limits(),
+            config.keepAlive(),
+            parts.connectionMetrics(),
+            parts.budget());
     loop = connections;
     var gate =
         new TcpGate(

@@ -37,6 +37,10 @@ enum HandshakeOutcome {
   BAD_KEY("bad_key", 400, "Sec-WebSocket-Key must be 16 bytes in Base64, once"),
   ORIGIN("origin", 403, "pages of this origin may not connect"),
   ADDRESS_LIMIT("address_limit", 429, "too many connections from this address"),
+  ADDRESS_SLOW(
+      "address_slow",
+      429,
+      "connections of this address did not read and were closed too often; retry later"),
   SUBPROTOCOL("subprotocol", 400, "none of the subprotocols offered is spoken here"),
   ADMISSION_RATE("admission_rate", 503, "too many clients connect at once"),
   ADMISSION_LAG("admission_lag", 503, "this node is too busy for new clients"),

@@ -79,6 +79,18 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
         + " limits.connectionsPerAddress";
   }
 
+  /** No line to paste: a larger budget would only take longer to fill. */
+  static Refusal slowAddress(String address) {
+    return new Refusal(
+        "address.slow",
+        5,
+        "refused a connection of "
+            + address
+            + ": within a minute several of its connections were closed because they did not read"
+            + " and this node's memory for such clients was used up (limits.outboundTotalBytes)",
+        "");
+  }
+
   static Refusal connections(int limit) {
     return new Refusal(
         "capacity.refused",

@@ -2,6 +2,7 @@ package io.wsgateway.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.connection.NodeBudget;
 import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.HandshakeMetrics;
@@ -24,6 +25,7 @@ public final class ServerParts {
   private final ClientAddresses addresses;
   private final Admission admission;
   private final HealthPaths health;
+  private final NodeBudget budget;
   private final LoopLags lags = new LoopLags();
   private final AtomicBoolean tlsWatched = new AtomicBoolean();
 
@@ -54,6 +56,8 @@ public final class ServerParts {
         new ClientAddresses(
             config.http().trustedProxies(), config.http().forwardedHeader(), refusals);
     this.health = new HealthPaths(ready);
+    this.budget = NodeBudget.of(config.limits());
+    connectionMetrics.heap(budget::used);
     this.admission = new Admission(config.limits(), config.admission(), System::nanoTime);
   }
 
@@ -105,6 +109,10 @@ public final class ServerParts {
 
   ClientAddresses addresses() {
     return addresses;
+  }
+
+  NodeBudget budget() {
+    return budget;
   }
 
   Admission admission() {

@@ -3,6 +3,7 @@ package io.wsgateway.server;
 import static io.wsgateway.server.HandshakeOutcome.ACCEPTED;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.channel.LogText;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -98,6 +99,11 @@ final class UpgradeChecks {
     if (!client.counted()) {
       return ACCEPTED;
     }
+    if (admission.offenders().isRefused(client.countKey())) {
+      return refuse(
+          HandshakeOutcome.ADDRESS_SLOW,
+          Refusal.slowAddress(LogText.escape(client.countKey(), 64)));
+    }
     CappedCounts counts = admission.clientsPerAddress();
     if (!counts.tryAcquire(client.countKey())) {
       return refuse(
@@ -105,6 +111,7 @@ final class UpgradeChecks {
     }
     String key = client.countKey();
     attempt.places().took(() -> counts.release(key));
+    attempt.places().whenOverBudget(() -> admission.offenders().closed(key));
     return ACCEPTED;
   }
 

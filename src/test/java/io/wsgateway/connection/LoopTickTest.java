@@ -60,6 +60,28 @@ final class LoopTickTest {
     await().until(() -> checked() == many);
   }
 
+  @Test
+  void othersHaveTheirTurnWhileManyAreFlushed() {
+    int many = 5000;
+    List<Long> flushedWhenOthersHadTheirTurn = new CopyOnWriteArrayList<>();
+    OnLoop.run(
+        context,
+        () -> {
+          start();
+          for (int i = 0; i < many; i++) {
+            stubs.connect(new Listener()).send(WireMessage.text("x"));
+          }
+          context.runOnContext(v -> flushedWhenOthersHadTheirTurn.add(flushed()));
+        });
+    await().until(() -> !flushedWhenOthersHadTheirTurn.isEmpty());
+    assertThat(flushedWhenOthersHadTheirTurn.get(0)).isBetween(1L, many - 1L);
+    await().until(() -> flushed() == many);
+  }
+
+  private long flushed() {
+    return stubs.sockets().stream().filter(s -> s.calls.contains("flush")).count();
+  }
+
   private long checked() {
     return stubs.sockets().stream().filter(s -> s.calls.contains("isWritable")).count();
   }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class OutboundQueueTest {
@@ -88,6 +90,7 @@ final class OutboundQueueTest {
     OutboundQueue mixed = new OutboundQueue(20L * UNIT);
     Map<String, Integer> lastRead = new HashMap<>();
     int waiting = 0;
+    long heap = 0;
     for (int i = 0; i < 50_000; i++) {
       int channel = random.nextInt(policies.length + 1);
       if (random.nextInt(5) < 2) {
@@ -100,12 +103,23 @@ final class OutboundQueueTest {
           assertThat(before == null || before < number).as("order; seed %d", seed).isTrue();
         }
       } else if (channel == policies.length) {
-        waiting += mixed.add(message("r:" + i)) ? 1 : 0;
+        waiting += mixed.add(message("r:" + 4 * i)) ? 1 : 0;
+      } else if (random.nextInt(50) == 0) {
+        waiting -= mixed.dropDroppable();
       } else {
         String name = "c" + channel;
-        int dropped = mixed.add(message(name + ":" + i), name, policies[channel]);
-        waiting += dropped < 0 ? 0 : 1 - dropped;
+        int first = 4 * i;
+        int count = 1 + random.nextInt(4);
+        FrameBatch batch =
+            batch(
+                IntStream.range(first, first + count)
+                    .mapToObj(number -> name + ":" + number)
+                    .toArray(String[]::new));
+        int dropped = mixed.add(batch, name, policies[channel]);
+        waiting += dropped < 0 ? 0 : count - dropped;
       }
+      heap += mixed.takeHeapChange();
+      assertThat(heap).as("heap; seed %d", seed).isGreaterThanOrEqualTo(mixed.bytes() / 2);
       assertThat(mixed.size()).as("size; seed %d", seed).isEqualTo(waiting);
       assertThat(mixed.bytes()).as("bound; seed %d", seed).isBetween(0L, 20L * UNIT);
     }
@@ -114,6 +128,59 @@ final class OutboundQueueTest {
     }
     assertThat(waiting).isZero();
     assertThat(mixed.bytes()).isZero();
+    assertThat(mixed.droppableBytes()).isZero();
+    assertThat(heap + mixed.takeHeapChange()).isZero();
+  }
+
+  @Test
+  void aBatchTakesOnePlaceAndLosesItsOldestFirst() {
+    assertThat(queue.add(batch("a1", "a2"), "a", SlowConsumer.DROP_OLDEST)).isZero();
+    assertThat(queue.slots()).isEqualTo(1);
+    assertThat(queue.add(batch("a3", "a4"), "a", SlowConsumer.DROP_OLDEST)).isEqualTo(1);
+    assertThat(queue.bytes()).isEqualTo(3 * UNIT);
+    assertThat(queue.add(batch("a5", "a6", "a7", "a8"), "a", SlowConsumer.DROP_OLDEST))
+        .isEqualTo(4);
+    assertThat(drain()).containsExactly("a6", "a7", "a8");
+  }
+
+  @Test
+  void aBatchIsTakenAsAWholeOrEndsTheConnection() {
+    assertThat(queue.add(batch("a1", "a2"), "a", SlowConsumer.DISCONNECT)).isZero();
+    assertThat(queue.add(batch("a3", "a4"), "a", SlowConsumer.DISCONNECT)).isEqualTo(-1);
+    assertThat(queue.size()).isEqualTo(2);
+  }
+
+  @Test
+  void ofABatchOnlyTheLatestWaits() {
+    assertThat(queue.add(batch("a1", "a2", "a3"), "a", SlowConsumer.LATEST)).isEqualTo(2);
+    assertThat(queue.add(batch("a4", "a5"), "a", SlowConsumer.LATEST)).isEqualTo(2);
+    assertThat(drain()).containsExactly("a5");
+  }
+
+  @Test
+  void whatIsSharedTakesTheHeapOnce() {
+    OutboundQueue other = new OutboundQueue(1 << 20);
+    OutboundQueue third = new OutboundQueue(1 << 20);
+    String large = "x".repeat(10_000);
+    FrameBatch shared = batch(large, large);
+    other.add(shared, "a", SlowConsumer.DISCONNECT);
+    assertThat(other.takeHeapChange()).isBetween(20_000L, 21_000L);
+    third.add(shared, "a", SlowConsumer.DROP_OLDEST);
+    assertThat(third.takeHeapChange()).isBetween(1L, 1000L);
+    other.clear();
+    assertThat(other.takeHeapChange()).isBetween(-1000L, -1L);
+    third.clear();
+    assertThat(third.takeHeapChange()).isBetween(-21_000L, -20_000L);
+  }
+
+  @Test
+  void anotherEventLoopsBatchOfTheSameMessagesTakesThemNotAgain() {
+    List<WireMessage> messages = List.of(WireMessage.text("x".repeat(10_000)));
+    OutboundQueue other = new OutboundQueue(1 << 20);
+    other.add(new FrameBatch(messages), "a", SlowConsumer.DISCONNECT);
+    other.takeHeapChange();
+    other.add(new FrameBatch(messages), "a", SlowConsumer.DISCONNECT);
+    assertThat(other.takeHeapChange()).isBetween(1L, 1000L);
   }
 
   private int add(String text, String channel, SlowConsumer policy) {
@@ -128,7 +195,11 @@ final class OutboundQueueTest {
     return all;
   }
 
-  private static WireMessage message(String text) {
-    return WireMessage.text(text);
+  private static FrameBatch message(String text) {
+    return batch(text);
+  }
+
+  private static FrameBatch batch(String... texts) {
+    return new FrameBatch(Stream.of(texts).map(WireMessage::text).toList());
   }
 }

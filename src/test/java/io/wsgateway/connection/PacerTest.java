@@ -44,6 +44,14 @@ final class PacerTest {
     }
 
     @Override
+    public long directBytes() {
+      return 0;
+    }
+
+    @Override
+    public void discard() {}
+
+    @Override
     public void write(FrameBatch batch) {
       unflushed = true;
       for (WireMessage message : batch.messages()) {
@@ -93,6 +101,7 @@ final class PacerTest {
                   new Settings().limits(),
                   new Settings().keepAlive(),
                   new ConnectionMetrics(new SimpleMeterRegistry()),
+                  NodeBudget.of(new Settings().limits()),
                   (request, connection, limits) -> opened(connection));
           pacer = new Pacer(loop, context, LoopYield.on(context), this::nanos);
         });
@@ -111,6 +120,10 @@ final class PacerTest {
         () -> {
           subscribers(many);
           toAll(1);
+        });
+    await().until(() -> OnLoop.call(context, () -> sockets.stream().noneMatch(s -> s.unflushed)));
+    run(
+        () -> {
           toAll(2);
           millis += INTERVAL + TICK;
           context.runOnContext(v -> look(served, 2 * many));

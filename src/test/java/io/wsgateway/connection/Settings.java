@@ -12,6 +12,7 @@ final class Settings {
   int bytesPerSecond = 1 << 30;
   int controlFramesPerSecond = 100_000;
   int outboundQueueBytes = 1 << 20;
+  long outboundTotalBytes = 1L << 32;
   int pingSeconds = 25;
   int readIdleSeconds = 60;
   int closeSeconds = 2;
@@ -31,6 +32,7 @@ final class Settings {
         controlFramesPerSecond,
         0,
         outboundQueueBytes,
+        outboundTotalBytes,
         67108864L,
         16777216L,
         128,

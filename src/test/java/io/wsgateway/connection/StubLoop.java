@@ -22,12 +22,17 @@ public final class StubLoop {
   boolean upgradeFails;
 
   StubLoop(Context context, LimitsConfig limits, KeepAliveConfig keepAlive) {
+    this(context, limits, keepAlive, NodeBudget.of(limits));
+  }
+
+  StubLoop(Context context, LimitsConfig limits, KeepAliveConfig keepAlive, NodeBudget budget) {
     connections =
         new ConnectionLoop(
             context,
             limits,
             keepAlive,
             new ConnectionMetrics(registry),
+            budget,
             (request, connection, all) -> upgrade(connection));
   }
 

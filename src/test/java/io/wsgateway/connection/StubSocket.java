@@ -14,6 +14,7 @@ public final class StubSocket implements FrameWriter {
   volatile Throwable failure = new OutOfMemoryError("planted");
   volatile boolean writable = true;
   volatile long pendingBytes;
+  volatile long pending;
   volatile Runnable asked = () -> {};
   volatile Runnable pinged = () -> {};
   private final List<String> sent = new CopyOnWriteArrayList<>();
@@ -50,6 +51,16 @@ public final class StubSocket implements FrameWriter {
   @Override
   public long pendingBytes() {
     return pendingBytes;
+  }
+
+  @Override
+  public long directBytes() {
+    return writable ? 0 : pending;
+  }
+
+  @Override
+  public void discard() {
+    call("discard");
   }
 
   @Override

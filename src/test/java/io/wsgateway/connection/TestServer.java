@@ -109,7 +109,12 @@ final class TestServer implements AutoCloseable {
       TestServer.this.context = super.context;
       loop =
           new ConnectionLoop(
-              super.context, limits, keepAlive, new ConnectionMetrics(registry), upgrade);
+              super.context,
+              limits,
+              keepAlive,
+              new ConnectionMetrics(registry),
+              NodeBudget.of(limits),
+              upgrade);
       return vertx
           .createHttpServer(options)
           .requestHandler(

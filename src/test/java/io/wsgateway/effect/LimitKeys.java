@@ -37,6 +37,7 @@ final class LimitKeys extends KeyGroup {
             bytesPerSecond: 20000
             controlFramesPerSecond: 5
             outboundQueueBytes: %d
+            outboundTotalBytes: 90000
           keepAlive: {closeSeconds: 1}
           logging: {format: json}
           """
@@ -62,6 +63,7 @@ final class LimitKeys extends KeyGroup {
             "channels.namespaces.*.slowConsumer",
             () -> floods("/oldest", "oldest:a", "dropOldest")),
         seen("limits.outboundQueueBytes", this::theQueueStaysSmall),
+        seen("limits.outboundTotalBytes", this::allQueuesStaySmall),
         seen("channels.default.slowConsumer", () -> floods("/latest", "latest", "latest")),
         seen("channels.default.minIntervalMillis", () -> paces("/latest")),
         seen("channels.namespaces.*.minIntervalMillis", () -> paces("/paced")));
@@ -136,6 +138,23 @@ final class LimitKeys extends KeyGroup {
     double waiting = node().metric("gateway_outbound_queue_bytes");
     deaf.close();
     assertThat(waiting).isBetween(1.0, QUEUE + 0.0);
+    node().awaitNobody();
+  }
+
+  /** Each of the two queues is within its own bound. */
+  private void allQueuesStaySmall() throws Exception {
+    try (RawSocket one = RawSocket.open(node().port(), "/latest", 4096);
+        RawSocket other = RawSocket.open(node().port(), "/oldest", 4096)) {
+      assertThat(List.of(one, other)).doesNotContainNull();
+      String large = "x".repeat(50_000);
+      node()
+          .driveAbove(
+              "gateway_messages_dropped_total{policy=\"nodeBudget\"}",
+              () -> {
+                node().publish("latest", large);
+                node().publish("oldest:a", large);
+              });
+    }
     node().awaitNobody();
   }
 

@@ -117,6 +117,7 @@ final class MetersIT {
     rows.put("gateway_closes_total", () -> first.open("/ws").close());
     rows.put("gateway_rate_limited_total", this::flood);
     rows.put("gateway_outbound_queue_bytes", this::doNotRead);
+    rows.put("gateway_outbound_heap_bytes", this::doNotRead);
     rows.put("gateway_slow_consumers_total", this::doNotRead);
     rows.put("gateway_messages_dropped_total", this::doNotRead);
     rows.put("gateway_eventbus_undelivered_total", this::ask);

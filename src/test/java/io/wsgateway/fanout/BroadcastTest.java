@@ -79,8 +79,7 @@ final class BroadcastTest {
   }
 
   private void subscribe(Context on, Hub to, int count) {
-    OnLoop.run(
-        on, () -> IntStream.range(0, count).forEach(i -> to.subscribe(room(i), new Ear())));
+    OnLoop.run(on, () -> IntStream.range(0, count).forEach(i -> to.subscribe(room(i), new Ear())));
   }
 
   private void connectAPeer() {

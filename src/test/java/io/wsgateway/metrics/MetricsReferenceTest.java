@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -87,6 +88,8 @@ class MetricsReferenceTest {
                 List.of("x"),
                 BooleanSupplier.class,
                 (BooleanSupplier) () -> true,
+                LongSupplier.class,
+                (LongSupplier) () -> 1,
                 ToDoubleFunction.class,
                 (ToDoubleFunction<Object>) any -> 1,
                 boolean.class,

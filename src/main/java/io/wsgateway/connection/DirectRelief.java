@@ -1,0 +1,113 @@
+package io.wsgateway.connection;
+
+import io.wsgateway.channel.LogCap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps direct memory from running out: what sockets have been given and the kernel has not taken
+ * lies there, up to {@code 64 KB} and a batch for each that stalls, and what came while reading is
+ * paused; nothing else bounds the sum. When half of it is in use, each event loop ends those that
+ * hold most. Only connections that hold some are ended. Belongs to a loop.
+ */
+final class DirectRelief {
+  private static final Logger log = LoggerFactory.getLogger(DirectRelief.class);
+
+  /** Sockets that are found to hold some between two looks: a few MB at most. */
+  private static final int STALLS = 16;
+
+  /** Connections that are ended before the loop may do something else. */
+  private static final int PORTION = 100;
+
+  /** A connection, what it holds, and whether its client was told to go already. */
+  private record Holder(Connection connection, long bytes, boolean ending) {}
+
+  private final ConnectionLoop loop;
+  private final Executor rest;
+  private final DirectMemory memory;
+  private final LogCap cap = new LogCap(1, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
+  private int stalls;
+  private boolean busy;
+
+  /** {@code rest} runs the rest of a long task after the loop has looked at its sockets. */
+  DirectRelief(ConnectionLoop loop, Executor rest, DirectMemory memory) {
+    this.loop = loop;
+    this.rest = rest;
+    this.memory = memory;
+  }
+
+  /** A connection was found to hold some direct memory, behind its change. */
+  void stalled() {
+    if (++stalls >= STALLS) {
+      check();
+    }
+  }
+
+  /** Gives back if too much is used; to be called several times a second. */
+  void check() {
+    stalls = 0;
+    long now = busy ? 0 : memory.usedBytes();
+    if (now > memory.maxBytes() / 2) {
+      busy = true;
+      try {
+        give(now);
+      } finally {
+        busy = false;
+      }
+    }
+  }
+
+  private void give(long now) {
+    List<Holder> holders = holders();
+    long sum = holders.stream().mapToLong(Holder::bytes).sum();
+    // This loop's share; what many sockets share is counted for each, so a further look may follow.
+    double excess = now - memory.maxBytes() * 3.0 / 8;
+    long goal = Math.max(1, (long) (sum * excess / now));
+    int ended = 0;
+    Slice slice = new Slice(PORTION);
+    for (Holder holder : holders) {
+      if (goal <= 0) {
+        break;
+      }
+      if (!slice.next() && now < memory.maxBytes() * 3 / 4) {
+        rest.execute(this::check);
+        break;
+      }
+      goal -= holder.bytes;
+      holder.connection.endForDirectMemory();
+      ended++;
+    }
+    if (ended > 0) {
+      say();
+    }
+  }
+
+  /** Those that are ending anyhow first, and then those that hold most. */
+  private List<Holder> holders() {
+    List<Holder> holders = new ArrayList<>();
+    for (Connection connection : loop.all()) {
+      long bytes = connection.directBytes();
+      if (bytes > 0) {
+        holders.add(new Holder(connection, bytes, !connection.isOpen()));
+      }
+    }
+    holders.sort(Comparator.comparing(Holder::ending).thenComparingLong(Holder::bytes).reversed());
+    return holders;
+  }
+
+  private void say() {
+    long unsaid = cap.next();
+    if (unsaid >= 0) {
+      LogCap.tell(log.atWarn().addKeyValue("event", "outbound.direct"), unsaid)
+          .log(
+              "more than half of the direct memory of {} bytes is used (-XX:MaxDirectMemorySize):"
+                  + " clients that do not read are ended, those with most data first",
+              memory.maxBytes());
+    }
+  }
+}

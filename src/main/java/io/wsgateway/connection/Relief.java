@@ -1,0 +1,170 @@
+package io.wsgateway.connection;
+
+import io.vertx.core.Context;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop's part of the {@link NodeBudget}: what its connections hold, and how it gives some
+ * back when the node holds too much. First go messages of channels that accept loss, then the
+ * connections that hold most; a few at a time, so that sockets are read in between. Belongs to that
+ * loop: it counts without atomics, and tells the node about every {@link #STEP_BYTES}.
+ */
+final class Relief {
+  /** What is told to the node at once; below, the other loops need not know. */
+  private static final long STEP_BYTES = 16 * 1024;
+
+  /** Connections that give before the loop may do something else. */
+  private static final int PORTION = 100;
+
+  /** One round: down to this, by these; first of what may be lost, then of all. */
+  private record Round(long goal, ArrayDeque<Connection> lossy, ArrayDeque<Connection> largest) {}
+
+  private final ConnectionLoop loop;
+  private final Context context;
+  private final Executor rest;
+  private final NodeBudget budget;
+  private final long step;
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private @Nullable Round round;
+  private long held;
+  private long untold;
+  private boolean due;
+  private boolean busy;
+  private boolean scheduled;
+
+  Relief(ConnectionLoop loop, Context context, Executor rest, NodeBudget budget) {
+    this.loop = loop;
+    this.context = context;
+    this.rest = rest;
+    this.budget = budget;
+    this.step = Math.min(STEP_BYTES, budget.maxBytes() / 64);
+    budget.join(this);
+  }
+
+  long maxBytes() {
+    return budget.maxBytes();
+  }
+
+  /** What this loop's connections hold on the heap has changed. */
+  void changed(long bytes) {
+    held += bytes;
+    untold += bytes;
+    if (untold >= step || untold <= -step) {
+      tell();
+    }
+  }
+
+  /** Gives back if the node holds too much; not to be called while a queue is being changed. */
+  void check() {
+    if (due && !busy) {
+      // A task that reads thousands of sockets must not fill the heap before its end.
+      if (budget.isFarOver()) {
+        give();
+      } else {
+        giveLater();
+      }
+    }
+  }
+
+  /** Another loop found the node over its bound. Any thread. */
+  void askFor() {
+    if (asked.compareAndSet(false, true)) {
+      context.runOnContext(
+          v -> {
+            asked.set(false);
+            due = true;
+            check();
+          });
+    }
+  }
+
+  private void giveLater() {
+    if (!scheduled) {
+      scheduled = true;
+      rest.execute(
+          () -> {
+            scheduled = false;
+            give();
+          });
+    }
+  }
+
+  private void give() {
+    if (busy) {
+      return;
+    }
+    busy = true;
+    try {
+      tell();
+      Round current = round == null ? begin() : round;
+      round = current != null && gave(current) ? current : null;
+    } finally {
+      busy = false;
+      tell();
+    }
+    // A round that ends short of the bound is followed by another when more is held.
+    due = round != null;
+    check();
+  }
+
+  /** This loop's share of the excess; null if there is none. */
+  private @Nullable Round begin() {
+    long excess = budget.excess();
+    if (excess == 0 || held <= 0) {
+      return null;
+    }
+    if (budget.isOver()) {
+      budget.alarm(this);
+    }
+    long used = Math.max(budget.used(), held);
+    long goal = held - Math.max(1, (long) ((double) held / used * excess));
+    return new Round(goal, most(Connection::droppableBytes), most(Connection::heldBytes));
+  }
+
+  /** Gives a portion; whether the round goes on. */
+  private boolean gave(Round current) {
+    for (Slice slice = new Slice(PORTION); slice.next(); ) {
+      if (held <= current.goal) {
+        return false;
+      }
+      Connection lossy = current.lossy.poll();
+      if (lossy != null) {
+        lossy.dropForTheNode();
+        continue;
+      }
+      Connection largest = current.largest.poll();
+      if (largest == null) {
+        return false;
+      }
+      largest.closeForTheNode();
+    }
+    return true;
+  }
+
+  /** Those that hold some, those that hold most first. */
+  private ArrayDeque<Connection> most(ToLongFunction<Connection> bytes) {
+    record Holder(Connection connection, long bytes) {}
+    List<Holder> holders =
+        loop.all().stream()
+            .map(connection -> new Holder(connection, bytes.applyAsLong(connection)))
+            .filter(holder -> holder.bytes > 0)
+            .sorted(Comparator.comparingLong(Holder::bytes).reversed())
+            .toList();
+    ArrayDeque<Connection> found = new ArrayDeque<>(holders.size());
+    holders.forEach(holder -> found.add(holder.connection));
+    return found;
+  }
+
+  private void tell() {
+    if (untold != 0) {
+      due |= budget.add(untold);
+      untold = 0;
+    }
+  }
+}
