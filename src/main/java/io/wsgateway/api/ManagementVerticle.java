@@ -200,7 +200,7 @@ public final class ManagementVerticle extends VerticleBase {
         management.tls());
   }
 
-  private HttpServerOptions options() {
+  HttpServerOptions options() {
     var options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
@@ -209,7 +209,8 @@ public final class ManagementVerticle extends VerticleBase {
             .setPerMessageWebSocketCompressionSupported(false)
             .setPerFrameWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true)
-            .setIdleTimeout(60)
+            // For what is neither idle nor whole: TcpConnection ends idle ones before.
+            .setIdleTimeout(TcpConnection.IDLE_SECONDS + 1)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     return tlsFiles.map(files -> files.secure(options, settings.headerSeconds())).orElse(options);
   }

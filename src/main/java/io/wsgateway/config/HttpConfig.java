@@ -34,7 +34,7 @@ public record HttpConfig(
         boolean proxyProtocol,
     @Key(
             value =
-                "How long the first complete request header may take, and before it the TLS handshake; on the management port too.",
+                "How long a complete request header may take, the first from the connect, others from their first byte, and before it the TLS handshake; on the management port too.",
             initial = "10",
             unit = "seconds",
             min = 1,

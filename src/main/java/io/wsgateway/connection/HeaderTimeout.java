@@ -2,6 +2,7 @@ package io.wsgateway.connection;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -13,30 +14,42 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose next request header is not complete in time: the first one after the
- * accept, and each further one after the response before it. It leaves with the upgrade.
+ * Closes a connection whose request header is not complete in time, counted from the accept for the
+ * first one, and for the others from their first byte; and one that is idle for too long after its
+ * last response. It leaves with the upgrade.
  */
 final class HeaderTimeout extends ChannelDuplexHandler {
-  private final int seconds;
+  private final int headerSeconds;
+  private final int idleSeconds;
   private final Runnable late;
-  private boolean requested;
+  private final FirstByte firstByte = new FirstByte();
   private int unanswered;
+  private boolean between;
   private @Nullable Future<?> timer;
 
-  /** Tells {@code late} when the first header does not come; a kept connection may just end. */
-  HeaderTimeout(int seconds, Runnable late) {
-    this.seconds = seconds;
+  /** Tells {@code late} when a header is not complete in time; an idle connection may just end. */
+  HeaderTimeout(int headerSeconds, int idleSeconds, Runnable late) {
+    this.headerSeconds = headerSeconds;
+    this.idleSeconds = idleSeconds;
     this.late = late;
+  }
+
+  /** To be put before the decoder, where a request that is not whole can be seen. */
+  ChannelInboundHandlerAdapter firstByte() {
+    return firstByte;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    arm(ctx);
+    expectHeader(ctx);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     disarm();
+    if (ctx.pipeline().context(firstByte) != null) {
+      ctx.pipeline().remove(firstByte);
+    }
   }
 
   @Override
@@ -48,8 +61,8 @@ final class HeaderTimeout extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest) {
-      requested = true;
       unanswered++;
+      between = false;
       disarm();
     }
     ctx.fireChannelRead(message);
@@ -61,20 +74,26 @@ final class HeaderTimeout extends ChannelDuplexHandler {
     if (isUpgrade(message)) {
       ctx.pipeline().remove(this);
     } else if (message instanceof LastHttpContent && !isInterim(message) && --unanswered <= 0) {
-      arm(ctx);
+      between = true;
+      arm(ctx, idleSeconds, () -> {});
     }
   }
 
-  private void arm(ChannelHandlerContext ctx) {
+  private void expectHeader(ChannelHandlerContext ctx) {
+    arm(ctx, headerSeconds, late);
+  }
+
+  private void arm(ChannelHandlerContext ctx, int seconds, Runnable then) {
     disarm();
-    timer = ctx.executor().schedule(() -> close(ctx), seconds, TimeUnit.SECONDS);
-  }
-
-  private void close(ChannelHandlerContext ctx) {
-    if (!requested) {
-      late.run();
-    }
-    var unused = ctx.close();
+    timer =
+        ctx.executor()
+            .schedule(
+                () -> {
+                  then.run();
+                  var unused = ctx.close();
+                },
+                seconds,
+                TimeUnit.SECONDS);
   }
 
   private void disarm() {
@@ -92,5 +111,16 @@ final class HeaderTimeout extends ChannelDuplexHandler {
   private static boolean isInterim(Object message) {
     return message instanceof HttpResponse response
         && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+
+  private final class FirstByte extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+      if (between) {
+        between = false;
+        expectHeader(ctx.pipeline().context(HeaderTimeout.this));
+      }
+      ctx.fireChannelRead(bytes);
+    }
   }
 }

@@ -31,7 +31,9 @@ final class PipeUpgrade {
   /** The name of the pipe in the pipeline. */
   static final String NAME = "frames";
 
-  private static final String DECODER = "httpDecoder";
+  /** The name of what reads requests. */
+  static final String DECODER = "httpDecoder";
+
   private static final String ENCODER = "httpEncoder";
   private static final String[] NOT_NEEDED = {"idle", "chunkedWriter"};
 

@@ -1,6 +1,8 @@
 package io.wsgateway.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
@@ -13,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop.
  */
 public final class TcpConnection {
+  /**
+   * How long a kept connection may be idle between requests: longer than clients and proxies keep
+   * one (60 s is usual), so that these give it up first, and not while a request is on its way.
+   */
+  public static final int IDLE_SECONDS = 75;
+
+  private static final String IDLE = "idle";
+
   private final Channel channel;
 
   private TcpConnection(Channel channel) {
@@ -71,18 +81,28 @@ public final class TcpConnection {
   }
 
   /**
-   * Closes it when a request header, the first or one after a response, is not complete in time, or
-   * when responses are not read; takes no request behind the last.
+   * Closes it when a request header is not complete in time, when it is idle for {@link
+   * #IDLE_SECONDS} after a response, or when responses are not read; takes no request behind the
+   * last, but answers it when the client has ended its side.
    *
-   * @param headerSeconds from now, or from the end of the response before
-   * @param late runs when the first header does not come in time
+   * @param headerSeconds for the first header from now, for others from their first byte; and for
+   *     the response to a client that has ended its side
+   * @param late runs when a header is not complete in time
    * @param cut runs when responses are not read
    */
   public void limitRequests(int headerSeconds, Runnable late, Runnable cut) {
-    channel
-        .pipeline()
+    var timeout = new HeaderTimeout(headerSeconds, IDLE_SECONDS, late);
+    ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.get(IDLE) instanceof IdleStateHandler idle
+        && idle.getReaderIdleTimeInMillis() > 0) {
+      // The server's own limit is made for WebSockets; here it ends requests that are never whole.
+      pipeline.replace(idle, IDLE, new IdleStateHandler(IDLE_SECONDS + 1, 0, 0));
+    }
+    pipeline
+        .addBefore(PipeUpgrade.DECODER, "firstByte", timeout.firstByte())
         .addBefore("handler", "requestGuard", new RequestGuard(cut))
-        .addBefore("handler", "headerTimeout", new HeaderTimeout(headerSeconds, late));
+        .addBefore("handler", "headerTimeout", timeout)
+        .addBefore("handler", "lastResponse", new LastResponse(headerSeconds));
   }
 
   /** Runs the action on the event loop when TCP has ended, at once when it already has. */

@@ -1,8 +1,11 @@
 package io.wsgateway.api;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.support.PlainClient;
+import io.wsgateway.support.RawHttp;
+import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +51,33 @@ final class ApiIT {
   private void assertNothingPublished() throws Exception {
     node.api("publish", "{\"channel\":\"chat\",\"data\":\"the next\"}");
     assertThat(client.next()).isEqualTo("\"the next\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "publish | {'channel':'chat','data':'x'}",
+        "broadcast | {'channels':['chat'],'data':'x'}"
+      })
+  void whoEndsItsSideBehindTheRequestIsAnswered(String method, String body) throws Exception {
+    String json = body.replace('\'', '"');
+    String head =
+        RawHttp.request(
+            "POST /api/" + method + " HTTP/1.1",
+            "Host: a",
+            "X-API-Key: " + RunningGateway.KEY,
+            "Content-Length: " + json.length());
+    try (RawSocket caller = RawSocket.tcp(node.gateway().apiPort())) {
+      caller.send((head + json).getBytes(US_ASCII)).shutdownOutput();
+      assertThat(caller.readHead()).startsWith("HTTP/1.1 200 ");
+      assertThat(caller.readToEnd()).isPositive();
+    }
+    assertThat(client.next()).isEqualTo("\"x\"");
+    try (RawSocket caller = RawSocket.tcp(node.gateway().apiPort())) {
+      caller.send((head + json.substring(1)).getBytes(US_ASCII)).shutdownOutput();
+      assertThat(caller.readToEnd()).as("half a request").isZero();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.wsgateway.server;
 
 import static io.wsgateway.support.RawHttp.request;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +11,7 @@ import io.wsgateway.support.Logs;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PublicPortIT {
@@ -29,6 +31,35 @@ class PublicPortIT {
     try (var gateway = TestGateway.start()) {
       assertThat(get(gateway, "/").status()).isEqualTo(426);
       assertThat(get(gateway, "/client/reconnect.js").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoEndsItsSideBehindTheRequestIsAnswered() {
+    try (var gateway = TestGateway.start()) {
+      for (String path : List.of("/client/reconnect.js", "/ws", "/nothing")) {
+        try (RawSocket raw = RawSocket.tcp(gateway.port())) {
+          String get = request("GET " + path + " HTTP/1.1", "Host: a");
+          raw.send(get.getBytes(US_ASCII)).shutdownOutput();
+          assertThat(raw.readHead()).startsWith("HTTP/1.1 ");
+          assertThat(raw.readToEnd()).isPositive();
+        }
+      }
+      await().until(() -> gateway.parts.admission().tcp().get() == 0);
+    }
+  }
+
+  @Test
+  void aKeptConnectionOutlivesTheTimeOfAHeader() {
+    try (var gateway = TestGateway.start("http: {host: 127.0.0.1, port: 0, headerSeconds: 1}");
+        RawSocket kept = RawSocket.tcp(gateway.port());
+        RawSocket slow = RawSocket.tcp(gateway.port())) {
+      byte[] head = request("HEAD /client/reconnect.js HTTP/1.1", "Host: a").getBytes(US_ASCII);
+      assertThat(kept.send(head).readHead()).startsWith("HTTP/1.1 200 ");
+      assertThat(slow.send(head).readHead()).startsWith("HTTP/1.1 200 ");
+      slow.send(new byte[] {'H'});
+      assertThat(slow.readEnd()).isTrue();
+      assertThat(kept.send(head).readHead()).startsWith("HTTP/1.1 200 ");
     }
   }
 
