@@ -7,5 +7,15 @@ package io.wsgateway.connection;
  *     when TCP ended without a close frame
  * @param reason the reason, as sent or received; the peer's may hold any text, so escape it
  * @param byPeer whether the peer closed first
+ * @param unhandled messages that came and were not handled: the end was faster
  */
-public record CloseEvent(int code, String reason, boolean byPeer) {}
+public record CloseEvent(int code, String reason, boolean byPeer, int unhandled) {
+  /** An end behind all messages. */
+  public CloseEvent(int code, String reason, boolean byPeer) {
+    this(code, reason, byPeer, 0);
+  }
+
+  CloseEvent with(int unhandledMessages) {
+    return new CloseEvent(code, reason, byPeer, unhandledMessages);
+  }
+}

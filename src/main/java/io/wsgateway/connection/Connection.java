@@ -36,6 +36,9 @@ public final class Connection {
   private @Nullable CloseEvent event;
   private boolean counted;
   private boolean told;
+  private boolean ended;
+  private int kept;
+  private int unhandled;
   private int deadline;
   private int inboundBytes;
 
@@ -142,7 +145,7 @@ public final class Connection {
    *     unless it is there
    */
   public void close(int code, String reason) {
-    if (!takesMessages()) {
+    if (event != null || (state != State.OPENING && state != State.OPEN)) {
       return;
     }
     end(new CloseEvent(code, CloseReason.of(code, reason), false));
@@ -225,6 +228,9 @@ public final class Connection {
     }
     if (state == State.OPEN) {
       guarded(() -> listener.message(text, payload));
+    } else if (state == State.ENDING || state == State.CLOSING) {
+      unhandled++;
+      loop.unhandled();
     }
   }
 
@@ -267,6 +273,47 @@ public final class Connection {
     out.finish();
   }
 
+  /**
+   * The client sends nothing more, and gets nothing more but a close frame; what it sent before may
+   * still wait for its turn.
+   */
+  void ended() {
+    if (!ended) {
+      ended = true;
+      outbound.clear();
+    }
+  }
+
+  /** Whether the client sends nothing more. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /**
+   * TCP has ended while bytes wait for their turn: whether they may wait on. Then the connection
+   * ends behind them.
+   */
+  boolean keep(int bytes) {
+    if (state == State.OPEN && loop.leftovers().take(bytes)) {
+      kept = bytes;
+    }
+    return isKept();
+  }
+
+  /** Whether it goes on after TCP has ended. */
+  boolean isKept() {
+    return kept > 0;
+  }
+
+  /** What waits cannot be kept: it is counted instead. */
+  void cut() {
+    if (state == State.OPEN) {
+      end(new CloseEvent(CloseReason.ABNORMAL, "", true));
+      state = State.CLOSING;
+      refill(System.nanoTime());
+    }
+  }
+
   /** The socket takes more again. */
   void writable() {
     liveness.writable();
@@ -283,6 +330,8 @@ public final class Connection {
     outbound.clear();
     loop.kept(-inboundBytes);
     inboundBytes = 0;
+    loop.leftovers().give(kept);
+    kept = 0;
     loop.remove(this);
   }
 
@@ -290,7 +339,7 @@ public final class Connection {
   void over() {
     if (!told) {
       told = true;
-      CloseEvent last = end(new CloseEvent(CloseReason.ABNORMAL, "", true));
+      CloseEvent last = end(new CloseEvent(CloseReason.ABNORMAL, "", true)).with(unhandled);
       if (counted) {
         loop.closed(traffic.protocol(), last);
       }
@@ -389,7 +438,7 @@ public final class Connection {
       if (finding != null) {
         outbound.clear();
         close(finding.code(), finding.reason());
-      } else if (liveness.pingDue(now) && writable) {
+      } else if (!ended && liveness.pingDue(now) && writable) {
         out.ping();
       }
     } else if (now >= deadline && out != null) {
@@ -448,7 +497,7 @@ public final class Connection {
   }
 
   private boolean takesMessages() {
-    return event == null && (state == State.OPENING || state == State.OPEN);
+    return event == null && !ended && (state == State.OPENING || state == State.OPEN);
   }
 
   /** Writes what waits while the socket takes it, and then the close frame if we are closing. */

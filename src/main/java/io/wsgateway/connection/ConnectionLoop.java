@@ -33,6 +33,7 @@ public final class ConnectionLoop {
   /** Also of connections that were closed because the node holds too much. */
   private static final String NODE_BUDGET = "nodeBudget";
 
+  private static final String RECEIVED = "received";
   private static final long TICK_MILLIS = 1000;
   private static final long REFILL_MILLIS = 25;
   private static final long MEMORY_MILLIS = 100;
@@ -57,6 +58,7 @@ public final class ConnectionLoop {
   private final FaultLog faults;
   private final Relief relief;
   private final DirectRelief direct;
+  private final Leftovers leftovers = new Leftovers();
   private final Map<Protocol, Traffic> traffic = new EnumMap<>(Protocol.class);
   private final ArrayList<Connection> connections = new ArrayList<>();
   private final ArrayDeque<Connection> dirty = new ArrayDeque<>();
@@ -109,7 +111,8 @@ public final class ConnectionLoop {
     metrics.declare(
         CloseCode.labels(),
         Stream.concat(policies.stream(), Stream.of(NODE_BUDGET)).toList(),
-        Stream.concat(policies.stream(), Stream.of(INTERVAL, CLOSED, NODE_BUDGET)).toList(),
+        Stream.concat(policies.stream(), Stream.of(INTERVAL, CLOSED, RECEIVED, NODE_BUDGET))
+            .toList(),
         IntakeLimit.LABELS);
     for (Protocol protocol : Protocol.values()) {
       traffic.put(protocol, new Traffic(protocol));
@@ -330,12 +333,21 @@ public final class ConnectionLoop {
     metrics.dropped(CLOSED, messages);
   }
 
+  /** It came from a client whose connection ended before its turn. */
+  void unhandled() {
+    metrics.dropped(RECEIVED, 1);
+  }
+
   void slow(SlowConsumer policy) {
     metrics.slow(label(policy));
   }
 
   Pacer pacer() {
     return pacer;
+  }
+
+  Leftovers leftovers() {
+    return leftovers;
   }
 
   FaultLog faults() {

@@ -47,6 +47,11 @@ final class Inbound {
     return held != null;
   }
 
+  /** Whether all that came is decoded and more may come. */
+  boolean isReady() {
+    return !paused && !decoding && held == null;
+  }
+
   void feed(ByteBuf bytes) {
     if (released) {
       bytes.release();
@@ -63,14 +68,11 @@ final class Inbound {
     decoder.pause(true);
   }
 
+  /** Goes on with what is held; called while a frame is handled, it only lets that go on. */
   void resume() {
     paused = false;
     decoder.pause(false);
-    if (decoding) {
-      // Inside of a handler: who feeds the decoder goes on behind the frame at hand.
-      return;
-    }
-    while (held != null && !paused) {
+    while (!decoding && held != null && !paused) {
       ByteBuf next = held.poll();
       if (next == null) {
         held = null;

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -46,6 +48,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   private final Channel channel;
   private final ChannelPipeline pipeline;
   private final Connection connection;
+  private final SocketInput input;
   private final Inbound inbound;
 
   /** The way out, once the 101 has left. */
@@ -59,10 +62,14 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   private boolean closeLeft;
   private boolean finishing;
 
+  /** Nothing more will come. */
+  private boolean inputOver;
+
   NettyPipe(Channel channel, Connection connection, LimitsConfig limits) {
     this.channel = channel;
     this.pipeline = channel.pipeline();
     this.connection = connection;
+    this.input = new SocketInput(channel);
     this.inbound = new Inbound(limits, this);
     inbound.pause();
   }
@@ -73,9 +80,8 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     output = new PipeOutput(pipeline.context(this));
     share(channel.config());
     connection.opened(this);
-    channel.config().setAutoRead(true);
     inbound.resume();
-    afterRead();
+    handled();
   }
 
   private static void share(ChannelConfig config) {
@@ -85,6 +91,11 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     if (config.getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
       reads.maxMessagesPerRead(READS);
     }
+  }
+
+  /** The memory of what came and waits for its turn, in bytes. */
+  long heldBytes() {
+    return inbound.heldBytes();
   }
 
   // What the connection asks for.
@@ -121,7 +132,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     try {
       output().flush();
     } catch (IOException e) {
-      abort();
+      cut();
     }
   }
 
@@ -137,6 +148,10 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
       return;
     }
     closeWritten = true;
+    if (!channel.isOpen()) {
+      closeLeft = true;
+      return;
+    }
     ByteBuf frame = channel.alloc().directBuffer(2 + Frames.CONTROL_BYTES);
     Frames.appendClose(frame, code, reason);
     output()
@@ -165,6 +180,10 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
    */
   private void endOutput() {
     connection.over();
+    if (inputOver) {
+      endSocket();
+      return;
+    }
     SslHandler tls = pipeline.get(SslHandler.class);
     if (tls == null) {
       ((DuplexChannel) channel).shutdownOutput();
@@ -177,6 +196,16 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
 
   @Override
   public void abort() {
+    inbound.release();
+    if (channel.isOpen()) {
+      cut();
+    } else {
+      connection.gone();
+    }
+  }
+
+  /** Ends TCP, but not what came before. */
+  private void cut() {
     release();
     if (channel.isOpen()) {
       // A reset frees what the kernel still holds for a peer that does not read.
@@ -185,22 +214,39 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     }
   }
 
+  private void endSocket() {
+    if (channel.isOpen()) {
+      pipeline.context(this).close();
+    } else {
+      connection.gone();
+    }
+  }
+
   @Override
   public void read(boolean on) {
-    channel.config().setAutoRead(on);
     if (on) {
       inbound.resume();
-      afterRead();
+      handled();
     } else {
+      input.off();
       inbound.pause();
     }
   }
 
-  private void afterRead() {
+  /** What came is handled or waits: more is read, or the end comes, only behind all of it. */
+  private void handled() {
     connection.read(inbound.isMidway());
     connection.keeps(inbound.keptBytes());
     if (inbound.isHolding()) {
       connection.stalled();
+    }
+    if (!open || !inbound.isReady()) {
+      return;
+    }
+    if (!inputOver) {
+      input.on();
+    } else if (!finishing || closeLeft) {
+      endSocket();
     }
   }
 
@@ -209,15 +255,20 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     release();
-    inbound.release();
+    if (!connection.isKept()) {
+      inbound.release();
+    }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof ByteBuf bytes) {
+      if (input.isEnding()) {
+        connection.ended();
+      }
       connection.bytes(bytes.readableBytes());
       inbound.feed(bytes);
-      afterRead();
+      handled();
     } else {
       // The end of the request.
       ctx.fireChannelRead(message);
@@ -229,7 +280,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     // Vert.x flushes its answer here.
     ctx.fireChannelReadComplete();
     if (!open && inbound.isHolding()) {
-      channel.config().setAutoRead(false);
+      input.off();
     }
   }
 
@@ -251,18 +302,26 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     release();
-    inbound.release();
-    connection.gone();
+    inputOver();
+    if (!inbound.isHolding()) {
+      connection.gone();
+    } else if (!connection.keep(Math.toIntExact(heldBytes()))) {
+      connection.cut();
+      inbound.release();
+      connection.gone();
+    }
     ctx.fireChannelInactive();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // What TLS finds in broken records comes wrapped by Netty's decoder.
-    if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
+    if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+      cut();
+    } else {
       connection.fault(cause);
+      abort();
     }
-    abort();
   }
 
   // What Vert.x wants.
@@ -293,9 +352,12 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslCloseCompletionEvent) {
-      // The end of TLS is the end of TCP, though its FIN may be long in coming.
-      ctx.close();
+    if (event instanceof SslCloseCompletionEvent
+        // The end of TLS is the end of TCP, though its FIN may be long in coming.
+        || event instanceof ChannelInputShutdownEvent
+        || event instanceof ChannelInputShutdownReadComplete) {
+      inputOver();
+      handled();
     } else if (open) {
       // A shutdown begins: connections are left alone until it ends, or until they are closed.
       ReferenceCountUtil.release(event);
@@ -314,6 +376,10 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   @Override
   public void ping(byte[] payload) {
     connection.control();
+    if (connection.hasEnded()) {
+      // It would be answered by a reset.
+      return;
+    }
     if (isWritable()) {
       writeControl(Frames.PONG, payload);
       connection.flushLater();
@@ -335,6 +401,11 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   @Override
   public void violated(CloseCode code, String reason) {
     connection.violated(code, reason);
+  }
+
+  private void inputOver() {
+    inputOver = true;
+    connection.ended();
   }
 
   private void writeControl(int opcode, byte[] payload) {

@@ -42,12 +42,16 @@ final class ClientLog {
   void disconnected(String endpoint, String client, String remote, CloseEvent close) {
     long unsaid = disconnects.next();
     if (unsaid >= 0) {
-      about(endpoint, client, remote, unsaid)
-          .addKeyValue("event", "client.disconnected")
-          .addKeyValue("code", close.code())
-          .addKeyValue("reason", close.reason())
-          .addKeyValue("by", endedBy(close))
-          .log("client disconnected");
+      LoggingEventBuilder line =
+          about(endpoint, client, remote, unsaid)
+              .addKeyValue("event", "client.disconnected")
+              .addKeyValue("code", close.code())
+              .addKeyValue("reason", close.reason())
+              .addKeyValue("by", endedBy(close));
+      if (close.unhandled() > 0) {
+        line = line.addKeyValue("unhandled", close.unhandled());
+      }
+      line.log("client disconnected");
     }
   }
 

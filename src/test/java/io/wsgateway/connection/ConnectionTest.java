@@ -217,9 +217,10 @@ final class ConnectionTest {
         .contains("1000", "1013", "4010", "other")
         .hasSize(CloseCode.values().length + 1);
     assertThat(labels("gateway.slow.consumers", "policy"))
-        .containsExactlyInAnyOrder("disconnect", "dropOldest", "latest");
+        .containsExactlyInAnyOrder("disconnect", "dropOldest", "latest", "nodeBudget");
     assertThat(labels("gateway.messages.dropped", "policy"))
-        .containsExactlyInAnyOrder("disconnect", "dropOldest", "latest", "interval", "closed");
+        .containsExactlyInAnyOrder(
+            "disconnect", "dropOldest", "latest", "interval", "closed", "received", "nodeBudget");
     assertThat(labels("gateway.rate.limited", "what"))
         .containsExactlyInAnyOrder("messages", "bytes", "control", "audience", "channel");
   }

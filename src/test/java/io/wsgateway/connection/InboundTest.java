@@ -82,6 +82,24 @@ final class InboundTest {
   }
 
   @Test
+  void whoResumesInTheMiddleDoesNotOvertake() {
+    inbound.pause();
+    List.of(bytes("1", "2", "3"), bytes("4", "5")).forEach(inbound::feed);
+    // As a listener does that closes when its second message took it over a limit.
+    sink.onText =
+        text -> {
+          if (text.equals("2")) {
+            inbound.pause();
+            inbound.resume();
+            assertThat(inbound.isReady()).isFalse();
+          }
+        };
+    inbound.resume();
+    assertThat(sink.events).containsExactly("text 1", "text 2", "text 3", "text 4", "text 5");
+    assertThat(inbound.isReady()).isTrue();
+  }
+
+  @Test
   void whatIsHeldWhenAPausedClientDiesIsGivenBack() {
     List<ByteBuf> all = List.of(bytes("1", "2"), bytes("3"), bytes("4"));
     inbound.pause();

@@ -73,7 +73,18 @@ final class TestServer implements AutoCloseable {
       KeepAliveConfig keepAlive,
       ConnectionLoop.Upgrade upgrade,
       Consumer<HttpServerOptions> more) {
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+    this(limits, keepAlive, upgrade, more, true);
+  }
+
+  TestServer(
+      LimitsConfig limits,
+      KeepAliveConfig keepAlive,
+      ConnectionLoop.Upgrade upgrade,
+      Consumer<HttpServerOptions> more,
+      boolean nativeTransport) {
+    vertx =
+        Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(nativeTransport));
     vertx.exceptionHandler(failures::add);
     HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
     ConnectionLoop.configure(options, limits, keepAlive);

@@ -49,6 +49,16 @@ final class ClientLogTest {
   }
 
   @Test
+  void messagesThatWereNotHandledAreSaid() {
+    try (Logs logs = new Logs(ClientLog.class)) {
+      log.disconnected("/ws", "c1", "127.0.0.1", new CloseEvent(1012, "", false, 7));
+      log.disconnected("/ws", "c1", "127.0.0.1", new CloseEvent(1012, "", false));
+      assertThat(logs.pairs(0)).contains("unhandled=7");
+      assertThat(logs.pairs(1)).noneMatch(pair -> pair.startsWith("unhandled"));
+    }
+  }
+
+  @Test
   void theTwoKindsHaveACapEach() {
     try (Logs logs = new Logs(ClientLog.class)) {
       for (int i = 0; i < STORM; i++) {
