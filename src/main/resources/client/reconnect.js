@@ -27,11 +27,12 @@
  *
  * It is an ES module: a classic script loads it with import() as above, not with a plain <script src>.
  * Needs the `bearer` subprotocol of the gateway for `getToken`; everything else works with any WebSocket server.
+ * In Node before 22, which has no WebSocket of its own, set one first: globalThis.WebSocket = (await import("ws")).default;
  */
 
 /** The options and their defaults; times are in the unit that the name says, else milliseconds. */
 export const DEFAULTS = Object.freeze({
-  /** Application subprotocols to offer. */
+  /** Application subprotocols to offer; one may stand without the list. */
   protocols: [],
   /** As in the endpoint's configuration: "plain" (the data only) or "json" (positions, resume, heartbeat). */
   frames: "plain",
@@ -174,7 +175,7 @@ export class SendBuffer {
   add(data) {
     const size = sizeOf(data);
     if (this.#messages.length >= this.maxMessages || this.#size + size > this.maxChars) return false;
-    this.#messages.push(data);
+    this.#messages.push(copyOf(data));
     this.#size += size;
     return true;
   }
@@ -195,8 +196,31 @@ export class SendBuffer {
   }
 }
 
+/** What a native WebSocket makes of an argument of `send`: text, unless it is bytes or a Blob. */
+export function messageOf(data) {
+  const kind = Object.prototype.toString.call(data); // also right for what another frame of the page made
+  return ArrayBuffer.isView(data) || /^\[object (ArrayBuffer|Blob|File)]$/.test(kind) ? data : `${data}`;
+}
+
+/** Bytes that the caller may change before they are sent; text and a Blob cannot change. */
+function copyOf(data) {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
+  return data.byteLength === undefined ? data : data.slice(0);
+}
+
 function sizeOf(data) {
-  return typeof data === "string" ? data.length : (data.byteLength ?? data.size ?? 0);
+  return typeof data === "string" ? data.length : (data.byteLength ?? data.size);
+}
+
+/** A close reason has 123 bytes at most; a longer one would make `close` throw. Cut between characters. */
+export function closeReason(reason) {
+  const text = `${reason ?? ""}`;
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(123)).read);
+}
+
+/** Whether a client may send this close code; `close` throws for others. */
+function sendable(code) {
+  return code === 1000 || (Number.isInteger(code) && code >= 3000 && code < 5000);
 }
 
 // ---- The socket ----------------------------------------------------------------------------------------------------
@@ -236,7 +260,9 @@ export class ReconnectingSocket extends EventTarget {
     super();
     const unknown = Object.keys(options).filter((key) => !(key in DEFAULTS));
     if (unknown.length) throw new TypeError(`ReconnectingSocket has no option ${unknown.join(", ")}`);
-    this.#options = { ...DEFAULTS, ...options };
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    this.#options = { ...DEFAULTS, ...Object.fromEntries(given) };
+    this.#options.protocols = [this.#options.protocols ?? []].flat();
     this.#options.heartbeatSeconds ??= this.#options.frames === "json" ? 25 : 0;
     this.#url = new URL(url, globalThis.location?.href).href;
     this.#buffer = new SendBuffer(this.#options.bufferMessages, this.#options.bufferChars);
@@ -272,16 +298,21 @@ export class ReconnectingSocket extends EventTarget {
 
   /** Sends, or keeps for the next connection. False: refused, because there is too much already, or it is closed. */
   send(data) {
+    const message = messageOf(data);
     if (this.#state === "closed") return false;
-    if (this.#state !== "open" || this.#buffer.length) return this.#buffer.add(data);
-    if (this.#socket.bufferedAmount + sizeOf(data) > this.#options.maxBufferedAmount) return false;
-    this.#socket.send(data);
+    if (this.#state !== "open" || this.#buffer.length) return this.#buffer.add(message);
+    if (this.#socket.bufferedAmount + sizeOf(message) > this.#options.maxBufferedAmount) return false;
+    this.#socket.send(message);
     return true;
   }
 
-  /** Ends it. Nothing is retried afterwards, unless reconnect() is called. */
+  /**
+   * Ends it. Nothing is retried afterwards, unless reconnect() is called. A reason over 123 bytes is cut, and a code
+   * that clients may not send (all but 1000 and 3000 to 4999) is left out on the wire.
+   */
   close(code = 1000, reason = "") {
-    if (this.#state !== "closed") this.#end(code, reason);
+    const [number, text] = [Number(code), closeReason(reason)];
+    if (this.#state !== "closed") this.#end(number, text);
   }
 
   /** Connects now: skips a wait, replaces a connection, or starts again after the end. */
@@ -329,6 +360,8 @@ export class ReconnectingSocket extends EventTarget {
     socket.onopen = () => frames === "json" || this.#opened(false);
     socket.onmessage = (event) => this.#received(event.data, resuming);
     socket.onclose = (event) => this.#lost(event.code, event.reason);
+    // A close event follows and says all. But Node's `ws` is an EventEmitter, which throws an error nobody listens to.
+    socket.onerror = () => {};
   }
 
   #opened(recovered) {
@@ -401,8 +434,8 @@ export class ReconnectingSocket extends EventTarget {
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    if (code === 1000 || (code >= 3000 && code < 5000)) socket.close(code, reason);
+    socket.onopen = socket.onmessage = socket.onclose = null; // not onerror: closing an attempt is an error in `ws`
+    if (sendable(code)) socket.close(code, reason);
     else socket.close();
   }
 
