@@ -218,11 +218,6 @@ export function closeReason(reason) {
   return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(123)).read);
 }
 
-/** Whether a client may send this close code; `close` throws for others. */
-function sendable(code) {
-  return code === 1000 || (Number.isInteger(code) && code >= 3000 && code < 5000);
-}
-
 // ---- The socket ----------------------------------------------------------------------------------------------------
 
 class SocketEvent extends Event {
@@ -308,11 +303,10 @@ export class ReconnectingSocket extends EventTarget {
 
   /**
    * Ends it. Nothing is retried afterwards, unless reconnect() is called. A reason over 123 bytes is cut, and a code
-   * that clients may not send (all but 1000 and 3000 to 4999) is left out on the wire.
+   * that clients may not send (all but 1000 and 3000 to 4999) is left out.
    */
   close(code = 1000, reason = "") {
-    const [number, text] = [Number(code), closeReason(reason)];
-    if (this.#state !== "closed") this.#end(number, text);
+    if (this.#state !== "closed") this.#end(code, closeReason(reason));
   }
 
   /** Connects now: skips a wait, replaces a connection, or starts again after the end. */
@@ -435,7 +429,7 @@ export class ReconnectingSocket extends EventTarget {
     this.#socket = null;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null; // not onerror: closing an attempt is an error in `ws`
-    if (sendable(code)) socket.close(code, reason);
+    if (code === 1000 || (code >= 3000 && code < 5000)) socket.close(code, reason);
     else socket.close();
   }
 

@@ -59,17 +59,6 @@ final class ReconnectCallsBrowserIT extends ReconnectFixture {
   }
 
   @Test
-  void aCodeThatNoClientMaySendStillCloses() {
-    CompletableFuture<String> heard = closeHeard();
-    open("{}");
-    until("open", 1);
-    page.evaluate("() => s.close(4999.7, 'half a code')");
-    await().until(heard::isDone);
-    assertThat(heard.join()).as("no code on the wire, which Vert.x calls 1000").isEqualTo("1000 null");
-    assertThat(page.evaluate("() => s.state")).isEqualTo("closed");
-  }
-
-  @Test
   void bytesThatWaitAreThoseThatWereHandedOver() {
     open("{}");
     until("open", 1);
@@ -110,18 +99,18 @@ final class ReconnectCallsBrowserIT extends ReconnectFixture {
 
   @Test
   void anOptionThatIsUndefinedHasItsDefault() {
+    server.script((socket, number) -> close(socket, 1011, ""));
     page.evaluate(
         """
         async () => {
           const { ReconnectingSocket } = await import("/client/reconnect.js");
           window.log = [];
-          window.s = new ReconnectingSocket("/ws", { protocols: undefined, bufferMessages: undefined });
-          window.kept = s.send("kept");
-          s.addEventListener("message", (e) => log.push({ type: e.type }));
+          window.s = new ReconnectingSocket("/ws", { protocols: undefined, minDelay: undefined });
+          s.addEventListener("waiting", (e) => log.push({ type: e.type, delay: e.delay }));
         }
         """);
-    until("message", 1);
-    assertThat(page.evaluate("() => kept")).isEqualTo(true);
+    until("waiting", 1);
+    assertThat(log("waiting").get(0).getInteger("delay")).isBetween(500, 1000);
     assertThat(server.attempts().get(0).protocols()).isNull();
   }
 
