@@ -1,0 +1,39 @@
+package io.wsgateway.deploy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A proxy's configuration as docs/operations.md gives it, with the addresses of a test. */
+record ProxySnippet(String text) {
+  private static final Path PAGE = Path.of("docs/operations.md");
+
+  static ProxySnippet of(String proxy) {
+    Matcher block =
+        Pattern.compile("<!-- A test runs this: " + proxy + " -->\n```[a-z]+\n(.*?)\n```", Pattern.DOTALL)
+            .matcher(page());
+    if (!block.find()) {
+      throw new AssertionError(PAGE + " has no snippet for " + proxy);
+    }
+    return new ProxySnippet(block.group(1) + "\n");
+  }
+
+  /** Fails when there is nothing to replace: then the test no longer knows what it runs. */
+  ProxySnippet with(String documented, String here) {
+    if (!text.contains(documented)) {
+      throw new AssertionError("no \"" + documented + "\" in\n" + text);
+    }
+    return new ProxySnippet(text.replace(documented, here));
+  }
+
+  private static String page() {
+    try {
+      return Files.readString(PAGE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
