@@ -34,7 +34,7 @@ final class ApacheIT extends ProxyContract {
         ProxySnippet.of("apache")
             .with("*:80>", "*:" + listen + ">")
             .with("127.0.0.1:8080", "127.0.0.1:" + gateway)
-            .with("timeout=60", "timeout=" + IDLE_SECONDS);
+            .with("Timeout 60", "Timeout " + IDLE_SECONDS);
     return FRAME.formatted(directory, listen, snippet.text());
   }
 

@@ -1,5 +1,8 @@
 package io.wsgateway.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wsgateway.support.RawSocket;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -37,5 +40,11 @@ final class CaddyIT extends ProxyContract {
   @Override
   boolean closesIdleSockets() {
     return false;
+  }
+
+  @Override
+  void afterReload(RawSocket socket) {
+    RawSocket.Frame close = socket.readClose();
+    assertThat(close).hasToString("close 1001 ");
   }
 }
