@@ -182,7 +182,7 @@ func (c *lockedConn) Write(data []byte) (int, error) {
 
 func openXNet(url string, protocols []string, to sink) (*socket, error) {
 	// An Origin is mandatory here: the gateway's own passes.
-	config, err := xnet.NewConfig(url, strings.Replace(strings.Split(url, "/room")[0], "ws", "http", 1))
+	config, err := xnet.NewConfig(url, "http"+strings.TrimPrefix(url, "ws"))
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ async function connect(path, protocols = []) {
   };
   const socket = await within(open(base + path, protocols, sink), 10, "connection");
   const next = () => within(kept.length ? Promise.resolve(kept.shift()) : new Promise((r) => waiting.push(r)), 10, "message");
-  return { socket, next, closed: () => within(closed, 15, "close"), room: path };
+  return { socket, next, closed: (seconds = 15) => within(closed, seconds, "close") };
 }
 
 const room = () => "/room/" + randomUUID();
@@ -63,7 +63,7 @@ async function closeSeen(path, expected, provoke) {
 if (what === "drain") {
   const client = await connect(room());
   console.log("open");
-  const { code, how } = await client.closed();
+  const { code, how } = await client.closed(120);
   report("1012", code === 1012, how);
   process.exit(0);
 }
