@@ -79,7 +79,7 @@ def version(kind, library, package):
         return subprocess.run([JAVA, "--version"], capture_output=True, text=True).stdout.split()[1]
     if kind == "Node":
         return json.loads((HERE / "node/package.json").read_text())["dependencies"][package]
-    patterns = {
+    patterns = {  # of the files in which the versions are pinned
         "Python": ("python/requirements.txt", rf"(?m)^{re.escape(package)}==(.+)$"),
         "Go": ("go/go.mod", rf"{re.escape(package)} v(\S+)"),
         "Java": ("java/pom.xml", rf"<artifactId>{re.escape(package)}</artifactId>\s*<version>(.+)</version>"),
@@ -221,9 +221,10 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(3) as pool:
             runs = {l: pool.submit(run_cases, gateway, l, command) for l, command, _ in clients}
             results = {library: run.result() for library, run in runs.items()}
-        drained = {library: Drained(gateway, library, command) for library, command, _ in clients}
-        for one in drained.values():
-            one.open.wait(30)
+        drained = {}
+        for library, command, _ in clients:  # one by one, or the last to get a core is late
+            drained[library] = Drained(gateway, library, command)
+            drained[library].open.wait(30)
         time.sleep(5)  # longer than keepAlive.readIdleSeconds: who does not answer pings is closed with 1001
         gateway.process.terminate()
         for library, one in drained.items():

@@ -1,6 +1,5 @@
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import jakarta.websocket.ClientEndpointConfig;
@@ -49,6 +48,10 @@ public final class Libraries {
           "Vert.x", Libraries::vertx);
 
   private static final int SECONDS = 10;
+
+  /** Held, because Vert.x closes a client that the garbage collector finds. */
+  private static final io.vertx.core.http.WebSocketClient VERTX =
+      Vertx.vertx().createWebSocketClient();
 
   private Libraries() {}
 
@@ -439,13 +442,11 @@ public final class Libraries {
   private static Cases.Socket vertx(String url, List<String> protocols, Cases.Sink sink)
       throws Exception {
     Semaphore pongs = new Semaphore(0);
-    WebSocketClientOptions options = new WebSocketClientOptions();
     WebSocketConnectOptions connect = new WebSocketConnectOptions().setAbsoluteURI(url);
     connect.setSubProtocols(protocols);
     io.vertx.core.http.WebSocket socket =
         get(
-            Vertx.vertx()
-                .createWebSocketClient(options)
+            VERTX
                 .connect(connect)
                 .onSuccess(
                     opened -> {

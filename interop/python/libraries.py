@@ -149,7 +149,6 @@ async def aiohttp(url, protocols, message, closed):
             message(item.data)
         how = f"the loop over messages ends, no exception; ws.close_code {socket.close_code}"
         closed(socket.close_code or 0, how)
-        await session.close()
 
     reader = asyncio.create_task(read())
 
@@ -305,6 +304,7 @@ async def trio_websocket(url, protocols, message, closed):
             except tw.ConnectionClosed as end:
                 how = f'ConnectionClosed: reason.code {end.reason.code}, reason.reason "{end.reason.reason}"'
                 closed(end.reason.code, how)
+            await trio.sleep_forever()  # leaving would cancel an aclose() that is under way
 
     in_thread(lambda: trio.run(main))
     token, socket = await opened
@@ -312,8 +312,8 @@ async def trio_websocket(url, protocols, message, closed):
     async def on_trio(function, *arguments):
         try:
             await asyncio.to_thread(trio.from_thread.run, function, *arguments, trio_token=token)
-        except (tw.ConnectionClosed, trio.RunFinishedError):
-            pass  # closed already
+        except tw.ConnectionClosed:
+            pass  # already
 
     async def send(data):
         await on_trio(socket.send_message, data)
