@@ -234,8 +234,6 @@ func (h *gwsHandler) OnMessage(_ *gws.Conn, message *gws.Message) {
 	h.to.message(append([]byte{}, message.Bytes()...))
 }
 
-func (h *gwsHandler) OnPing(c *gws.Conn, payload []byte) { c.WritePong(payload) }
-
 func (h *gwsHandler) OnPong(*gws.Conn, []byte) { h.pongs <- true }
 
 func (h *gwsHandler) OnClose(_ *gws.Conn, err error) {

@@ -15,7 +15,9 @@ final class HaproxyIT extends ProxyContract {
     return "global\n  maxconn 1000\n"
         + ProxySnippet.of("haproxy")
             .with("bind :80\n", "bind 127.0.0.1:" + listen + "\n")
-            .with("127.0.0.1:8080 check port 8081", "127.0.0.1:%d check port %d".formatted(gateway, management))
+            .with(
+                "127.0.0.1:8080 check port 8081",
+                "127.0.0.1:%d check port %d".formatted(gateway, management))
             .with("timeout tunnel 60s", "timeout tunnel " + IDLE_SECONDS + "s")
             .text();
   }

@@ -13,7 +13,8 @@ record ProxySnippet(String text) {
 
   static ProxySnippet of(String proxy) {
     Matcher block =
-        Pattern.compile("<!-- A test runs this: " + proxy + " -->\n```[a-z]+\n(.*?)\n```", Pattern.DOTALL)
+        Pattern.compile(
+                "<!-- A test runs this: " + proxy + " -->\n```[a-z]+\n(.*?)\n```", Pattern.DOTALL)
             .matcher(page());
     if (!block.find()) {
       throw new AssertionError(PAGE + " has no snippet for " + proxy);
