@@ -197,14 +197,14 @@ abstract class ProxyContract {
 
   @Test
   void aReloadTakesNewClients() throws Exception {
-    try (Proxied proxied = new Proxied("reload", 25);
-        RawSocket socket = proxied.open()) {
-      assertThat(socket.echoes("before")).isTrue();
-      proxied.listenOn(FreePorts.of(1)[0]); // so that it shows when it has reloaded
-      proxied.proxy.run(reload(proxied.home, proxied.file, proxied.proxy.pid()));
-      proxied.proxy.awaitPort(proxied.port);
-      afterReload(socket);
-      socket.close();
+    try (Proxied proxied = new Proxied("reload", 25)) {
+      try (RawSocket socket = proxied.open()) {
+        assertThat(socket.echoes("before")).isTrue();
+        proxied.listenOn(FreePorts.of(1)[0]); // so that it shows when it has reloaded
+        proxied.proxy.run(reload(proxied.home, proxied.file, proxied.proxy.pid()));
+        proxied.proxy.awaitPort(proxied.port);
+        afterReload(socket);
+      }
       await().until(() -> proxied.gateway.connections() == 0);
       try (RawSocket next = proxied.open()) {
         assertThat(next.echoes("after")).isTrue();
