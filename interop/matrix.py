@@ -66,6 +66,7 @@ KNOWN = {
     ("faye-websocket", "1013"): "its parser knows the codes to 1011 and makes 1002 of others",
     ("gobwas/ws", "1012"): "its check knows the codes to 1011 and reports a protocol error for others",
     ("gobwas/ws", "1013"): "its check knows the codes to 1011 and reports a protocol error for others",
+    ("trio-websocket", "burst"): "it fails when a ping comes while it closes",
     ("x/net/websocket", "own 1000"): "it sends no reasons, by which the log is searched here",
     **{("x/net/websocket", c): "it hides the code" for c in ("1003", "1008", "1009", "1012", "1013")},
 }

@@ -312,8 +312,8 @@ async def trio_websocket(url, protocols, message, closed):
     async def on_trio(function, *arguments):
         try:
             await asyncio.to_thread(trio.from_thread.run, function, *arguments, trio_token=token)
-        except tw.ConnectionClosed:
-            pass  # already
+        except (tw.ConnectionClosed, trio.Cancelled):
+            pass  # already, or it failed in between
 
     async def send(data):
         await on_trio(socket.send_message, data)
