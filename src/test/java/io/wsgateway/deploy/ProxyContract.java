@@ -200,9 +200,11 @@ abstract class ProxyContract {
     try (Proxied proxied = new Proxied("reload", 25)) {
       try (RawSocket socket = proxied.open()) {
         assertThat(socket.echoes("before")).isTrue();
+        int before = proxied.port;
         proxied.listenOn(FreePorts.of(1)[0]); // so that it shows when it has reloaded
         proxied.proxy.run(reload(proxied.home, proxied.file, proxied.proxy.pid()));
         proxied.proxy.awaitPort(proxied.port);
+        proxied.proxy.awaitNoPort(before); // what ran before has been told to end
         afterReload(socket);
       }
       await().until(() -> proxied.gateway.connections() == 0);

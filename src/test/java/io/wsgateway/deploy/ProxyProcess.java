@@ -56,6 +56,14 @@ final class ProxyProcess implements AutoCloseable {
         .until(() -> listens(port));
   }
 
+  /** Waits until it does not listen there any more. */
+  void awaitNoPort(int port) {
+    Awaitility.await("no port " + port)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !listens(port));
+  }
+
   private static boolean listens(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
