@@ -30,7 +30,9 @@ abstract class ProxyContract {
   /** For the documented 60; the gateway pings every second. */
   static final int IDLE_SECONDS = 2;
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  /** As browsers ask; by default this client asks to upgrade to HTTP/2, too. */
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @TempDir Path directory;
 
