@@ -1,5 +1,6 @@
 package io.wsgateway.faults;
 
+import io.wsgateway.kit.Background;
 import io.wsgateway.support.RawSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ final class Audience implements AutoCloseable {
   private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
   private final AtomicInteger joined = new AtomicInteger();
   private final AtomicInteger gone = new AtomicInteger();
-  private final Thread thread;
+  private final Background reading;
   private volatile boolean stop;
 
   /** Connects so many, from 127.0.0.2 and so many addresses in all. */
@@ -37,9 +38,7 @@ final class Audience implements AutoCloseable {
     this.port = port;
     this.path = path;
     this.selector = Selector.open();
-    this.thread = new Thread(() -> run(size, addresses), "audience");
-    thread.setDaemon(true);
-    thread.start();
+    this.reading = Background.once(() -> run(size, addresses));
   }
 
   /** How many had their upgrade answered. */
@@ -66,7 +65,7 @@ final class Audience implements AutoCloseable {
         selector.select(this::read, 20);
       }
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -125,9 +124,9 @@ final class Audience implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     stop = true;
-    thread.join();
+    reading.close();
     for (SelectionKey key : selector.keys()) {
       key.channel().close();
     }
