@@ -77,7 +77,7 @@ final class ExhaustionIT {
   private void assertServesOthers(GatewayProcess node, String event) {
     try (RawSocket calm = RawSocket.open(node.httpPort(), "/calm")) {
       calm.timeout((int) HANGS.toMillis());
-      RunDelay waiting = new RunDelay(node.pid());
+      RunDelay waiting = RunDelay.of(node.pid());
       long end = System.nanoTime() + ATTACK.toNanos();
       await()
           .pollInterval(Duration.ofMillis(200))
@@ -99,10 +99,10 @@ final class ExhaustionIT {
 
   private void assertAnswers(GatewayProcess node, RunDelay waiting, String path) throws Exception {
     long start = System.nanoTime();
-    long delayed = waiting.nanos();
+    long[] moment = waiting.now();
     HttpRequest probe = HttpRequest.newBuilder(node.management(path)).timeout(HANGS).build();
     int status = http.send(probe, BodyHandlers.discarding()).statusCode();
-    long took = System.nanoTime() - start - (waiting.nanos() - delayed);
+    long took = System.nanoTime() - start - waiting.nanosSince(moment);
     assertThat(status).as(path).isEqualTo(200);
     assertThat(Duration.ofNanos(took)).as("the answer to %s", path).isLessThan(PROBE);
   }

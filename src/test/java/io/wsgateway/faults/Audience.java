@@ -4,6 +4,7 @@ import io.wsgateway.kit.Background;
 import io.wsgateway.support.RawSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -53,14 +54,15 @@ final class Audience implements AutoCloseable {
 
   /** How many hearers have heard how many messages; for when all have joined. */
   Map<Integer, Long> counts() {
-    return hearers.stream().collect(Collectors.groupingBy(h -> h.messages, Collectors.counting()));
+    return hearers.stream()
+        .collect(Collectors.groupingBy(h -> h.messages.get(), Collectors.counting()));
   }
 
   private void run(int size, int addresses) {
     try {
       while (!stop) {
         for (int i = 0; i < CONNECTS && hearers.size() < size; i++) {
-          connect("127.0.0." + (2 + hearers.size() % addresses));
+          connect(2 + hearers.size() % addresses);
         }
         selector.select(this::read, 20);
       }
@@ -69,10 +71,11 @@ final class Audience implements AutoCloseable {
     }
   }
 
-  private void connect(String address) throws IOException {
+  private void connect(int address) throws IOException {
     SocketChannel socket = SocketChannel.open();
-    socket.bind(new InetSocketAddress(address, 0));
-    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    InetAddress source = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) address});
+    socket.bind(new InetSocketAddress(source, 0));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.write(ByteBuffer.wrap(RawSocket.handshake(port, path)));
     socket.configureBlocking(false);
     Hearer hearer = new Hearer();
@@ -139,7 +142,7 @@ final class Audience implements AutoCloseable {
     private static final String END = "\r\n\r\n";
 
     private final StringBuilder head = new StringBuilder();
-    private volatile int messages;
+    private final AtomicInteger messages = new AtomicInteger();
     private boolean open;
     private int opcode = -1;
     private int skip;
@@ -168,7 +171,7 @@ final class Audience implements AutoCloseable {
           opcode = -1;
         }
       }
-      messages += heard;
+      messages.addAndGet(heard);
       return pinged;
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.Background;
+import io.wsgateway.kit.RunDelay;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,7 +25,7 @@ public final class Canary implements AutoCloseable {
   private final RawSocket socket;
   private final AtomicLong echoes = new AtomicLong();
   private final Pulse pulse = new Pulse();
-  private final RunQueue runQueue = new RunQueue();
+  private final RunDelay delay = RunDelay.ofSelf();
   private final Background echoing;
 
   /** Echoes from now on. */
@@ -36,19 +37,17 @@ public final class Canary implements AutoCloseable {
 
   private void echo() {
     long start = System.nanoTime();
-    long missed = missedNanos();
+    long missed = pulse.missedNanos();
+    long[] moment = delay.now();
     if (!socket.echoes("still here")) {
       throw new IllegalStateException("another text came");
     }
-    long took = System.nanoTime() - start - (missedNanos() - missed);
+    long starved = pulse.missedNanos() - missed + delay.nanosSince(moment);
+    long took = System.nanoTime() - start - starved;
     if (took > MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
       throw new IllegalStateException("an echo took " + took + " ns");
     }
     echoes.incrementAndGet();
-  }
-
-  private long missedNanos() {
-    return pulse.missedNanos() + runQueue.waitedNanos();
   }
 
   /** Fails unless it sends something from now on, and gets it back. */
