@@ -82,8 +82,7 @@ public final class Gateway {
 
   /** The same with heartbeats of another clock. */
   static Future<Gateway> start(GatewayConfig config, Future<Void> stop, LoopHeartbeats heartbeats) {
-    int wanted = config.node().eventLoops();
-    int loops = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    int loops = config.node().loops();
     MetricsRegistry metrics = new MetricsRegistry();
     Promise<Gateway> started = Promise.promise();
     NodeVertx.start(config, loops, metrics, stop)

@@ -54,7 +54,7 @@ final class Wiring {
         new RelayLimits(
             config.limits().publishQueueBytes(),
             config.cluster().relayQueueBytes(),
-            config.limits().hubQueueBytes());
+            hubQueueBytes(config));
     this.rates = new ChannelRates(config.limits().channelBytesPerSecond());
     this.fanoutMetrics = new FanoutMetrics(registry);
     this.brokerMetrics = new BrokerMetrics(registry);
@@ -70,6 +70,12 @@ final class Wiring {
             new EventSender.Origin(config.node().name(), node.id()),
             Set.copyOf(config.events().send()),
             backendMetrics);
+  }
+
+  /** All event loops together may hold a quarter of the heap, whatever each may. */
+  private static long hubQueueBytes(GatewayConfig config) {
+    long share = Runtime.getRuntime().maxMemory() / 4 / config.node().loops();
+    return Math.min(config.limits().hubQueueBytes(), share);
   }
 
   /** The node's relay. */

@@ -23,6 +23,11 @@ public record Publication(
     Map<String, String> tags,
     @Nullable Publisher publisher,
     long acceptedMillis) {
+  /** This, its payload, its name, and what carries it through a node. */
+  private static final int OBJECT_BYTES = 256;
+
+  /** Two strings, and their entry in a map. */
+  private static final int TAG_BYTES = 128;
 
   /** A publication that no history keeps. */
   public static Publication ephemeral(
@@ -35,11 +40,14 @@ public record Publication(
         channel, payload, "", StreamPosition.NONE, tags, publisher, acceptedMillis);
   }
 
-  /** About how many bytes this holds in a queue: data, names, tags and a fixed overhead. */
+  /**
+   * About how many bytes of the heap this takes in a queue: data, names and tags, and the objects
+   * around them, which outweigh a short message many times.
+   */
   public int weight() {
-    int weight = payload.size() + channel.length() + 64;
+    int weight = payload.size() + channel.length() + OBJECT_BYTES;
     for (Map.Entry<String, String> tag : tags.entrySet()) {
-      weight += tag.getKey().length() + tag.getValue().length() + 64;
+      weight += tag.getKey().length() + tag.getValue().length() + TAG_BYTES;
     }
     return weight;
   }

@@ -109,7 +109,8 @@ public record LimitsConfig(
             max = 1099511627776L)
         long outboundTotalBytes,
     @Key(
-            value = "What may wait between the relay and one event loop.",
+            value =
+                "What may wait between the relay and one event loop, as the heap counts it; all loops together hold a quarter of the heap at most.",
             initial = "67108864",
             unit = "bytes",
             min = 65536,

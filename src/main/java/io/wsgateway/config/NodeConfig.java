@@ -12,4 +12,10 @@ public record NodeConfig(
             value = "Event loops, each with its share of the connections; 0: one per processor.",
             initial = "0",
             max = 1024)
-        int eventLoops) {}
+        int eventLoops) {
+
+  /** How many event loops that is on this machine. */
+  public int loops() {
+    return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
+  }
+}

@@ -18,6 +18,9 @@ final class ChannelQueue {
    */
   private static final int BATCH_BYTES = 128 * 1024;
 
+  /** So that a batch of short messages is bounded, too. */
+  private static final int PER_MESSAGE_BYTES = 64;
+
   private final String channel;
   private final ToLongFunction<Delivery> release;
   private final Consumer<Throwable> failures;
@@ -185,7 +188,7 @@ final class ChannelQueue {
     do {
       Delivery next = waiting.remove();
       taken++;
-      size += next.publication().weight();
+      size += next.publication().payload().size() + PER_MESSAGE_BYTES;
       lostBytes += release.applyAsLong(next);
       batch.add(next);
     } while (!waiting.isEmpty() && !atHole() && size < BATCH_BYTES);

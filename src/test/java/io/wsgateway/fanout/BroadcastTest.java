@@ -32,7 +32,7 @@ final class BroadcastTest {
   private static final List<ChannelPattern> ALL = List.of(ChannelPattern.of("room:{room}"));
 
   /** Room for a payload and the names of the channels, far less than a payload for each. */
-  private static final long QUEUE = 1 << 20;
+  private static final long QUEUE = 2 << 20;
 
   private static final RelayLimits LIMITS = new RelayLimits(QUEUE, 8 * QUEUE, QUEUE);
 
@@ -139,7 +139,7 @@ final class BroadcastTest {
     assertThat(dropped("hubBacklog")).isEqualTo(resets.get());
     // All of it is free again.
     int before = resets.get();
-    int most = (int) QUEUE - 200;
+    int most = (int) QUEUE - 400;
     context.runOnContext(
         v -> outbox.publish(publication(room(0), Payload.binary(new byte[most]), Map.of())));
     await().until(() -> heard.get() + resets.get() == names + 1);
