@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 final class ExhaustionIT {
   private static final Duration ATTACK =
-      Duration.ofSeconds(Integer.getInteger("attack.seconds", 40));
+      Duration.ofSeconds(Integer.getInteger("attack.seconds", 60));
 
   /** The answer to a probe may take so long, not counting the time without a processor. */
   private static final Duration PROBE = Duration.ofSeconds(5);
