@@ -70,7 +70,7 @@ public final class ConnectionLoop {
   private boolean checking;
   private long queued;
 
-  /** How a request becomes a WebSocket: the choice between the two frame writers. */
+  /** How a request becomes a WebSocket. */
   interface Upgrade {
     /** Answers with 101, and tells the connection all that happens from then on. */
     void upgrade(HttpServerRequest request, Connection connection, LimitsConfig limits);
@@ -87,7 +87,7 @@ public final class ConnectionLoop {
       KeepAliveConfig keepAlive,
       ConnectionMetrics metrics,
       NodeBudget budget) {
-    this(context, limits, keepAlive, metrics, budget, chosen());
+    this(context, limits, keepAlive, metrics, budget, PipeUpgrade::upgrade);
   }
 
   ConnectionLoop(
@@ -458,13 +458,6 @@ public final class ConnectionLoop {
       throw new IllegalStateException("no traffic of " + protocol);
     }
     return found;
-  }
-
-  /** The one switch, for the day when an upgrade of Vert.x breaks what the pipe leans on. */
-  private static Upgrade chosen() {
-    return Boolean.getBoolean("wsgateway.publicApiOnly")
-        ? VertxFrameWriter::upgrade
-        : PipeUpgrade::upgrade;
   }
 
   private static String label(SlowConsumer policy) {

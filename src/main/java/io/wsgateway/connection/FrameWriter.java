@@ -1,9 +1,8 @@
 package io.wsgateway.connection;
 
 /**
- * The socket as a {@link Connection} sees it. There are two: {@code NettyPipe} on the pipeline
- * itself, and its twin {@link VertxFrameWriter} on Vert.x's public API, so that an upgrade of
- * Vert.x is never blocked and the two can be compared.
+ * The socket as a {@link Connection} sees it: {@code NettyPipe}, on the pipeline itself, or a
+ * test's.
  *
  * <p>All calls are made on the connection's event loop.
  */

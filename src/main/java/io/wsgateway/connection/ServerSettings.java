@@ -29,7 +29,7 @@ final class ServerSettings {
         .setWebSocketSubProtocols(List.of("*"))
         .setHttp2ClearTextEnabled(false)
         .setStrictThreadMode(STRICT_THREADS)
-        // The loop's clock comes first, and says why; this ends what the twin cannot.
+        // The loop's clock comes first, and says why; this is for what it might miss.
         .setReadIdleTimeout(keepAlive.readIdleSeconds() + keepAlive.closeSeconds() + 1)
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }

@@ -16,25 +16,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a connection does, the same on both frame writers. */
-@ParameterizedClass
-@MethodSource("writers")
+/** What a connection does, over real sockets. */
 final class ConnectionIT {
   private static final String CHANNEL = "chat";
   private static final int SMALL_BUFFER = 4096;
-
-  static Stream<Arguments> writers() {
-    return Stream.of(
-        Arguments.argumentSet("pipe", (ConnectionLoop.Upgrade) PipeUpgrade::upgrade),
-        Arguments.argumentSet("twin", (ConnectionLoop.Upgrade) VertxFrameWriter::upgrade));
-  }
-
-  @Parameter ConnectionLoop.Upgrade upgrade;
 
   private final Settings settings = new Settings();
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -546,7 +532,7 @@ final class ConnectionIT {
   }
 
   private void startServer() {
-    server = new TestServer(settings.limits(), settings.keepAlive(), upgrade);
+    server = new TestServer(settings.limits(), settings.keepAlive(), PipeUpgrade::upgrade);
   }
 
   private RawSocket start() {

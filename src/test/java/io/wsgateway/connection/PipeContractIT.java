@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the pipe takes for granted of Vert.x and Netty. If one of these fails after an upgrade, the
- * twin still works: start with {@code -Dwsgateway.publicApiOnly=true} until the pipe is put right.
+ * pipe must be put right before that release is used.
  */
 // Writes are watched from the client's side.
 @SuppressWarnings("FutureReturnValueIgnored")

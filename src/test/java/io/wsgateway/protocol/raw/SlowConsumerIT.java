@@ -19,38 +19,29 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * A client that does not read, under each policy, beside one that does: on both frame writers, with
- * and without TLS.
- */
-@ParameterizedClass(name = "public API only: {0}, TLS: {1}")
-@CsvSource({"false,false", "false,true", "true,false", "true,true"})
+/** A client that does not read, under each policy, beside one that does: with and without TLS. */
+@ParameterizedClass(name = "TLS: {0}")
+@ValueSource(booleans = {false, true})
 final class SlowConsumerIT {
   private static final int MESSAGES = 400;
   private static final int QUEUE = 131_072;
   private static final String PADDING = "x".repeat(16_000);
-  private static final String SWITCH = "wsgateway.publicApiOnly";
 
   @TempDir static Path folder;
   private static RunningGateway gateway;
 
   @Parameter(0)
-  boolean publicApiOnly;
-
-  @Parameter(1)
   boolean tls;
 
   @BeforeParameterizedClassInvocation
-  static void start(boolean publicApiOnly, boolean tls) throws Exception {
+  static void start(boolean tls) throws Exception {
     PemFiles files = new PemFiles(folder);
     files.renew("first");
-    System.setProperty(SWITCH, String.valueOf(publicApiOnly));
-    try {
-      gateway =
-          RunningGateway.of(
-              """
+    gateway =
+        RunningGateway.of(
+            """
               http: {host: 127.0.0.1, port: 0%s}
               endpoints:
                 - {path: /disconnect, channel: "disconnect:a", onMessage: ignore}
@@ -67,14 +58,11 @@ final class SlowConsumerIT {
                   latest: {slowConsumer: latest}
                   paced: {slowConsumer: latest, minIntervalMillis: 200}
               """
-                  .formatted(
-                      tls
-                          ? ", tls: {cert: '%s', key: '%s'}".formatted(files.cert(), files.key())
-                          : "",
-                      QUEUE));
-    } finally {
-      System.clearProperty(SWITCH);
-    }
+                .formatted(
+                    tls
+                        ? ", tls: {cert: '%s', key: '%s'}".formatted(files.cert(), files.key())
+                        : "",
+                    QUEUE));
   }
 
   @AfterParameterizedClassInvocation
