@@ -277,7 +277,11 @@ final class ServeIT {
     Path file = folder.resolve("signals.yaml");
     String config = "endpoints: [{path: /ws, channel: chat}]\ndrain: {closeCode: 1001}\n";
     Files.writeString(file, config);
-    try (GatewayProcess node = GatewayProcess.named("signals").config(file).start().awaitReady();
+    // Under nohup, SIGHUP is ignored, also by a gateway that a test starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+    command.addAll(GatewayLauncher.jvm());
+    try (GatewayProcess node =
+            GatewayProcess.named("signals").command(command).config(file).start().awaitReady();
         PlainClient client = PlainClient.connect(node.socket("/ws"))) {
       node.send(Signal.USR1);
       node.send(Signal.USR2);
