@@ -12,17 +12,24 @@ import java.util.concurrent.Executor;
  * the tasks that tasks add for up to a second before it looks at a socket again.
  */
 public final class LoopYield implements Executor {
-  private final Context context;
   private final EventLoop loop;
+  private final Executor tasks;
 
-  private LoopYield(Context context) {
-    this.context = context;
-    this.loop = ((ContextInternal) context).nettyEventLoop();
+  private LoopYield(EventLoop loop, Executor tasks) {
+    this.loop = loop;
+    this.tasks = tasks;
   }
 
   /** For tasks of that context; {@link #execute} must be called on its event loop. */
   public static Executor on(Context context) {
-    return new LoopYield(context);
+    return new LoopYield(
+        ((ContextInternal) context).nettyEventLoop(),
+        rest -> context.runOnContext(v -> rest.run()));
+  }
+
+  /** For tasks of that event loop itself, on which {@link #execute} must be called. */
+  static Executor on(EventLoop loop) {
+    return new LoopYield(loop, loop);
   }
 
   @Override
@@ -30,9 +37,9 @@ public final class LoopYield implements Executor {
     if (loop instanceof SingleThreadEventLoop sockets) {
       // What is added to the end of an iteration while that end runs belongs to the same end, so it
       // only adds a task, for which the next iteration looks at the sockets first.
-      sockets.executeAfterEventLoopIteration(() -> context.runOnContext(v -> rest.run()));
+      sockets.executeAfterEventLoopIteration(() -> tasks.execute(rest));
     } else {
-      context.runOnContext(v -> rest.run());
+      tasks.execute(rest);
     }
   }
 }

@@ -81,7 +81,8 @@ final class SocketInput {
   private void later() {
     if (!due) {
       due = true;
-      channel.eventLoop().execute(this::piece);
+      // Other sockets are read in between.
+      LoopYield.on(channel.eventLoop()).execute(this::piece);
     }
   }
 
