@@ -151,7 +151,9 @@ public final class Connection {
     end(new CloseEvent(code, CloseReason.of(code, reason), false));
     if (state == State.OPEN) {
       state = State.ENDING;
-      if (writer != null) {
+      if (isKept()) {
+        cut();
+      } else if (writer != null) {
         intake.closing(writer);
       }
       drain();
@@ -305,12 +307,12 @@ public final class Connection {
     return kept > 0;
   }
 
-  /** What waits cannot be kept: it is counted instead. */
+  /** What waits for its turn will have none: it is counted instead. */
   void cut() {
-    if (state == State.OPEN) {
+    if (writer != null && state != State.OPENING && state != State.CLOSED) {
       end(new CloseEvent(CloseReason.ABNORMAL, "", true));
       state = State.CLOSING;
-      refill(System.nanoTime());
+      intake.over(writer);
     }
   }
 
@@ -377,17 +379,23 @@ public final class Connection {
 
   /** Ends it at once, since a close frame would only wait behind what the client does not read. */
   void endForDirectMemory() {
-    loop.slowForTheNode();
+    if (!told) {
+      loop.slowForTheNode();
+      guarded(listener::overBudget);
+    }
     outbound.clearForTheNode();
-    guarded(listener::overBudget);
     end(
         new CloseEvent(
             CloseCode.TRY_LATER.code(), "slow: this node's direct memory is used up", false));
+    cut();
     fail();
   }
 
   /** Ends it: the node holds too much, and this one more than others. */
   void closeForTheNode() {
+    if (told) {
+      return; // it went while others had their turn
+    }
     loop.slowForTheNode();
     outbound.clearForTheNode();
     FrameWriter out = writer;
@@ -442,6 +450,7 @@ public final class Connection {
         out.ping();
       }
     } else if (now >= deadline && out != null) {
+      cut();
       out.abort();
     }
   }
@@ -451,9 +460,11 @@ public final class Connection {
     return writer == null || state == State.CLOSED || intake.refill(writer, nowNanos);
   }
 
-  /** Over half of its queue is used, or no longer. */
+  /** Over half of its queue is used, or no longer; who is told of the end knows. */
   void behind(boolean behind) {
-    guarded(() -> listener.behind(behind));
+    if (event == null) {
+      guarded(() -> listener.behind(behind));
+    }
   }
 
   /** Something was written outside of a fan-out. */

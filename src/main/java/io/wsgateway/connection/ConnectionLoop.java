@@ -284,13 +284,13 @@ public final class ConnectionLoop {
   /** What waits has changed: its weight, and what it takes on the heap. */
   void queued(long bytes, long heapBytes) {
     queued += bytes;
-    relief.changed(heapBytes);
+    relief.changed(bytes, heapBytes);
     flushLater();
   }
 
   /** What is kept of clients' messages that are not whole has changed. */
   void kept(long bytes) {
-    relief.changed(bytes);
+    relief.changed(bytes, bytes);
   }
 
   /** Behind each change that may be one too many, when no queue is being changed. */
@@ -413,7 +413,7 @@ public final class ConnectionLoop {
               // First, so that nothing ends it.
               lookAtMemoryLater();
               direct.check();
-              relief.check();
+              relief.look();
             });
   }
 

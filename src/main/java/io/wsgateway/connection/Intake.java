@@ -14,6 +14,7 @@ final class Intake {
   private @Nullable IntakeLimit limit;
   private @Nullable BooleanSupplier held;
   private boolean limited;
+  private boolean over;
   private boolean paused;
 
   Intake(ConnectionLoop loop, Connection connection, Liveness liveness) {
@@ -81,8 +82,16 @@ final class Intake {
     resume(socket);
   }
 
+  /** What waits is only counted: it may all come at once. */
+  void over(FrameWriter socket) {
+    over = true;
+    limited = false;
+    held = null;
+    resume(socket);
+  }
+
   private void check(FrameWriter socket) {
-    String what = limit().exceeded();
+    String what = over ? null : limit().exceeded();
     if (what != null && !limited) {
       limited = true;
       liveness.throttled(what);

@@ -58,7 +58,12 @@ public final class NodeBudget {
 
   /** How much must go, so that the next message does not go over it again. */
   long excess() {
-    return Math.max(0, used.get() - (maxBytes - maxBytes / 8));
+    return Math.max(0, used.get() - goal());
+  }
+
+  /** What may stay. */
+  long goal() {
+    return maxBytes - maxBytes / 8;
   }
 
   /** What a loop holds has changed by so much; whether the node holds too much now. */

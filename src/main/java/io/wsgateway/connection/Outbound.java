@@ -124,8 +124,8 @@ final class Outbound {
       waiting.clear();
       changed(waiting, before);
       queue = null;
-      behind = false;
     }
+    catchUp();
     if (paced != null) {
       paced.values().forEach(Pacer.Slot::clear);
       paced = null;
@@ -150,6 +150,7 @@ final class Outbound {
       int dropped = waiting.dropDroppable();
       changed(waiting, before);
       loop.droppedForTheNode(dropped);
+      catchUp();
     }
   }
 
@@ -181,7 +182,7 @@ final class Outbound {
       overflow(policy, batch.messages().size());
       return false;
     }
-    if (policy == SlowConsumer.DISCONNECT && !behind && isOverHalf(waiting)) {
+    if (policy == SlowConsumer.DISCONNECT && !behind && isOverHalf()) {
       behind = true;
       connection.behind(true);
     }
@@ -210,15 +211,20 @@ final class Outbound {
       queue = null;
       overflowing = false;
     }
-    if (behind && !isOverHalf(waiting)) {
-      behind = false;
-      connection.behind(false);
-    }
+    catchUp();
     return next;
   }
 
-  private boolean isOverHalf(OutboundQueue waiting) {
-    return waiting.bytes() > loop.limits().outboundQueueBytes() / 2;
+  /** Less waits: tells the connection if it was behind and is not any more. */
+  private void catchUp() {
+    if (behind && !isOverHalf()) {
+      behind = false;
+      connection.behind(false);
+    }
+  }
+
+  private boolean isOverHalf() {
+    return bytes() > loop.limits().outboundQueueBytes() / 2;
   }
 
   private void overflow(SlowConsumer policy, int unqueued) {

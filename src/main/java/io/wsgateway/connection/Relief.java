@@ -32,7 +32,10 @@ final class Relief {
   private final long step;
   private final AtomicBoolean asked = new AtomicBoolean();
   private @Nullable Round round;
+
+  /** The weight of what its connections hold; other loops may hold the same messages. */
   private long held;
+
   private long untold;
   private boolean due;
   private boolean busy;
@@ -51,10 +54,14 @@ final class Relief {
     return budget.maxBytes();
   }
 
-  /** What this loop's connections hold on the heap has changed. */
-  void changed(long bytes) {
-    held += bytes;
-    untold += bytes;
+  /**
+   * What this loop's connections hold has changed: its weight, and what the node has more on the
+   * heap for it. The heap is no measure of a loop's part: the first loop that holds a message is
+   * charged for it, and the last one that lets it go is paid.
+   */
+  void changed(long weight, long heapBytes) {
+    held += weight;
+    untold += heapBytes;
     if (untold >= step || untold <= -step) {
       tell();
     }
@@ -70,6 +77,12 @@ final class Relief {
         giveLater();
       }
     }
+  }
+
+  /** To be called several times a second: one round may not have been enough. */
+  void look() {
+    due |= budget.isOver();
+    check();
   }
 
   /** Another loop found the node over its bound. Any thread. */
@@ -108,12 +121,12 @@ final class Relief {
       busy = false;
       tell();
     }
-    // A round that ends short of the bound is followed by another when more is held.
+    // A round that ends short of the bound is followed by another when more is held, or in a while.
     due = round != null;
     check();
   }
 
-  /** This loop's share of the excess; null if there is none. */
+  /** The node's excess, as a share of what this loop holds; null if there is none. */
   private @Nullable Round begin() {
     long excess = budget.excess();
     if (excess == 0 || held <= 0) {
@@ -122,8 +135,8 @@ final class Relief {
     if (budget.isOver()) {
       budget.alarm(this);
     }
-    long used = Math.max(budget.used(), held);
-    long goal = held - Math.max(1, (long) ((double) held / used * excess));
+    double share = (double) excess / (budget.goal() + excess);
+    long goal = held - Math.max(1, (long) (held * share));
     return new Round(goal, most(Connection::droppableBytes), most(Connection::heldBytes));
   }
 

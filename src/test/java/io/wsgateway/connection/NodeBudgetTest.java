@@ -230,6 +230,51 @@ final class NodeBudgetTest {
     assertThat(closed(others)).isLessThan(8);
   }
 
+  /** The first loop that holds a message is charged, and the last one that lets go is paid. */
+  @Test
+  void aLoopWhoseMessagesWereHeldElsewhereFirstGivesItsPart() {
+    Context elsewhere = ((VertxInternal) vertx).createEventLoopContext();
+    StubLoop others = loop(elsewhere);
+    for (int i = 0; i < 40; i++) {
+      WireMessage shared = message(100_000);
+      OnLoop.run(context, () -> mute(stubs).deliver(shared, "chat", SlowConsumer.DISCONNECT));
+      OnLoop.run(elsewhere, () -> mute(others).deliver(shared, "chat", SlowConsumer.DISCONNECT));
+      Connection here = connections.get(2 * i);
+      Connection there = connections.get(2 * i + 1);
+      OnLoop.run(context, here::gone);
+      OnLoop.run(elsewhere, there::gone);
+    }
+    OnLoop.run(elsewhere, () -> fill(others, 30));
+    await().until(() -> budget.used() <= MAX);
+    assertThat(closed(others)).isBetween(15L, 28L);
+  }
+
+  @Test
+  void loopsThatHoldTheSameMessagesAllGive() {
+    Context elsewhere = ((VertxInternal) vertx).createEventLoopContext();
+    StubLoop others = loop(elsewhere);
+    for (int i = 0; i < 30; i++) {
+      WireMessage shared = message(100_000);
+      OnLoop.run(context, () -> mute(stubs).deliver(shared, "chat", SlowConsumer.DISCONNECT));
+      OnLoop.run(elsewhere, () -> mute(others).deliver(shared, "chat", SlowConsumer.DISCONNECT));
+    }
+    await().until(() -> budget.used() <= MAX);
+  }
+
+  @Test
+  void whoLeavesWhileOthersAreClosedIsNotBlamed() {
+    OnLoop.run(
+        context,
+        () -> {
+          Connection left = mute(stubs);
+          left.gone();
+          left.closeForTheNode();
+          left.endForDirectMemory();
+        });
+    assertThat(listeners.get(0).overBudget).isZero();
+    assertThat(meter("gateway.slow.consumers", "nodeBudget")).isZero();
+  }
+
   private void fill(StubLoop loop, int clients) {
     for (int i = 0; i < clients; i++) {
       mute(loop).deliver(message(100_000), "chat", SlowConsumer.DISCONNECT);

@@ -130,7 +130,34 @@ final class PaceTest {
           assertThat(socket.sent().get(0))
               .startsWith("close: 1013 slow: nothing read for 10 seconds while messages wait");
           // At once, for its channel must not wait for it.
-          assertThat(told).containsExactly("behind", "ending");
+          assertThat(told).containsExactly("behind", "in step", "ending");
+        });
+  }
+
+  /** Or the channel would wait for it, and it for the channel with what it sent before. */
+  @Test
+  void whoEndsIsNotBehindAnyMore() {
+    run(
+        () -> {
+          block();
+          deliver(SlowConsumer.DISCONNECT);
+          connection.ended();
+          assertThat(told).containsExactly("behind", "in step");
+          connection.gone();
+          assertThat(told).containsExactly("behind", "in step", "ending", "closed");
+        });
+  }
+
+  @Test
+  void whoseQueueIsDroppedForTheNodeIsNotBehindAnyMore() {
+    run(
+        () -> {
+          block();
+          deliver(SlowConsumer.DROP_OLDEST);
+          connection.deliver(WireMessage.text("small"), "chat", SlowConsumer.DISCONNECT);
+          assertThat(told).containsExactly("behind");
+          connection.dropForTheNode();
+          assertThat(told).containsExactly("behind", "in step");
         });
   }
 

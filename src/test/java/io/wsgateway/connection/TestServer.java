@@ -55,6 +55,7 @@ final class TestServer implements AutoCloseable {
   }
 
   final Vertx vertx;
+  final NodeBudget budget;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final List<Peer> peers = new CopyOnWriteArrayList<>();
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -82,6 +83,7 @@ final class TestServer implements AutoCloseable {
       ConnectionLoop.Upgrade upgrade,
       Consumer<HttpServerOptions> more,
       boolean nativeTransport) {
+    budget = NodeBudget.of(limits);
     vertx =
         Vertx.vertx(
             new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(nativeTransport));
@@ -120,12 +122,7 @@ final class TestServer implements AutoCloseable {
       TestServer.this.context = super.context;
       loop =
           new ConnectionLoop(
-              super.context,
-              limits,
-              keepAlive,
-              new ConnectionMetrics(registry),
-              NodeBudget.of(limits),
-              upgrade);
+              super.context, limits, keepAlive, new ConnectionMetrics(registry), budget, upgrade);
       return vertx
           .createHttpServer(options)
           .requestHandler(
