@@ -1,7 +1,14 @@
 package io.wsgateway.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wsgateway.support.RawSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /** The gateway behind nginx. */
 final class NginxIT extends ProxyContract {
@@ -24,6 +31,11 @@ final class NginxIT extends ProxyContract {
       }
       """;
 
+  private static final Pattern LINK = Pattern.compile(" (?:src|href)=\"([^\"#:]+)\"");
+
+  /** What a test changes of the snippet in the docs. */
+  private UnaryOperator<ProxySnippet> variant = UnaryOperator.identity();
+
   @Override
   Path program() {
     return Path.of("/usr/sbin/nginx");
@@ -32,7 +44,8 @@ final class NginxIT extends ProxyContract {
   @Override
   String configuration(Path directory, int listen, int gateway, int management) {
     ProxySnippet snippet =
-        ProxySnippet.of("nginx")
+        variant
+            .apply(ProxySnippet.of("nginx"))
             .with("listen 80;", "listen 127.0.0.1:" + listen + ";")
             .with("127.0.0.1:8080", "127.0.0.1:" + gateway)
             .with("proxy_read_timeout 60s", "proxy_read_timeout " + IDLE_SECONDS + "s");
@@ -49,6 +62,41 @@ final class NginxIT extends ProxyContract {
     List<String> command = new java.util.ArrayList<>(command(directory, file));
     command.addAll(List.of("-s", "reload"));
     return command;
+  }
+
+  @Test
+  void upgradeMayBeSetOnEveryRequest() throws Exception {
+    variant = snippet -> snippet.with("$connection_upgrade;", "\"upgrade\";");
+    try (Proxied proxied = new Proxied("always", 25);
+        RawSocket socket = proxied.open()) {
+      assertThat(get(proxied.port, "/").statusCode()).isEqualTo(200);
+      assertThat(get(proxied.port, "/client/reconnect.js").statusCode()).isEqualTo(200);
+      assertThat(get(proxied.port, "/healthz").statusCode()).isEqualTo(200);
+      assertThat(get(proxied.port, "/ws").statusCode()).isEqualTo(426);
+      assertThat(get(proxied.port, "/nothing").statusCode()).isEqualTo(404);
+      assertThat(socket.echoes("upgraded")).isTrue();
+    }
+  }
+
+  @Test
+  void aPrefixIsStripped() throws Exception {
+    String whole = "  location / {\n    proxy_pass http://127.0.0.1:8080;\n";
+    variant = snippet -> snippet.with(whole, ProxySnippet.of("nginx-prefix").text());
+    try (Proxied proxied = new Proxied("prefix", 25);
+        RawSocket socket = RawSocket.open(proxied.port, "/realtime/ws")) {
+      URI page = URI.create("/realtime/");
+      String html = get(proxied.port, page.getPath()).body();
+      List<String> links =
+          LINK.matcher(html).results().map(link -> page.resolve(link.group(1)).getPath()).toList();
+      assertThat(links).contains("/realtime/demo/chat.js", "/realtime/demo/chat.css");
+      assertThat(links)
+          .allSatisfy(path -> assertThat(get(proxied.port, path).statusCode()).isEqualTo(200));
+      String imported = "/realtime/client/reconnect.js";
+      assertThat(get(proxied.port, imported).body()).contains("ReconnectingSocket");
+      assertThat(html).contains("data-endpoint=\"ws\""); // so the page's socket is the one above
+      assertThat(socket.echoes("below a prefix")).isTrue();
+      assertThat(get(proxied.port, "/demo/chat.js").statusCode()).isEqualTo(404);
+    }
   }
 
   private List<String> command(Path directory, Path file) {

@@ -64,7 +64,7 @@ abstract class ProxyContract {
   }
 
   /** A proxy in front of a gateway. */
-  private final class Proxied implements AutoCloseable {
+  final class Proxied implements AutoCloseable {
     final Path home;
     final Path file;
     final RunningGateway gateway;
@@ -83,7 +83,7 @@ abstract class ProxyContract {
                 - {path: /ws, channel: chat, subprotocols: [v1]}
                 - {path: /text, channel: text, binary: false}
               limits: {connectionsPerAddress: 1}
-              keepAlive: {pingSeconds: %d}
+              keepAlive: {pingSeconds: %d, closeSeconds: 20}
               drain: {windowSeconds: 1}
               """
                   .formatted(pingSeconds));
@@ -123,6 +123,7 @@ abstract class ProxyContract {
       assertThat(get(proxied.port, "/client/reconnect.js").body()).contains("ReconnectingSocket");
       assertThat(get(proxied.port, "/ws").statusCode()).isEqualTo(426);
       assertThat(get(proxied.port, "/nothing").statusCode()).isEqualTo(404);
+      assertThat(get(proxied.port, "/healthz").statusCode()).isEqualTo(200);
     }
   }
 
@@ -228,7 +229,7 @@ abstract class ProxyContract {
     }
   }
 
-  private static HttpResponse<String> get(int port, String path) throws Exception {
+  static HttpResponse<String> get(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
