@@ -85,6 +85,8 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   }
 
   private static void share(ChannelConfig config) {
+    // Else a write that fails closes, and what was not read yet is lost.
+    config.setAutoClose(false);
     if (config instanceof EpollSocketChannelConfig socket) {
       socket.setTcpNotSentLowAt(UNSENT_BYTES);
     }
@@ -132,7 +134,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     try {
       output().flush();
     } catch (IOException e) {
-      cut();
+      broken();
     }
   }
 
@@ -162,6 +164,8 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
                   closeLeft = true;
                   if (finishing) {
                     endOutput();
+                  } else if (!sent.isSuccess()) {
+                    broken();
                   }
                 });
   }
@@ -201,6 +205,16 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
       cut();
     } else {
       connection.gone();
+    }
+  }
+
+  /** The socket failed, most often by a reset: what came before it may still be in the kernel. */
+  private void broken() {
+    if (open && !inputOver && input.outlives()) {
+      release();
+      connection.ended();
+    } else {
+      cut();
     }
   }
 
@@ -317,7 +331,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // What TLS finds in broken records comes wrapped by Netty's decoder.
     if (cause instanceof IOException || cause.getCause() instanceof IOException) {
-      cut();
+      broken();
     } else {
       connection.fault(cause);
       abort();

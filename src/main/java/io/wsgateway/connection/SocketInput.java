@@ -59,13 +59,36 @@ final class SocketInput {
    * @return whether the peer has ended its side
    */
   boolean isEnding() {
-    if (!on && ending == null && channel instanceof EpollSocketChannel socket && socket.isOpen()) {
+    if (!on && ending == null) {
+      takeOverIfOver();
+    }
+    return ending != null;
+  }
+
+  /**
+   * The socket failed: reads what came before that, if there is a way to.
+   *
+   * @return whether its end is still to come
+   */
+  boolean outlives() {
+    if (ending != null || !takeOverIfOver()) {
+      return false;
+    }
+    if (on) {
+      later();
+    }
+    return true;
+  }
+
+  private boolean takeOverIfOver() {
+    if (channel instanceof EpollSocketChannel socket && socket.isOpen()) {
       int state = socket.tcpInfo().state();
       if (state == CLOSE_WAIT || state == CLOSE) {
         takeOver(socket);
+        return true;
       }
     }
-    return ending != null;
+    return false;
   }
 
   /** Stops Netty's loop that reads to the end, once and for all. */

@@ -3,6 +3,7 @@ package io.wsgateway.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -14,8 +15,10 @@ import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TlsHandshake;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -185,6 +188,48 @@ final class LastMessagesIT {
     }
     assertThat(server.lastPeer().awaitClosed()).isEqualTo(new CloseEvent(1000, "", true));
     assertThat(server.lastPeer().messages).isEqualTo(all(MANY));
+  }
+
+  /** What is written to it fails before its end is seen. */
+  @Test
+  void whoResetsWhileItIsWrittenTo() throws Exception {
+    assumeTrue(!way.equals("nio"), "what the kernel holds cannot be read there");
+    byte[] large = RawSocket.frame(RawSocket.TEXT, "x".repeat(2000).getBytes(UTF_8));
+    try (RawSocket client = connect()) {
+      client.send(RawSocket.join(Collections.nCopies(MANY, large).toArray(new byte[0][])), CLOSE);
+      int port = tcp == null ? client.localPort() : tcp.getLocalPort();
+      await().until(() -> handedOver(port));
+      await().until(() -> server.lastPeer().messages.size() >= 400);
+      server.run(
+          () -> {
+            uncheckedReset(client);
+            server.lastPeer().connection.send(WireMessage.text("too late"));
+          });
+    }
+    assertThat(server.lastPeer().awaitClosed()).isEqualTo(new CloseEvent(1000, "", true));
+    assertThat(server.lastPeer().messages).hasSize(MANY);
+  }
+
+  private void uncheckedReset(RawSocket client) {
+    try {
+      reset(client);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether the client's kernel holds nothing back that a reset would drop. */
+  private static boolean handedOver(int port) throws IOException {
+    String local = ":%04X".formatted(port);
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        String[] columns = line.trim().split("\\s+", -1);
+        if (columns[1].endsWith(local)) {
+          return columns[4].startsWith("00000000:");
+        }
+      }
+    }
+    return false;
   }
 
   @Test
