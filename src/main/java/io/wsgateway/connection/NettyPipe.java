@@ -204,7 +204,7 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     if (channel.isOpen()) {
       cut();
     } else {
-      connection.gone();
+      gone();
     }
   }
 
@@ -228,11 +228,17 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     }
   }
 
+  /** After TCP's end nobody else gives back what was not decoded. */
+  private void gone() {
+    inbound.release();
+    connection.gone();
+  }
+
   private void endSocket() {
     if (channel.isOpen()) {
       pipeline.context(this).close();
     } else {
-      connection.gone();
+      gone();
     }
   }
 
@@ -318,11 +324,10 @@ final class NettyPipe extends ChannelDuplexHandler implements FrameWriter, Frame
     release();
     inputOver();
     if (!inbound.isHolding()) {
-      connection.gone();
+      gone();
     } else if (!connection.keep(Math.toIntExact(heldBytes()))) {
       connection.cut();
-      inbound.release();
-      connection.gone();
+      gone();
     }
     ctx.fireChannelInactive();
   }
