@@ -205,8 +205,7 @@ abstract class ProxyContract {
         assertThat(socket.echoes("before")).isTrue();
         int before = proxied.port;
         proxied.listenOn(FreePorts.of(1)[0]); // so that it shows when it has reloaded
-        proxied.proxy.run(reload(proxied.home, proxied.file, proxied.proxy.pid()));
-        proxied.proxy.awaitPort(proxied.port);
+        proxied.proxy.reload(reload(proxied.home, proxied.file, proxied.proxy.pid()), proxied.port);
         proxied.proxy.awaitNoPort(before); // what ran before has been told to end
         afterReload(socket);
       }

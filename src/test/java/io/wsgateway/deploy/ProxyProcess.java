@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 /** A proxy as a child process in a directory of its own, ended with whatever it started. */
 final class ProxyProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final Process process;
   private final Path log;
@@ -54,6 +55,23 @@ final class ProxyProcess implements AutoCloseable {
               }
             })
         .until(() -> listens(port));
+  }
+
+  /** Reloads until it listens there: told again when the first time was too early for it. */
+  void reload(List<String> command, int port) throws IOException, InterruptedException {
+    run(command);
+    long[] told = {System.nanoTime()};
+    Awaitility.await("port " + port)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              if (System.nanoTime() - told[0] > AGAIN.toNanos()) {
+                run(command);
+                told[0] = System.nanoTime();
+              }
+              return listens(port);
+            });
   }
 
   /** Waits until it does not listen there any more. */

@@ -166,8 +166,8 @@ final class SlowConsumerIT {
 
       List<Integer> heard = readUntil(mute, MESSAGES - 1);
       assertThat(heard).isSorted().doesNotHaveDuplicates();
-      // What the kernel's buffers took, however much that was, and then nothing but the newest.
-      assertThat(heard.get(heard.size() - 2)).isLessThan(MESSAGES - 2);
+      // What the kernel's buffers took, however much that was and when, and the newest.
+      assertThat(heard).hasSizeLessThan(MESSAGES);
       assertThat(gateway.metric("gateway_messages_dropped_total{policy=\"latest\"}") - before)
           .isEqualTo(MESSAGES - heard.size());
       assertThat(gateway.metric("gateway_slow_consumers_total{policy=\"latest\"}")).isEqualTo(1);
