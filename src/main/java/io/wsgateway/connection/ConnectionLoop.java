@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.channel.FaultLog;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All connections of one event loop: what they share is one list of sockets to flush, one clock,
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
  * that it upgrades must belong to it.
  */
 public final class ConnectionLoop {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionLoop.class);
+
   /** Labels of dropped messages that no slow-consumer policy dropped. */
   private static final String INTERVAL = "interval";
 
@@ -103,7 +108,11 @@ public final class ConnectionLoop {
     this.keepAlive = keepAlive;
     this.metrics = metrics;
     this.upgrade = upgrade;
-    this.faults = new FaultLog(metrics);
+    this.faults =
+        new FaultLog(
+            metrics::fault,
+            () -> log.atError().addKeyValue("event", "connection.failed"),
+            "a connection failed; it is ended");
     this.relief = new Relief(this, context, rest, budget);
     this.direct = new DirectRelief(this, rest, new DirectMemory());
     this.pacer = new Pacer(this, context, rest, System::nanoTime);

@@ -1,5 +1,6 @@
 package io.wsgateway.fanout;
 
+import io.wsgateway.channel.FaultLog;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
@@ -16,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feeds {
   private final FanoutMetrics metrics;
-  private final DeliveryFaults faults;
+  private final FaultLog faults;
   private final List<Hub> hubs = new ArrayList<>();
   private final Congestion congestion = new Congestion(hubs);
   private final FeedIndex feeds = new FeedIndex();
 
-  Feeds(FanoutMetrics metrics, DeliveryFaults faults) {
+  Feeds(FanoutMetrics metrics, FaultLog faults) {
     this.metrics = metrics;
     this.faults = faults;
   }

@@ -1,6 +1,7 @@
 package io.wsgateway.fanout;
 
 import io.vertx.core.Context;
+import io.wsgateway.channel.FaultLog;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class Hub {
   private final Map<String, ChannelQueue> channels = new HashMap<>();
   private final ArrayDeque<ChannelQueue> ready = new ArrayDeque<>();
   private final List<ChannelBatch> unflushed = new ArrayList<>();
-  private final DeliveryFaults faults;
+  private final FaultLog faults;
   private final LoopCongestion congestion;
   private long unflushedBytes;
   private boolean scheduled;
@@ -82,7 +83,7 @@ public final class Hub {
     this.flush = flush;
     this.maxQueuedBytes = limits.hubQueueBytes();
     this.metrics = metrics;
-    this.faults = new DeliveryFaults(metrics);
+    this.faults = DeliveryFaults.of(metrics);
     this.congestion = new LoopCongestion(context, this, relay, channels);
     relay.register(this);
   }

@@ -3,6 +3,7 @@ package io.wsgateway.fanout;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.wsgateway.channel.FaultLog;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,7 @@ public final class Relay {
   private final RelayLimits limits;
   private final FanoutMetrics metrics;
   private final AtomicLong waiting = new AtomicLong();
-  private final DeliveryFaults faults;
+  private final FaultLog faults;
   private final Feeds feeds;
   private final Map<String, PeerLink> links = new HashMap<>();
   private final Map<String, Origin> origins = new HashMap<>();
@@ -59,7 +60,7 @@ public final class Relay {
     this.node = node;
     this.limits = limits;
     this.metrics = metrics;
-    this.faults = new DeliveryFaults(metrics);
+    this.faults = DeliveryFaults.of(metrics);
     this.feeds = new Feeds(metrics, faults);
     metrics.relayQueue(this, r -> r.slowestPeer);
   }
