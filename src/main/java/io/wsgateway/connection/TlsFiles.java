@@ -157,6 +157,11 @@ public final class TlsFiles {
             });
   }
 
+  /** Loads the files now if they have changed: a change counts when two looks see the same. */
+  public Future<Void> reload() {
+    return look().compose(first -> look());
+  }
+
   private Future<Void> looked(Look now) {
     boolean settled = now.equals(seen);
     seen = now;

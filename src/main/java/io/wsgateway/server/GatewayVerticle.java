@@ -131,11 +131,14 @@ public final class GatewayVerticle extends VerticleBase {
    * @return completes when that is done; {@link TlsFiles} logs what fails
    */
   public Future<Void> reloadTls() {
-    // Twice, since a change counts when two looks in a row see the same.
     return Future.future(
         promise ->
             context.runOnContext(
-                v -> lookAtTls().compose(first -> lookAtTls()).onComplete(promise)));
+                v ->
+                    tlsFiles
+                        .map(TlsFiles::reload)
+                        .orElseGet(Future::succeededFuture)
+                        .onComplete(promise)));
   }
 
   /** Looks at the PEM files now; on the loop. */
