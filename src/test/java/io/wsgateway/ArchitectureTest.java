@@ -44,7 +44,7 @@ final class ArchitectureTest {
           List.of("connection"),
           List.of("metrics", "auth"),
           List.of("config"),
-          List.of("channel"));
+          List.of("channel", "loop"));
 
   @ArchTest
   static void arrowsPointDownward(JavaClasses classes) {
