@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
@@ -185,13 +186,23 @@ final class TestServer implements AutoCloseable {
     return peers.get(peers.size() - 1);
   }
 
+  /** As it is behind what the loop does now, of which a client may have seen the effect already. */
   double counter(String name, String... tags) {
+    settle();
     var counter = registry.find(name).tags(tags).counter();
     return counter == null ? 0 : counter.count();
   }
 
+  /** As it is behind what the loop does now, of which a client may have seen the effect already. */
   double gauge(String name, String... tags) {
+    settle();
     return registry.get(name).tags(tags).gauge().value();
+  }
+
+  private void settle() {
+    if (!((ContextInternal) context).nettyEventLoop().inEventLoop()) {
+      run(() -> {});
+    }
   }
 
   static <T> T await(CompletableFuture<T> future) {
