@@ -12,6 +12,7 @@ public interface Loop {
    * Runs the rest of a long task after the loop has read its sockets and fired its timers, which
    * {@link #execute} does not promise. Called on this loop.
    */
+  @SuppressWarnings("NamedLikeContextualKeyword") // the field's word; a call is always qualified
   void yield(Runnable rest);
 
   /** Runs a task on this loop once, not before {@code delayMillis} (at least 1) have passed. */

@@ -22,7 +22,8 @@ public final class Simulation {
   private final Random random;
   private final List<SimulatedLoop> loops = new ArrayList<>();
   private final PriorityQueue<Scheduled> timers =
-      new PriorityQueue<>(Comparator.comparingLong(Scheduled::atNanos).thenComparing(s -> s.number));
+      new PriorityQueue<>(
+          Comparator.comparingLong(Scheduled::atNanos).thenComparing(s -> s.number));
   private long nanos;
   private long timersMade;
 
