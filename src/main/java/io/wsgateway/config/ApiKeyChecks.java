@@ -22,14 +22,15 @@ final class ApiKeyChecks {
   static void check(ApiConfig api, Problems problems) {
     ApiKeyChecks checks = new ApiKeyChecks(problems);
     for (int i = 0; i < api.keys().size(); i++) {
-      checks.key(api.keys().get(i), Paths.element("api.keys", i));
+      checks.key(api.keys().get(i), KeyPaths.element("api.keys", i));
     }
   }
 
   private void key(ApiKeyConfig apiKey, String path) {
     String other = names.putIfAbsent(apiKey.name(), path);
     if (other != null) {
-      problems.add(path + ".name", Given.quote(apiKey.name()) + " is already the name of " + other);
+      problems.add(
+          path + ".name", Printable.quoted(apiKey.name()) + " is already the name of " + other);
     }
     if (apiKey.key().isRead()) {
       secret(apiKey.key().reveal(), path + ".key");
@@ -63,6 +64,6 @@ final class ApiKeyChecks {
   }
 
   private static List<String> scopeNames() {
-    return Words.all(ApiScope.class);
+    return EnumNames.all(ApiScope.class);
   }
 }

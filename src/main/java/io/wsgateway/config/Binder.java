@@ -31,7 +31,7 @@ final class Binder {
       return null;
     }
     if (entry.required()) {
-      problems.add(path, "is required; allowed: " + Allowed.of(entry.shape()));
+      problems.add(path, "is required; allowed: " + AllowedValues.of(entry.shape()));
     }
     return absent(entry.shape(), path);
   }
@@ -60,31 +60,27 @@ final class Binder {
     if (shape instanceof Shape.ListOf list && given instanceof JsonArray values) {
       return list(list, values, path);
     }
-    problems.add(path, Given.wrongKind(given, shape));
+    problems.add(path, Mismatch.kind(given, shape));
     return absent(shape, path);
   }
 
   private Object group(Shape.Group group, JsonObject values, String path) {
     for (String name : values.fieldNames()) {
       if (group.entry(name).isEmpty()) {
-        problems.add(Paths.child(path, shown(name)), KnownKeys.unknown(path, group, name));
+        problems.add(KeyPaths.child(path, shown(name)), KnownKeys.unknown(path, group, name));
       }
     }
     Object[] arguments =
         group.entries().stream()
-            .map(e -> entry(e, values.getValue(e.name()), Paths.child(path, e.name())))
+            .map(e -> entry(e, values.getValue(e.name()), KeyPaths.child(path, e.name())))
             .toArray();
-    try {
-      return group.constructor().newInstance(arguments);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot make " + group.constructor(), e);
-    }
+    return group.record(arguments);
   }
 
   private Map<String, Object> map(Shape.MapOf map, JsonObject values, String path) {
     Map<String, Object> bound = new LinkedHashMap<>();
     for (String name : values.fieldNames()) {
-      String child = Paths.child(path, shown(name));
+      String child = KeyPaths.child(path, shown(name));
       if (!name.matches(map.key().pattern())) {
         problems.add(child, "cannot be a name here; allowed: " + map.key().allowed());
       }
@@ -99,11 +95,13 @@ final class Binder {
     List<Object> bound = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       Object given = values.getValue(i);
-      String child = Paths.element(path, i);
+      String child = KeyPaths.element(path, i);
       if (given == null) {
         problems.add(
             child,
-            "nothing is given; allowed: " + Allowed.of(list.element()) + word(list.element()));
+            "nothing is given; allowed: "
+                + AllowedValues.of(list.element())
+                + word(list.element()));
       } else {
         bound.add(value(list.element(), given, child));
       }
@@ -119,6 +117,6 @@ final class Binder {
 
   /** A name from the file as part of a path, in which it must not run over the line. */
   private static String shown(String name) {
-    return name.matches("[A-Za-z0-9_.<*-]{1,64}") ? name : Given.quote(name);
+    return name.matches("[A-Za-z0-9_.<*-]{1,64}") ? name : Printable.quoted(name);
   }
 }

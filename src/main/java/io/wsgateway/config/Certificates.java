@@ -25,7 +25,7 @@ final class Certificates {
     if (certificates.isEmpty()) {
       throw new PemException(
           "holds no certificate, but \"BEGIN "
-              + Given.bare(PemBlock.of(file).get(0).label())
+              + Printable.escaped(PemBlock.of(file).get(0).label())
               + "\"");
     }
     return certificates;
@@ -43,6 +43,6 @@ final class Certificates {
 
   /** Whom a certificate is for, as a message shows it. */
   static String subject(X509Certificate certificate) {
-    return Given.quote(certificate.getSubjectX500Principal().getName());
+    return Printable.quoted(certificate.getSubjectX500Principal().getName());
   }
 }

@@ -30,18 +30,18 @@ public final class ChangedKeys {
   }
 
   private static boolean isInside(String path, Set<String> changed) {
-    for (int end = Paths.parentEnd(path, path.length()); end > 0; ) {
+    for (int end = KeyPaths.parentEnd(path, path.length()); end > 0; ) {
       if (changed.contains(path.substring(0, end))) {
         return true;
       }
-      end = Paths.parentEnd(path, end);
+      end = KeyPaths.parentEnd(path, end);
     }
     return false;
   }
 
   private static Map<String, Object> values(GatewayConfig config) {
     Map<String, Object> values = new HashMap<>();
-    Values.forEach(
+    ConfigValues.forEach(
         config, (path, declared, entry, value) -> values.put(path, comparable(entry, value)));
     return values;
   }

@@ -36,7 +36,7 @@ final class ChannelChecks {
     if (history.recovery() != Recovery.NONE && rule.slowConsumer() != SlowConsumer.DISCONNECT) {
       problems.add(
           key + ".slowConsumer",
-          Words.of(rule.slowConsumer())
+          EnumNames.of(rule.slowConsumer())
               + " drops publications, which recovery promises not to; use disconnect, or"
               + " history.recovery: none");
     }

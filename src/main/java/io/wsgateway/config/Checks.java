@@ -5,7 +5,7 @@ final class Checks {
   private Checks() {}
 
   static void run(GatewayConfig config, Problems problems) {
-    NotYet.check(config, problems);
+    UnsupportedKeys.check(config, problems);
     EndpointChecks.check(config, problems);
     ChannelChecks.check(config, problems);
     OriginChecks.check(config.origins(), problems);

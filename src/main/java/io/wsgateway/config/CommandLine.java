@@ -17,7 +17,7 @@ final class CommandLine {
       if (equals < 0) {
         problems.add("--set: key=value is wanted, such as --set http.port=9000");
       } else if (SystemText.problem(set).isPresent()) {
-        String key = Given.bare(set.substring(0, equals));
+        String key = Printable.escaped(set.substring(0, equals));
         problems.add("--set " + key + ": " + SystemText.problem(set).get());
       } else {
         String text = set.substring(equals + 1);
@@ -29,20 +29,20 @@ final class CommandLine {
 
   private static void put(
       JsonObject values, String key, String text, List<String> problems, List<String> warnings) {
-    List<String> names = Paths.names(key);
+    List<String> names = KeyPaths.names(key);
     if (names.stream().anyMatch(String::isEmpty)) {
-      problems.add("--set " + Given.quote(key) + ": a full key is wanted, such as http.port");
+      problems.add("--set " + Printable.quoted(key) + ": a full key is wanted, such as http.port");
       return;
     }
     Shape shape = OverrideText.shape(names);
     if (shape != null && OverrideText.isNone(shape, text)) {
-      warnings.add("--set " + Given.bare(key) + OverrideText.none(shape, text));
+      warnings.add("--set " + Printable.escaped(key) + OverrideText.none(shape, text));
       return;
     }
     try {
       OverrideText.put(values, names, OverrideText.value(shape, text));
     } catch (YamlProblem e) {
-      problems.add("--set " + Given.bare(key) + ": " + e.sentence());
+      problems.add("--set " + Printable.escaped(key) + ": " + e.sentence());
     }
   }
 }

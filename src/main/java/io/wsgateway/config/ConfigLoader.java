@@ -69,7 +69,7 @@ public final class ConfigLoader {
                           fileLayer.map(layer -> layer.values().copy()).orElseGet(JsonObject::new);
                       environment.over(values);
                       commandLine.over(values);
-                      Origins origins = new Origins(fileLayer, List.of(environment, commandLine));
+                      Layers origins = new Layers(fileLayer, List.of(environment, commandLine));
                       Problems problems = new Problems(origins, sources.secretFiles());
                       warnings.forEach(problems::warn);
                       return bind(values, problems, origins, sources.environment());
@@ -118,7 +118,7 @@ public final class ConfigLoader {
   public static LoadedConfig parse(String yaml) {
     try {
       JsonObject values = ConfigText.document(yaml);
-      Origins origins = new Origins(Optional.of(Layer.of(values, "text")), List.of());
+      Layers origins = new Layers(Optional.of(Layer.of(values, "text")), List.of());
       return bind(values, new Problems(origins), origins, Map.of());
     } catch (YamlProblem e) {
       throw new ConfigException(List.of("the text " + e.sentence()));
@@ -126,10 +126,12 @@ public final class ConfigLoader {
   }
 
   private static LoadedConfig bind(
-      JsonObject values, Problems problems, Origins origins, Map<String, String> environment) {
+      JsonObject values, Problems problems, Layers origins, Map<String, String> environment) {
     GatewayConfig config = new Binder(problems).bind(Derived.fill(values, environment));
     Checks.run(config, problems);
-    problems.throwIfAny();
+    if (!problems.lines().isEmpty()) {
+      throw new ConfigException(problems.lines());
+    }
     return new LoadedConfig(config, problems.warnings(), origins);
   }
 

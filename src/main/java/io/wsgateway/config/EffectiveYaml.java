@@ -18,23 +18,23 @@ public final class EffectiveYaml {
       Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
   private final StringBuilder out = new StringBuilder();
-  private final Origins origins;
+  private final Layers origins;
 
-  private EffectiveYaml(Origins origins) {
+  private EffectiveYaml(Layers origins) {
     this.origins = origins;
   }
 
   /** The whole configuration, all defaults included. */
   public static String write(LoadedConfig loaded) {
-    EffectiveYaml yaml = new EffectiveYaml(loaded.origins());
+    EffectiveYaml yaml = new EffectiveYaml(loaded.layers());
     yaml.group(Shapes.ROOT, loaded.config(), "", "");
     return yaml.out.toString();
   }
 
   private void group(Shape.Group group, Object record, String path, String indent) {
     for (Entry entry : group.entries()) {
-      String child = Paths.child(path, entry.name());
-      Object value = Values.read(entry, record);
+      String child = KeyPaths.child(path, entry.name());
+      Object value = entry.read(record);
       value(entry.shape(), value, child, indent, entry.name(), entry.key().derived());
     }
   }
@@ -72,7 +72,7 @@ public final class EffectiveYaml {
   private void element(Shape.Group group, Object record, String indent) {
     String dash = "- ";
     for (Entry entry : group.entries()) {
-      line(indent + dash + entry.name() + ": " + flow(Values.read(entry, record)));
+      line(indent + dash + entry.name() + ": " + flow(entry.read(record)));
       dash = "  ";
     }
   }
@@ -82,7 +82,7 @@ public final class EffectiveYaml {
       return "";
     }
     String origin = origins.of(path);
-    boolean isDerived = origin.equals(Origins.DEFAULT) && !derived.isEmpty();
+    boolean isDerived = origin.equals(Layers.DEFAULT) && !derived.isEmpty();
     return "  # "
         + (isDerived ? origin + ": " + derived : origin)
         + origins.unset(path).map(unset -> "; " + unset).orElse("");
@@ -100,7 +100,7 @@ public final class EffectiveYaml {
       return "{}";
     }
     if (value instanceof Enum<?> word) {
-      String name = Words.of(word);
+      String name = EnumNames.of(word);
       return name.matches("[0-9]+") ? name : text(name);
     }
     return value instanceof String || value instanceof Secret

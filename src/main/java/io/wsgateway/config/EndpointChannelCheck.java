@@ -28,7 +28,7 @@ final class EndpointChannelCheck {
 
   private Optional<String> problem(EndpointConfig endpoint) {
     Template channel = new Template(endpoint.channel());
-    String shown = Given.quote(endpoint.channel());
+    String shown = Printable.quoted(endpoint.channel());
     if (channel.strayBraces()) {
       return Optional.of(shown + " has a brace that is no placeholder");
     }
@@ -60,7 +60,10 @@ final class EndpointChannelCheck {
         .findFirst()
         .map(
             name ->
-                "{" + name + "} is not a placeholder of the path " + Given.quote(endpoint.path()));
+                "{"
+                    + name
+                    + "} is not a placeholder of the path "
+                    + Printable.quoted(endpoint.path()));
   }
 
   private Optional<String> namespace(Template channel, String shown) {
@@ -77,7 +80,7 @@ final class EndpointChannelCheck {
             + ", which is not configured; add channels.namespaces."
             + namespace
             + ": {}"
-            + Nearest.of(namespace, config.channels().namespaces().keySet())
+            + NearestName.of(namespace, config.channels().namespaces().keySet())
                 .map(nearest -> ", or use " + nearest)
                 .orElse(""));
   }

@@ -25,7 +25,7 @@ final class EndpointChecks {
   static void check(GatewayConfig config, Problems problems) {
     EndpointChecks checks = new EndpointChecks(config, problems);
     for (int i = 0; i < config.endpoints().size(); i++) {
-      checks.endpoint(config.endpoints().get(i), Paths.element("endpoints", i));
+      checks.endpoint(config.endpoints().get(i), KeyPaths.element("endpoints", i));
     }
   }
 
@@ -49,18 +49,20 @@ final class EndpointChecks {
     Template template = new Template(path);
     List<String> names = template.placeholders();
     if (!path.startsWith("/") || path.length() > 255) {
-      problems.add(key, Given.quote(path) + " must start with / and have at most 255 characters");
+      problems.add(
+          key, Printable.quoted(path) + " must start with / and have at most 255 characters");
     } else if (template.strayBraces()) {
       problems.add(
-          key, Given.quote(path) + " has a brace that is no placeholder such as {room} in letters");
+          key,
+          Printable.quoted(path) + " has a brace that is no placeholder such as {room} in letters");
     } else if (names.contains(Template.USER)) {
       problems.add(key, "{user} is the user's id and cannot be a placeholder of a path");
     } else if (new HashSet<>(names).size() < names.size()) {
-      problems.add(key, Given.quote(path) + " has a placeholder twice");
+      problems.add(key, Printable.quoted(path) + " has a placeholder twice");
     } else if (!segmentsAreValid(path)) {
       problems.add(
           key,
-          Given.quote(path)
+          Printable.quoted(path)
               + " must have segments that are a placeholder or letters, digits and -._~!$&'()*+,;=:@,"
               + " none empty but the last");
     }
@@ -82,11 +84,11 @@ final class EndpointChecks {
     String route = new Template(path).fill(name -> "{}");
     String other = keysByRoute.putIfAbsent(route, key);
     if (other != null) {
-      problems.add(key, Given.quote(path) + " is already the path of " + other);
+      problems.add(key, Printable.quoted(path) + " is already the path of " + other);
     } else if (config.centrifugo().enabled() && route.equals(config.centrifugo().path())) {
       problems.add(
           key,
-          Given.quote(path)
+          Printable.quoted(path)
               + " is already centrifugo.path; set that to another path, or centrifugo.enabled:"
               + " false");
     }

@@ -1,6 +1,7 @@
 package io.wsgateway.config;
 
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key of a group.
@@ -12,6 +13,15 @@ import java.lang.reflect.Method;
  * @param accessor reads the value from the group's record
  */
 record Entry(String name, Key key, Shape shape, boolean nullable, Method accessor) {
+  /** Its value in a record. */
+  @Nullable Object read(Object record) {
+    try {
+      return accessor.invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + accessor, e);
+    }
+  }
+
   /** Whether it must be given. */
   boolean required() {
     return shape instanceof Shape.Scalar

@@ -39,7 +39,7 @@ public final class Fingerprint {
   /** What counts, in an order that is the same everywhere. */
   static List<String> lines(GatewayConfig config) {
     List<String> lines = new ArrayList<>();
-    Values.forEach(
+    ConfigValues.forEach(
         config,
         (path, declared, entry, value) -> {
           if (value != null && !OWN.matcher(path).matches()) {
@@ -65,7 +65,7 @@ public final class Fingerprint {
     if (!(entry.shape() instanceof Shape.Scalar scalar)) {
       return Optional.empty();
     }
-    boolean isDefault = !scalar.key().initial().isEmpty() && Scalars.initial(scalar).equals(value);
+    boolean isDefault = !scalar.key().initial().isEmpty() && scalar.initial().equals(value);
     return isDefault ? Optional.empty() : Optional.of(scalar.secret() ? "" : value.toString());
   }
 

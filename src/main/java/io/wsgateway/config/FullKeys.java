@@ -32,7 +32,7 @@ final class FullKeys {
   }
 
   private static boolean isFull(String key) {
-    List<String> names = Paths.names(key);
+    List<String> names = KeyPaths.names(key);
     return names.size() > 1
         && names.size() <= MOST_NAMES
         && names.stream().noneMatch(String::isEmpty);
@@ -40,7 +40,7 @@ final class FullKeys {
 
   /** False when it is there already. */
   private static boolean put(JsonObject values, String key, Object value) {
-    List<String> names = Paths.names(key);
+    List<String> names = KeyPaths.names(key);
     JsonObject group = values;
     for (String name : names.subList(0, names.size() - 1)) {
       if (group.getValue(name) == null) {
@@ -62,7 +62,7 @@ final class FullKeys {
   private static YamlProblem twice(String key, int line) {
     return new YamlProblem(
         "gives "
-            + Given.quote(key)
+            + Printable.quoted(key)
             + " twice, in its group and in full (line "
             + line
             + "): leave one of them");

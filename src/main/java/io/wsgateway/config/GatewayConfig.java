@@ -25,9 +25,4 @@ public record GatewayConfig(
     @Key("Many nodes that act as one gateway.") ClusterConfig cluster,
     @Key("Metrics for Prometheus.") MetricsConfig metrics,
     @Key("The log.") LoggingConfig logging,
-    @Key("The demo page.") DemoConfig demo) {
-  /** The built-in defaults: closed, without endpoints. */
-  public static GatewayConfig defaults() {
-    return ConfigLoader.parse("").config();
-  }
-}
+    @Key("The demo page.") DemoConfig demo) {}

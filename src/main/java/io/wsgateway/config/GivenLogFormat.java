@@ -26,7 +26,7 @@ public final class GivenLogFormat {
   private static Optional<LogFormat> format(JsonObject values) {
     return values.getValue("logging") instanceof JsonObject logging
             && logging.getValue("format") instanceof String word
-        ? Words.find(LogFormat.class, word).map(LogFormat.class::cast)
+        ? EnumNames.find(LogFormat.class, word).map(LogFormat.class::cast)
         : Optional.empty();
   }
 

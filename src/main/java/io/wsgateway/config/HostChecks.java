@@ -14,7 +14,7 @@ final class HostChecks {
   static void check(GatewayConfig config, Problems problems) {
     List<String> hosts = config.http().allowedHosts();
     for (int i = 0; i < hosts.size(); i++) {
-      check(hosts.get(i), Paths.element(KEY, i), problems);
+      check(hosts.get(i), KeyPaths.element(KEY, i), problems);
     }
     if (hosts.isEmpty()
         && config.origins().allow().isEmpty()
@@ -36,7 +36,7 @@ final class HostChecks {
     }
     problems.add(
         key,
-        Given.quote(host)
+        Printable.quoted(host)
             + " is given; allowed: exact names such as ws.example.com, without scheme, port or *;"
             + " IPv6 addresses in brackets");
   }

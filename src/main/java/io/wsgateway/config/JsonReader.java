@@ -77,7 +77,7 @@ final class JsonReader {
       if (map.containsKey(name)) {
         throw ReadTree.twice(name, line(), column());
       }
-      String child = Paths.child(path, name);
+      String child = KeyPaths.child(path, name);
       tree.note(child, line());
       parser.nextToken();
       map.put(name, value(child, depth + 1));
@@ -88,7 +88,7 @@ final class JsonReader {
   private JsonArray list(String path, int depth) throws IOException {
     JsonArray list = new JsonArray();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      String child = Paths.element(path, list.size());
+      String child = KeyPaths.element(path, list.size());
       tree.note(child, line());
       list.add(value(child, depth + 1));
     }

@@ -75,12 +75,12 @@ public final class JsonSchema {
   }
 
   private static Object initial(Shape.Scalar scalar) {
-    Object value = Scalars.initial(scalar);
-    return value instanceof Enum<?> word ? number(Words.of(word)) : value;
+    Object value = scalar.initial();
+    return value instanceof Enum<?> word ? number(EnumNames.of(word)) : value;
   }
 
   private static JsonArray words(Class<?> type) {
-    return new JsonArray(Words.all(type).stream().map(JsonSchema::number).toList());
+    return new JsonArray(EnumNames.all(type).stream().map(JsonSchema::number).toList());
   }
 
   /** Words of digits are written without quotes, and so are numbers to an editor. */

@@ -20,8 +20,8 @@ final class KnownKeys {
   static String unknown(String group, Shape.Group shape, String name) {
     List<String> siblings = shape.entries().stream().map(Entry::name).toList();
     Optional<String> nearest =
-        Nearest.of(name, siblings)
-            .map(sibling -> Paths.child(group, sibling))
+        NearestName.of(name, siblings)
+            .map(sibling -> KeyPaths.child(group, sibling))
             .or(() -> other(name));
     return "unknown key; "
         + nearest
@@ -43,7 +43,7 @@ final class KnownKeys {
   private static void walk(String path, Shape shape, BiConsumer<String, Entry> action) {
     if (shape instanceof Shape.Group group) {
       for (Entry entry : group.entries()) {
-        String child = Paths.child(path, entry.name());
+        String child = KeyPaths.child(path, entry.name());
         action.accept(child, entry);
         walk(child, entry.shape(), action);
       }

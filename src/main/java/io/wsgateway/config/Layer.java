@@ -55,7 +55,7 @@ record Layer(
 
   /** What to call the source of a key. */
   String label(String path) {
-    for (int end = path.length(); end > 0; end = Paths.parentEnd(path, end)) {
+    for (int end = path.length(); end > 0; end = KeyPaths.parentEnd(path, end)) {
       String name = labels.get(path.substring(0, end));
       if (name != null) {
         return name;

@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param config the values
  * @param warnings one line each, for the log
- * @param origins where each value came from
+ * @param layers where each value came from
  */
-public record LoadedConfig(GatewayConfig config, List<String> warnings, Origins origins) {}
+public record LoadedConfig(GatewayConfig config, List<String> warnings, Layers layers) {}

@@ -16,7 +16,7 @@ final class NetworkChecks {
     ports(config, problems);
     List<String> proxies = config.http().trustedProxies();
     for (int i = 0; i < proxies.size(); i++) {
-      network(proxies.get(i), Paths.element("http.trustedProxies", i), problems);
+      network(proxies.get(i), KeyPaths.element("http.trustedProxies", i), problems);
     }
   }
 
@@ -58,10 +58,10 @@ final class NetworkChecks {
         NetUtil.isValidIpV6Address(address) && address.indexOf('%') < 0 && !isMapped(address);
     int most = v4 ? 32 : 128;
     if (slash < 0 && (v4 || v6)) {
-      problems.add(key, Given.quote(text) + " is one address; write " + text + "/" + most);
+      problems.add(key, Printable.quoted(text) + " is one address; write " + text + "/" + most);
     } else if (!(v4 || v6) || !isPrefix(text.substring(slash + 1), most)) {
       problems.add(
-          key, Given.quote(text) + " is given; allowed: CIDRs such as 10.0.0.0/8 or fd00::/8");
+          key, Printable.quoted(text) + " is given; allowed: CIDRs such as 10.0.0.0/8 or fd00::/8");
     } else if (text.endsWith("/0")) {
       problems.warn(key + ": " + text + " lets every client claim any address");
     }

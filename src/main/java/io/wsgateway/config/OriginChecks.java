@@ -9,7 +9,7 @@ final class OriginChecks {
   static void check(OriginsConfig origins, Problems problems) {
     for (int i = 0; i < origins.allow().size(); i++) {
       String origin = origins.allow().get(i);
-      String key = Paths.element("origins.allow", i);
+      String key = KeyPaths.element("origins.allow", i);
       if (origin.equals("*")) {
         problems.warn("origins.allow: \"*\" lets every page of the web connect");
       } else if (!origin.equals("null")) {
@@ -23,7 +23,7 @@ final class OriginChecks {
     if (pattern.isEmpty()) {
       problems.add(
           key,
-          Given.quote(origin)
+          Printable.quoted(origin)
               + " is given; allowed: scheme://host[:port] without a path, * only as the whole"
               + " left-most host label or the whole port; or \"*\" alone, \"file://\" or \"null\""
               + hint(origin));

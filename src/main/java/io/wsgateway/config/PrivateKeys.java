@@ -43,7 +43,7 @@ final class PrivateKeys {
       }
     }
     throw new PemException(
-        "holds no private key, but \"BEGIN " + Given.bare(blocks.get(0).label()) + "\"");
+        "holds no private key, but \"BEGIN " + Printable.escaped(blocks.get(0).label()) + "\"");
   }
 
   private static PrivateKey read(PemBlock block) throws PemException {
@@ -59,7 +59,7 @@ final class PrivateKeys {
       default ->
           throw new PemException(
               "holds \"BEGIN "
-                  + Given.bare(block.label())
+                  + Printable.escaped(block.label())
                   + "\", which is not supported for TLS here: "
                   + USE);
     };

@@ -7,19 +7,19 @@ import java.util.Set;
 
 /** Collects problems, one per key: what follows from a bad value is not reported again. */
 final class Problems {
-  private final Origins origins;
+  private final ValueSources sources;
   private final boolean secretFiles;
   private final Set<String> failed = new HashSet<>();
   private final List<String> lines = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  Problems(Origins origins) {
-    this(origins, true);
+  Problems(ValueSources sources) {
+    this(sources, true);
   }
 
   /** With {@code secretFiles} false, files of secrets and keys are not looked at. */
-  Problems(Origins origins, boolean secretFiles) {
-    this.origins = origins;
+  Problems(ValueSources sources, boolean secretFiles) {
+    this.sources = sources;
     this.secretFiles = secretFiles;
   }
 
@@ -27,13 +27,13 @@ final class Problems {
   void add(String path, String sentence) {
     if (!failed(path)) {
       failed.add(path);
-      lines.add(path + origins.remark(path) + ": " + sentence + origins.line(path));
+      lines.add(path + sources.remark(path) + ": " + sentence + sources.line(path));
     }
   }
 
   /** Whether the command line gives the value, which the process list shows. */
   boolean fromCommandLine(String path) {
-    return origins.fromCommandLine(path);
+    return sources.fromCommandLine(path);
   }
 
   /** Whether the files of secrets and keys are to be found on this machine. */
@@ -43,7 +43,7 @@ final class Problems {
 
   /** Whether a source gives the value, so that the key is one to be blamed. */
   boolean isGiven(String path) {
-    return !origins.of(path).equals(Origins.DEFAULT);
+    return sources.isGiven(path);
   }
 
   void warn(String line) {
@@ -52,7 +52,7 @@ final class Problems {
 
   /** Whether the value of a key cannot be relied on. */
   boolean failed(String path) {
-    for (int end = path.length(); end > 0; end = Paths.parentEnd(path, end)) {
+    for (int end = path.length(); end > 0; end = KeyPaths.parentEnd(path, end)) {
       if (failed.contains(path.substring(0, end))) {
         return true;
       }
@@ -71,11 +71,5 @@ final class Problems {
 
   List<String> warnings() {
     return List.copyOf(warnings);
-  }
-
-  void throwIfAny() {
-    if (!lines.isEmpty()) {
-      throw new ConfigException(lines);
-    }
   }
 }

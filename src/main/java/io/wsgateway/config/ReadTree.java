@@ -36,7 +36,7 @@ final class ReadTree {
 
   static YamlProblem twice(String key, int line, int column) {
     return new YamlProblem(
-        "has the key " + Given.quote(key) + " twice",
+        "has the key " + Printable.quoted(key) + " twice",
         line,
         column,
         ": leave one, which may hold what both do");

@@ -65,7 +65,7 @@ public final class Reference {
   private void rows(String path, Shape shape) {
     if (shape instanceof Shape.Group group) {
       for (Entry entry : group.entries()) {
-        String child = Paths.child(path, entry.name());
+        String child = KeyPaths.child(path, entry.name());
         row(child, entry);
         rows(child, entry.shape());
       }
@@ -77,8 +77,9 @@ public final class Reference {
   }
 
   private void row(String path, Entry entry) {
-    String variable = Environment.name(path, entry).map(name -> "<br>`" + name + "`").orElse("");
-    String meaning = entry.key().value() + NotYet.find(path).map(Reference::notYet).orElse("");
+    String variable = VariableNames.of(path, entry).map(name -> "<br>`" + name + "`").orElse("");
+    String meaning =
+        entry.key().value() + UnsupportedKeys.find(path).map(Reference::notYet).orElse("");
     cells("`" + path + "`" + variable, meaning, initial(entry), allowed(entry.shape()));
   }
 
@@ -89,7 +90,7 @@ public final class Reference {
     out.append("|\n");
   }
 
-  private static String notYet(NotYet.Row row) {
+  private static String notYet(UnsupportedKeys.Row row) {
     String what =
         row.value().isEmpty()
             ? "Only the default for now"
@@ -123,7 +124,7 @@ public final class Reference {
     boolean group =
         shape instanceof Shape.Group
             || (shape instanceof Shape.ListOf list && list.element() instanceof Shape.Group);
-    String allowed = group ? "the keys below" : Allowed.of(shape);
+    String allowed = group ? "the keys below" : AllowedValues.of(shape);
     return allowed.replaceFirst("^a list of: ", "a list; each: ").strip();
   }
 }

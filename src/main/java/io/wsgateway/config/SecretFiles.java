@@ -37,17 +37,17 @@ final class SecretFiles {
     try {
       Path source = Path.of(file);
       if (!Files.isRegularFile(source)) {
-        problems.add(path, "the file " + Given.quote(file) + " does not exist");
+        problems.add(path, "the file " + Printable.quoted(file) + " does not exist");
       } else if (Files.size(source) > MAX_BYTES) {
-        problems.add(path, "the file " + Given.quote(file) + " is over 65536 bytes");
+        problems.add(path, "the file " + Printable.quoted(file) + " is over 65536 bytes");
       } else {
         String text = Files.readString(source, UTF_8);
         return secret(text.replaceAll("[\\r\\n]+$", ""), path, problems);
       }
     } catch (InvalidPathException e) {
-      problems.add(path, "the file " + Given.quote(file) + " " + SystemText.badPath(file));
+      problems.add(path, "the file " + Printable.quoted(file) + " " + SystemText.badPath(file));
     } catch (IOException e) {
-      problems.add(path, "the file " + Given.quote(file) + " cannot be read");
+      problems.add(path, "the file " + Printable.quoted(file) + " cannot be read");
     }
     return Optional.empty();
   }
@@ -65,7 +65,7 @@ final class SecretFiles {
             + " file:PATH, or all of "
             + list
             + " in "
-            + Environment.name(list));
+            + VariableNames.of(list));
     return Optional.empty();
   }
 }

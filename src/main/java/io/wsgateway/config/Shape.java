@@ -7,10 +7,30 @@ import java.util.Optional;
 /** What values a key takes, read from the records by {@link Shapes}. Immutable. */
 sealed interface Shape {
   /** One value: boolean, int, long, text, secret or one of an enum's. */
-  record Scalar(Class<?> type, Key key) implements Shape {}
+  record Scalar(Class<?> type, Key key) implements Shape {
+    /** The value that a text stands for; empty if the key does not take it. */
+    Optional<Object> parse(String text) {
+      return ScalarText.parse(this, text);
+    }
+
+    /** The default. */
+    Object initial() {
+      return parse(key.initial())
+          .orElseThrow(() -> new IllegalStateException("bad default of " + key));
+    }
+  }
 
   /** Named values of different kinds: a record. */
   record Group(Constructor<?> constructor, List<Entry> entries) implements Shape {
+    /** The record, from a value for each of its entries. */
+    Object record(Object[] values) {
+      try {
+        return constructor.newInstance(values);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot make " + constructor, e);
+      }
+    }
+
     Optional<Entry> entry(String name) {
       return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }

@@ -91,7 +91,7 @@ final class StrictYaml {
     if (node instanceof SequenceNode sequence) {
       JsonArray list = new JsonArray();
       for (Node element : sequence.getValue()) {
-        String child = Paths.element(path, list.size());
+        String child = KeyPaths.element(path, list.size());
         tree.note(child, line(element));
         list.add(convert(element, child, depth + 1));
       }
@@ -117,7 +117,7 @@ final class StrictYaml {
       if (merge) {
         merged = tuple.getValueNode();
       } else {
-        String child = Paths.child(path, key.getValue());
+        String child = KeyPaths.child(path, key.getValue());
         tree.note(child, line(key));
         map.put(key.getValue(), convert(tuple.getValueNode(), child, depth + 1));
       }
@@ -133,7 +133,7 @@ final class StrictYaml {
     List<Node> maps =
         merged instanceof SequenceNode sequence ? sequence.getValue() : List.of(merged);
     for (Node node : maps) {
-      if (!(convert(node, Paths.child(path, "<<"), depth + 1) instanceof JsonObject more)) {
+      if (!(convert(node, KeyPaths.child(path, "<<"), depth + 1) instanceof JsonObject more)) {
         throw new YamlProblem(
             "has a merge key << whose value is not a map", line(node), column(node));
       }

@@ -1,6 +1,5 @@
 package io.wsgateway.config;
 
-import io.wsgateway.config.PemBlock.PemException;
 import java.time.Instant;
 
 /** Checks that the PEM files of TLS are there, hold what they should, and belong together. */
@@ -19,26 +18,19 @@ final class TlsChecks {
     BusTlsConfig bus = config.eventBus().tls();
     if (bus != null) {
       pair(bus.pair(), "eventBus.tls", problems);
-      file(bus.ca(), "eventBus.tls.ca", Certificates::read, problems);
+      file(bus.ca(), "eventBus.tls.ca", PemFiles::certificates, problems);
     }
   }
 
   /** Checks that a file holds a public key. */
   static void publicKey(String file, String key, Problems problems) {
-    file(file, key, TlsChecks::publicKey, problems);
-  }
-
-  private static PemBlock publicKey(byte[] file) throws PemException {
-    return PemBlock.of(file).stream()
-        .filter(block -> block.label().endsWith("PUBLIC KEY"))
-        .findFirst()
-        .orElseThrow(() -> new PemException("holds no PEM block \"BEGIN PUBLIC KEY\""));
+    file(file, key, PemFiles::publicKey, problems);
   }
 
   private static void pair(TlsConfig tls, String key, Problems problems) {
     // Each file by itself first, so that both are told about.
-    file(tls.cert(), key + ".cert", Certificates::read, problems);
-    file(tls.key(), key + ".key", PrivateKeys::read, problems);
+    file(tls.cert(), key + ".cert", PemFiles::certificates, problems);
+    file(tls.key(), key + ".key", PemFiles::privateKey, problems);
     if (problems.failed(key + ".cert")
         || problems.failed(key + ".key")
         || !problems.secretFilesAreHere()) {
@@ -54,20 +46,18 @@ final class TlsChecks {
     }
   }
 
-  private interface Reader {
-    Object read(byte[] file) throws PemException;
+  private interface FileCheck {
+    void check(String file) throws TlsFileException;
   }
 
-  private static void file(String file, String key, Reader reader, Problems problems) {
+  private static void file(String file, String key, FileCheck check, Problems problems) {
     if (problems.failed(key) || !problems.secretFilesAreHere()) {
       return;
     }
     try {
-      reader.read(TlsBytes.read(file, ""));
+      check.check(file);
     } catch (TlsFileException e) {
       problems.add(key, String.valueOf(e.getMessage()));
-    } catch (PemException e) {
-      problems.add(key, TlsBytes.name(file) + " " + e.getMessage());
     }
   }
 }

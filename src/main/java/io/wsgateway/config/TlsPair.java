@@ -31,19 +31,10 @@ public final class TlsPair {
 
   static TlsPair of(TlsBytes bytes) throws TlsFileException {
     TlsConfig files = bytes.files();
-    List<X509Certificate> chain;
-    PrivateKey key;
-    try {
-      chain = Certificates.read(bytes.cert().array());
-    } catch (PemException e) {
-      throw new TlsFileException(".cert", TlsBytes.name(files.cert()) + " " + e.getMessage());
-    }
-    try {
-      key = PrivateKeys.read(bytes.key().array());
-      prove(chain, key, files);
-    } catch (PemException e) {
-      throw new TlsFileException(".key", TlsBytes.name(files.key()) + " " + e.getMessage());
-    }
+    List<X509Certificate> chain =
+        PemFiles.parse(files.cert(), ".cert", bytes.cert().array(), Certificates::read);
+    PrivateKey key =
+        PemFiles.parse(files.key(), ".key", bytes.key().array(), file -> key(file, chain, files));
     return new TlsPair(List.copyOf(chain), key);
   }
 
@@ -86,6 +77,13 @@ public final class TlsPair {
         .orElse(chain.get(0));
   }
 
+  private static PrivateKey key(byte[] file, List<X509Certificate> chain, TlsConfig files)
+      throws TlsFileException, PemException {
+    PrivateKey key = PrivateKeys.read(file);
+    prove(chain, key, files);
+    return key;
+  }
+
   private static void prove(List<X509Certificate> chain, PrivateKey key, TlsConfig files)
       throws TlsFileException, PemException {
     if (!signsFor(key, chain.get(0).getPublicKey())) {
@@ -98,9 +96,9 @@ public final class TlsPair {
       throw new TlsFileException(
           "",
           "the certificate in "
-              + Given.quote(files.cert())
+              + Printable.quoted(files.cert())
               + " and the private key in "
-              + Given.quote(files.key())
+              + Printable.quoted(files.key())
               + " do not belong together: was only one of them replaced?");
     }
     for (int i = 1; i < chain.size(); i++) {
@@ -118,7 +116,7 @@ public final class TlsPair {
     }
     if (new HashSet<>(chain).size() != chain.size()) {
       throw new TlsFileException(
-          ".cert", TlsBytes.name(files.cert()) + " holds the same certificate twice");
+          ".cert", PemFiles.name(files.cert()) + " holds the same certificate twice");
     }
   }
 
@@ -126,7 +124,7 @@ public final class TlsPair {
     return new TlsFileException(
         ".cert",
         "the certificates in "
-            + Given.quote(files.cert())
+            + Printable.quoted(files.cert())
             + " are in the wrong order, or one of them does not belong there: "
             + sentence);
   }

@@ -15,7 +15,7 @@ final class TokenChecks {
     JwtConfig jwt = config.auth().jwt();
     Set<String> kids = new HashSet<>();
     for (int i = 0; i < jwt.keys().size(); i++) {
-      String path = Paths.element("auth.jwt.keys", i);
+      String path = KeyPaths.element("auth.jwt.keys", i);
       if (!kids.add(jwt.keys().get(i).kid())) {
         problems.add(path + ".kid", "is already the id of another key");
       }
@@ -33,7 +33,7 @@ final class TokenChecks {
     for (int i = 0; i < endpoints.size(); i++) {
       if (endpoints.get(i).auth() == EndpointAuth.TOKEN) {
         problems.add(
-            Paths.element("endpoints", i) + ".auth",
+            KeyPaths.element("endpoints", i) + ".auth",
             "token needs a key to check tokens with: set auth.jwt.keys or auth.jwt.jwksUrl");
       }
     }

@@ -186,7 +186,7 @@ class ConfigErrorsTest {
   @Test
   void aKeyWithoutValueHasItsDefault() {
     GatewayConfig config = ConfigLoader.parse("limits:\nhttp: {port: , tls: null}").config();
-    assertThat(config.limits()).isEqualTo(GatewayConfig.defaults().limits());
+    assertThat(config.limits()).isEqualTo(ConfigLoader.parse("").config().limits());
     assertThat(config.http().port()).isEqualTo(8080);
     assertThat(config.http().tls()).isNull();
   }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class DeclaredKeys {
   private DeclaredKeys() {}
 
-  /** Every key that holds a value and may have another than its default; see {@link NotYet}. */
+  /**
+   * Every key that holds a value and may have another than its default; see {@link
+   * UnsupportedKeys}.
+   */
   public static Set<String> inUse() {
     Set<String> keys = new TreeSet<>();
     KnownKeys.forEach(
@@ -32,26 +35,26 @@ public final class DeclaredKeys {
   /** Whether the key, or the list that it is in, can only have its default. */
   private static boolean isNotYet(String path, Entry entry) {
     int element = path.indexOf("[]");
-    if (element > 0 && NotYet.find(path.substring(0, element)).isPresent()) {
+    if (element > 0 && UnsupportedKeys.find(path.substring(0, element)).isPresent()) {
       return true;
     }
-    Optional<NotYet.Row> row = NotYet.find(path);
+    Optional<UnsupportedKeys.Row> row = UnsupportedKeys.find(path);
     return row.isPresent() && (row.get().value().isEmpty() || leavesOneWord(row.get(), entry));
   }
 
-  private static boolean leavesOneWord(NotYet.Row row, Entry entry) {
+  private static boolean leavesOneWord(UnsupportedKeys.Row row, Entry entry) {
     return entry.shape() instanceof Shape.Scalar scalar
         && scalar.type().isEnum()
-        && Words.all(scalar.type()).size() == row.words().size() + 1;
+        && EnumNames.all(scalar.type()).size() == row.words().size() + 1;
   }
 
   /** The keys that are given another value than the default. */
   public static Set<String> changed(LoadedConfig loaded) {
     Set<String> changed = new TreeSet<>();
-    Values.forEach(
+    ConfigValues.forEach(
         loaded.config(),
         (path, declared, entry, value) -> {
-          if (isChanged(loaded.origins().of(path), entry, value)) {
+          if (isChanged(loaded.layers().of(path), entry, value)) {
             changed.add(declared);
           }
         });
@@ -61,13 +64,13 @@ public final class DeclaredKeys {
   /** Where the default depends on the machine, it counts that a value is given. */
   private static boolean isChanged(String origin, Entry entry, @Nullable Object value) {
     if (!entry.key().derived().isEmpty()) {
-      return !origin.equals(Origins.DEFAULT);
+      return !origin.equals(Layers.DEFAULT);
     }
     if (entry.shape() instanceof Shape.ListOf) {
       return !Objects.equals(value, List.of());
     }
     boolean hasInitial = entry.shape() instanceof Shape.Scalar && !entry.key().initial().isEmpty();
-    Object initial = hasInitial ? Scalars.initial((Shape.Scalar) entry.shape()) : null;
+    Object initial = hasInitial ? ((Shape.Scalar) entry.shape()).initial() : null;
     return !Objects.equals(value, initial);
   }
 }

@@ -7,7 +7,7 @@ import io.wsgateway.channel.SubscribeAudience;
 import org.junit.jupiter.api.Test;
 
 class DefaultsTest {
-  private final GatewayConfig defaults = GatewayConfig.defaults();
+  private final GatewayConfig defaults = ConfigLoader.parse("").config();
 
   @Test
   void defaultsAreClosed() {

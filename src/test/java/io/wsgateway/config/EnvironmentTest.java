@@ -10,14 +10,14 @@ class EnvironmentTest {
   @Test
   void noTwoKeysShareAName() {
     List<String> names = new ArrayList<>();
-    KnownKeys.forEach((path, entry) -> Environment.name(path, entry).ifPresent(names::add));
+    KnownKeys.forEach((path, entry) -> VariableNames.of(path, entry).ifPresent(names::add));
     assertThat(names).hasSizeGreaterThan(80).doesNotHaveDuplicates();
-    assertThat(Environment.keysByName()).hasSameSizeAs(names);
+    assertThat(VariableNames.keysByName()).hasSameSizeAs(names);
   }
 
   @Test
   void namesAreDerivedFromTheKeys() {
-    assertThat(Environment.keysByName())
+    assertThat(VariableNames.keysByName())
         .containsEntry("WSGATEWAY_LIMITS_MESSAGE_BYTES", "limits.messageBytes")
         .containsEntry("WSGATEWAY_HTTP_TLS_CERT", "http.tls.cert")
         .containsEntry(
@@ -27,7 +27,7 @@ class EnvironmentTest {
 
   @Test
   void groupsAndKeysInsideListsAndMapsHaveNone() {
-    assertThat(Environment.keysByName().values())
+    assertThat(VariableNames.keysByName().values())
         .doesNotContain("http", "http.tls")
         .noneMatch(key -> key.contains("[]") || key.contains("*"));
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks of features that {@link NotYet} may still hide, each called by itself. */
+/** Checks of features that {@link UnsupportedKeys} may still hide, each called by itself. */
 class LaterChecksTest {
   private static final BiConsumer<GatewayConfig, Problems> CHANNELS = ChannelChecks::check;
   private static final BiConsumer<GatewayConfig, Problems> TOKENS = TokenChecks::check;
@@ -109,7 +109,7 @@ class LaterChecksTest {
   }
 
   private static Problems run(BiConsumer<GatewayConfig, Problems> check, String yaml) {
-    Problems problems = new Problems(Origins.none());
+    Problems problems = new Problems(Layers.none());
     check.accept(
         new Binder(problems).bind(Derived.fill(ConfigText.document(yaml), Map.of())), problems);
     return problems;

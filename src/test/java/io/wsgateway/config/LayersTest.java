@@ -44,11 +44,11 @@ class LayersTest {
     assertThat(limits.messageBytes()).isEqualTo(2);
     assertThat(limits.messageSeconds()).isEqualTo(3);
     assertThat(limits.messageFragments()).isEqualTo(1024);
-    assertThat(loaded.origins().of("limits.connections")).isEqualTo(file.toString());
-    assertThat(loaded.origins().of("limits.messageBytes"))
+    assertThat(loaded.layers().of("limits.connections")).isEqualTo(file.toString());
+    assertThat(loaded.layers().of("limits.messageBytes"))
         .isEqualTo("WSGATEWAY_LIMITS_MESSAGE_BYTES");
-    assertThat(loaded.origins().of("limits.messageSeconds")).isEqualTo("--set");
-    assertThat(loaded.origins().of("limits.messageFragments")).isEqualTo("default");
+    assertThat(loaded.layers().of("limits.messageSeconds")).isEqualTo("--set");
+    assertThat(loaded.layers().of("limits.messageFragments")).isEqualTo("default");
   }
 
   @Test
@@ -210,9 +210,9 @@ class LayersTest {
 
   @Test
   void aFileWithoutContentIsTaken() throws IOException {
-    assertThat(load(file(""), Map.of()).config()).isEqualTo(GatewayConfig.defaults());
+    assertThat(load(file(""), Map.of()).config()).isEqualTo(ConfigLoader.parse("").config());
     assertThat(load(file("# only\n# this\n"), Map.of()).config())
-        .isEqualTo(GatewayConfig.defaults());
+        .isEqualTo(ConfigLoader.parse("").config());
   }
 
   @Test

@@ -14,18 +14,18 @@ import org.junit.jupiter.api.Test;
 class NotYetTest {
   @Test
   void everyRowNamesAKeyAndAValueOfIt() {
-    Set<NotYet.Row> used = new HashSet<>();
+    Set<UnsupportedKeys.Row> used = new HashSet<>();
     KnownKeys.forEach(
         (path, entry) ->
-            NotYet.find(path)
+            UnsupportedKeys.find(path)
                 .ifPresent(
                     row -> {
                       used.add(row);
                       if (!row.value().isEmpty()) {
-                        assertThat(Allowed.of(entry.shape())).contains(row.words());
+                        assertThat(AllowedValues.of(entry.shape())).contains(row.words());
                       }
                     }));
-    assertThat(used).containsExactlyInAnyOrderElementsOf(NotYet.ROWS);
+    assertThat(used).containsExactlyInAnyOrderElementsOf(UnsupportedKeys.ROWS);
   }
 
   @Test
@@ -33,7 +33,7 @@ class NotYetTest {
     Map<String, String> cases = new HashMap<>();
     KnownKeys.forEach(
         (path, entry) ->
-            NotYet.find(path)
+            UnsupportedKeys.find(path)
                 .ifPresent(row -> other(row, entry).ifPresent(v -> cases.put(path, v))));
     cases.forEach(
         (path, value) ->
@@ -41,12 +41,12 @@ class NotYetTest {
                 .anyMatch(
                     line ->
                         line.startsWith(concrete(path) + ": ")
-                            && line.contains(NotYet.find(path).orElseThrow().reason())
+                            && line.contains(UnsupportedKeys.find(path).orElseThrow().reason())
                             && line.contains("; leave it ")));
   }
 
   /** A value that the row refuses, for single values. */
-  private static Optional<String> other(NotYet.Row row, Entry entry) {
+  private static Optional<String> other(UnsupportedKeys.Row row, Entry entry) {
     if (!row.value().isEmpty()) {
       return entry.shape() instanceof Shape.Scalar
           ? Optional.of(row.words().get(0))
@@ -60,7 +60,9 @@ class NotYetTest {
       return Optional.of(initial.equals("true") ? "false" : "true");
     }
     if (scalar.type().isEnum()) {
-      return Words.all(scalar.type()).stream().filter(word -> !word.equals(initial)).findFirst();
+      return EnumNames.all(scalar.type()).stream()
+          .filter(word -> !word.equals(initial))
+          .findFirst();
     }
     return scalar.type() == String.class
         ? Optional.of(initial + "/other")
@@ -78,7 +80,7 @@ class NotYetTest {
       endpoint.put(path.substring("endpoints[].".length()), value);
       return tree.put("endpoints", new JsonArray().add(endpoint)).encode();
     }
-    OverrideText.put(tree, Paths.names(concrete(path)), value);
+    OverrideText.put(tree, KeyPaths.names(concrete(path)), value);
     return tree.encode();
   }
 }

@@ -49,11 +49,11 @@ class UnsetTest {
         "null # a comment"
       })
   void noKeyLosesItsValueToAVariableOrOptionWithoutOne(String text) {
-    Environment.keysByName()
+    VariableNames.keysByName()
         .forEach(
             (name, path) -> {
               JsonObject below = new JsonObject();
-              OverrideText.put(below, Paths.names(path), "below");
+              OverrideText.put(below, KeyPaths.names(path), "below");
               JsonObject before = below.copy();
               List<String> problems = new ArrayList<>();
               Environment.layer(Map.of(name, text), problems, new ArrayList<>()).over(below);
@@ -78,12 +78,12 @@ class UnsetTest {
   @Test
   void allVariablesMayBeEmptyAtOnce() throws IOException {
     Map<String, String> empty = new java.util.HashMap<>();
-    Environment.keysByName().keySet().forEach(name -> empty.put(name, ""));
+    VariableNames.keysByName().keySet().forEach(name -> empty.put(name, ""));
     LoadedConfig loaded = load(empty);
     assertThat(loaded.config().api().keys()).hasSize(1);
     assertThat(loaded.config().http().port()).isEqualTo(9000);
     assertThat(loaded.config().http().tls()).isNull();
-    assertThat(loaded.config().cluster()).isEqualTo(GatewayConfig.defaults().cluster());
+    assertThat(loaded.config().cluster()).isEqualTo(ConfigLoader.parse("").config().cluster());
     assertThat(loaded.warnings()).isEqualTo(load(Map.of()).warnings());
   }
 
@@ -141,7 +141,7 @@ class UnsetTest {
       throws IOException {
     String warning = " gives no value, which counts as not set" + more;
     assertThat(load(Map.of(name, text)).warnings()).contains(name + warning);
-    String key = Environment.keysByName().get(name);
+    String key = VariableNames.keysByName().get(name);
     assertThat(load(Map.of(), key + "=" + text).warnings()).contains("--set " + key + warning);
   }
 

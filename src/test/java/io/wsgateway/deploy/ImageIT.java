@@ -2,6 +2,7 @@ package io.wsgateway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.kit.GatewayLauncher;
 import io.wsgateway.kit.GatewayProcess;
@@ -48,7 +49,7 @@ class ImageIT {
         .endsWith("-jar", ImageCommand.JAR);
     assertThat(dockerfile.words("CMD")).containsExactly("serve");
     assertThat(ImageCommand.JAR).startsWith(dockerfile.last("WORKDIR") + "/");
-    GatewayConfig config = GatewayConfig.defaults();
+    GatewayConfig config = ConfigLoader.parse("").config();
     assertThat(dockerfile.last("EXPOSE").split(" "))
         .containsExactly(
             Integer.toString(config.http().port()), Integer.toString(config.management().port()));

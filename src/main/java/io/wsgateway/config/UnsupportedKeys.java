@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Keys that are part of the contract but do nothing yet: they are taken only at their default, so
  * that nobody relies on what is not there. To enable a feature, delete its row.
  */
-final class NotYet {
+final class UnsupportedKeys {
   /**
    * A key that does nothing yet.
    *
@@ -74,10 +74,10 @@ final class NotYet {
           new Row("events.send", "online|offline", TOKENS),
           new Row("events.offlineGraceSeconds", "", TOKENS));
 
-  private NotYet() {}
+  private UnsupportedKeys() {}
 
   static void check(GatewayConfig config, Problems problems) {
-    Values.forEach(
+    ConfigValues.forEach(
         config,
         (path, declared, entry, value) ->
             find(declared)
@@ -97,7 +97,7 @@ final class NotYet {
     }
     List<?> given = value instanceof List<?> list ? list : Collections.singletonList(value);
     return given.stream()
-        .anyMatch(v -> v instanceof Enum<?> word && row.words().contains(Words.of(word)));
+        .anyMatch(v -> v instanceof Enum<?> word && row.words().contains(EnumNames.of(word)));
   }
 
   private static String sentence(Row row, Entry entry) {
@@ -116,7 +116,7 @@ final class NotYet {
       return List.of();
     }
     return entry.shape() instanceof Shape.Scalar scalar && !entry.nullable()
-        ? Scalars.initial(scalar)
+        ? scalar.initial()
         : null;
   }
 }

@@ -5,33 +5,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Walks over the values of a configuration. */
-final class Values {
+final class ConfigValues {
   /** Is told of every key: its full name, the name it is declared under, and its value. */
   interface Visitor {
     void visit(String path, String declared, Entry entry, @Nullable Object value);
   }
 
-  private Values() {}
+  private ConfigValues() {}
 
   static void forEach(GatewayConfig config, Visitor visitor) {
     group("", "", Shapes.ROOT, config, visitor);
   }
 
-  /** The value of a key of a record. */
-  static @Nullable Object read(Entry entry, Object record) {
-    try {
-      return entry.accessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + entry.accessor(), e);
-    }
-  }
-
   private static void group(
       String path, String declared, Shape.Group group, Object record, Visitor visitor) {
     for (Entry entry : group.entries()) {
-      Object value = read(entry, record);
-      String child = Paths.child(path, entry.name());
-      String declaredChild = Paths.child(declared, entry.name());
+      Object value = entry.read(record);
+      String child = KeyPaths.child(path, entry.name());
+      String declaredChild = KeyPaths.child(declared, entry.name());
       visitor.visit(child, declaredChild, entry, value);
       if (value != null) {
         inside(child, declaredChild, entry.shape(), value, visitor);
@@ -45,7 +36,7 @@ final class Values {
       group(path, declared, group, value, visitor);
     } else if (shape instanceof Shape.ListOf list && value instanceof List<?> elements) {
       for (int i = 0; i < elements.size(); i++) {
-        String child = Paths.element(path, i);
+        String child = KeyPaths.element(path, i);
         inside(child, declared + "[]", list.element(), elements.get(i), visitor);
       }
     } else if (shape instanceof Shape.MapOf map && value instanceof Map<?, ?> named) {

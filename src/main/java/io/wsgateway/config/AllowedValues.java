@@ -1,8 +1,8 @@
 package io.wsgateway.config;
 
 /** Says in words what a key takes. */
-final class Allowed {
-  private Allowed() {}
+final class AllowedValues {
+  private AllowedValues() {}
 
   static String of(Shape shape) {
     if (shape instanceof Shape.Scalar scalar) {
@@ -28,7 +28,7 @@ final class Allowed {
       return key.min() + " to " + key.max() + unit;
     }
     if (type.isEnum()) {
-      return String.join(", ", Words.all(type));
+      return String.join(", ", EnumNames.all(type));
     }
     return key.allowed().isEmpty() ? "a text" : key.allowed();
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The words that stand for an enum's values: {@code DROP_OLDEST} is {@code dropOldest}. */
-final class Words {
-  private Words() {}
+final class EnumNames {
+  private EnumNames() {}
 
   static String of(Enum<?> value) {
     String name = value.toString();
@@ -26,7 +26,7 @@ final class Words {
   }
 
   static List<String> all(Class<?> type) {
-    return constants(type).stream().map(Words::of).toList();
+    return constants(type).stream().map(EnumNames::of).toList();
   }
 
   static Optional<Enum<?>> find(Class<?> type, String word) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says where a value came from. */
-public final class Origins {
+/** The sources of a configuration on top of each other: says where a value came from. */
+public final class Layers implements ValueSources {
   /** What is said of a value that no source gives. */
   public static final String DEFAULT = "default";
 
@@ -14,13 +14,13 @@ public final class Origins {
   private final List<Layer> overrides;
 
   /** The sources over the file are named in messages, the last one first asked. */
-  Origins(Optional<Layer> file, List<Layer> overrides) {
+  Layers(Optional<Layer> file, List<Layer> overrides) {
     this.file = file;
     this.overrides = List.copyOf(overrides);
   }
 
-  static Origins none() {
-    return new Origins(Optional.empty(), List.of());
+  static Layers none() {
+    return new Layers(Optional.empty(), List.of());
   }
 
   /** The source of a key's value, such as a file's name or that of an environment variable. */
@@ -30,8 +30,8 @@ public final class Origins {
         .orElse(DEFAULT);
   }
 
-  /** Where a value came from when that is not the file, to follow the key's name in a message. */
-  String remark(String path) {
+  @Override
+  public String remark(String path) {
     return override(path)
         .map(label -> "from " + label)
         .or(() -> unset(path))
@@ -47,13 +47,13 @@ public final class Origins {
         .findFirst();
   }
 
-  /** The line of a key of the file, to end a message; empty when another source gives it. */
-  String line(String path) {
+  @Override
+  public String line(String path) {
     if (override(path).isPresent() || file.isEmpty()) {
       return "";
     }
     Map<String, Integer> lines = file.get().lines();
-    for (int end = path.length(); end > 0; end = Paths.parentEnd(path, end)) {
+    for (int end = path.length(); end > 0; end = KeyPaths.parentEnd(path, end)) {
       Integer line = lines.get(path.substring(0, end));
       if (line != null) {
         return " (line " + line + ")";
@@ -62,8 +62,13 @@ public final class Origins {
     return "";
   }
 
-  /** Whether the command line gives the value, which the process list shows. */
-  boolean fromCommandLine(String path) {
+  @Override
+  public boolean isGiven(String path) {
+    return !of(path).equals(DEFAULT);
+  }
+
+  @Override
+  public boolean fromCommandLine(String path) {
     return override(path).filter(CommandLine.LABEL::equals).isPresent();
   }
 
@@ -79,7 +84,7 @@ public final class Origins {
 
   private static boolean gives(Layer layer, String path) {
     Object value = layer.values();
-    for (String name : Paths.names(outsideLists(path))) {
+    for (String name : KeyPaths.names(outsideLists(path))) {
       if (!(value instanceof JsonObject group)) {
         return value != null;
       }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that a mistyped one most likely means. */
-final class Nearest {
-  private Nearest() {}
+final class NearestName {
+  private NearestName() {}
 
   /** The nearest name that needs few enough edits to be meant; letters' case costs nothing. */
   static Optional<String> of(String given, Collection<String> known) {

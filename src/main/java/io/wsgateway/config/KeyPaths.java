@@ -3,8 +3,8 @@ package io.wsgateway.config;
 import java.util.List;
 
 /** Full names of keys: {@code limits.messageBytes}, {@code endpoints[0].path}. */
-final class Paths {
-  private Paths() {}
+final class KeyPaths {
+  private KeyPaths() {}
 
   static String child(String path, String name) {
     return path.isEmpty() ? name : path + "." + name;
