@@ -1,12 +1,12 @@
 package io.wsgateway.cli;
 
-import io.wsgateway.config.ConfigException;
-import io.wsgateway.config.ConfigLoader;
-import io.wsgateway.config.ConfigSources;
-import io.wsgateway.config.EffectiveYaml;
-import io.wsgateway.config.JsonSchema;
-import io.wsgateway.config.LoadedConfig;
-import io.wsgateway.config.Reference;
+import io.wsgateway.config.load.ConfigException;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.load.ConfigSources;
+import io.wsgateway.config.load.LoadedConfig;
+import io.wsgateway.config.reference.EffectiveYaml;
+import io.wsgateway.config.reference.JsonSchema;
+import io.wsgateway.config.reference.Reference;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

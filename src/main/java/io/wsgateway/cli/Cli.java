@@ -2,7 +2,7 @@ package io.wsgateway.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.wsgateway.config.SystemText;
+import io.wsgateway.config.text.SystemText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.wsgateway.cli;
 
-import io.wsgateway.config.ConfigSources;
+import io.wsgateway.config.load.ConfigSources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

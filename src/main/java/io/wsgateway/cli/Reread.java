@@ -1,11 +1,11 @@
 package io.wsgateway.cli;
 
 import io.wsgateway.app.Gateway;
-import io.wsgateway.config.ChangedKeys;
-import io.wsgateway.config.ConfigException;
-import io.wsgateway.config.ConfigLoader;
-import io.wsgateway.config.ConfigSources;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigException;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.load.ConfigSources;
+import io.wsgateway.config.reference.ChangedKeys;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

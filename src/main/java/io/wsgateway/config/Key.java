@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface Key {
+public @interface Key {
   /** What the key means, in one sentence. */
   String value();
 
@@ -22,7 +22,7 @@ import java.lang.annotation.Target;
   /** The default as text; empty: none. */
   String initial() default "";
 
-  /** What the default is taken from, in words; {@link Derived} computes it. */
+  /** What the default is taken from, in words; {@code config.load} computes it. */
   String derived() default "";
 
   /** The unit of a number, such as {@code bytes}. */

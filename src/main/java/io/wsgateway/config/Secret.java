@@ -16,11 +16,11 @@ public final class Secret {
   }
 
   /** Stands in for a secret whose file is not to be read; nothing can be said about it. */
-  static Secret unread() {
+  public static Secret unread() {
     return new Secret("", false);
   }
 
-  boolean isRead() {
+  public boolean isRead() {
     return read;
   }
 

@@ -52,7 +52,7 @@ public record WebOrigin(String scheme, String host, int port) {
   }
 
   /** Whether the port is the one that browsers leave out. */
-  boolean isDefaultPort() {
+  public boolean isDefaultPort() {
     return isWeb() && port == defaultPort(scheme);
   }
 

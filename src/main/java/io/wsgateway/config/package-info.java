@@ -1,7 +1,9 @@
 /**
- * The configuration: records, layers, checks, reference.
+ * The configuration as a node uses it: one record per group of keys. {@link
+ * io.wsgateway.config.GatewayConfig} holds them all.
  *
- * <p>Immutable after loading. The only place with reflection, over its own records.
+ * <p>Immutable. Knows neither how it was loaded nor what is checked; that is in the rooms below
+ * this name.
  */
 @NullMarked
 package io.wsgateway.config;

@@ -13,7 +13,7 @@ import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.StreamPosition;
-import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.fanout.PeeredRelay;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;

@@ -4,8 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import io.wsgateway.config.ConfigLoader;
-import io.wsgateway.config.ConfigSources;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.load.ConfigSources;
 import io.wsgateway.support.ChatScenarios;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.api.LoopHeartbeats;
-import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.kit.Patience;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawSocket;

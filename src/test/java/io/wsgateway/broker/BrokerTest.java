@@ -12,7 +12,7 @@ import io.wsgateway.broker.PublishRefused.Reason;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.StreamPosition;
-import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.fanout.PeeredRelay;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;

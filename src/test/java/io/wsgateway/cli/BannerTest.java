@@ -2,7 +2,7 @@ package io.wsgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.load.ConfigLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

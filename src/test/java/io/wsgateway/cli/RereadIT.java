@@ -3,9 +3,9 @@ package io.wsgateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.app.Gateway;
-import io.wsgateway.config.ConfigLoader;
-import io.wsgateway.config.ConfigSources;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.load.ConfigSources;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.TlsHandshake;

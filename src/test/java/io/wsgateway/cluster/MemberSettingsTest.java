@@ -7,8 +7,8 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.instance.EndpointQualifier;
-import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigLoader;
 import org.junit.jupiter.api.Test;
 
 final class MemberSettingsTest {

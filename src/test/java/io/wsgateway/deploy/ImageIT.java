@@ -2,8 +2,8 @@ package io.wsgateway.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.kit.GatewayLauncher;
 import io.wsgateway.kit.GatewayProcess;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.wsgateway.effect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.config.DeclaredKeys;
+import io.wsgateway.config.reference.DeclaredKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

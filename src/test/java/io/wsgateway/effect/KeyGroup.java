@@ -1,9 +1,9 @@
 package io.wsgateway.effect;
 
-import io.wsgateway.config.ConfigLoader;
-import io.wsgateway.config.ConfigSources;
-import io.wsgateway.config.DeclaredKeys;
-import io.wsgateway.config.LoadedConfig;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.load.ConfigSources;
+import io.wsgateway.config.load.LoadedConfig;
+import io.wsgateway.config.reference.DeclaredKeys;
 import io.wsgateway.kit.GatewayLauncher;
 import java.io.IOException;
 import java.util.ArrayList;

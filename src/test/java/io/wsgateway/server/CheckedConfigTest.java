@@ -2,9 +2,9 @@ package io.wsgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.wsgateway.config.ConfigException;
-import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigException;
+import io.wsgateway.config.load.ConfigLoader;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;

@@ -2,9 +2,9 @@ package io.wsgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.ForwardedHeader;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.UndecodableRequest;
 import io.wsgateway.server.ClientAddress.Scheme;
 import java.util.List;

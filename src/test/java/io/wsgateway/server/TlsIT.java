@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.config.ConfigException;
+import io.wsgateway.config.load.ConfigException;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;

@@ -2,9 +2,9 @@ package io.wsgateway.support;
 
 import io.vertx.core.Future;
 import io.wsgateway.app.Gateway;
-import io.wsgateway.config.ConfigLoader;
-import io.wsgateway.config.ConfigSources;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.load.ConfigSources;
 import io.wsgateway.kit.Patience;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,0 +1,96 @@
+package io.wsgateway.config.check;
+
+import io.wsgateway.channel.ChannelName;
+import io.wsgateway.config.EndpointAuth;
+import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.text.NearestName;
+import io.wsgateway.config.text.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks the channel of an endpoint, whatever its placeholders will stand for. */
+final class EndpointChannelCheck {
+  /** As long as a placeholder of a path can get. */
+  private static final String LONGEST = "x".repeat(64);
+
+  private final GatewayConfig config;
+  private final Problems problems;
+
+  EndpointChannelCheck(GatewayConfig config, Problems problems) {
+    this.config = config;
+    this.problems = problems;
+  }
+
+  void check(EndpointConfig endpoint, String endpointKey) {
+    String key = endpointKey + ".channel";
+    if (problems.failed(key) || problems.failed(endpointKey + ".path")) {
+      return;
+    }
+    problem(endpoint).ifPresent(sentence -> problems.add(key, sentence));
+  }
+
+  private Optional<String> problem(EndpointConfig endpoint) {
+    Template channel = new Template(endpoint.channel());
+    String shown = Printable.quoted(endpoint.channel());
+    if (channel.strayBraces()) {
+      return Optional.of(shown + " has a brace that is no placeholder");
+    }
+    return placeholders(endpoint, channel)
+        .or(
+            () ->
+                ChannelName.problem(channel.fill(name -> LONGEST), config.limits().channelBytes())
+                    .map(problem -> shown + " " + problem + longest(channel)))
+        .or(() -> namespace(channel, shown));
+  }
+
+  private Optional<String> placeholders(EndpointConfig endpoint, Template channel) {
+    List<String> known = new ArrayList<>(new Template(endpoint.path()).placeholders());
+    List<String> used = channel.placeholders();
+    if (endpoint.auth() == EndpointAuth.TOKEN) {
+      known.add(Template.USER);
+    } else if (used.contains(Template.USER)) {
+      return Optional.of("{user} needs auth: token, otherwise there is no user");
+    }
+    String head = ChannelName.namespace(endpoint.channel());
+    boolean namespaced = endpoint.channel().indexOf(':') >= 0;
+    // A user's id may hold a colon, and so choose the namespace.
+    if (!new Template(head).placeholders().isEmpty()
+        || (!namespaced && used.contains(Template.USER))) {
+      return Optional.of("the namespace must be fixed, for example room:{room}");
+    }
+    return used.stream()
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .map(
+            name ->
+                "{"
+                    + name
+                    + "} is not a placeholder of the path "
+                    + Printable.quoted(endpoint.path()));
+  }
+
+  private Optional<String> namespace(Template channel, String shown) {
+    String name = channel.fill(placeholder -> "x");
+    String namespace = ChannelName.namespace(name);
+    if (config.channels().rules().find(name).isPresent()
+        || problems.failed("channels.namespaces")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        shown
+            + " is in the namespace "
+            + namespace
+            + ", which is not configured; add channels.namespaces."
+            + namespace
+            + ": {}"
+            + NearestName.of(namespace, config.channels().namespaces().keySet())
+                .map(nearest -> ", or use " + nearest)
+                .orElse(""));
+  }
+
+  private static String longest(Template channel) {
+    return channel.placeholders().isEmpty() ? "" : " with 64 characters in each placeholder";
+  }
+}

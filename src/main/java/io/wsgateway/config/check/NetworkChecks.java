@@ -1,0 +1,82 @@
+package io.wsgateway.config.check;
+
+import io.netty.util.NetUtil;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.text.KeyPaths;
+import io.wsgateway.config.text.Printable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Checks ports against each other, and networks. */
+final class NetworkChecks {
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
+  private NetworkChecks() {}
+
+  static void check(GatewayConfig config, Problems problems) {
+    ports(config, problems);
+    List<String> proxies = config.http().trustedProxies();
+    for (int i = 0; i < proxies.size(); i++) {
+      network(proxies.get(i), KeyPaths.element("http.trustedProxies", i), problems);
+    }
+  }
+
+  private static void ports(GatewayConfig config, Problems problems) {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    ports.put("http.port", config.http().port());
+    ports.put("management.port", config.management().port());
+    if (config.api().port() != config.management().port()) {
+      ports.put("api.port", config.api().port());
+    }
+    if (config.cluster().enabled()) {
+      ports.put("cluster.port", config.cluster().port());
+      ports.put("eventBus.port", config.eventBus().port());
+    }
+    Map<Integer, String> keys = new LinkedHashMap<>();
+    ports.forEach(
+        (key, port) -> {
+          // A port with a problem has its default here, which nobody asked for.
+          if (port != 0 && !problems.failed(key)) {
+            String other = keys.putIfAbsent(port, key);
+            if (other == null) {
+              return;
+            }
+            // Whoever gave one of the two does not know of the other.
+            if (problems.isGiven(other) && !problems.isGiven(key)) {
+              problems.add(other, port + " is already " + key + ", which has it by default");
+            } else {
+              problems.add(key, port + " is already " + other);
+            }
+          }
+        });
+  }
+
+  private static void network(String text, String key, Problems problems) {
+    int slash = text.indexOf('/');
+    String address = slash < 0 ? text : text.substring(0, slash);
+    boolean v4 = NetUtil.isValidIpV4Address(address);
+    boolean v6 =
+        NetUtil.isValidIpV6Address(address) && address.indexOf('%') < 0 && !isMapped(address);
+    int most = v4 ? 32 : 128;
+    if (slash < 0 && (v4 || v6)) {
+      problems.add(key, Printable.quoted(text) + " is one address; write " + text + "/" + most);
+    } else if (!(v4 || v6) || !isPrefix(text.substring(slash + 1), most)) {
+      problems.add(
+          key, Printable.quoted(text) + " is given; allowed: CIDRs such as 10.0.0.0/8 or fd00::/8");
+    } else if (text.endsWith("/0")) {
+      problems.warn(key + ": " + text + " lets every client claim any address");
+    }
+  }
+
+  /** IPv4 in IPv6: addresses of clients are compared as IPv4. */
+  private static boolean isMapped(String v6) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(v6);
+    return bytes != null && Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
+  }
+
+  private static boolean isPrefix(String text, int most) {
+    return text.matches("0|[1-9][0-9]{0,2}") && Integer.parseInt(text) <= most;
+  }
+}

@@ -1,0 +1,51 @@
+package io.wsgateway.config.check;
+
+import io.wsgateway.config.OriginPattern;
+import io.wsgateway.config.OriginsConfig;
+import io.wsgateway.config.text.KeyPaths;
+import io.wsgateway.config.text.Printable;
+import java.util.Optional;
+
+/** Checks the list of origins. */
+final class OriginChecks {
+  private OriginChecks() {}
+
+  static void check(OriginsConfig origins, Problems problems) {
+    for (int i = 0; i < origins.allow().size(); i++) {
+      String origin = origins.allow().get(i);
+      String key = KeyPaths.element("origins.allow", i);
+      if (origin.equals("*")) {
+        problems.warn("origins.allow: \"*\" lets every page of the web connect");
+      } else if (!origin.equals("null")) {
+        check(origin, key, problems);
+      }
+    }
+  }
+
+  private static void check(String origin, String key, Problems problems) {
+    Optional<OriginPattern> pattern = OriginPattern.parse(origin);
+    if (pattern.isEmpty()) {
+      problems.add(
+          key,
+          Printable.quoted(origin)
+              + " is given; allowed: scheme://host[:port] without a path, * only as the whole"
+              + " left-most host label or the whole port; or \"*\" alone, \"file://\" or \"null\""
+              + hint(origin));
+      return;
+    }
+    int port = pattern.get().exact().port();
+    if (port > 0 && origin.endsWith(":" + port) && pattern.get().exact().isDefaultPort()) {
+      problems.add(key, "browsers leave out the port " + port + " of this scheme: leave it out");
+    }
+  }
+
+  /** A host alone, and a URL, are what is given most. */
+  private static String hint(String origin) {
+    String whole = origin.contains("://") ? origin : "https://" + origin;
+    int path = whole.indexOf('/', whole.indexOf("://") + 3);
+    String without = path < 0 ? whole : whole.substring(0, path);
+    return !without.equals(origin) && OriginPattern.parse(without).isPresent()
+        ? "; write " + without
+        : "";
+  }
+}

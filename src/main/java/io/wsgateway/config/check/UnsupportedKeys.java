@@ -1,0 +1,127 @@
+package io.wsgateway.config.check;
+
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.schema.ConfigValues;
+import io.wsgateway.config.schema.Entry;
+import io.wsgateway.config.schema.EnumNames;
+import io.wsgateway.config.schema.Shape;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys that are part of the contract but do nothing yet: they are taken only at their default, so
+ * that nobody relies on what is not there. To enable a feature, delete its row.
+ */
+public final class UnsupportedKeys {
+  /**
+   * A key that does nothing yet.
+   *
+   * @param key as declared
+   * @param value the words meant, with '|' between them; empty for all but the default
+   */
+  public record Row(String key, String value, String reason) {
+    public List<String> words() {
+      return value.isEmpty() ? List.of() : List.of(value.split("\\|"));
+    }
+  }
+
+  private static final String HISTORY = "history comes later";
+  private static final String TOKENS = "tokens come later";
+  private static final String CENTRIFUGO = "the Centrifugo client protocol comes later";
+  private static final String PRESENCE = "presence comes later";
+  private static final String RESUME = "frames with positions come later";
+  private static final String SUBSCRIBING = "clients that choose their channels come later";
+  private static final String AGE = "ending connections by age comes later";
+
+  /** {@code rule.} stands for the default rule and for those of namespaces. */
+  static final List<Row> ROWS =
+      List.of(
+          new Row("endpoints[].auth", "token", TOKENS),
+          new Row("endpoints[].frames", "json", RESUME),
+          new Row("endpoints[].heartbeatSeconds", "", RESUME),
+          new Row("centrifugo.path", "", CENTRIFUGO),
+          new Row("centrifugo.pingSeconds", "", CENTRIFUGO),
+          new Row("centrifugo.pongSeconds", "", CENTRIFUGO),
+          new Row("auth.refuseBy", "", TOKENS),
+          new Row("auth.refuseHoldMillis", "", TOKENS),
+          new Row("auth.channels", "", CENTRIFUGO),
+          new Row("auth.cookie", "", TOKENS),
+          new Row("auth.anonymous", "", CENTRIFUGO),
+          new Row("auth.insecure", "", CENTRIFUGO),
+          new Row("auth.tokenInQuery", "", TOKENS),
+          new Row("auth.jwt.keys", "", TOKENS),
+          new Row("auth.jwt.jwksUrl", "", TOKENS),
+          new Row("auth.jwt.issuer", "", TOKENS),
+          new Row("auth.jwt.audience", "", TOKENS),
+          new Row("auth.jwt.leewaySeconds", "", TOKENS),
+          new Row("rule.subscribe", "", SUBSCRIBING),
+          new Row("rule.publish", "", SUBSCRIBING),
+          new Row("rule.read", "", SUBSCRIBING),
+          new Row("rule.presence", "", PRESENCE),
+          new Row("rule.joinLeave", "", PRESENCE),
+          new Row("rule.userLimited", "", CENTRIFUGO),
+          new Row("rule.history.size", "", HISTORY),
+          new Row("rule.history.ttlSeconds", "", HISTORY),
+          new Row("rule.history.metaTtlSeconds", "", HISTORY),
+          new Row("rule.history.recovery", "", HISTORY),
+          new Row("limits.connectionsPerUser", "", TOKENS),
+          new Row("limits.subscriptionsPerClient", "", SUBSCRIBING),
+          new Row("drain.maxConnectionAgeSeconds", "", AGE),
+          new Row("history.maxBytes", "", HISTORY),
+          new Row("history.checkSeconds", "", HISTORY),
+          new Row("history.idempotencySeconds", "", HISTORY),
+          new Row("history.whenIsolated", "", HISTORY),
+          new Row("rpc.methods", "", CENTRIFUGO),
+          new Row("rpc.timeoutSeconds", "", CENTRIFUGO),
+          new Row("events.send", "online|offline", TOKENS),
+          new Row("events.offlineGraceSeconds", "", TOKENS));
+
+  private UnsupportedKeys() {}
+
+  static void check(GatewayConfig config, Problems problems) {
+    ConfigValues.forEach(
+        config,
+        (path, declared, entry, value) ->
+            find(declared)
+                .filter(row -> refuses(row, entry, value))
+                .ifPresent(row -> problems.add(path, sentence(row, entry))));
+  }
+
+  /** The row of a key as declared. */
+  public static Optional<Row> find(String declared) {
+    String key = declared.replaceFirst("^channels\\.(default|namespaces\\.\\*)\\.", "rule.");
+    return ROWS.stream().filter(row -> row.key().equals(key)).findFirst();
+  }
+
+  private static boolean refuses(Row row, Entry entry, @Nullable Object value) {
+    if (row.value().isEmpty()) {
+      return !Objects.equals(value, initial(entry));
+    }
+    List<?> given = value instanceof List<?> list ? list : Collections.singletonList(value);
+    return given.stream()
+        .anyMatch(v -> v instanceof Enum<?> word && row.words().contains(EnumNames.of(word)));
+  }
+
+  private static String sentence(Row row, Entry entry) {
+    String what = row.value().isEmpty() ? "cannot be set yet" : absent(row.words());
+    String initial = entry.key().initial();
+    String rest = initial.isEmpty() ? "leave it out" : "leave it at " + initial;
+    return what + ": " + row.reason() + "; " + rest;
+  }
+
+  private static String absent(List<String> words) {
+    return String.join(" and ", words) + (words.size() == 1 ? " is" : " are") + " not there yet";
+  }
+
+  private static @Nullable Object initial(Entry entry) {
+    if (entry.shape() instanceof Shape.ListOf) {
+      return List.of();
+    }
+    return entry.shape() instanceof Shape.Scalar scalar && !entry.nullable()
+        ? scalar.initial()
+        : null;
+  }
+}

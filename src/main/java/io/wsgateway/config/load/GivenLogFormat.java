@@ -1,0 +1,49 @@
+package io.wsgateway.config.load;
+
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.config.LogFormat;
+import io.wsgateway.config.schema.EnumNames;
+import io.wsgateway.config.text.ConfigText;
+import io.wsgateway.config.text.YamlProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The log format that a configuration asks for which has problems and so cannot be loaded. */
+public final class GivenLogFormat {
+  private GivenLogFormat() {}
+
+  /** The last of the sources that names one counts; text if none can be found. */
+  public static LogFormat of(ConfigSources sources) {
+    return Stream.of(
+            CommandLine.layer(sources.sets(), new ArrayList<>(), new ArrayList<>()).values(),
+            Environment.layer(sources.environment(), new ArrayList<>(), new ArrayList<>()).values(),
+            document(sources))
+        .flatMap(values -> format(values).stream())
+        .findFirst()
+        .orElse(LogFormat.TEXT);
+  }
+
+  private static Optional<LogFormat> format(JsonObject values) {
+    return values.getValue("logging") instanceof JsonObject logging
+            && logging.getValue("format") instanceof String word
+        ? EnumNames.find(LogFormat.class, word).map(LogFormat.class::cast)
+        : Optional.empty();
+  }
+
+  private static JsonObject document(ConfigSources sources) {
+    Path file = sources.file();
+    String text = sources.input();
+    try {
+      if (text == null) {
+        text = file == null ? "" : ConfigText.decode(Files.readAllBytes(file));
+      }
+      return ConfigText.document(text);
+    } catch (IOException | YamlProblem e) {
+      return new JsonObject();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.wsgateway.config.load;
+
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.config.check.ValueSources;
+import io.wsgateway.config.text.KeyPaths;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The sources of a configuration on top of each other: says where a value came from. */
+public final class Layers implements ValueSources {
+  /** What is said of a value that no source gives. */
+  public static final String DEFAULT = "default";
+
+  private final Optional<Layer> file;
+  private final List<Layer> overrides;
+
+  /** The sources over the file are named in messages, the last one first asked. */
+  Layers(Optional<Layer> file, List<Layer> overrides) {
+    this.file = file;
+    this.overrides = List.copyOf(overrides);
+  }
+
+  /** The source of a key's value, such as a file's name or that of an environment variable. */
+  public String of(String path) {
+    return override(path)
+        .or(() -> file.filter(layer -> gives(layer, path)).map(Layer::label))
+        .orElse(DEFAULT);
+  }
+
+  @Override
+  public String remark(String path) {
+    return override(path)
+        .map(label -> "from " + label)
+        .or(() -> unset(path))
+        .map(remark -> " (" + remark + ")")
+        .orElse("");
+  }
+
+  /** What names the key without giving a value, in words; only for the key itself. */
+  public Optional<String> unset(String path) {
+    return overrides.stream()
+        .flatMap(layer -> Optional.ofNullable(layer.unset().get(path)).stream())
+        .map(name -> name + " is empty and ignored")
+        .findFirst();
+  }
+
+  @Override
+  public String line(String path) {
+    if (override(path).isPresent() || file.isEmpty()) {
+      return "";
+    }
+    Map<String, Integer> lines = file.get().lines();
+    for (int end = path.length(); end > 0; end = KeyPaths.parentEnd(path, end)) {
+      Integer line = lines.get(path.substring(0, end));
+      if (line != null) {
+        return " (line " + line + ")";
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public boolean isGiven(String path) {
+    return !of(path).equals(DEFAULT);
+  }
+
+  @Override
+  public boolean fromCommandLine(String path) {
+    return override(path).filter(CommandLine.LABEL::equals).isPresent();
+  }
+
+  private Optional<String> override(String path) {
+    for (int i = overrides.size() - 1; i >= 0; i--) {
+      Layer layer = overrides.get(i);
+      if (gives(layer, path)) {
+        return Optional.of(layer.label(outsideLists(path)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean gives(Layer layer, String path) {
+    Object value = layer.values();
+    for (String name : KeyPaths.names(outsideLists(path))) {
+      if (!(value instanceof JsonObject group)) {
+        return value != null;
+      }
+      value = group.getValue(name);
+    }
+    return value != null;
+  }
+
+  private static String outsideLists(String path) {
+    int bracket = path.indexOf('[');
+    return bracket < 0 ? path : path.substring(0, bracket);
+  }
+}

@@ -1,0 +1,82 @@
+package io.wsgateway.config.text;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a text of the configuration says. A text that begins with a brace or bracket is read as
+ * JSON, which tools write in ways that YAML does not allow (tabs, {@code "\/"}), and as YAML if it
+ * is not JSON. Either way every single value is text: what it is, the key's declared type says.
+ *
+ * @param value a {@link JsonObject}, a {@link JsonArray}, a text, or null for one without content
+ * @param lines the line of each key and element, by full name; from 1
+ */
+public record ConfigText(@Nullable Object value, Map<String, Integer> lines) {
+  /** The largest file, in bytes. */
+  public static final int MAX_BYTES = 3 * 1024 * 1024;
+
+  /**
+   * Reads a text.
+   *
+   * @throws YamlProblem if it is neither JSON nor YAML
+   */
+  public static ConfigText read(String text) {
+    String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    String start = plain.stripLeading();
+    return start.startsWith("{") || start.startsWith("[")
+        ? jsonOrYaml(plain)
+        : StrictYaml.read(plain);
+  }
+
+  private static ConfigText jsonOrYaml(String text) {
+    try {
+      return JsonReader.read(text);
+    } catch (SyntaxProblem json) {
+      try {
+        return StrictYaml.read(text);
+      } catch (SyntaxProblem yaml) {
+        // The reader that got further is the one that was meant.
+        throw json.isAfter(yaml) ? json : yaml;
+      }
+    }
+  }
+
+  /** The map that a whole file is; empty for a file without content. */
+  public static JsonObject document(String text) {
+    ConfigText read = read(text);
+    if (read.value == null) {
+      return new JsonObject();
+    }
+    if (read.value instanceof JsonObject map) {
+      return FullKeys.inGroups(map, read.lines);
+    }
+    throw new YamlProblem("must be a map of keys, such as \"http: { port: 8080 }\"");
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @throws YamlProblem if it is too long or not UTF-8
+   */
+  public static String decode(byte[] file) {
+    if (file.length > MAX_BYTES) {
+      throw new YamlProblem(tooLarge());
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
+    } catch (CharacterCodingException e) {
+      boolean wide = file.length > 1 && (file[0] & 0xff) + (file[1] & 0xff) == 0xff + 0xfe;
+      throw new YamlProblem("is not UTF-8 text" + (wide ? " but UTF-16: save it as UTF-8" : ""));
+    }
+  }
+
+  public static String tooLarge() {
+    return "is larger than " + MAX_BYTES + " bytes, the most that is read";
+  }
+}

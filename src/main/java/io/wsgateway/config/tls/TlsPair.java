@@ -1,0 +1,164 @@
+package io.wsgateway.config.tls;
+
+import io.wsgateway.config.TlsConfig;
+import io.wsgateway.config.text.Printable;
+import io.wsgateway.config.tls.PemBlock.PemException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+
+/** A certificate chain with its private key, known to belong together. Immutable. */
+public final class TlsPair {
+  private static final Duration SOON = Duration.ofDays(7);
+
+  private final List<X509Certificate> chain;
+  private final PrivateKey key;
+
+  private TlsPair(List<X509Certificate> chain, PrivateKey key) {
+    this.chain = chain;
+    this.key = key;
+  }
+
+  static TlsPair of(TlsBytes bytes) throws TlsFileException {
+    TlsConfig files = bytes.files();
+    List<X509Certificate> chain =
+        PemFiles.parse(files.cert(), ".cert", bytes.cert().array(), Certificates::read);
+    PrivateKey key =
+        PemFiles.parse(files.key(), ".key", bytes.key().array(), file -> key(file, chain, files));
+    return new TlsPair(List.copyOf(chain), key);
+  }
+
+  /** The JDK's way to hand it to a server. */
+  public KeyManagerFactory keyManagers() {
+    try {
+      char[] unused = "unused".toCharArray();
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("pair", key, unused, chain.toArray(new Certificate[0]));
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, unused);
+      return factory;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("a pair that was checked is refused", e);
+    }
+  }
+
+  /** When the first certificate of the chain expires. */
+  public Instant expires() {
+    return first().getNotAfter().toInstant();
+  }
+
+  /** A sentence about a certificate that has expired or will within a week; empty otherwise. */
+  public Optional<String> warning(Instant now) {
+    if (expires().minus(SOON).isAfter(now)) {
+      return Optional.empty();
+    }
+    String which = "the certificate of " + Certificates.subject(first());
+    return Optional.of(
+        expires().isAfter(now)
+            ? which + " expires within a week, at " + expires() + ": renew it"
+            : which + " expired at " + expires() + ", so clients refuse it: renew it");
+  }
+
+  private X509Certificate first() {
+    return chain.stream()
+        .min(Comparator.comparing(X509Certificate::getNotAfter))
+        .orElse(chain.get(0));
+  }
+
+  private static PrivateKey key(byte[] file, List<X509Certificate> chain, TlsConfig files)
+      throws TlsFileException, PemException {
+    PrivateKey key = PrivateKeys.read(file);
+    prove(chain, key, files);
+    return key;
+  }
+
+  private static void prove(List<X509Certificate> chain, PrivateKey key, TlsConfig files)
+      throws TlsFileException, PemException {
+    if (!signsFor(key, chain.get(0).getPublicKey())) {
+      for (X509Certificate other : chain) {
+        if (signsFor(key, other.getPublicKey())) {
+          throw disorder(
+              files, "the one of the key, " + Certificates.subject(other) + ", must come first");
+        }
+      }
+      throw new TlsFileException(
+          "",
+          "the certificate in "
+              + Printable.quoted(files.cert())
+              + " and the private key in "
+              + Printable.quoted(files.key())
+              + " do not belong together: was only one of them replaced?");
+    }
+    for (int i = 1; i < chain.size(); i++) {
+      if (!chain
+          .get(i - 1)
+          .getIssuerX500Principal()
+          .equals(chain.get(i).getSubjectX500Principal())) {
+        throw disorder(
+            files,
+            Certificates.subject(chain.get(i))
+                + " did not issue "
+                + Certificates.subject(chain.get(i - 1))
+                + ", which it follows");
+      }
+    }
+    if (new HashSet<>(chain).size() != chain.size()) {
+      throw new TlsFileException(
+          ".cert", PemFiles.name(files.cert()) + " holds the same certificate twice");
+    }
+  }
+
+  private static TlsFileException disorder(TlsConfig files, String sentence) {
+    return new TlsFileException(
+        ".cert",
+        "the certificates in "
+            + Printable.quoted(files.cert())
+            + " are in the wrong order, or one of them does not belong there: "
+            + sentence);
+  }
+
+  /**
+   * Whether the public key verifies what the private key signs: the same question for every
+   * algorithm and curve (a key of another curve verifies nothing), which a TLS handshake asks, too.
+   */
+  private static boolean signsFor(PrivateKey key, PublicKey verifier) throws PemException {
+    if (!key.getAlgorithm().equals(verifier.getAlgorithm())) {
+      return false;
+    }
+    byte[] signed;
+    Signature signature;
+    try {
+      signature =
+          Signature.getInstance(
+              key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+      signature.initSign(key);
+      signature.update((byte) 1);
+      signed = signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new PemException(
+          "holds a key that cannot sign, for example on a curve that is not supported for TLS here:"
+              + " use RSA, or EC on P-256, P-384 or P-521");
+    }
+    try {
+      signature.initVerify(verifier);
+      signature.update((byte) 1);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+}
