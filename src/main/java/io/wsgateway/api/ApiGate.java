@@ -1,7 +1,7 @@
 package io.wsgateway.api;
 
 import io.vertx.ext.web.RoutingContext;
-import io.wsgateway.config.ApiScope;
+import io.wsgateway.config.ApiKeyConfig.ApiScope;
 import io.wsgateway.metrics.ApiMetrics;
 import java.time.Duration;
 import java.util.Locale;

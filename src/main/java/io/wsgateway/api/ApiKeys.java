@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.config.ApiKeyConfig;
-import io.wsgateway.config.ApiScope;
+import io.wsgateway.config.ApiKeyConfig.ApiScope;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;

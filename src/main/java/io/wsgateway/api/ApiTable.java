@@ -1,6 +1,6 @@
 package io.wsgateway.api;
 
-import io.wsgateway.config.ApiScope;
+import io.wsgateway.config.ApiKeyConfig.ApiScope;
 import java.util.List;
 
 /** The methods of the API: name, the scope it takes, what it does. */

@@ -3,7 +3,7 @@ package io.wsgateway.backend;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
-import io.wsgateway.config.EventKind;
+import io.wsgateway.config.EventsConfig.EventKind;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;

@@ -7,9 +7,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import io.wsgateway.config.LogFormat;
-import io.wsgateway.config.LogLevel;
 import io.wsgateway.config.LoggingConfig;
+import io.wsgateway.config.LoggingConfig.LogFormat;
+import io.wsgateway.config.LoggingConfig.LogLevel;
 import org.slf4j.LoggerFactory;
 
 /**

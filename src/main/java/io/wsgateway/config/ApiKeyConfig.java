@@ -13,4 +13,14 @@ public record ApiKeyConfig(
             value = "The key itself, at least 32 bytes, or file:PATH.",
             allowed = "at least 32 bytes of visible ASCII")
         Secret key,
-    @Key("What the key may do.") List<ApiScope> scopes) {}
+    @Key("What the key may do.") List<ApiScope> scopes) {
+  /** What an API key may do. */
+  public enum ApiScope {
+    /** Publish and broadcast. */
+    PUBLISH,
+    /** Read history, presence and info. */
+    READ,
+    /** Disconnect, unsubscribe and drain. */
+    MANAGE
+  }
+}

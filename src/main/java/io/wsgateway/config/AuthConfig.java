@@ -30,4 +30,12 @@ public record AuthConfig(
         boolean insecure,
     @Key(value = "Whether the query parameter token is taken as the token.", initial = "false")
         boolean tokenInQuery,
-    @Key("How tokens are checked.") JwtConfig jwt) {}
+    @Key("How tokens are checked.") JwtConfig jwt) {
+  /** How refused credentials are told. */
+  public enum RefuseBy {
+    /** The upgrade is accepted, then the socket closed with the reason: browsers can read that. */
+    CLOSE,
+    /** By the HTTP status of the refused upgrade. */
+    STATUS
+  }
+}

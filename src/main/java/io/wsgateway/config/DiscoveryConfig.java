@@ -15,4 +15,12 @@ public record DiscoveryConfig(
             value = "With kubernetes: the DNS name of the headless Service.",
             pattern = "[A-Za-z0-9.-]{1,253}",
             allowed = "a DNS name")
-        @Nullable String service) {}
+        @Nullable String service) {
+  /** How cluster members find each other. */
+  public enum DiscoveryType {
+    /** By a list of addresses. */
+    TCP,
+    /** By the DNS name of a headless Service. */
+    KUBERNETES
+  }
+}

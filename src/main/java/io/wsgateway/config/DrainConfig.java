@@ -26,4 +26,24 @@ public record DrainConfig(
             value =
                 "The code that connections are closed with: 1012 (service restart), or 1001 (going away) for client libraries that do not know 1012. The reason is the same.",
             initial = "1012")
-        DrainCode closeCode) {}
+        DrainCode closeCode) {
+  /** What the clients of a node that drains are closed with. */
+  public enum DrainCode {
+    /** 1012, which says that they should come back. */
+    SERVICE_RESTART("1012"),
+    /** 1001, which every library knows. */
+    GOING_AWAY("1001");
+
+    private final String number;
+
+    DrainCode(String number) {
+      this.number = number;
+    }
+
+    /** The number in the close frame. */
+    @Override
+    public String toString() {
+      return number;
+    }
+  }
+}

@@ -57,4 +57,48 @@ public record EndpointConfig(
     @Key(
             value = "Whether each message's text is logged, escaped and cut at 200 characters.",
             initial = "false")
-        boolean logMessages) {}
+        boolean logMessages) {
+  /** What the clients of a raw endpoint send in text frames. */
+  public enum DataKind {
+    /** Any text. */
+    TEXT,
+    /** One JSON value per message; anything else is closed with 1007. */
+    JSON
+  }
+
+  /** What a client's message does at a raw endpoint. */
+  public enum OnMessage {
+    /** It is published to the endpoint's channel. */
+    PUBLISH,
+    /** It is only answered, with the reply text. */
+    ECHO,
+    /** It goes to the backends on the event bus. */
+    FORWARD,
+    /** Nothing, apart from a reply if there is one. */
+    IGNORE
+  }
+
+  /** Which credentials a raw endpoint asks for. */
+  public enum EndpointAuth {
+    /** None: everybody may connect. */
+    NONE,
+    /** A valid token. */
+    TOKEN
+  }
+
+  /** What a raw endpoint sends per publication. */
+  public enum FrameStyle {
+    /** The data and nothing else. */
+    PLAIN,
+    /** A JSON object with position and data, so that the client can resume. */
+    JSON
+  }
+
+  /** What happens to a live client that missed something that cannot be repaired. */
+  public enum OnGap {
+    /** It is closed with 4010. */
+    CLOSE,
+    /** It goes on, without a sign. */
+    IGNORE
+  }
+}

@@ -24,4 +24,12 @@ public record HistoryConfig(
             max = 86400)
         int idempotencySeconds,
     @Key(value = "What a side of a split cluster without majority does.", initial = "refuse")
-        WhenIsolated whenIsolated) {}
+        WhenIsolated whenIsolated) {
+  /** What a side of a split cluster without majority does with channels that have history. */
+  public enum WhenIsolated {
+    /** It refuses appends and recovery until the split heals. */
+    REFUSE,
+    /** It goes on, under new epochs. */
+    ACCEPT
+  }
+}

@@ -2,7 +2,7 @@ package io.wsgateway.server;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.net.SocketAddress;
-import io.wsgateway.config.ForwardedHeader;
+import io.wsgateway.config.HttpConfig.ForwardedHeader;
 import io.wsgateway.server.ClientAddress.Scheme;
 import java.net.InetAddress;
 import java.util.List;

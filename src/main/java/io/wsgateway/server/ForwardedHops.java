@@ -1,7 +1,7 @@
 package io.wsgateway.server;
 
 import io.vertx.core.MultiMap;
-import io.wsgateway.config.ForwardedHeader;
+import io.wsgateway.config.HttpConfig.ForwardedHeader;
 import io.wsgateway.server.ClientAddress.Scheme;
 import java.util.ArrayList;
 import java.util.List;

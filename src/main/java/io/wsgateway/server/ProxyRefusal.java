@@ -1,6 +1,6 @@
 package io.wsgateway.server;
 
-import io.wsgateway.config.ForwardedHeader;
+import io.wsgateway.config.HttpConfig.ForwardedHeader;
 import java.util.List;
 
 /** What the log says of proxies that the configuration does not fit. */

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ApiKeyConfig;
-import io.wsgateway.config.ApiScope;
+import io.wsgateway.config.ApiKeyConfig.ApiScope;
 import io.wsgateway.config.ManagementConfig;
 import io.wsgateway.config.Secret;
 import io.wsgateway.config.TlsConfig;

@@ -11,7 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.wsgateway.channel.Payload;
-import io.wsgateway.config.EventKind;
+import io.wsgateway.config.EventsConfig.EventKind;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;

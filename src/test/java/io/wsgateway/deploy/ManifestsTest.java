@@ -16,7 +16,7 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
-import io.wsgateway.config.DiscoveryType;
+import io.wsgateway.config.DiscoveryConfig.DiscoveryType;
 import io.wsgateway.config.GatewayConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.vertx.core.MultiMap;
-import io.wsgateway.config.ForwardedHeader;
+import io.wsgateway.config.HttpConfig.ForwardedHeader;
 import io.wsgateway.server.ClientAddress.Scheme;
 import io.wsgateway.support.Logs;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.wsgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.config.ForwardedHeader;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.HttpConfig.ForwardedHeader;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.UndecodableRequest;
 import io.wsgateway.server.ClientAddress.Scheme;

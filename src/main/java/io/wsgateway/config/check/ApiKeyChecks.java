@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ApiKeyConfig;
-import io.wsgateway.config.ApiScope;
+import io.wsgateway.config.ApiKeyConfig.ApiScope;
 import io.wsgateway.config.schema.EnumNames;
 import io.wsgateway.config.text.KeyPaths;
 import io.wsgateway.config.text.Printable;

@@ -2,7 +2,7 @@ package io.wsgateway.config.check;
 
 import io.wsgateway.config.ClusterConfig;
 import io.wsgateway.config.DiscoveryConfig;
-import io.wsgateway.config.DiscoveryType;
+import io.wsgateway.config.DiscoveryConfig.DiscoveryType;
 import io.wsgateway.config.GatewayConfig;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.wsgateway.config.check;
 
 import io.wsgateway.channel.ChannelName;
-import io.wsgateway.config.EndpointAuth;
 import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.config.EndpointConfig.EndpointAuth;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.text.NearestName;
 import io.wsgateway.config.text.Printable;

@@ -3,9 +3,9 @@ package io.wsgateway.config.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wsgateway.config.EndpointConfig;
-import io.wsgateway.config.FrameStyle;
+import io.wsgateway.config.EndpointConfig.FrameStyle;
+import io.wsgateway.config.EndpointConfig.OnMessage;
 import io.wsgateway.config.GatewayConfig;
-import io.wsgateway.config.OnMessage;
 import io.wsgateway.config.text.KeyPaths;
 import io.wsgateway.config.text.Printable;
 import java.util.HashMap;

@@ -2,12 +2,12 @@ package io.wsgateway.config.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.wsgateway.config.EndpointAuth;
 import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.config.EndpointConfig.EndpointAuth;
 import io.wsgateway.config.GatewayConfig;
-import io.wsgateway.config.JwtAlgorithm;
 import io.wsgateway.config.JwtConfig;
 import io.wsgateway.config.JwtKeyConfig;
+import io.wsgateway.config.JwtKeyConfig.JwtAlgorithm;
 import io.wsgateway.config.Secret;
 import io.wsgateway.config.text.KeyPaths;
 import java.util.HashSet;

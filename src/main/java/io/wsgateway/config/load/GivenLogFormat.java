@@ -1,7 +1,7 @@
 package io.wsgateway.config.load;
 
 import io.vertx.core.json.JsonObject;
-import io.wsgateway.config.LogFormat;
+import io.wsgateway.config.LoggingConfig.LogFormat;
 import io.wsgateway.config.schema.EnumNames;
 import io.wsgateway.config.text.ConfigText;
 import io.wsgateway.config.text.YamlProblem;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.channel.Audience;
 import io.wsgateway.channel.SubscribeAudience;
+import io.wsgateway.config.EndpointConfig.OnMessage;
 import io.wsgateway.config.GatewayConfig;
-import io.wsgateway.config.OnMessage;
 import org.junit.jupiter.api.Test;
 
 class DefaultsTest {

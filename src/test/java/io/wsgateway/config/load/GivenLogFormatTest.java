@@ -2,7 +2,7 @@ package io.wsgateway.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.config.LogFormat;
+import io.wsgateway.config.LoggingConfig.LogFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
