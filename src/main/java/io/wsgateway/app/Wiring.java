@@ -18,6 +18,7 @@ import io.wsgateway.fanout.ChannelPattern;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.Relay;
 import io.wsgateway.fanout.RelayLimits;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
@@ -114,12 +115,13 @@ final class Wiring {
   }
 
   /** The endpoints of an event loop, with its hub. Called on that loop. */
-  List<Endpoint> endpoints(Context context, ConnectionLoop connections) {
+  List<Endpoint> endpoints(Loop loop, ConnectionLoop connections) {
+    Context context = node.vertx().getOrCreateContext();
     Hub hub =
         new Hub(context, relay, LoopYield.on(context), connections::flush, limits, fanoutMetrics);
     SessionLoop sessions = new SessionLoop(context, broker(context), hub, backends(), faults);
     return config.endpoints().stream()
-        .<Endpoint>map(e -> new RawRoute(new RawEndpoint(e, rule(e), sessions)))
+        .<Endpoint>map(e -> new RawEndpoint(e, rule(e), sessions))
         .toList();
   }
 

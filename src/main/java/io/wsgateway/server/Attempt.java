@@ -47,6 +47,7 @@ final class Attempt {
 
   UpgradeInfo info() {
     String query = request.query();
-    return new UpgradeInfo(match.placeholders(), client, subprotocol, query == null ? "" : query);
+    return new UpgradeInfo(
+        "", match.placeholders(), client, subprotocol, query == null ? "" : query);
   }
 }

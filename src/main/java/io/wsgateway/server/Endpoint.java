@@ -1,9 +1,9 @@
 package io.wsgateway.server;
 
-import io.vertx.core.Context;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.ConnectionLoop;
+import io.wsgateway.loop.Loop;
 import java.util.List;
 
 /** A path where WebSocket clients connect, as one event loop sees it. Belongs to that loop. */
@@ -32,6 +32,6 @@ public interface Endpoint {
   /** Makes a loop's endpoints, and with them what else the loop needs, such as its hub. */
   interface Factory {
     /** Called once per loop, on it, before the port is open. */
-    List<Endpoint> create(Context context, ConnectionLoop loop);
+    List<Endpoint> create(Loop loop, ConnectionLoop connections);
   }
 }

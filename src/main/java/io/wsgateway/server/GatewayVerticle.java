@@ -11,6 +11,7 @@ import io.wsgateway.config.HttpConfig;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.ListenException;
 import io.wsgateway.connection.TlsFiles;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import java.util.List;
 import java.util.Optional;
@@ -166,7 +167,7 @@ public final class GatewayVerticle extends VerticleBase {
     measure(lag);
     return new PublicHandler(
         parts,
-        new EndpointTable(parts.endpoints().create(context, connections)),
+        new EndpointTable(parts.endpoints().create(new VertxLoop(context), connections)),
         new UpgradeChecks(parts, () -> service, lag),
         connections,
         pages());

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a client whose upgrade passed all checks.
  *
- * @param placeholders the values of the path's placeholders
+ * @param user the user's id; empty for an anonymous client
+ * @param placeholders the values of the path's placeholders, by name
  * @param client where it comes from
  * @param subprotocol the selected one, null when none
  * @param query the query as it came, without {@code ?}; empty when there is none
  */
 public record UpgradeInfo(
+    String user,
     Map<String, String> placeholders,
     ClientAddress client,
     @Nullable String subprotocol,

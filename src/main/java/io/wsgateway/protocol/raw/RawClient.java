@@ -12,12 +12,12 @@ import io.wsgateway.config.EndpointConfig.OnGap;
 import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
-import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.FrameBatch;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.metrics.FaultMetrics.Where;
+import io.wsgateway.server.Endpoint;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
 import io.wsgateway.session.Faults;
@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A client of a raw endpoint: what its messages do, and what it is sent. */
-public final class RawClient implements ConnectionListener, ClientPort {
+final class RawClient implements Endpoint.Client, ClientPort {
   private final RawEndpoint endpoint;
   private final Session session;
   private final String channel;
@@ -39,7 +39,7 @@ public final class RawClient implements ConnectionListener, ClientPort {
   private final Forwarding forwarding;
   private final Faults faults;
   private final Resets resets;
-  // Null only until attach, which is called in the tick of the constructor.
+  // Null only until attached, which is called in the tick of the constructor.
   private @Nullable Connection connection;
   private boolean resetDue;
 
@@ -57,7 +57,7 @@ public final class RawClient implements ConnectionListener, ClientPort {
     this.resets = new Resets(sessions.context());
   }
 
-  /** Its id, as backends know it. */
+  @Override
   public String id() {
     return session.self().client();
   }
@@ -66,8 +66,8 @@ public final class RawClient implements ConnectionListener, ClientPort {
     session.subscribe(channel, rule);
   }
 
-  /** Gives it its connection, in the tick of its making and before {@code opened}. */
-  public void attach(Connection opening) {
+  @Override
+  public void attached(Connection opening) {
     connection = opening;
   }
 

@@ -4,16 +4,21 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.connection.WireMessage;
+import io.wsgateway.server.Endpoint;
+import io.wsgateway.server.PathPattern;
+import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.session.SessionLoop;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A configured raw path on one event loop: turns upgrades into clients. */
-public final class RawEndpoint {
+public final class RawEndpoint implements Endpoint {
   private final EndpointConfig config;
   private final ChannelRule rule;
   private final SessionLoop sessions;
+  private final PathPattern path;
   private final @Nullable WireMessage welcome;
 
   /** Makes the endpoint; {@code rule} is its channel's. */
@@ -21,12 +26,13 @@ public final class RawEndpoint {
     this.config = config;
     this.rule = rule;
     this.sessions = sessions;
+    this.path = PathPattern.parse(config.path());
     String text = config.welcome();
     this.welcome = text == null ? null : WireMessage.text(text);
   }
 
   /** Its configuration. */
-  public EndpointConfig config() {
+  EndpointConfig config() {
     return config;
   }
 
@@ -35,18 +41,35 @@ public final class RawEndpoint {
     return welcome;
   }
 
+  @Override
+  public PathPattern path() {
+    return path;
+  }
+
+  @Override
+  public List<String> subprotocols() {
+    return config.subprotocols();
+  }
+
+  @Override
+  public boolean requireSubprotocol() {
+    return config.requireSubprotocol();
+  }
+
   /**
    * A client whose upgrade has passed every check. It is subscribed at once, before its 101 leaves:
    * whatever anybody publishes after having heard of this client's arrival reaches it.
    */
-  public RawClient open(RawUpgrade upgrade) {
+  @Override
+  public RawClient open(UpgradeInfo upgrade) {
     Publisher self = new Publisher(UUID.randomUUID().toString(), upgrade.user());
-    RawClient client = new RawClient(this, self, channel(upgrade), upgrade.remote(), sessions);
+    RawClient client =
+        new RawClient(this, self, channel(upgrade), upgrade.client().address(), sessions);
     client.subscribe(rule);
     return client;
   }
 
-  private String channel(RawUpgrade upgrade) {
+  private String channel(UpgradeInfo upgrade) {
     String channel = config.channel();
     // The values are letters, digits, '_' and '-' only (the path pattern's grammar), so that none
     // can bring in another placeholder or a namespace.

@@ -24,6 +24,9 @@ import io.wsgateway.fanout.RelayLimits;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.server.ClientAddress;
+import io.wsgateway.server.ClientAddress.Scheme;
+import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
@@ -137,10 +140,15 @@ final class RawClientTest {
     return OnLoop.call(
         context,
         () -> {
-          RawClient client = endpoint.open(new RawUpgrade("", "127.0.0.1", Map.of()));
-          client.attach(stubs.connect(client));
+          RawClient client = endpoint.open(upgrade());
+          client.attached(stubs.connect(client));
           return new Member(client, stubs.socket(stubs.sockets().size() - 1));
         });
+  }
+
+  private static UpgradeInfo upgrade() {
+    ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
+    return new UpgradeInfo("", Map.of(), client, null, "");
   }
 
   @Test

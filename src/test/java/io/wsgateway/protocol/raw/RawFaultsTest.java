@@ -30,6 +30,9 @@ import io.wsgateway.fanout.RelayLimits;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.server.ClientAddress;
+import io.wsgateway.server.ClientAddress.Scheme;
+import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
 import io.wsgateway.session.Faults;
@@ -144,6 +147,11 @@ final class RawFaultsTest {
     return ConfigLoader.parse("endpoints: [{path: /ws, channel: chat}]").config();
   }
 
+  private static UpgradeInfo upgrade() {
+    ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
+    return new UpgradeInfo("", Map.of(), client, null, "");
+  }
+
   private void forward(boolean awaitReply, Throwable failure) {
     new Forwarding(sessions(new Answering(failure)), SENDER, awaitReply, port)
         .forward(Payload.text("hello"));
@@ -176,7 +184,7 @@ final class RawFaultsTest {
                   config().endpoints().get(0),
                   config().channels().rules().find("chat").orElseThrow(),
                   sessions);
-          endpoint.open(new RawUpgrade("", "127.0.0.1", Map.of())).message(true, new byte[] {'x'});
+          endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);
         });
     done.orTimeout(20, TimeUnit.SECONDS).join();
