@@ -65,13 +65,17 @@ public final class GatewayVerticle extends VerticleBase {
             parts.handshakeMetrics(),
             parts.refusals(),
             http);
-    PublicHandler handler = handler(connections);
+    var endpoints =
+        new EndpointTable(parts.endpoints().create(new VertxLoop(context), connections));
+    var checks = new UpgradeChecks(parts, () -> service, measuredLag());
+    var plain = new PlainRequests(parts, endpoints, checks);
+    var upgrades = new UpgradeRoute(parts, endpoints, checks, connections);
     HttpServer created =
         vertx
             .createHttpServer(options(config, gate, parts.tls()))
             .connectionHandler(gate::accept)
-            .requestHandler(handler)
-            .invalidRequestHandler(handler::undecodable);
+            .requestHandler(router(plain, upgrades))
+            .invalidRequestHandler(plain::undecodable);
     server = created;
     return created
         .listen(sharedPort(http.port()), http.host())
@@ -157,7 +161,25 @@ public final class GatewayVerticle extends VerticleBase {
                 }));
   }
 
-  private PublicHandler handler(ConnectionLoop connections) {
+  /** All that the port serves, in the order in which it is asked. */
+  private Router router(PlainRequests plain, UpgradeRoute upgrades) {
+    Router router = Router.router(vertx);
+    EarlyRoute.mount(router, plain::target);
+    EarlyRoute.mount(router, parts.health());
+    EarlyRoute.mount(router, upgrades);
+    EarlyRoute.mount(router, plain::host);
+    EarlyRoute.mount(router, plain::endpoint);
+    EarlyRoute.mount(router, plain::undecodablePath);
+    // From here on the router decodes paths and normalises them.
+    parts.pages().mount(router);
+    router.route().handler(c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));
+    router.errorHandler(400, c -> Answers.refuse(c.request(), HandshakeOutcome.BAD_HTTP));
+    router.errorHandler(405, c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));
+    router.errorHandler(500, plain::failed);
+    return router;
+  }
+
+  private LoopLag measuredLag() {
     var lag =
         new LoopLag(
             parts.config().admission().maxLoopLagMillis(),
@@ -165,12 +187,7 @@ public final class GatewayVerticle extends VerticleBase {
             parts.handshakeMetrics()::loopLag);
     parts.lags().add(lag);
     measure(lag);
-    return new PublicHandler(
-        parts,
-        new EndpointTable(parts.endpoints().create(new VertxLoop(context), connections)),
-        new UpgradeChecks(parts, () -> service, lag),
-        connections,
-        pages());
+    return lag;
   }
 
   private void measure(LoopLag lag) {
@@ -181,16 +198,6 @@ public final class GatewayVerticle extends VerticleBase {
           measure(lag);
           lag.tick();
         });
-  }
-
-  private Router pages() {
-    Router router = Router.router(vertx);
-    parts.pages().mount(router);
-    router.route().handler(c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));
-    router.errorHandler(400, c -> Answers.refuse(c.request(), HandshakeOutcome.BAD_HTTP));
-    router.errorHandler(405, c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));
-    router.errorHandler(500, c -> Answers.refuse(c.request(), HandshakeOutcome.FAILED));
-    return router;
   }
 
   private void watchTls(HttpServer listening) {

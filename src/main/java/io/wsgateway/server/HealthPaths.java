@@ -1,7 +1,9 @@
 package io.wsgateway.server;
 
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -9,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * Tells balancers that can only check the port of the traffic whether clients should come: 200 or
  * 503, and nothing else. They ask by address, so any {@code Host} will do.
  */
-final class HealthPaths {
+final class HealthPaths implements Handler<RoutingContext> {
   private static final Set<String> PATHS = Set.of("/healthz", "/health");
 
   private final BooleanSupplier ready;
@@ -19,11 +21,17 @@ final class HealthPaths {
     this.ready = ready;
   }
 
-  boolean include(String path) {
-    return PATHS.contains(path);
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (PATHS.contains(RawPath.of(request)) && !RequestChecks.mentionsUpgrade(request)) {
+      answer(request);
+    } else {
+      context.next();
+    }
   }
 
-  void answer(HttpServerRequest request) {
+  private void answer(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
       Answers.badMethod(request, "GET, HEAD");
       return;
