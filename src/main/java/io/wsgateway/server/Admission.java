@@ -1,87 +1,105 @@
 package io.wsgateway.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wsgateway.config.AdmissionConfig;
-import io.wsgateway.config.LimitsConfig;
-import java.util.function.LongSupplier;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.HttpConfig;
+import io.wsgateway.loop.Loop;
+import io.wsgateway.metrics.HandshakeMetrics;
 
 /**
- * What all event loops of the public port share: how many connections there are, in all and by
- * address, and how fast new ones may come. Thread-safe.
+ * Decides which connections and upgrades the public port accepts, and counts and logs what it
+ * rejects: the part that all event loops share. Thread-safe.
  */
 final class Admission {
-  private final int tcpConnections;
-  private final CappedCount tcp;
-  private final CappedCounts tcpPerAddress;
-  private final CappedCount clients;
-  private final CappedCounts clientsPerAddress;
-  private final TokenBucket rate;
-  private final TokenBucket handshakes;
-  private final Offenders offenders;
-  private final AdmissionConfig config;
+  private final GatewayConfig config;
+  private final HandshakeMetrics metrics;
+  private final RefusalLog log = new RefusalLog(System::nanoTime);
+  private final OriginPolicy origins;
+  private final HostPolicy hosts;
+  private final ClientAddresses addresses;
+  private final SharedLimits limits;
+  private final LoopLags lags = new LoopLags();
 
-  Admission(LimitsConfig limits, AdmissionConfig config, LongSupplier nanoTime) {
+  /** Of one node. */
+  Admission(GatewayConfig config, MeterRegistry registry) {
+    HttpConfig http = config.http();
     this.config = config;
-    tcpConnections = limits.tcpConnections();
-    tcp = new CappedCount(limits.tcpConnections());
-    tcpPerAddress = new CappedCounts(withRoomForAnAnswer(limits.connectionsPerAddress()));
-    clients = new CappedCount(limits.connections());
-    clientsPerAddress = new CappedCounts(limits.connectionsPerAddress());
-    offenders = new Offenders(nanoTime);
-    rate = new TokenBucket(config.connectionsPerSecond(), nanoTime);
-    handshakes = new TokenBucket(2 * config.connectionsPerSecond(), nanoTime);
-  }
-
-  /** Over its limit an address is told so with 429; only far over it TCP is cut without a word. */
-  private static int withRoomForAnAnswer(int perAddress) {
-    return perAddress + Math.max(16, perAddress / 10);
-  }
-
-  /** TCP connections of the public port, upgraded or not. */
-  CappedCount tcp() {
-    return tcp;
-  }
-
-  /** What to say when there are too many of them. */
-  Refusal tcpRefusal() {
-    int cap = tcp.cap();
-    return cap < tcpConnections ? Refusal.descriptors(cap) : Refusal.tcpConnections(cap);
-  }
-
-  /** The same by peer. */
-  CappedCounts tcpPerAddress() {
-    return tcpPerAddress;
-  }
-
-  /** WebSocket connections. */
-  CappedCount clients() {
-    return clients;
-  }
-
-  /** The same by the clients' own addresses. */
-  CappedCounts clientsPerAddress() {
-    return clientsPerAddress;
-  }
-
-  /** The clients' own addresses that took too much memory of late. */
-  Offenders offenders() {
-    return offenders;
-  }
-
-  /** New WebSocket connections. */
-  TokenBucket rate() {
-    return rate;
+    this.metrics = new HandshakeMetrics(registry, HandshakeOutcome.labels(), TcpGate.LIMITS);
+    this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
+    this.hosts = new HostPolicy(http.allowedHosts());
+    this.addresses = new ClientAddresses(http.trustedProxies(), http.forwardedHeader(), log);
+    this.limits =
+        new SharedLimits(
+            config.limits(), config.admission().connectionsPerSecond(), System::nanoTime);
   }
 
   /**
-   * New TLS connections: twice as many, so that who comes too fast is told so, and a page from here
-   * is no client less.
+   * Accepts at most so many TCP connections, if that is less than configured.
+   *
+   * @return how many are accepted
    */
-  TokenBucket handshakes() {
-    return handshakes;
+  int capTcpConnections(int most) {
+    limits.tcp().lower(most);
+    return limits.tcp().cap();
   }
 
-  /** Its bounds, for the log. */
-  AdmissionConfig config() {
+  /** Counts how a request ended. */
+  void count(HandshakeOutcome outcome) {
+    metrics.handshake(outcome.label());
+  }
+
+  /** The checks of an event loop; called once on it, it is measured from then on. */
+  UpgradeChecks checks(Loop loop, HandshakeOutcome service) {
+    LoopLag lag = new LoopLag(bounds().maxLoopLagMillis(), loop::nanoTime, metrics::loopLag);
+    lags.add(lag);
+    measure(loop, lag);
+    return new UpgradeChecks(this, lag, service);
+  }
+
+  private static void measure(Loop loop, LoopLag lag) {
+    loop.schedule(
+        lag.periodMillis(),
+        () -> {
+          // First, so that nothing ends it.
+          measure(loop, lag);
+          lag.tick();
+        });
+  }
+
+  AdmissionConfig bounds() {
+    return config.admission();
+  }
+
+  GatewayConfig config() {
     return config;
+  }
+
+  HandshakeMetrics metrics() {
+    return metrics;
+  }
+
+  RefusalLog log() {
+    return log;
+  }
+
+  OriginPolicy origins() {
+    return origins;
+  }
+
+  HostPolicy hosts() {
+    return hosts;
+  }
+
+  ClientAddresses addresses() {
+    return addresses;
+  }
+
+  SharedLimits limits() {
+    return limits;
+  }
+
+  LoopLags lags() {
+    return lags;
   }
 }

@@ -2,35 +2,35 @@ package io.wsgateway.server;
 
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionListener;
-import io.wsgateway.metrics.HandshakeMetrics;
 
 /**
  * Stands between a connection and its client's state: logs and counts its begin and end, and gives
- * its places in the limits back exactly once.
+ * back what it has taken of the limits exactly once.
  */
 final class AdmittedClient implements ConnectionListener {
   private final String endpoint;
   private final String remote;
-  private final Places places;
+  private final Permits permits;
   private final Endpoint.Client client;
   private final ClientLog log;
-  private final HandshakeMetrics metrics;
+  private final Admission admission;
   private boolean opened;
   private boolean closed;
 
-  AdmittedClient(Attempt attempt, Endpoint.Client client, ClientLog log, HandshakeMetrics metrics) {
-    this.endpoint = attempt.endpoint().path().toString();
-    this.remote = attempt.client().address();
-    this.places = attempt.places();
+  AdmittedClient(
+      UpgradeRequest upgrade, Endpoint.Client client, ClientLog log, Admission admission) {
+    this.endpoint = upgrade.endpoint().toString();
+    this.remote = upgrade.client().address();
+    this.permits = upgrade.permits();
     this.client = client;
     this.log = log;
-    this.metrics = metrics;
+    this.admission = admission;
   }
 
   @Override
   public void opened() {
     opened = true;
-    metrics.handshake(HandshakeOutcome.ACCEPTED.label());
+    admission.count(HandshakeOutcome.ACCEPTED);
     log.connected(endpoint, client.id(), remote);
     client.opened();
   }
@@ -52,7 +52,7 @@ final class AdmittedClient implements ConnectionListener {
 
   @Override
   public void overBudget() {
-    places.overBudget();
+    permits.overBudget();
     client.overBudget();
   }
 
@@ -62,11 +62,11 @@ final class AdmittedClient implements ConnectionListener {
       return;
     }
     closed = true;
-    places.release();
+    permits.release();
     if (opened) {
       log.disconnected(endpoint, client.id(), remote, event);
     } else {
-      metrics.handshake(HandshakeOutcome.FAILED.label());
+      admission.count(HandshakeOutcome.FAILED);
     }
     client.closed(event);
   }

@@ -11,11 +11,8 @@ public interface Endpoint {
   /** Where it is. */
   PathPattern path();
 
-  /** The subprotocols it speaks; the first of a client's that is listed is selected. */
-  List<String> subprotocols();
-
-  /** Whether a client that offers none of them is refused. */
-  boolean requireSubprotocol();
+  /** The subprotocols it speaks. */
+  Subprotocols subprotocols();
 
   /** All checks were passed: makes the client's state; its connection follows at once. */
   Client open(UpgradeInfo info);

@@ -12,6 +12,7 @@ import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.ListenException;
 import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,9 @@ public final class GatewayVerticle extends VerticleBase {
 
   private final ServerParts parts;
   private @Nullable HttpServer server;
-  private @Nullable ConnectionLoop loop;
+  private @Nullable ConnectionLoop connections;
   private Optional<TlsFiles> tlsFiles = Optional.empty();
+  private @Nullable UpgradeChecks checks;
   private HandshakeOutcome service = HandshakeOutcome.ACCEPTED;
 
   /** One instance; all of a node share the parts. */
@@ -49,27 +51,23 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     GatewayConfig config = parts.config();
     HttpConfig http = config.http();
-    var connections =
+    Admission admission = parts.admission();
+    Loop loop = new VertxLoop(context);
+    UpgradeChecks loopChecks = admission.checks(loop, service);
+    checks = loopChecks;
+    var loopConnections =
         new ConnectionLoop(
             context,
             config.limits(),
             config.keepAlive(),
             parts.connectionMetrics(),
             parts.budget());
-    loop = connections;
-    var gate =
-        new TcpGate(
-            parts.admission(),
-            parts.lags(),
-            parts.addresses(),
-            parts.handshakeMetrics(),
-            parts.refusals(),
-            http);
-    var endpoints =
-        new EndpointTable(parts.endpoints().create(new VertxLoop(context), connections));
-    var checks = new UpgradeChecks(parts, () -> service, measuredLag());
-    var plain = new PlainRequests(parts, endpoints, checks);
-    var upgrades = new UpgradeRoute(parts, endpoints, checks, connections);
+    connections = loopConnections;
+    var endpoints = new EndpointTable(parts.endpoints().create(loop, loopConnections));
+    var upgrades =
+        new UpgradeRoute(admission, loopChecks, endpoints, loopConnections, parts.clients());
+    var plain = new PlainRequests(admission, loopChecks, endpoints, config.demo().enabled());
+    var gate = new TcpGate(admission);
     HttpServer created =
         vertx
             .createHttpServer(options(config, gate, parts.tls()))
@@ -104,7 +102,7 @@ public final class GatewayVerticle extends VerticleBase {
    * @return completes when it holds
    */
   public Future<Void> refuseUpgrades() {
-    return onLoop(() -> service = HandshakeOutcome.DRAINING);
+    return serve(HandshakeOutcome.DRAINING);
   }
 
   /**
@@ -114,15 +112,15 @@ public final class GatewayVerticle extends VerticleBase {
    * @return completes when it holds
    */
   public Future<Void> takeUpgrades() {
-    return onLoop(() -> service = HandshakeOutcome.ACCEPTED);
+    return serve(HandshakeOutcome.ACCEPTED);
   }
 
   /** The connections of this loop, to be touched on {@link #context()} only; once deployed. */
   public ConnectionLoop connections() {
-    if (loop == null) {
+    if (connections == null) {
       throw new IllegalStateException("not deployed");
     }
-    return loop;
+    return connections;
   }
 
   /** The event loop; once deployed. */
@@ -151,12 +149,15 @@ public final class GatewayVerticle extends VerticleBase {
     return tlsFiles.map(TlsFiles::look).orElseGet(Future::succeededFuture);
   }
 
-  private Future<Void> onLoop(Runnable action) {
+  private Future<Void> serve(HandshakeOutcome outcome) {
     return Future.future(
         promise ->
             context.runOnContext(
                 v -> {
-                  action.run();
+                  service = outcome;
+                  if (checks != null) {
+                    checks.service(outcome);
+                  }
                   promise.complete();
                 }));
   }
@@ -172,32 +173,11 @@ public final class GatewayVerticle extends VerticleBase {
     EarlyRoute.mount(router, plain::undecodablePath);
     // From here on the router decodes paths and normalises them.
     parts.pages().mount(router);
-    router.route().handler(c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));
-    router.errorHandler(400, c -> Answers.refuse(c.request(), HandshakeOutcome.BAD_HTTP));
-    router.errorHandler(405, c -> Answers.refuse(c.request(), HandshakeOutcome.NOT_FOUND));
+    router.route().handler(c -> ErrorResponse.send(c.request(), HandshakeOutcome.NOT_FOUND));
+    router.errorHandler(400, c -> ErrorResponse.send(c.request(), HandshakeOutcome.BAD_HTTP));
+    router.errorHandler(405, c -> ErrorResponse.send(c.request(), HandshakeOutcome.NOT_FOUND));
     router.errorHandler(500, plain::failed);
     return router;
-  }
-
-  private LoopLag measuredLag() {
-    var lag =
-        new LoopLag(
-            parts.config().admission().maxLoopLagMillis(),
-            System::nanoTime,
-            parts.handshakeMetrics()::loopLag);
-    parts.lags().add(lag);
-    measure(lag);
-    return lag;
-  }
-
-  private void measure(LoopLag lag) {
-    vertx.setTimer(
-        lag.periodMillis(),
-        id -> {
-          // First, so that nothing ends it.
-          measure(lag);
-          lag.tick();
-        });
   }
 
   private void watchTls(HttpServer listening) {

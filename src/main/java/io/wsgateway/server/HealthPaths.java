@@ -24,7 +24,7 @@ final class HealthPaths implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (PATHS.contains(RawPath.of(request)) && !RequestChecks.mentionsUpgrade(request)) {
+    if (PATHS.contains(RawPath.of(request)) && !UpgradeRequest.isOne(request)) {
       answer(request);
     } else {
       context.next();
@@ -33,7 +33,7 @@ final class HealthPaths implements Handler<RoutingContext> {
 
   private void answer(HttpServerRequest request) {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      Answers.badMethod(request, "GET, HEAD");
+      ErrorResponse.badMethod(request, "GET, HEAD");
       return;
     }
     var unused =

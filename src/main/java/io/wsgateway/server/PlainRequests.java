@@ -4,7 +4,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.wsgateway.connection.RouterPath;
-import io.wsgateway.connection.UndecodableRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +14,17 @@ import org.slf4j.LoggerFactory;
 final class PlainRequests {
   private static final Logger LOG = LoggerFactory.getLogger(PlainRequests.class);
 
-  private final ServerParts parts;
-  private final EndpointTable endpoints;
+  private final Admission admission;
   private final UpgradeChecks checks;
+  private final EndpointTable endpoints;
+  private final boolean demo;
 
-  PlainRequests(ServerParts parts, EndpointTable endpoints, UpgradeChecks checks) {
-    this.parts = parts;
-    this.endpoints = endpoints;
+  /** For requests of an event loop; {@code demo}: the demo page is served at {@code /}. */
+  PlainRequests(Admission admission, UpgradeChecks checks, EndpointTable endpoints, boolean demo) {
+    this.admission = admission;
     this.checks = checks;
+    this.endpoints = endpoints;
+    this.demo = demo;
   }
 
   /** A target that is no path: {@code *}, or that of a forward proxy. */
@@ -36,7 +38,7 @@ final class PlainRequests {
 
   /** A host that is not served here. */
   void host(RoutingContext context) {
-    HandshakeOutcome host = checks.page(context.request());
+    HandshakeOutcome host = checks.host(context.request());
     if (host == HandshakeOutcome.ACCEPTED) {
       context.next();
     } else {
@@ -48,9 +50,8 @@ final class PlainRequests {
   void endpoint(RoutingContext context) {
     HttpServerRequest request = context.request();
     String path = RawPath.of(request);
-    if (RequestChecks.mentionsUpgrade(request)) {
-      parts.refusals().log(RequestRefusal.path(path, endpoints.paths()));
-      refuse(request, HandshakeOutcome.NOT_FOUND);
+    if (UpgradeRequest.isOne(request)) {
+      refuse(request, checks.unknownPath(path, endpoints.paths()));
     } else if (endpoints.find(path).isPresent() && !isDemoPage(path)) {
       boolean get = request.method().equals(HttpMethod.GET);
       refuse(request, get ? HandshakeOutcome.UPGRADE_REQUIRED : HandshakeOutcome.BAD_METHOD);
@@ -70,9 +71,7 @@ final class PlainRequests {
 
   /** A request that could not be read; what follows it on the connection cannot be either. */
   void undecodable(HttpServerRequest request) {
-    UndecodableRequest why = UndecodableRequest.of(request);
-    parts.refusals().log(RequestRefusal.undecodable(why, parts.config().limits().handshakeBytes()));
-    refuse(request, HandshakeOutcome.of(why));
+    refuse(request, checks.undecodable(request));
   }
 
   /** An internal error. */
@@ -88,11 +87,11 @@ final class PlainRequests {
 
   /** It is served beside an endpoint of the same path. */
   private boolean isDemoPage(String path) {
-    return path.equals("/") && parts.config().demo().enabled();
+    return demo && path.equals("/");
   }
 
   private void refuse(HttpServerRequest request, HandshakeOutcome outcome) {
-    parts.handshakeMetrics().handshake(outcome.label());
-    Answers.refuse(request, outcome);
+    admission.count(outcome);
+    ErrorResponse.send(request, outcome);
   }
 }

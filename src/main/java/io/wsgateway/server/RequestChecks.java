@@ -2,7 +2,6 @@ package io.wsgateway.server;
 
 import static io.wsgateway.server.HandshakeOutcome.ACCEPTED;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -21,19 +20,6 @@ final class RequestChecks {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
 
   private RequestChecks() {}
-
-  /**
-   * Whether anything in the request speaks of an upgrade to WebSocket. An offer of another protocol
-   * is ignored, as RFC 9110 section 7.8 allows: some clients offer h2c with every request. So is
-   * {@code Connection: upgrade} alone, which many proxies are set up to add to every request.
-   */
-  static boolean mentionsUpgrade(HttpServerRequest request) {
-    MultiMap headers = request.headers();
-    return headers.contains("Sec-WebSocket-Key")
-        || headers.contains("Sec-WebSocket-Version")
-        || headers.contains("Sec-WebSocket-Protocol")
-        || HeaderList.hasToken(headers, "Upgrade", "websocket");
-  }
 
   static HandshakeOutcome method(HttpServerRequest request) {
     return ok(request.method().equals(HttpMethod.GET), HandshakeOutcome.BAD_METHOD);

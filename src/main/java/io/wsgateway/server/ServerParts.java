@@ -5,7 +5,6 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.NodeBudget;
 import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.metrics.ConnectionMetrics;
-import io.wsgateway.metrics.HandshakeMetrics;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -14,19 +13,13 @@ import java.util.function.BooleanSupplier;
 public final class ServerParts {
   private final GatewayConfig config;
   private final ConnectionMetrics connectionMetrics;
-  private final HandshakeMetrics handshakeMetrics;
   private final Endpoint.Factory endpoints;
   private final Optional<TlsFiles> tls;
   private final StaticPages pages;
-  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
   private final ClientLog clients = new ClientLog(System::nanoTime);
-  private final OriginPolicy origins;
-  private final HostPolicy hosts;
-  private final ClientAddresses addresses;
   private final Admission admission;
   private final HealthPaths health;
   private final NodeBudget budget;
-  private final LoopLags lags = new LoopLags();
   private final AtomicBoolean tlsWatched = new AtomicBoolean();
 
   /**
@@ -45,20 +38,13 @@ public final class ServerParts {
       Optional<TlsFiles> tls) {
     this.config = config;
     this.connectionMetrics = connectionMetrics;
-    this.handshakeMetrics =
-        new HandshakeMetrics(registry, HandshakeOutcome.labels(), TcpGate.LIMITS);
     this.endpoints = endpoints;
     this.tls = tls;
     this.pages = StaticPages.load(config.demo().enabled(), config.node().name());
-    this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
-    this.hosts = new HostPolicy(config.http().allowedHosts());
-    this.addresses =
-        new ClientAddresses(
-            config.http().trustedProxies(), config.http().forwardedHeader(), refusals);
     this.health = new HealthPaths(ready);
     this.budget = NodeBudget.of(config.limits());
     connectionMetrics.heap(budget::used);
-    this.admission = new Admission(config.limits(), config.admission(), System::nanoTime);
+    this.admission = new Admission(config, registry);
   }
 
   /**
@@ -67,8 +53,7 @@ public final class ServerParts {
    * @return how many are taken
    */
   public int capTcpConnections(int most) {
-    admission.tcp().lower(most);
-    return admission.tcp().cap();
+    return admission.capTcpConnections(most);
   }
 
   GatewayConfig config() {
@@ -79,10 +64,6 @@ public final class ServerParts {
     return connectionMetrics;
   }
 
-  HandshakeMetrics handshakeMetrics() {
-    return handshakeMetrics;
-  }
-
   Endpoint.Factory endpoints() {
     return endpoints;
   }
@@ -91,24 +72,8 @@ public final class ServerParts {
     return pages;
   }
 
-  RefusalLog refusals() {
-    return refusals;
-  }
-
   ClientLog clients() {
     return clients;
-  }
-
-  OriginPolicy origins() {
-    return origins;
-  }
-
-  HostPolicy hosts() {
-    return hosts;
-  }
-
-  ClientAddresses addresses() {
-    return addresses;
   }
 
   NodeBudget budget() {
@@ -121,10 +86,6 @@ public final class ServerParts {
 
   HealthPaths health() {
     return health;
-  }
-
-  LoopLags lags() {
-    return lags;
   }
 
   /** The certificate of the port, which the instances share; empty: plain. */

@@ -82,7 +82,7 @@ public final class StaticPages {
     } else if (READ.contains(request.method())) {
       file.answer(request);
     } else {
-      Answers.badMethod(request, "GET, HEAD");
+      ErrorResponse.badMethod(request, "GET, HEAD");
     }
   }
 }

@@ -4,14 +4,17 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the subprotocol of a connection (RFC 6455 section 4.2.2, item 5.5). */
-final class Subprotocols {
+/**
+ * The subprotocols of an endpoint (RFC 6455 section 4.2.2, item 5.5).
+ *
+ * @param spoken the first of a client's that is among them is selected
+ * @param required whether a client that offers none of them is refused
+ */
+public record Subprotocols(List<String> spoken, boolean required) {
   private static final String HEADER = "Sec-WebSocket-Protocol";
 
-  private Subprotocols() {}
-
-  /** The first of the client's that the endpoint speaks; a header without value counts as none. */
-  static @Nullable String choose(MultiMap headers, List<String> spoken) {
+  /** The one that is selected; null for none. A header without value counts as none. */
+  @Nullable String choose(MultiMap headers) {
     for (String offered : HeaderList.items(headers, HEADER)) {
       if (spoken.contains(offered)) {
         return offered;

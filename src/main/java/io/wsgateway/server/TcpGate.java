@@ -28,27 +28,15 @@ final class TcpGate {
       List.of(TOTAL, PER_ADDRESS, TLS_RATE, TLS_LAG, HEADER_TIMEOUT, UNREAD);
 
   private final Admission admission;
-  private final LoopLags lags;
-  private final ClientAddresses addresses;
+  private final SharedLimits limits;
   private final HandshakeMetrics metrics;
-  private final RefusalLog log;
-  private final int headerSeconds;
-  private final boolean proxyProtocol;
+  private final HttpConfig http;
 
-  TcpGate(
-      Admission admission,
-      LoopLags lags,
-      ClientAddresses addresses,
-      HandshakeMetrics metrics,
-      RefusalLog log,
-      HttpConfig http) {
+  TcpGate(Admission admission) {
     this.admission = admission;
-    this.lags = lags;
-    this.addresses = addresses;
-    this.metrics = metrics;
-    this.log = log;
-    this.headerSeconds = http.headerSeconds();
-    this.proxyProtocol = http.proxyProtocol();
+    this.limits = admission.limits();
+    this.metrics = admission.metrics();
+    this.http = admission.config().http();
   }
 
   /** A connection came, whose requests are next: one of TLS has passed {@link #admit} before. */
@@ -56,8 +44,9 @@ final class TcpGate {
     TcpConnection tcp = TcpConnection.of(connection);
     if (tcp.passedFence()) {
       limitRequests(tcp);
-    } else if (proxyProtocol) {
-      tcp.expectProxyHeader(headerSeconds, () -> begin(connection, tcp), this::noProxyHeader);
+    } else if (http.proxyProtocol()) {
+      tcp.expectProxyHeader(
+          http.headerSeconds(), () -> begin(connection, tcp), this::noProxyHeader);
     } else {
       begin(connection, tcp);
     }
@@ -74,7 +63,7 @@ final class TcpGate {
 
   private void limitRequests(TcpConnection tcp) {
     tcp.limitRequests(
-        headerSeconds, () -> metrics.limited(HEADER_TIMEOUT), () -> metrics.limited(UNREAD));
+        http.headerSeconds(), () -> metrics.limited(HEADER_TIMEOUT), () -> metrics.limited(UNREAD));
   }
 
   /** What asks before TLS. */
@@ -84,22 +73,22 @@ final class TcpGate {
         this::admitHandshake,
         this::noHandshake,
         this::noProxyHeader,
-        proxyProtocol ? headerSeconds : 0);
+        http.proxyProtocol() ? http.headerSeconds() : 0);
   }
 
   /** Counts a connection until its end; false: it is over a cap, and to be closed. */
   private boolean admit(TcpConnection tcp) {
-    if (!admission.tcp().tryAcquire()) {
-      refuse(TOTAL, admission.tcpRefusal());
+    if (!limits.tcp().tryAcquire()) {
+      refuse(TOTAL, limits.tcpRefusal());
       return false;
     }
-    tcp.onClosed(admission.tcp()::release);
+    tcp.onClosed(limits.tcp()::release);
     String peer = ClientAddresses.peer(tcp.remoteAddress());
-    Optional<String> key = addresses.tcpCountKey(peer);
+    Optional<String> key = admission.addresses().tcpCountKey(peer);
     if (key.isPresent()) {
-      CappedCounts perAddress = admission.tcpPerAddress();
+      CappedCounts perAddress = limits.tcpPerAddress();
       if (!perAddress.tryAcquire(key.get())) {
-        refuse(PER_ADDRESS, addresses.overLimit(peer, perAddress.cap()));
+        refuse(PER_ADDRESS, admission.addresses().overLimit(peer, perAddress.cap()));
         return false;
       }
       tcp.onClosed(() -> perAddress.release(key.get()));
@@ -112,13 +101,13 @@ final class TcpGate {
    * in a storm an answer in HTTP may cost no more than twice as many as are let in.
    */
   private boolean admitHandshake() {
-    int maxLag = admission.config().maxLoopLagMillis();
-    if (lags.millis() > maxLag) {
+    int maxLag = admission.bounds().maxLoopLagMillis();
+    if (admission.lags().millis() > maxLag) {
       refuse(TLS_LAG, Refusal.loopLag(maxLag));
       return false;
     }
-    if (!admission.handshakes().tryTake()) {
-      refuse(TLS_RATE, Refusal.rate(admission.config().connectionsPerSecond()));
+    if (!limits.handshakes().tryTake()) {
+      refuse(TLS_RATE, Refusal.rate(admission.bounds().connectionsPerSecond()));
       return false;
     }
     return true;
@@ -137,12 +126,12 @@ final class TcpGate {
   }
 
   private void closed(HandshakeOutcome outcome, Refusal refusal) {
-    metrics.handshake(outcome.label());
-    log.log(refusal);
+    admission.count(outcome);
+    admission.log().log(refusal);
   }
 
   private void refuse(String what, Refusal refusal) {
     metrics.limited(what);
-    log.log(refusal);
+    admission.log().log(refusal);
   }
 }

@@ -4,41 +4,38 @@ import static io.wsgateway.server.HandshakeOutcome.ACCEPTED;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.channel.LogText;
+import io.wsgateway.connection.TcpConnection;
+import io.wsgateway.connection.UndecodableRequest;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The checks before an upgrade, cheap ones first, in the order in which they are told to clients.
- * Each says how the attempt ends, or lets it through. Belongs to one event loop.
+ * Each says how the upgrade ends, or lets it through. Belongs to one event loop.
  */
 final class UpgradeChecks {
-  private final OriginPolicy origins;
-  private final HostPolicy hosts;
-  private final ClientAddresses addresses;
   private final Admission admission;
-  private final RefusalLog log;
+  private final SharedLimits limits;
   private final LoopLag lag;
-  private final List<Function<Attempt, HandshakeOutcome>> chain;
+  private final List<Function<UpgradeRequest, HandshakeOutcome>> chain;
+  private HandshakeOutcome service;
 
-  /** With what all loops share, and whether upgrades are taken at all. */
-  UpgradeChecks(ServerParts parts, Supplier<HandshakeOutcome> service, LoopLag lag) {
-    this.origins = parts.origins();
-    this.hosts = parts.hosts();
-    this.addresses = parts.addresses();
-    this.admission = parts.admission();
+  /** Of the loop that {@code lag} measures. */
+  UpgradeChecks(Admission admission, LoopLag lag, HandshakeOutcome service) {
+    this.admission = admission;
+    this.limits = admission.limits();
     this.lag = lag;
-    this.log = parts.refusals();
+    this.service = service;
     this.chain =
         List.of(
-            attempt -> service.get(),
-            attempt -> RequestChecks.method(attempt.request()),
-            attempt -> http(attempt.request(), RequestChecks.http(attempt.request())),
-            attempt -> served(attempt.request()),
-            attempt -> RequestChecks.body(attempt.request()),
-            attempt -> upgrade(attempt.request()),
-            attempt -> RequestChecks.version(attempt.request()),
-            attempt -> RequestChecks.key(attempt.request()),
+            upgrade -> this.service,
+            upgrade -> RequestChecks.method(upgrade.request()),
+            upgrade -> http(upgrade.request(), RequestChecks.http(upgrade.request())),
+            upgrade -> served(upgrade.request()),
+            upgrade -> RequestChecks.body(upgrade.request()),
+            upgrade -> complete(upgrade.request()),
+            upgrade -> RequestChecks.version(upgrade.request()),
+            upgrade -> RequestChecks.key(upgrade.request()),
             this::origin,
             this::address,
             this::subprotocol,
@@ -46,10 +43,23 @@ final class UpgradeChecks {
             this::capacity);
   }
 
-  /** How the attempt ends; {@code ACCEPTED} when no check minds. */
-  HandshakeOutcome run(Attempt attempt) {
-    for (Function<Attempt, HandshakeOutcome> check : chain) {
-      HandshakeOutcome outcome = check.apply(attempt);
+  /** Accepts upgrades from now on, or refuses all of them with this outcome. */
+  void service(HandshakeOutcome outcome) {
+    service = outcome;
+  }
+
+  /** An upgrade of an endpoint, to be checked. */
+  UpgradeRequest of(HttpServerRequest request, PathPattern endpoint, Subprotocols offered) {
+    String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
+    ClientAddress client =
+        admission.addresses().of(peer, request.connection().isSsl(), request.headers());
+    return new UpgradeRequest(request, endpoint, offered, client);
+  }
+
+  /** How the upgrade ends; {@code ACCEPTED} when no check minds. */
+  HandshakeOutcome run(UpgradeRequest upgrade) {
+    for (Function<UpgradeRequest, HandshakeOutcome> check : chain) {
+      HandshakeOutcome outcome = check.apply(upgrade);
       if (outcome != ACCEPTED) {
         return outcome;
       }
@@ -57,95 +67,107 @@ final class UpgradeChecks {
     return ACCEPTED;
   }
 
-  /** The check of {@code Host} for requests that are no attempt to upgrade an endpoint. */
-  HandshakeOutcome page(HttpServerRequest request) {
+  /** The check of {@code Host} for requests that are no upgrade of an endpoint. */
+  HandshakeOutcome host(HttpServerRequest request) {
     HandshakeOutcome host = http(request, RequestChecks.host(request));
     return host == ACCEPTED ? served(request) : host;
+  }
+
+  /** An upgrade at a path that is none of the endpoints'. */
+  HandshakeOutcome unknownPath(String path, List<PathPattern> endpoints) {
+    return refuse(HandshakeOutcome.NOT_FOUND, RequestRefusal.path(path, endpoints));
+  }
+
+  /** A request that could not be read, for the invalid-request handler. */
+  HandshakeOutcome undecodable(HttpServerRequest request) {
+    UndecodableRequest why = UndecodableRequest.of(request);
+    int handshakeBytes = admission.config().limits().handshakeBytes();
+    return refuse(HandshakeOutcome.of(why), RequestRefusal.undecodable(why, handshakeBytes));
   }
 
   private HandshakeOutcome http(HttpServerRequest request, HandshakeOutcome outcome) {
     return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusal.http(request));
   }
 
-  private HandshakeOutcome upgrade(HttpServerRequest request) {
+  private HandshakeOutcome complete(HttpServerRequest request) {
     HandshakeOutcome outcome = RequestChecks.upgrade(request);
     return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusal.upgrade(request));
   }
 
   private HandshakeOutcome served(HttpServerRequest request) {
     String host = request.headers().get("Host");
-    return hosts.serves(host)
+    return admission.hosts().serves(host)
         ? ACCEPTED
-        : refuse(HandshakeOutcome.MISDIRECTED, Refusal.host(host, hosts.entries()));
+        : refuse(HandshakeOutcome.MISDIRECTED, Refusal.host(host, admission.hosts().entries()));
   }
 
-  private HandshakeOutcome origin(Attempt attempt) {
-    var headers = attempt.request().headers();
+  private HandshakeOutcome origin(UpgradeRequest upgrade) {
+    var headers = upgrade.headers();
     List<String> given = headers.getAll("Origin");
     String host = headers.get("Host");
-    return switch (origins.judge(given, host, attempt.client().scheme())) {
+    OriginPolicy origins = admission.origins();
+    return switch (origins.judge(given, host, upgrade.client().scheme())) {
       case ALLOWED -> ACCEPTED;
       case MISSING -> refuse(HandshakeOutcome.ORIGIN, Refusal.originMissing());
       case FOREIGN ->
           refuse(
               HandshakeOutcome.ORIGIN,
               OriginRefusal.of(
-                  String.join(", ", given), host, attempt.client(), origins.entries()));
+                  String.join(", ", given), host, upgrade.client(), origins.entries()));
     };
   }
 
-  private HandshakeOutcome address(Attempt attempt) {
-    ClientAddress client = attempt.client();
+  private HandshakeOutcome address(UpgradeRequest upgrade) {
+    ClientAddress client = upgrade.client();
     if (!client.counted()) {
       return ACCEPTED;
     }
-    if (admission.offenders().isRefused(client.countKey())) {
+    if (limits.offenders().isRefused(client.countKey())) {
       return refuse(
           HandshakeOutcome.ADDRESS_SLOW,
           Refusal.slowAddress(LogText.escape(client.countKey(), 64)));
     }
-    CappedCounts counts = admission.clientsPerAddress();
+    CappedCounts counts = limits.clientsPerAddress();
     if (!counts.tryAcquire(client.countKey())) {
       return refuse(
-          HandshakeOutcome.ADDRESS_LIMIT, addresses.overLimit(client.address(), counts.cap()));
+          HandshakeOutcome.ADDRESS_LIMIT,
+          admission.addresses().overLimit(client.address(), counts.cap()));
     }
     String key = client.countKey();
-    attempt.places().took(() -> counts.release(key));
-    attempt.places().whenOverBudget(() -> admission.offenders().closed(key));
+    upgrade.permits().took(() -> counts.release(key));
+    upgrade.permits().whenOverBudget(() -> limits.offenders().closed(key));
     return ACCEPTED;
   }
 
-  private HandshakeOutcome subprotocol(Attempt attempt) {
-    Endpoint endpoint = attempt.endpoint();
-    attempt.choose(Subprotocols.choose(attempt.request().headers(), endpoint.subprotocols()));
-    return attempt.subprotocol() == null && endpoint.requireSubprotocol()
-        ? refuse(HandshakeOutcome.SUBPROTOCOL, Refusal.subprotocol(endpoint.path().toString()))
-        : ACCEPTED;
+  private HandshakeOutcome subprotocol(UpgradeRequest upgrade) {
+    return upgrade.selectSubprotocol()
+        ? ACCEPTED
+        : refuse(HandshakeOutcome.SUBPROTOCOL, Refusal.subprotocol(upgrade.endpoint().toString()));
   }
 
-  private HandshakeOutcome load(Attempt attempt) {
-    int maxLag = admission.config().maxLoopLagMillis();
+  private HandshakeOutcome load(UpgradeRequest upgrade) {
+    int maxLag = admission.bounds().maxLoopLagMillis();
     if (lag.millis() > maxLag) {
       return refuse(HandshakeOutcome.ADMISSION_LAG, Refusal.loopLag(maxLag));
     }
-    return admission.rate().tryTake()
+    return limits.rate().tryTake()
         ? ACCEPTED
         : refuse(
             HandshakeOutcome.ADMISSION_RATE,
-            Refusal.rate(admission.config().connectionsPerSecond()));
+            Refusal.rate(admission.bounds().connectionsPerSecond()));
   }
 
-  private HandshakeOutcome capacity(Attempt attempt) {
-    CappedCount clients = admission.clients();
+  private HandshakeOutcome capacity(UpgradeRequest upgrade) {
+    CappedCount clients = limits.clients();
     if (!clients.tryAcquire()) {
       return refuse(HandshakeOutcome.CAPACITY, Refusal.connections(clients.cap()));
     }
-    attempt.places().took(clients::release);
+    upgrade.permits().took(clients::release);
     return ACCEPTED;
   }
 
   private HandshakeOutcome refuse(HandshakeOutcome outcome, Refusal refusal) {
-    log.log(refusal);
+    admission.log().log(refusal);
     return outcome;
   }
 }

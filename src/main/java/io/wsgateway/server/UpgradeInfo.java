@@ -17,4 +17,9 @@ public record UpgradeInfo(
     Map<String, String> placeholders,
     ClientAddress client,
     @Nullable String subprotocol,
-    String query) {}
+    String query) {
+  static UpgradeInfo of(UpgradeRequest upgrade, Map<String, String> placeholders) {
+    return new UpgradeInfo(
+        "", placeholders, upgrade.client(), upgrade.subprotocol(), upgrade.query());
+  }
+}

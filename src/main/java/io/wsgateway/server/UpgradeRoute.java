@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionLoop;
-import io.wsgateway.connection.TcpConnection;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,73 +16,76 @@ import org.slf4j.LoggerFactory;
 final class UpgradeRoute implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(UpgradeRoute.class);
 
-  private final ServerParts parts;
-  private final EndpointTable endpoints;
+  private final Admission admission;
   private final UpgradeChecks checks;
-  private final ConnectionLoop loop;
+  private final EndpointTable endpoints;
+  private final ConnectionLoop connections;
+  private final ClientLog log;
 
   UpgradeRoute(
-      ServerParts parts, EndpointTable endpoints, UpgradeChecks checks, ConnectionLoop loop) {
-    this.parts = parts;
-    this.endpoints = endpoints;
+      Admission admission,
+      UpgradeChecks checks,
+      EndpointTable endpoints,
+      ConnectionLoop connections,
+      ClientLog log) {
+    this.admission = admission;
     this.checks = checks;
-    this.loop = loop;
+    this.endpoints = endpoints;
+    this.connections = connections;
+    this.log = log;
   }
 
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     Optional<EndpointTable.Match> match =
-        RequestChecks.mentionsUpgrade(request)
-            ? endpoints.find(RawPath.of(request))
-            : Optional.empty();
+        UpgradeRequest.isOne(request) ? endpoints.find(RawPath.of(request)) : Optional.empty();
     if (match.isPresent()) {
-      attempt(request, match.get());
+      check(request, match.get());
     } else {
       context.next();
     }
   }
 
-  private void attempt(HttpServerRequest request, EndpointTable.Match match) {
-    String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
-    boolean tls = request.connection().isSsl();
-    var attempt = new Attempt(request, match, parts.addresses().of(peer, tls, request.headers()));
-    HandshakeOutcome outcome = run(attempt);
+  private void check(HttpServerRequest request, EndpointTable.Match match) {
+    Endpoint endpoint = match.endpoint();
+    UpgradeRequest upgrade = checks.of(request, endpoint.path(), endpoint.subprotocols());
+    HandshakeOutcome outcome = run(upgrade);
     if (outcome == HandshakeOutcome.ACCEPTED) {
-      upgrade(attempt);
+      accept(upgrade, match);
     } else {
-      refuse(attempt, outcome);
+      refuse(upgrade, outcome);
     }
   }
 
-  private HandshakeOutcome run(Attempt attempt) {
+  private HandshakeOutcome run(UpgradeRequest upgrade) {
     try {
-      return checks.run(attempt);
+      return checks.run(upgrade);
     } catch (RuntimeException e) {
-      attempt.places().release();
+      upgrade.permits().release();
       throw e;
     }
   }
 
-  private void upgrade(Attempt attempt) {
-    HttpServerRequest request = attempt.request();
+  private void accept(UpgradeRequest upgrade, EndpointTable.Match match) {
+    HttpServerRequest request = upgrade.request();
     // The handshaker reads only the first line of these, and answers the subprotocol it finds.
     request.headers().set("Connection", "Upgrade").set("Upgrade", "websocket");
-    Subprotocols.keepOnly(request.headers(), attempt.subprotocol());
+    Subprotocols.keepOnly(request.headers(), upgrade.subprotocol());
     Endpoint.Client client;
     try {
-      client = attempt.endpoint().open(attempt.info());
+      client = match.endpoint().open(UpgradeInfo.of(upgrade, match.placeholders()));
     } catch (RuntimeException e) {
       LOG.atError()
           .addKeyValue("event", "upgrade.failed")
           .setCause(e)
           .log("an endpoint failed to open a client");
-      refuse(attempt, HandshakeOutcome.FAILED);
+      refuse(upgrade, HandshakeOutcome.FAILED);
       return;
     }
-    var admitted = new AdmittedClient(attempt, client, parts.clients(), parts.handshakeMetrics());
+    var admitted = new AdmittedClient(upgrade, client, log, admission);
     try {
-      client.attached(loop.upgrade(request, admitted));
+      client.attached(connections.upgrade(request, admitted));
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("event", "upgrade.failed").setCause(e).log("an upgrade failed");
       admitted.closed(new CloseEvent(1006, "", false));
@@ -91,9 +93,9 @@ final class UpgradeRoute implements Handler<RoutingContext> {
     }
   }
 
-  private void refuse(Attempt attempt, HandshakeOutcome outcome) {
-    attempt.places().release();
-    parts.handshakeMetrics().handshake(outcome.label());
-    Answers.refuse(attempt.request(), outcome);
+  private void refuse(UpgradeRequest upgrade, HandshakeOutcome outcome) {
+    upgrade.permits().release();
+    admission.count(outcome);
+    ErrorResponse.send(upgrade.request(), outcome);
   }
 }

@@ -26,8 +26,7 @@ class HandshakeIT {
 
   @RegisterExtension
   static final Unharmed UNHARMED =
-      new Unharmed(
-          () -> RawSocket.open(gateway.port(), "/ws"), () -> gateway.parts.admission().tcp().get());
+      new Unharmed(() -> RawSocket.open(gateway.port(), "/ws"), () -> gateway.counts().tcp());
 
   private int infosBefore;
 

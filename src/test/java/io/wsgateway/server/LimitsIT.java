@@ -62,12 +62,12 @@ class LimitsIT {
       refused(attempt(gateway), 429, HandshakeOutcome.ADDRESS_LIMIT);
       assertThat(canary.echoes("still here")).isTrue();
       second.close();
-      await().until(() -> gateway.parts.admission().clients().get() == 1);
+      await().until(() -> gateway.counts().clients() == 1);
       connect(gateway);
       closeAll();
-      await().until(() -> gateway.parts.admission().clientsPerAddress().size() == 0);
-      await().until(() -> gateway.parts.admission().tcpPerAddress().size() == 0);
-      assertThat(gateway.parts.admission().tcp().get()).isZero();
+      await().until(() -> gateway.counts().clientAddresses() == 0);
+      await().until(() -> gateway.counts().tcpAddresses() == 0);
+      assertThat(gateway.counts().tcp()).isZero();
     }
   }
 
@@ -82,7 +82,7 @@ class LimitsIT {
       }
       RawSocket canary = connect(gateway);
       assertThat(canary.echoes("in")).isTrue();
-      assertThat(gateway.parts.admission().clients().get()).isEqualTo(1);
+      assertThat(gateway.counts().clients()).isEqualTo(1);
       closeAll();
     }
   }
@@ -127,11 +127,11 @@ class LimitsIT {
       open.add(RawSocket.tcp(gateway.port()));
       RawSocket last = RawSocket.tcp(gateway.port());
       open.add(last);
-      await().until(() -> gateway.parts.admission().tcp().get() == 3);
+      await().until(() -> gateway.counts().tcp() == 3);
       assertThat(attempt(gateway).status()).isZero();
       assertThat(gateway.counter("gateway.rate.limited", "what", TcpGate.TOTAL)).isEqualTo(1);
       last.close();
-      await().until(() -> gateway.parts.admission().tcp().get() == 2);
+      await().until(() -> gateway.counts().tcp() == 2);
       assertThat(connect(gateway).echoes("in")).isTrue();
       assertThat(canary.echoes("still here")).isTrue();
       closeAll();
@@ -280,7 +280,7 @@ class LimitsIT {
               });
       silent.forEach(raw -> assertThat(raw.readEnd()).isTrue());
       assertThat(canary.echoes("still here")).isTrue();
-      await().until(() -> gateway.parts.admission().tcp().get() == 1);
+      await().until(() -> gateway.counts().tcp() == 1);
       assertThat(gateway.counter("gateway.rate.limited", "what", "header_timeout")).isEqualTo(100);
       closeAll();
     }

@@ -135,7 +135,7 @@ class MistakenRequestsIT {
   void whatIsNoHeaderAtAllIsNotTakenForOne(String bytes) {
     try (TestGateway gateway = TestGateway.start()) {
       RawSocket.tcp(gateway.port()).send(bytes.getBytes(ISO_8859_1)).close();
-      await().until(() -> gateway.parts.admission().tcp().get() == 0);
+      await().until(() -> gateway.counts().tcp() == 0);
       assertThat(gateway.handshakes(HandshakeOutcome.PROXY_HEADER)).isZero();
       assertThat(gateway.handshakes(HandshakeOutcome.MALFORMED)).isZero();
     }
@@ -175,7 +175,7 @@ class MistakenRequestsIT {
 
   private static void assertClosed(
       TestGateway gateway, Logs logs, HandshakeOutcome outcome, String event) {
-    await().until(() -> gateway.parts.admission().tcp().get() == 0);
+    await().until(() -> gateway.counts().tcp() == 0);
     assertThat(gateway.handshakes(outcome)).isEqualTo(1);
     assertThat(logs.events()).hasSize(1);
     assertThat(logs.pairs(0)).contains("event=" + event);

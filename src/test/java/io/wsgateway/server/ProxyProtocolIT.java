@@ -45,8 +45,8 @@ class ProxyProtocolIT {
   void stop() {
     assertThat(canary.echoes("still here")).isTrue();
     open.forEach(RawSocket::close);
-    await().until(() -> gateway.parts.admission().tcp().get() == 0);
-    assertThat(gateway.parts.admission().tcpPerAddress().size()).isZero();
+    await().until(() -> gateway.counts().tcp() == 0);
+    assertThat(gateway.counts().tcpAddresses()).isZero();
     gateway.close();
   }
 

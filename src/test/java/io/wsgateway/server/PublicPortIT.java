@@ -45,7 +45,7 @@ class PublicPortIT {
           assertThat(raw.readToEnd()).isPositive();
         }
       }
-      await().until(() -> gateway.parts.admission().tcp().get() == 0);
+      await().until(() -> gateway.counts().tcp() == 0);
     }
   }
 

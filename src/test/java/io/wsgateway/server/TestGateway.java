@@ -43,10 +43,10 @@ final class TestGateway implements AutoCloseable {
             new ConnectionMetrics(registry),
             (context, loop) ->
                 List.of(
-                    new Echo("/ws", List.of(), false),
-                    new Echo("/", List.of(), false),
-                    new Echo("/rooms/{room}", List.of("soap", "xmpp"), false),
-                    new Echo("/strict", List.of("soap"), true)),
+                    new Echo("/ws", new Subprotocols(List.of(), false)),
+                    new Echo("/", new Subprotocols(List.of(), false)),
+                    new Echo("/rooms/{room}", new Subprotocols(List.of("soap", "xmpp"), false)),
+                    new Echo("/strict", new Subprotocols(List.of("soap"), true))),
             () -> ready,
             await(TlsFiles.load(vertx, Listener.HTTP, config.http().tls(), registry)));
     deploy();
@@ -96,6 +96,10 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
+  Counts counts() {
+    return new Counts(parts.admission());
+  }
+
   double handshakes(HandshakeOutcome outcome) {
     return counter("gateway.handshakes", "outcome", outcome.label());
   }
@@ -126,13 +130,11 @@ final class TestGateway implements AutoCloseable {
 
   private final class Echo implements Endpoint {
     private final PathPattern path;
-    private final List<String> subprotocols;
-    private final boolean required;
+    private final Subprotocols subprotocols;
 
-    Echo(String path, List<String> subprotocols, boolean required) {
+    Echo(String path, Subprotocols subprotocols) {
       this.path = PathPattern.parse(path);
       this.subprotocols = subprotocols;
-      this.required = required;
     }
 
     @Override
@@ -141,13 +143,8 @@ final class TestGateway implements AutoCloseable {
     }
 
     @Override
-    public List<String> subprotocols() {
+    public Subprotocols subprotocols() {
       return subprotocols;
-    }
-
-    @Override
-    public boolean requireSubprotocol() {
-      return required;
     }
 
     @Override

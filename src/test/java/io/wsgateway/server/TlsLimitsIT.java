@@ -38,8 +38,8 @@ class TlsLimitsIT {
   @AfterEach
   void everyPlaceComesBack() {
     open.forEach(RawSocket::close);
-    await().until(() -> gateway.parts.admission().tcp().get() == 0);
-    assertThat(gateway.parts.admission().tcpPerAddress().size()).isZero();
+    await().until(() -> gateway.counts().tcp() == 0);
+    assertThat(gateway.counts().tcpAddresses()).isZero();
     gateway.close();
   }
 
@@ -57,7 +57,7 @@ class TlsLimitsIT {
   }
 
   private void awaitCounted(int connections) {
-    await().until(() -> gateway.parts.admission().tcp().get() == connections);
+    await().until(() -> gateway.counts().tcp() == connections);
   }
 
   private double cut(String what) {

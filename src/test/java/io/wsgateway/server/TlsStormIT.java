@@ -44,7 +44,7 @@ class TlsStormIT {
   @AfterEach
   void stop() {
     open.forEach(RawSocket::close);
-    await().until(() -> gateway.parts.admission().tcp().get() == 0);
+    await().until(() -> gateway.counts().tcp() == 0);
     gateway.close();
   }
 
@@ -145,7 +145,7 @@ class TlsStormIT {
     for (int i = 0; i < 50; i++) {
       tcp();
     }
-    await().until(() -> gateway.parts.admission().tcp().get() == 50);
+    await().until(() -> gateway.counts().tcp() == 50);
     assertThat(awaitTls().upgrade(gateway.port(), "/ws").echoes("in")).isTrue();
     assertThat(cut(TcpGate.TLS_RATE)).isZero();
   }

@@ -6,9 +6,9 @@ import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.server.PathPattern;
+import io.wsgateway.server.Subprotocols;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.session.SessionLoop;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +47,8 @@ public final class RawEndpoint implements Endpoint {
   }
 
   @Override
-  public List<String> subprotocols() {
-    return config.subprotocols();
-  }
-
-  @Override
-  public boolean requireSubprotocol() {
-    return config.requireSubprotocol();
+  public Subprotocols subprotocols() {
+    return new Subprotocols(config.subprotocols(), config.requireSubprotocol());
   }
 
   /**

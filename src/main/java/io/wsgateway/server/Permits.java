@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places that a client takes in the limits. They are given back exactly once: when it is
- * refused, or when its connection ends.
+ * What a client has taken of the limits. It is given back exactly once: when the client is refused,
+ * or when its connection ends.
  */
-final class Places {
+final class Permits {
   private @Nullable Runnable overBudget;
   private final List<Runnable> releases = new ArrayList<>(2);
 
-  /** A place was taken; this gives it back. */
+  /** A limit counts the client; this undoes it. */
   void took(Runnable release) {
     releases.add(release);
   }

@@ -9,19 +9,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * Tells a client over HTTP that it is refused, and closes: what may follow a refused upgrade on the
  * same connection is not to be read as a request.
  */
-final class Answers {
-  private Answers() {}
+final class ErrorResponse {
+  private ErrorResponse() {}
 
-  static void refuse(HttpServerRequest request, HandshakeOutcome outcome) {
-    refuse(request, outcome, "GET");
+  static void send(HttpServerRequest request, HandshakeOutcome outcome) {
+    send(request, outcome, "GET");
   }
 
   /** Another method than those of a path. */
   static void badMethod(HttpServerRequest request, String allow) {
-    refuse(request, HandshakeOutcome.BAD_METHOD, allow);
+    send(request, HandshakeOutcome.BAD_METHOD, allow);
   }
 
-  private static void refuse(HttpServerRequest request, HandshakeOutcome outcome, String allow) {
+  private static void send(HttpServerRequest request, HandshakeOutcome outcome, String allow) {
     HttpServerResponse response =
         request
             .response()
