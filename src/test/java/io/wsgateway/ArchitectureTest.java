@@ -42,6 +42,7 @@ final class ArchitectureTest {
           List.of("history"),
           List.of("cluster"),
           List.of("server"),
+          List.of("server.admission"),
           List.of("connection"),
           List.of("metrics", "auth"),
           List.of("config.reference"),

@@ -51,7 +51,7 @@ class LogEventsTest {
                   .isFalse();
               assertThat(COMPUTED.matcher(text).find())
                   .as("an event whose name is computed in %s", file)
-                  .isEqualTo(file.equals("server/RefusalLog.java"));
+                  .isEqualTo(file.equals("server/admission/RefusalLog.java"));
             });
   }
 

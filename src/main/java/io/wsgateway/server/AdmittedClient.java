@@ -2,6 +2,10 @@ package io.wsgateway.server;
 
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionListener;
+import io.wsgateway.server.admission.Admission;
+import io.wsgateway.server.admission.HandshakeOutcome;
+import io.wsgateway.server.admission.Permits;
+import io.wsgateway.server.admission.UpgradeRequest;
 
 /**
  * Stands between a connection and its client's state: logs and counts its begin and end, and gives

@@ -4,6 +4,8 @@ import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.server.admission.PathPattern;
+import io.wsgateway.server.admission.Subprotocols;
 import java.util.List;
 
 /** A path where WebSocket clients connect, as one event loop sees it. Belongs to that loop. */

@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import io.wsgateway.server.admission.PathPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.wsgateway.server;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.server.admission.HandshakeOutcome;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**

@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import io.wsgateway.server.admission.UpgradeRequest;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 

@@ -5,6 +5,7 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.NodeBudget;
 import io.wsgateway.connection.TlsFiles;
 import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.server.admission.Admission;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;

@@ -1,5 +1,7 @@
 package io.wsgateway.server;
 
+import io.wsgateway.server.admission.ClientAddress;
+import io.wsgateway.server.admission.UpgradeRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import static io.wsgateway.support.RawHttp.request;
 import static io.wsgateway.support.RawHttp.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.support.Logs;
+import io.wsgateway.server.admission.RefusalLogs;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import java.util.List;
@@ -91,7 +91,7 @@ class AllowedHostsIT {
 
   @Test
   void theLogEndsWithTheLineToPaste() {
-    try (var events = new Logs(RefusalLog.class)) {
+    try (var events = RefusalLogs.open()) {
       connect("evil.example:81");
       assertThat(events.pairs(0))
           .contains(

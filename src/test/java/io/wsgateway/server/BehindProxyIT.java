@@ -5,6 +5,7 @@ import static io.wsgateway.support.RawHttp.upgrade;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.server.admission.RefusalLogs;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
@@ -105,7 +106,7 @@ class BehindProxyIT {
   @Test
   void anOriginThatOnlyAProxysSchemeMakesForeignIsToldSo() {
     gateway = TestGateway.start("http: {host: 127.0.0.1, port: 0, trustedProxies: [127.0.0.0/8]}");
-    try (Logs logs = new Logs(RefusalLog.class)) {
+    try (Logs logs = RefusalLogs.open()) {
       List<String> lines = upgrade("/ws");
       lines.addAll(
           List.of(
@@ -122,7 +123,7 @@ class BehindProxyIT {
         TestGateway.start(
             "http: {host: 127.0.0.1, port: 0, trustedProxies: [10.0.0.0/8]}",
             "limits: {connectionsPerAddress: 1}");
-    try (Logs logs = new Logs(RefusalLog.class);
+    try (Logs logs = RefusalLogs.open();
         RawSocket first = RawSocket.tcp(gateway.port())) {
       first.send(RawSocket.handshake(gateway.port(), "/ws", "X-Forwarded-For: 8.8.8.8"));
       assertThat(first.readHead()).startsWith("HTTP/1.1 101 ");
@@ -139,7 +140,7 @@ class BehindProxyIT {
   @Test
   void aLimitPerAddressAsksForTheProxyFirst() {
     gateway = TestGateway.start("limits: {connectionsPerAddress: 1}");
-    try (Logs logs = new Logs(RefusalLog.class);
+    try (Logs logs = RefusalLogs.open();
         RawSocket first = RawSocket.open(gateway.port(), "/ws")) {
       assertThat(send(upgrade("/ws").toArray(new String[0])).status()).isEqualTo(429);
       assertThat(first.echoes("still here")).isTrue();

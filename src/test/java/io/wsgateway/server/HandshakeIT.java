@@ -4,6 +4,7 @@ import static io.wsgateway.support.RawHttp.request;
 import static io.wsgateway.support.RawHttp.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;

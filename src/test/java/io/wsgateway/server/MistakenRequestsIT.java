@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.server.admission.HandshakeOutcome;
+import io.wsgateway.server.admission.RefusalLogs;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.PemFiles;
@@ -92,7 +94,7 @@ class MistakenRequestsIT {
   void aMistakeIsAnsweredCountedAndLoggedOnce(
       HandshakeOutcome outcome, String event, String remedy, String bytes) {
     try (TestGateway gateway = TestGateway.start("limits: {handshakeBytes: 2048}");
-        Logs logs = new Logs(RefusalLog.class)) {
+        Logs logs = RefusalLogs.open()) {
       for (int i = 0; i < 3; i++) {
         Answer answer = RawHttp.exchange(gateway.port(), bytes);
         assertThat(answer.status()).isEqualTo(outcome.status());
@@ -144,7 +146,7 @@ class MistakenRequestsIT {
   @Test
   void tlsOnAPlainPortIsClosedAndCounted() {
     try (TestGateway gateway = TestGateway.start();
-        Logs logs = new Logs(RefusalLog.class)) {
+        Logs logs = RefusalLogs.open()) {
       assertThat(
               org.assertj.core.api.Assertions.catchThrowable(
                   () -> TlsHandshake.with(gateway.port()).close()))
@@ -162,7 +164,7 @@ class MistakenRequestsIT {
             TestGateway.start(
                 "http: {host: 127.0.0.1, port: 0, tls: {cert: '%s', key: '%s'}}"
                     .formatted(files.cert(), files.key()));
-        Logs logs = new Logs(RefusalLog.class)) {
+        Logs logs = RefusalLogs.open()) {
       assertThat(RawHttp.exchange(gateway.port(), bytes).status()).isZero();
       boolean plain = bytes.startsWith("GET");
       assertClosed(

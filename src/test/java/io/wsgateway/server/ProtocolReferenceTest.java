@@ -3,6 +3,7 @@ package io.wsgateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.connection.CloseCode;
+import io.wsgateway.server.admission.HandshakeOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

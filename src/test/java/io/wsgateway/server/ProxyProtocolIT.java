@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.server.admission.HandshakeOutcome;
+import io.wsgateway.server.admission.RefusalLogs;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.RawHttp;
@@ -165,7 +167,7 @@ class ProxyProtocolIT {
   @Test
   @DisplayName("who only connects is not said to lack the header; who lacks it is logged")
   void aMissingHeaderIsLogged() {
-    try (Logs logs = new Logs(RefusalLog.class)) {
+    try (Logs logs = RefusalLogs.open()) {
       RawSocket.tcp(gateway.port()).close();
       assertThat(attempt(new byte[0]).status()).isZero();
       await().until(() -> gateway.handshakes(HandshakeOutcome.NO_PROXY_HEADER) == 1);

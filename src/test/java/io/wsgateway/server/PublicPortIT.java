@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.connection.ListenException;
+import io.wsgateway.server.admission.RefusalLogs;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
@@ -112,7 +113,7 @@ class PublicPortIT {
   @Test
   void aRefusedOriginIsLoggedWithTheLineToPaste() {
     try (var gateway = TestGateway.start();
-        var events = new Logs(RefusalLog.class)) {
+        var events = RefusalLogs.open()) {
       var lines = RawHttp.upgrade("/ws");
       lines.add("Origin: https://app.example");
       RawHttp.exchange(gateway.port(), request(lines.toArray(new String[0])));

@@ -3,6 +3,7 @@ package io.wsgateway.server;
 import static io.wsgateway.support.RawSocket.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.server.admission.Counts;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
 import java.net.InetAddress;
@@ -43,7 +44,7 @@ final class SlowAddressIT {
         }
       }
       assertThat(head).startsWith("HTTP/1.1 429 ").containsIgnoringCase("\r\nRetry-After: ");
-      assertThat(open).hasSizeGreaterThan(Offenders.CLOSES);
+      assertThat(open).hasSizeGreaterThan(Counts.CLOSES_OF_AN_OFFENDER);
       try (RawSocket other = RawSocket.open(port, "/ws")) {
         assertThat(other).isNotNull();
       }

@@ -1,0 +1,105 @@
+package io.wsgateway.server.admission;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wsgateway.config.AdmissionConfig;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.HttpConfig;
+import io.wsgateway.loop.Loop;
+import io.wsgateway.metrics.HandshakeMetrics;
+
+/**
+ * Decides which connections and upgrades the public port accepts, and counts and logs what it
+ * rejects: the part that all event loops share. Thread-safe.
+ */
+public final class Admission {
+  private final GatewayConfig config;
+  private final HandshakeMetrics metrics;
+  private final RefusalLog log = new RefusalLog(System::nanoTime);
+  private final OriginPolicy origins;
+  private final HostPolicy hosts;
+  private final ClientAddresses addresses;
+  private final SharedLimits limits;
+  private final LoopLags lags = new LoopLags();
+
+  /** Of one node. */
+  public Admission(GatewayConfig config, MeterRegistry registry) {
+    HttpConfig http = config.http();
+    this.config = config;
+    this.metrics = new HandshakeMetrics(registry, HandshakeOutcome.labels(), TcpGate.LIMITS);
+    this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
+    this.hosts = new HostPolicy(http.allowedHosts());
+    this.addresses = new ClientAddresses(http.trustedProxies(), http.forwardedHeader(), log);
+    this.limits =
+        new SharedLimits(
+            config.limits(), config.admission().connectionsPerSecond(), System::nanoTime);
+  }
+
+  /**
+   * Accepts at most so many TCP connections, if that is less than configured.
+   *
+   * @return how many are accepted
+   */
+  public int capTcpConnections(int most) {
+    limits.tcp().lower(most);
+    return limits.tcp().cap();
+  }
+
+  /** Counts how a request ended. */
+  public void count(HandshakeOutcome outcome) {
+    metrics.handshake(outcome.label());
+  }
+
+  /** The checks of an event loop; called once on it, it is measured from then on. */
+  public UpgradeChecks checks(Loop loop, HandshakeOutcome service) {
+    LoopLag lag = new LoopLag(bounds().maxLoopLagMillis(), loop::nanoTime, metrics::loopLag);
+    lags.add(lag);
+    measure(loop, lag);
+    return new UpgradeChecks(this, lag, service);
+  }
+
+  private static void measure(Loop loop, LoopLag lag) {
+    loop.schedule(
+        lag.periodMillis(),
+        () -> {
+          // First, so that nothing ends it.
+          measure(loop, lag);
+          lag.tick();
+        });
+  }
+
+  AdmissionConfig bounds() {
+    return config.admission();
+  }
+
+  GatewayConfig config() {
+    return config;
+  }
+
+  HandshakeMetrics metrics() {
+    return metrics;
+  }
+
+  RefusalLog log() {
+    return log;
+  }
+
+  OriginPolicy origins() {
+    return origins;
+  }
+
+  HostPolicy hosts() {
+    return hosts;
+  }
+
+  ClientAddresses addresses() {
+    return addresses;
+  }
+
+  SharedLimits limits() {
+    return limits;
+  }
+
+  LoopLags lags() {
+    return lags;
+  }
+}

@@ -1,0 +1,37 @@
+package io.wsgateway.server.admission;
+
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts per key, each up to a cap; keys that count nothing take no memory. Thread-safe. */
+final class CappedCounts {
+  private final int cap;
+  private final ConcurrentHashMap<String, Integer> counts = new ConcurrentHashMap<>();
+
+  CappedCounts(int cap) {
+    this.cap = cap;
+  }
+
+  int cap() {
+    return cap;
+  }
+
+  boolean tryAcquire(String key) {
+    boolean[] acquired = {false};
+    counts.compute(
+        key,
+        (k, count) -> {
+          int now = count == null ? 0 : count;
+          acquired[0] = now < cap;
+          return acquired[0] ? Integer.valueOf(now + 1) : count;
+        });
+    return acquired[0];
+  }
+
+  void release(String key) {
+    counts.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
+  }
+
+  int size() {
+    return counts.size();
+  }
+}

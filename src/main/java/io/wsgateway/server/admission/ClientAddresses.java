@@ -1,0 +1,135 @@
+package io.wsgateway.server.admission;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.net.SocketAddress;
+import io.wsgateway.config.HttpConfig.ForwardedHeader;
+import io.wsgateway.server.admission.ClientAddress.Scheme;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a client's address behind proxies. Only trusted proxies are believed: of the hops they
+ * wrote down, the right-most that is no trusted proxy is the client, since everything further left
+ * is the client's own word.
+ *
+ * <p>While no proxy is trusted, a private peer that sends such headers is most likely a balancer
+ * that nobody declared: its connections are then not counted by address. Once proxies are declared,
+ * such a peer is counted, and the log says that it is not among them. Thread-safe.
+ */
+final class ClientAddresses {
+  /** Private networks are small; beyond this, further ones just stay limited. */
+  private static final int MAX_UNDECLARED = 1024;
+
+  private final List<String> entries;
+  private final List<Cidr> trusted;
+  private final ForwardedHeader header;
+  private final RefusalLog log;
+  private final Set<String> undeclared = ConcurrentHashMap.newKeySet();
+
+  ClientAddresses(List<String> trustedProxies, ForwardedHeader header, RefusalLog log) {
+    this.header = header;
+    this.entries = List.copyOf(trustedProxies);
+    this.trusted = trustedProxies.stream().map(Cidr::parse).toList();
+    this.log = log;
+  }
+
+  /**
+   * The client of a request.
+   *
+   * @param peer the other end of the TCP connection, or what the PROXY protocol said
+   * @param tls whether TLS ends here
+   */
+  ClientAddress of(String peer, boolean tls, MultiMap headers) {
+    Scheme own = tls ? Scheme.HTTPS : Scheme.UNKNOWN;
+    Optional<InetAddress> parsed = IpText.parse(peer);
+    if (parsed.isEmpty()) {
+      return new ClientAddress(peer, peer, false, own, null);
+    }
+    InetAddress address = parsed.get();
+    if (isTrusted(address)) {
+      if (ForwardedHops.onlyOtherIn(headers, header)) {
+        log.log(ProxyRefusal.otherForwardedHeader(address.getHostAddress(), header));
+      }
+      return behindProxy(address, own, ForwardedHops.of(headers, header));
+    }
+    boolean counted = !isUndeclaredProxy(address, headers) || !trusted.isEmpty();
+    return new ClientAddress(
+        address.getHostAddress(), IpText.countKey(address), counted, own, null);
+  }
+
+  /** The address of a connection's other end; empty when it is gone already. */
+  static String peer(@Nullable SocketAddress remote) {
+    String address = remote == null ? null : remote.hostAddress();
+    return address == null ? "" : address;
+  }
+
+  /** What to count a peer's TCP connections by, before any request came; empty: not at all. */
+  Optional<String> tcpCountKey(String peer) {
+    return IpText.parse(peer)
+        .filter(address -> !isTrusted(address))
+        .filter(address -> !trusted.isEmpty() || !isUndeclared(address))
+        .map(IpText::countKey);
+  }
+
+  private ClientAddress behindProxy(InetAddress proxy, Scheme own, ForwardedHops hops) {
+    boolean told = hops.scheme() != Scheme.UNKNOWN;
+    Scheme scheme = told ? hops.scheme() : own;
+    String schemeHeader = told ? ForwardedHops.schemeHeader(header) : null;
+    InetAddress last = proxy;
+    for (int i = hops.nodes().size() - 1; i >= 0; i--) {
+      Optional<InetAddress> hop = IpText.parseNode(hops.nodes().get(i));
+      if (hop.isEmpty()) {
+        break;
+      }
+      last = hop.get();
+      if (!isTrusted(last)) {
+        return new ClientAddress(
+            last.getHostAddress(), IpText.countKey(last), true, scheme, schemeHeader);
+      }
+    }
+    // A proxy that names nobody stands for all of its clients: counting it would lock them out.
+    return new ClientAddress(
+        last.getHostAddress(), IpText.countKey(last), false, scheme, schemeHeader);
+  }
+
+  /**
+   * What the log says when an address has too many connections; it may be a proxy's.
+   *
+   * @param address as text, perhaps none
+   */
+  Refusal overLimit(String address, int limit) {
+    boolean forwards = IpText.parse(address).filter(this::isUndeclared).isPresent();
+    return forwards
+        ? ProxyRefusal.overLimit(address, limit, entries)
+        : Refusal.perAddress(address, limit);
+  }
+
+  private boolean isUndeclared(InetAddress address) {
+    return undeclared.contains(address.getHostAddress());
+  }
+
+  private boolean isTrusted(InetAddress address) {
+    for (Cidr range : trusted) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isUndeclaredProxy(InetAddress address, MultiMap headers) {
+    if (!ForwardedHops.anyIn(headers) || !IpText.isPrivate(address)) {
+      return false;
+    }
+    String peer = address.getHostAddress();
+    if (undeclared.size() < MAX_UNDECLARED) {
+      undeclared.add(peer);
+    }
+    log.log(ProxyRefusal.undeclared(peer, entries));
+    return true;
+  }
+}

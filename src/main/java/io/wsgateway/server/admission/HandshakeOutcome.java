@@ -1,0 +1,92 @@
+package io.wsgateway.server.admission;
+
+import io.wsgateway.connection.UndecodableRequest;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How an upgrade request can end: metric label and {@code code} of the answer, HTTP status, and the
+ * {@code message}, which never repeats anything of the request.
+ */
+public enum HandshakeOutcome {
+  ACCEPTED("accepted", 101, ""),
+  URI_TOO_LONG("uri_too_long", 414, "the request line is over limits.handshakeBytes"),
+  HEADERS_TOO_LARGE(
+      "headers_too_large",
+      431,
+      "the headers are over limits.handshakeBytes; are there many cookies?"),
+  MALFORMED("malformed", 400, "this is not a valid request"),
+  PROXY_HEADER(
+      "proxy_header", 400, "a PROXY protocol header is not expected here; see http.proxyProtocol"),
+  NO_PROXY_HEADER("no_proxy_header", 0, "http.proxyProtocol is on, and no such header came"),
+  TLS("tls", 0, "TLS is not spoken here; see http.tls"),
+  NO_TLS("no_tls", 0, "http.tls is on, and plain HTTP came"),
+  NOT_FOUND("not_found", 404, "there is nothing at this path"),
+  BAD_TARGET(
+      "bad_target", 400, "the request target must be a path, in which every % begins an escape"),
+  UPGRADE_REQUIRED("upgrade_required", 426, "this path speaks WebSocket only"),
+  DRAINING("draining", 503, "this node is being emptied; come back, another one will answer"),
+  STARTING("starting", 503, "this node is not in service yet; come back"),
+  BAD_METHOD("bad_method", 405, "the header Allow names the methods of this path"),
+  BAD_HTTP("bad_http", 400, "a WebSocket upgrade is HTTP/1.1 with exactly one valid Host"),
+  BAD_HOST("bad_host", 400, "a request has exactly one valid Host"),
+  MISDIRECTED("misdirected", 421, "this host name is not served here"),
+  BODY("body", 400, "a WebSocket upgrade has no body"),
+  BAD_UPGRADE("bad_upgrade", 400, "Connection must name Upgrade, and Upgrade must name websocket"),
+  BAD_VERSION("bad_version", 426, "Sec-WebSocket-Version must be 13, once"),
+  BAD_KEY("bad_key", 400, "Sec-WebSocket-Key must be 16 bytes in Base64, once"),
+  ORIGIN("origin", 403, "pages of this origin may not connect"),
+  ADDRESS_LIMIT("address_limit", 429, "too many connections from this address"),
+  ADDRESS_SLOW(
+      "address_slow",
+      429,
+      "connections of this address did not read and were closed too often; retry later"),
+  SUBPROTOCOL("subprotocol", 400, "none of the subprotocols offered is spoken here"),
+  ADMISSION_RATE("admission_rate", 503, "too many clients connect at once"),
+  ADMISSION_LAG("admission_lag", 503, "this node is too busy for new clients"),
+  CAPACITY("capacity", 503, "this node has all the connections it may have"),
+  FAILED("failed", 500, "the upgrade failed");
+
+  private final String label;
+  private final int status;
+  private final String message;
+
+  HandshakeOutcome(String label, int status, String message) {
+    this.label = label;
+    this.status = status;
+    this.message = message;
+  }
+
+  /** The metric label, and the code in the answer. */
+  public String label() {
+    return label;
+  }
+
+  /** The HTTP status of the answer, 0 when TCP is closed without one. */
+  public int status() {
+    return status;
+  }
+
+  /** What the answer says. */
+  public String message() {
+    return message;
+  }
+
+  /** Whether it is worth trying the same again later: the answer then says when. */
+  public boolean isTemporary() {
+    return status == 429 || status == 503;
+  }
+
+  static HandshakeOutcome of(UndecodableRequest why) {
+    return switch (why) {
+      case LINE_TOO_LONG -> URI_TOO_LONG;
+      case HEADERS_TOO_LARGE -> HEADERS_TOO_LARGE;
+      case PROXY_HEADER -> PROXY_HEADER;
+      case MALFORMED -> MALFORMED;
+    };
+  }
+
+  static List<String> labels() {
+    return Arrays.stream(values()).map(HandshakeOutcome::label).toList();
+  }
+}

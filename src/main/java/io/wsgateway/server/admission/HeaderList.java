@@ -1,0 +1,33 @@
+package io.wsgateway.server.admission;
+
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Headers whose value is a comma-separated list, perhaps over several lines (RFC 9110, 5.6.1). */
+final class HeaderList {
+  private HeaderList() {}
+
+  /** The items of all lines of a header, in order, without empty ones. */
+  static List<String> items(MultiMap headers, String name) {
+    List<String> items = new ArrayList<>();
+    for (String line : headers.getAll(name)) {
+      for (String item : line.split(",", -1)) {
+        if (!item.isBlank()) {
+          items.add(item.strip());
+        }
+      }
+    }
+    return items;
+  }
+
+  /** Whether a token is among the items, in any case. */
+  static boolean hasToken(MultiMap headers, String name, String token) {
+    for (String item : items(headers, name)) {
+      if (item.equalsIgnoreCase(token)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,77 @@
+package io.wsgateway.server.admission;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An endpoint's path. A whole segment may be a placeholder, as in {@code /rooms/{room}}; it stands
+ * for 1 to 64 letters, digits, {@code _} or {@code -}, so that a value can never be a path, a
+ * wildcard or a channel of its own. Everything else is compared as it came: nothing is decoded.
+ */
+public final class PathPattern {
+  private static final String VALUE = "([a-zA-Z0-9_-]{1,64})";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z0-9_]+)}");
+
+  private final String text;
+  private final List<String> names;
+  private final Pattern pattern;
+
+  private PathPattern(String text, List<String> names, Pattern pattern) {
+    this.text = text;
+    this.names = names;
+    this.pattern = pattern;
+  }
+
+  /** A pattern; one that is none fails with an {@link IllegalArgumentException}. */
+  public static PathPattern parse(String text) {
+    if (!text.startsWith("/")) {
+      throw new IllegalArgumentException("a path starts with /: " + text);
+    }
+    List<String> names = new ArrayList<>();
+    StringBuilder regex = new StringBuilder();
+    for (String segment : text.substring(1).split("/", -1)) {
+      Matcher placeholder = PLACEHOLDER.matcher(segment);
+      if (placeholder.matches()) {
+        names.add(placeholder.group(1));
+        regex.append('/').append(VALUE);
+      } else if (segment.contains("{") || segment.contains("}")) {
+        throw new IllegalArgumentException("a placeholder is a whole segment: " + text);
+      } else {
+        regex.append('/').append(Pattern.quote(segment));
+      }
+    }
+    if (names.stream().distinct().count() < names.size()) {
+      throw new IllegalArgumentException("a placeholder stands there twice: " + text);
+    }
+    return new PathPattern(text, List.copyOf(names), Pattern.compile(regex.toString()));
+  }
+
+  /** The values of the placeholders, when the path is one of this pattern's. */
+  public Optional<Map<String, String>> match(String path) {
+    Matcher matcher = pattern.matcher(path);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      values.put(names.get(i), matcher.group(i + 1));
+    }
+    return Optional.of(values);
+  }
+
+  /** Whether it has no placeholder: exactly one path matches. */
+  public boolean isLiteral() {
+    return names.isEmpty();
+  }
+
+  /** As it was configured. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,147 @@
+package io.wsgateway.server.admission;
+
+import io.wsgateway.channel.LogText;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log says of a refusal: the one table of sentences and remedies. A remedy is a line for
+ * the configuration, complete and correct as it stands.
+ *
+ * @param event the log event, with a rate cap of its own
+ * @param perMinute how many lines a minute are written of this kind
+ * @param sentence what happened; text from outside is escaped
+ * @param remedy the line to paste, empty when there is none
+ */
+record Refusal(String event, int perMinute, String sentence, String remedy) {
+  static final int SHOWN = 200;
+
+  /** A list with one more entry: a list replaces the list before it. */
+  static String list(String key, List<String> before, String added) {
+    return key + ": " + quoted(before, added);
+  }
+
+  private static String quoted(List<String> before, String added) {
+    return Stream.concat(before.stream(), Stream.of(added))
+        .map(text -> '"' + text + '"')
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** The line names those served already, too. */
+  static Refusal host(@Nullable String given, List<String> served) {
+    String name = given == null ? "" : HostPolicy.name(given);
+    return new Refusal(
+        "host.refused",
+        5,
+        given == null
+            ? "refused a request without Host, since http.allowedHosts is set"
+            : "refused a request for the host "
+                + LogText.escape(given, SHOWN)
+                + ", which is not in http.allowedHosts",
+        name.isEmpty() ? "" : list("http.allowedHosts", served, name));
+  }
+
+  static Refusal originMissing() {
+    return new Refusal(
+        "origin.missing",
+        1,
+        "refused a client without Origin, since origins.require is set",
+        "origins.require: false");
+  }
+
+  static Refusal subprotocol(String endpoint) {
+    return new Refusal(
+        "subprotocol.refused",
+        1,
+        "refused a client of "
+            + endpoint
+            + ", which has requireSubprotocol: true, without one of its subprotocols",
+        "");
+  }
+
+  static Refusal perAddress(String address, int limit) {
+    return new Refusal(
+        "address.refused",
+        5,
+        perAddressSentence(address, limit),
+        "limits.connectionsPerAddress: " + twice(limit));
+  }
+
+  /** What there is to do first comes first: behind a proxy the limit counts all its clients. */
+  static String perAddressSentence(String address, int limit) {
+    return "refused a connection of "
+        + address
+        + ", which has "
+        + limit
+        + " already; if that is a proxy or balancer, name it in http.trustedProxies, otherwise raise"
+        + " limits.connectionsPerAddress";
+  }
+
+  /** No line to paste: a larger budget would only take longer to fill. */
+  static Refusal slowAddress(String address) {
+    return new Refusal(
+        "address.slow",
+        5,
+        "refused a connection of "
+            + address
+            + ": within a minute several of its connections were closed because they did not read"
+            + " and this node's memory for such clients was used up (limits.outboundTotalBytes)",
+        "");
+  }
+
+  static Refusal connections(int limit) {
+    return new Refusal(
+        "capacity.refused",
+        1,
+        "refused a client, since there are " + limit + " connections",
+        "limits: {connections: "
+            + twice(limit)
+            + ", tcpConnections: "
+            + twice(limit * 11L / 10)
+            + "}");
+  }
+
+  static Refusal tcpConnections(int limit) {
+    return new Refusal(
+        "tcp.refused",
+        1,
+        "closed a TCP connection at once, since there are " + limit,
+        "limits.tcpConnections: " + twice(limit));
+  }
+
+  /** No line to paste: the limit is the system's. */
+  static Refusal descriptors(int cap) {
+    return new Refusal(
+        "tcp.refused",
+        1,
+        "closed a TCP connection at once, since there are "
+            + cap
+            + " and this process may not open more files; raise its limit (ulimit -n)",
+        "");
+  }
+
+  static Refusal rate(int perSecond) {
+    return new Refusal(
+        "admission.rate",
+        1,
+        "put off clients, since more than " + perSecond + " a second come",
+        "admission.connectionsPerSecond: " + twice(perSecond));
+  }
+
+  /** A busy node gets no line to paste: a higher bound would not make it faster. */
+  static Refusal loopLag(int millis) {
+    return new Refusal(
+        "admission.lag",
+        1,
+        "put off clients, since an event loop lags by more than "
+            + millis
+            + " ms (admission.maxLoopLagMillis); this node needs more CPU or fewer clients",
+        "");
+  }
+
+  private static long twice(long limit) {
+    return Math.min(2 * limit, 10_000_000);
+  }
+}

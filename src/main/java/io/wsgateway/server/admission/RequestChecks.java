@@ -1,0 +1,75 @@
+package io.wsgateway.server.admission;
+
+import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The checks that need nothing but the request (RFC 6455 section 4.2.1, RFC 9112 sections 3.2 and
+ * 6). Vert.x and Netty check some of this too, but let several cases through.
+ */
+final class RequestChecks {
+  private static final Pattern HOST =
+      Pattern.compile("(?:[A-Za-z0-9._~-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::\\d{1,5})?");
+
+  /** 16 bytes in Base64: 22 characters and the padding. */
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
+
+  private RequestChecks() {}
+
+  static HandshakeOutcome method(HttpServerRequest request) {
+    return ok(request.method().equals(HttpMethod.GET), HandshakeOutcome.BAD_METHOD);
+  }
+
+  static HandshakeOutcome http(HttpServerRequest request) {
+    List<String> hosts = request.headers().getAll("Host");
+    return ok(
+        request.version() == HttpVersion.HTTP_1_1
+            && hosts.size() == 1
+            && HOST.matcher(hosts.get(0)).matches(),
+        HandshakeOutcome.BAD_HTTP);
+  }
+
+  /** What every request needs, a page's too; HTTP/1.0 knows no Host. */
+  static HandshakeOutcome host(HttpServerRequest request) {
+    List<String> hosts = request.headers().getAll("Host");
+    boolean valid = hosts.size() == 1 && HOST.matcher(hosts.get(0)).matches();
+    boolean old = request.version() == HttpVersion.HTTP_1_0 && hosts.isEmpty();
+    return ok(valid || old, HandshakeOutcome.BAD_HOST);
+  }
+
+  /** Some proxies add a {@code Content-Length: 0}, which is no body. */
+  static HandshakeOutcome body(HttpServerRequest request) {
+    List<String> lengths = request.headers().getAll("Content-Length");
+    return ok(
+        !request.headers().contains("Transfer-Encoding")
+            && (lengths.isEmpty() || lengths.equals(List.of("0"))),
+        HandshakeOutcome.BODY);
+  }
+
+  static HandshakeOutcome upgrade(HttpServerRequest request) {
+    return ok(
+        HeaderList.hasToken(request.headers(), "Upgrade", "websocket")
+            && HeaderList.hasToken(request.headers(), "Connection", "Upgrade"),
+        HandshakeOutcome.BAD_UPGRADE);
+  }
+
+  static HandshakeOutcome version(HttpServerRequest request) {
+    return ok(
+        request.headers().getAll("Sec-WebSocket-Version").equals(List.of("13")),
+        HandshakeOutcome.BAD_VERSION);
+  }
+
+  static HandshakeOutcome key(HttpServerRequest request) {
+    List<String> keys = request.headers().getAll("Sec-WebSocket-Key");
+    return ok(keys.size() == 1 && KEY.matcher(keys.get(0)).matches(), HandshakeOutcome.BAD_KEY);
+  }
+
+  private static HandshakeOutcome ok(boolean passed, HandshakeOutcome otherwise) {
+    return passed ? ACCEPTED : otherwise;
+  }
+}

@@ -1,0 +1,173 @@
+package io.wsgateway.server.admission;
+
+import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.channel.LogText;
+import io.wsgateway.connection.TcpConnection;
+import io.wsgateway.connection.UndecodableRequest;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The checks before an upgrade, cheap ones first, in the order in which they are told to clients.
+ * Each says how the upgrade ends, or lets it through. Belongs to one event loop.
+ */
+public final class UpgradeChecks {
+  private final Admission admission;
+  private final SharedLimits limits;
+  private final LoopLag lag;
+  private final List<Function<UpgradeRequest, HandshakeOutcome>> chain;
+  private HandshakeOutcome service;
+
+  /** Of the loop that {@code lag} measures. */
+  UpgradeChecks(Admission admission, LoopLag lag, HandshakeOutcome service) {
+    this.admission = admission;
+    this.limits = admission.limits();
+    this.lag = lag;
+    this.service = service;
+    this.chain =
+        List.of(
+            upgrade -> this.service,
+            upgrade -> RequestChecks.method(upgrade.request()),
+            upgrade -> http(upgrade.request(), RequestChecks.http(upgrade.request())),
+            upgrade -> served(upgrade.request()),
+            upgrade -> RequestChecks.body(upgrade.request()),
+            upgrade -> complete(upgrade.request()),
+            upgrade -> RequestChecks.version(upgrade.request()),
+            upgrade -> RequestChecks.key(upgrade.request()),
+            this::origin,
+            this::address,
+            this::subprotocol,
+            this::load,
+            this::capacity);
+  }
+
+  /** Accepts upgrades from now on, or refuses all of them with this outcome. */
+  public void service(HandshakeOutcome outcome) {
+    service = outcome;
+  }
+
+  /** An upgrade of an endpoint, to be checked. */
+  public UpgradeRequest of(HttpServerRequest request, PathPattern endpoint, Subprotocols offered) {
+    String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
+    ClientAddress client =
+        admission.addresses().of(peer, request.connection().isSsl(), request.headers());
+    return new UpgradeRequest(request, endpoint, offered, client);
+  }
+
+  /** How the upgrade ends; {@code ACCEPTED} when no check minds. */
+  public HandshakeOutcome run(UpgradeRequest upgrade) {
+    for (Function<UpgradeRequest, HandshakeOutcome> check : chain) {
+      HandshakeOutcome outcome = check.apply(upgrade);
+      if (outcome != ACCEPTED) {
+        return outcome;
+      }
+    }
+    return ACCEPTED;
+  }
+
+  /** The check of {@code Host} for requests that are no upgrade of an endpoint. */
+  public HandshakeOutcome host(HttpServerRequest request) {
+    HandshakeOutcome host = http(request, RequestChecks.host(request));
+    return host == ACCEPTED ? served(request) : host;
+  }
+
+  /** An upgrade at a path that is none of the endpoints'. */
+  public HandshakeOutcome unknownPath(String path, List<PathPattern> endpoints) {
+    return refuse(HandshakeOutcome.NOT_FOUND, RequestRefusal.path(path, endpoints));
+  }
+
+  /** A request that could not be read, for the invalid-request handler. */
+  public HandshakeOutcome undecodable(HttpServerRequest request) {
+    UndecodableRequest why = UndecodableRequest.of(request);
+    int handshakeBytes = admission.config().limits().handshakeBytes();
+    return refuse(HandshakeOutcome.of(why), RequestRefusal.undecodable(why, handshakeBytes));
+  }
+
+  private HandshakeOutcome http(HttpServerRequest request, HandshakeOutcome outcome) {
+    return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusal.http(request));
+  }
+
+  private HandshakeOutcome complete(HttpServerRequest request) {
+    HandshakeOutcome outcome = RequestChecks.upgrade(request);
+    return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusal.upgrade(request));
+  }
+
+  private HandshakeOutcome served(HttpServerRequest request) {
+    String host = request.headers().get("Host");
+    return admission.hosts().serves(host)
+        ? ACCEPTED
+        : refuse(HandshakeOutcome.MISDIRECTED, Refusal.host(host, admission.hosts().entries()));
+  }
+
+  private HandshakeOutcome origin(UpgradeRequest upgrade) {
+    var headers = upgrade.headers();
+    List<String> given = headers.getAll("Origin");
+    String host = headers.get("Host");
+    OriginPolicy origins = admission.origins();
+    return switch (origins.judge(given, host, upgrade.client().scheme())) {
+      case ALLOWED -> ACCEPTED;
+      case MISSING -> refuse(HandshakeOutcome.ORIGIN, Refusal.originMissing());
+      case FOREIGN ->
+          refuse(
+              HandshakeOutcome.ORIGIN,
+              OriginRefusal.of(
+                  String.join(", ", given), host, upgrade.client(), origins.entries()));
+    };
+  }
+
+  private HandshakeOutcome address(UpgradeRequest upgrade) {
+    ClientAddress client = upgrade.client();
+    if (!client.counted()) {
+      return ACCEPTED;
+    }
+    if (limits.offenders().isRefused(client.countKey())) {
+      return refuse(
+          HandshakeOutcome.ADDRESS_SLOW,
+          Refusal.slowAddress(LogText.escape(client.countKey(), 64)));
+    }
+    CappedCounts counts = limits.clientsPerAddress();
+    if (!counts.tryAcquire(client.countKey())) {
+      return refuse(
+          HandshakeOutcome.ADDRESS_LIMIT,
+          admission.addresses().overLimit(client.address(), counts.cap()));
+    }
+    String key = client.countKey();
+    upgrade.permits().took(() -> counts.release(key));
+    upgrade.permits().whenOverBudget(() -> limits.offenders().closed(key));
+    return ACCEPTED;
+  }
+
+  private HandshakeOutcome subprotocol(UpgradeRequest upgrade) {
+    return upgrade.selectSubprotocol()
+        ? ACCEPTED
+        : refuse(HandshakeOutcome.SUBPROTOCOL, Refusal.subprotocol(upgrade.endpoint().toString()));
+  }
+
+  private HandshakeOutcome load(UpgradeRequest upgrade) {
+    int maxLag = admission.bounds().maxLoopLagMillis();
+    if (lag.millis() > maxLag) {
+      return refuse(HandshakeOutcome.ADMISSION_LAG, Refusal.loopLag(maxLag));
+    }
+    return limits.rate().tryTake()
+        ? ACCEPTED
+        : refuse(
+            HandshakeOutcome.ADMISSION_RATE,
+            Refusal.rate(admission.bounds().connectionsPerSecond()));
+  }
+
+  private HandshakeOutcome capacity(UpgradeRequest upgrade) {
+    CappedCount clients = limits.clients();
+    if (!clients.tryAcquire()) {
+      return refuse(HandshakeOutcome.CAPACITY, Refusal.connections(clients.cap()));
+    }
+    upgrade.permits().took(clients::release);
+    return ACCEPTED;
+  }
+
+  private HandshakeOutcome refuse(HandshakeOutcome outcome, Refusal refusal) {
+    admission.log().log(refusal);
+    return outcome;
+  }
+}

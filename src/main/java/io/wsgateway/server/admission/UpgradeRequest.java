@@ -1,0 +1,80 @@
+package io.wsgateway.server.admission;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upgrade on its way through the checks, and what they find out. It holds the request with all
+ * its headers, so nothing that lives as long as the connection may hold it.
+ */
+public final class UpgradeRequest {
+  private final HttpServerRequest request;
+  private final PathPattern endpoint;
+  private final Subprotocols offered;
+  private final ClientAddress client;
+  private final Permits permits = new Permits();
+  private @Nullable String subprotocol;
+
+  UpgradeRequest(
+      HttpServerRequest request, PathPattern endpoint, Subprotocols offered, ClientAddress client) {
+    this.request = request;
+    this.endpoint = endpoint;
+    this.offered = offered;
+    this.client = client;
+  }
+
+  /**
+   * Whether anything in the request speaks of an upgrade to WebSocket. An offer of another protocol
+   * is ignored, as RFC 9110 section 7.8 allows: some clients offer h2c with every request. So is
+   * {@code Connection: upgrade} alone, which many proxies are set up to add to every request.
+   */
+  public static boolean isOne(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    return headers.contains("Sec-WebSocket-Key")
+        || headers.contains("Sec-WebSocket-Version")
+        || headers.contains("Sec-WebSocket-Protocol")
+        || HeaderList.hasToken(headers, "Upgrade", "websocket");
+  }
+
+  /** The endpoint's path. */
+  public PathPattern endpoint() {
+    return endpoint;
+  }
+
+  /** Where the client comes from. */
+  public ClientAddress client() {
+    return client;
+  }
+
+  /** The headers; not to be changed. */
+  public MultiMap headers() {
+    return request.headers();
+  }
+
+  /** The query as it came, without {@code ?}; empty when there is none. */
+  public String query() {
+    String query = request.query();
+    return query == null ? "" : query;
+  }
+
+  /** The selected subprotocol, null when there is none. */
+  public @Nullable String subprotocol() {
+    return subprotocol;
+  }
+
+  /** What it has taken of the limits; it passes to the connection. */
+  public Permits permits() {
+    return permits;
+  }
+
+  public HttpServerRequest request() {
+    return request;
+  }
+
+  /** Selects the subprotocol; false: there is none, and the endpoint requires one. */
+  boolean selectSubprotocol() {
+    subprotocol = offered.choose(request.headers());
+    return subprotocol != null || !offered.required();
+  }
+}

@@ -1,0 +1,27 @@
+package io.wsgateway.server.admission;
+
+/** What the limits of a public port count. */
+public record Counts(Admission admission) {
+  /** After so many closes for the node's memory an address is refused for a while. */
+  public static final int CLOSES_OF_AN_OFFENDER = Offenders.CLOSES;
+
+  /** TCP connections. */
+  public int tcp() {
+    return admission.limits().tcp().get();
+  }
+
+  /** Addresses that have TCP connections. */
+  public int tcpAddresses() {
+    return admission.limits().tcpPerAddress().size();
+  }
+
+  /** Clients whose upgrade was accepted, or is being checked. */
+  public int clients() {
+    return admission.limits().clients().get();
+  }
+
+  /** Addresses that have such clients. */
+  public int clientAddresses() {
+    return admission.limits().clientsPerAddress().size();
+  }
+}
