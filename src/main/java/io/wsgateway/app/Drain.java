@@ -1,18 +1,16 @@
 package io.wsgateway.app;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.wsgateway.config.DrainConfig;
 import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionLoop;
+import io.wsgateway.loop.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,29 +25,25 @@ final class Drain {
   private static final long STEP_MILLIS = 50;
 
   /**
-   * One event loop of the public port.
+   * One event loop's part of the public port.
    *
-   * @param context where its connections live
+   * @param loop where its connections live
    * @param connections the loop's connections
    */
-  record Loop(Context context, ConnectionLoop connections) {}
+  record Share(Loop loop, ConnectionLoop connections) {}
 
-  private final Vertx vertx;
   private final DrainConfig config;
   private final CloseCode closeCode;
   private final long closeMillis;
-  private final List<Loop> loops;
-  private final LongSupplier nanoTime;
+  private final List<Share> shares;
 
   /**
    * Prepares it.
    *
    * @param closeSeconds how long a close may take at most, {@code keepAlive.closeSeconds}
-   * @param nanoTime the clock of the window
+   * @param shares one for each event loop, at least one
    */
-  Drain(
-      Vertx vertx, DrainConfig config, int closeSeconds, List<Loop> loops, LongSupplier nanoTime) {
-    this.vertx = vertx;
+  Drain(DrainConfig config, int closeSeconds, List<Share> shares) {
     this.config = config;
     this.closeCode =
         switch (config.closeCode()) {
@@ -57,8 +51,7 @@ final class Drain {
           case GOING_AWAY -> CloseCode.GOING_AWAY;
         };
     this.closeMillis = TimeUnit.SECONDS.toMillis(closeSeconds);
-    this.loops = loops;
-    this.nanoTime = nanoTime;
+    this.shares = shares;
   }
 
   /**
@@ -80,7 +73,7 @@ final class Drain {
         .compose(
             connections -> {
               ConnectionSpread spread = spread(connections);
-              return Future.join(loops.stream().map(loop -> empty(loop, spread)).toList());
+              return Future.join(shares.stream().map(share -> empty(share, spread)).toList());
             })
         .onSuccess(v -> log.atInfo().addKeyValue("event", "drain.ended").log("drained"))
         .onFailure(
@@ -93,13 +86,13 @@ final class Drain {
   }
 
   private Future<Integer> count() {
-    List<Future<Integer>> sizes = loops.stream().map(Drain::size).toList();
+    List<Future<Integer>> sizes = shares.stream().map(Drain::size).toList();
     return Future.all(sizes).map(all -> all.<Integer>list().stream().mapToInt(n -> n).sum());
   }
 
-  private static Future<Integer> size(Loop loop) {
+  private static Future<Integer> size(Share share) {
     Promise<Integer> size = Promise.promise();
-    loop.context().runOnContext(v -> size.complete(loop.connections().size()));
+    share.loop().execute(() -> size.complete(share.connections().size()));
     return size.future();
   }
 
@@ -114,29 +107,31 @@ final class Drain {
     return spread;
   }
 
-  private Future<Void> empty(Loop loop, ConnectionSpread spread) {
+  private Future<Void> empty(Share share, ConnectionSpread spread) {
     Promise<Void> done = Promise.promise();
-    loop.context()
-        .runOnContext(
-            v ->
+    share
+        .loop()
+        .execute(
+            () ->
                 orFail(
                     done,
                     () -> {
                       ArrayDeque<Connection> all = new ArrayDeque<>();
-                      loop.connections().forEach(all::add);
+                      share.connections().forEach(all::add);
                       closeInTurn(
-                          new Share(loop, all.size(), all, spread), nanoTime.getAsLong(), done);
+                          new Turns(share, all.size(), all, spread), share.loop().nanoTime(), done);
                     }));
     return done.future();
   }
 
   /**
-   * One loop's part.
+   * What is left to do on one loop.
    *
-   * @param size how many it had
+   * @param size how many connections it had
    * @param left those that are not closed yet
    */
-  private record Share(Loop loop, int size, ArrayDeque<Connection> left, ConnectionSpread spread) {
+  private record Turns(
+      Share share, int size, ArrayDeque<Connection> left, ConnectionSpread spread) {
     List<Connection> due(long elapsedMillis) {
       List<Connection> due = new ArrayList<>();
       while (left.size() > size - spread.due(size, elapsedMillis)) {
@@ -155,13 +150,13 @@ final class Drain {
     }
   }
 
-  private void closeInTurn(Share share, long started, Promise<Void> done) {
-    long elapsed = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - started);
-    ConnectionSpread spread = share.spread();
-    ConnectionLoop connections = share.loop().connections();
+  private void closeInTurn(Turns turns, long started, Promise<Void> done) {
+    long elapsed = TimeUnit.NANOSECONDS.toMillis(turns.share().loop().nanoTime() - started);
+    ConnectionSpread spread = turns.spread();
+    ConnectionLoop connections = turns.share().connections();
     // The reason is the same with every code: clients read their delay from it.
     connections.each(
-        share.due(elapsed),
+        turns.due(elapsed),
         connection ->
             connection.close(
                 closeCode,
@@ -170,11 +165,20 @@ final class Drain {
     if (connections.size() == 0 || timeUp) {
       done.complete();
     } else {
-      vertx.setTimer(STEP_MILLIS, t -> orFail(done, () -> closeInTurn(share, started, done)));
+      turns
+          .share()
+          .loop()
+          .schedule(STEP_MILLIS, () -> orFail(done, () -> closeInTurn(turns, started, done)));
     }
   }
 
   private Future<Void> pause(long millis) {
-    return millis == 0 ? Future.succeededFuture() : vertx.timer(millis).mapEmpty();
+    if (millis == 0) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> over = Promise.promise();
+    Loop loop = shares.get(0).loop();
+    loop.execute(() -> loop.schedule(millis, over::complete));
+    return over.future();
   }
 }

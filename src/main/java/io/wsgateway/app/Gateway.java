@@ -11,6 +11,7 @@ import io.wsgateway.api.ManagementVerticle;
 import io.wsgateway.cluster.ClusterSeat;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.TlsFiles;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
 import io.wsgateway.metrics.NodeMetrics;
@@ -155,15 +156,11 @@ public final class Gateway {
   /** Drains the node and closes it. */
   public Future<Void> stop() {
     state.drain();
-    List<Drain.Loop> drained =
-        servers.stream().map(s -> new Drain.Loop(s.context(), s.connections())).toList();
-    Drain drain =
-        new Drain(
-            node.vertx(),
-            config.drain(),
-            config.keepAlive().closeSeconds(),
-            drained,
-            System::nanoTime);
+    List<Drain.Share> drained =
+        servers.stream()
+            .map(s -> new Drain.Share(new VertxLoop(s.context()), s.connections()))
+            .toList();
+    Drain drain = new Drain(config.drain(), config.keepAlive().closeSeconds(), drained);
     Promise<Void> stopped = Promise.promise();
     drain
         .run(() -> onEachServer(GatewayVerticle::refuseUpgrades))
@@ -198,7 +195,7 @@ public final class Gateway {
         .recover(f -> Future.failedFuture(StartFailures.registration(config, f)))
         .compose(v -> deployManagement(wiring))
         .compose(v -> deployServers(wiring))
-        .compose(v -> life == null ? Future.succeededFuture() : life.opened(stop))
+        .compose(v -> life == null ? Future.succeededFuture() : life.opening().opened(stop))
         .compose(v -> deployBackendCalls(wiring))
         .onSuccess(id -> backendCalls = id)
         .compose(v -> onEachServer(GatewayVerticle::takeUpgrades))
@@ -246,10 +243,11 @@ public final class Gateway {
     if (seat == null) {
       return Future.succeededFuture();
     }
-    ClusterLife begun = new ClusterLife(node, seat, config, wiring, metrics.meters());
+    ClusterLife begun = ClusterLife.of(node, seat, config, wiring, metrics.meters());
     life = begun;
-    state.among(begun);
-    return begun.begin();
+    state.among(seat, begun.opening());
+    return BusTls.watch(node.vertx(), config.eventBus().tls(), metrics.meters())
+        .compose(v -> begun.begin());
   }
 
   /** Backends call other nodes from now on; then the others hear that this one goes. */

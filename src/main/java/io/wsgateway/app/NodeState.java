@@ -2,6 +2,7 @@ package io.wsgateway.app;
 
 import io.wsgateway.api.Check;
 import io.wsgateway.api.NodeHealth;
+import io.wsgateway.cluster.ClusterSeat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,13 @@ final class NodeState implements NodeHealth {
   private volatile boolean draining;
   private volatile boolean leaving;
 
-  private volatile @Nullable ClusterLife cluster;
+  private volatile @Nullable Opening opening;
+  private volatile @Nullable ClusterSeat seat;
 
   /** From now on the probes ask about the cluster, too. */
-  void among(ClusterLife life) {
-    cluster = life;
+  void among(ClusterSeat member, Opening whenOpen) {
+    seat = member;
+    opening = whenOpen;
   }
 
   void listen() {
@@ -51,9 +54,9 @@ final class NodeState implements NodeHealth {
   @Override
   public List<Check> startup() {
     List<Check> checks = new ArrayList<>();
-    ClusterLife life = cluster;
-    if (life != null) {
-      String obstacle = life.waitingFor();
+    Opening awaited = opening;
+    if (awaited != null) {
+      String obstacle = awaited.waitingFor();
       checks.add(Check.of("cluster", obstacle.isEmpty(), obstacle));
     }
     checks.add(Check.of("listening", listening, "clients are not taken yet"));
@@ -69,11 +72,10 @@ final class NodeState implements NodeHealth {
 
   @Override
   public List<Check> liveness() {
-    ClusterLife life = cluster;
-    return life == null
+    ClusterSeat member = seat;
+    return member == null
         ? List.of()
         : List.of(
-            Check.of(
-                "member", life.isMemberRunning(), "the cluster member in this process has ended"));
+            Check.of("member", member.isRunning(), "the cluster member in this process has ended"));
   }
 }

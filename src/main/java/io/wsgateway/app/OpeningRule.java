@@ -3,15 +3,15 @@ package io.wsgateway.app;
 import java.util.Set;
 
 /**
- * When a node of a cluster may take clients: when it and all others send to each other, and they
+ * When a node of a cluster may accept clients: when it and all others send to each other, and they
  * are as many as there must be. Both conditions have an end: a node that another does not answer,
  * or that finds too few, is better than none.
  *
- * @param minMembers how many nodes must see each other
+ * @param minMembers how many nodes must have two-way contact
  * @param aloneMillis how long too few are waited for
- * @param unmetMillis how long a member that does not answer is waited for
+ * @param unconfirmedMillis how long a member that does not answer is waited for
  */
-record OpeningRule(int minMembers, long aloneMillis, long unmetMillis) {
+record OpeningRule(int minMembers, long aloneMillis, long unconfirmedMillis) {
   /** What to do. */
   enum Verdict {
     /** Wait on. */
@@ -19,7 +19,7 @@ record OpeningRule(int minMembers, long aloneMillis, long unmetMillis) {
     /** Take clients. */
     OPEN,
     /** Take clients although a member does not answer: it will miss messages and so will we. */
-    OPEN_UNMET,
+    OPEN_UNCONFIRMED,
     /** Take clients although there are too few. */
     OPEN_ALONE
   }
@@ -27,17 +27,17 @@ record OpeningRule(int minMembers, long aloneMillis, long unmetMillis) {
   /**
    * Judges.
    *
-   * @param met nodes that see each other, this one included
-   * @param unmet the members that do not
+   * @param confirmed how many nodes have two-way contact, this one included
+   * @param unconfirmed the members that have not confirmed that they send to this node
    * @param elapsedMillis since this node joined
    */
-  Verdict decide(int met, Set<String> unmet, long elapsedMillis) {
-    boolean all = unmet.isEmpty() || elapsedMillis >= unmetMillis;
+  Verdict decide(int confirmed, Set<String> unconfirmed, long elapsedMillis) {
+    boolean all = unconfirmed.isEmpty() || elapsedMillis >= unconfirmedMillis;
     if (!all) {
       return Verdict.WAIT;
     }
-    if (met >= minMembers) {
-      return unmet.isEmpty() ? Verdict.OPEN : Verdict.OPEN_UNMET;
+    if (confirmed >= minMembers) {
+      return unconfirmed.isEmpty() ? Verdict.OPEN : Verdict.OPEN_UNCONFIRMED;
     }
     return elapsedMillis >= aloneMillis ? Verdict.OPEN_ALONE : Verdict.WAIT;
   }

@@ -10,20 +10,23 @@ import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.ChannelRules;
+import io.wsgateway.cluster.Node;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.ConnectionLoop;
-import io.wsgateway.connection.LoopYield;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.fanout.ChannelPattern;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.Relay;
 import io.wsgateway.fanout.RelayLimits;
+import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.protocol.raw.RawEndpoint;
+import io.wsgateway.protocol.raw.RawFormat;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
@@ -41,7 +44,9 @@ final class Wiring {
   private final BackendMetrics backendMetrics;
   private final Faults faults;
   private final NodeVertx node;
-  private final Context relayContext;
+  private final Loop relayLoop;
+  private final Node self;
+  private final RawFormat rawFormat;
   private final Relay relay;
   private final EventSender events;
 
@@ -49,28 +54,29 @@ final class Wiring {
   Wiring(GatewayConfig config, NodeVertx node, Context relayContext, MeterRegistry registry) {
     this.config = config;
     this.node = node;
-    this.relayContext = relayContext;
+    this.relayLoop = new VertxLoop(relayContext);
+    this.self = new Node(node.id(), config.node().name());
+    WireFormats formats = new WireFormats();
+    this.rawFormat = new RawFormat(formats);
     this.rules = config.channels().rules();
     this.limits =
-        new RelayLimits(
-            config.limits().publishQueueBytes(),
-            config.cluster().relayQueueBytes(),
-            hubQueueBytes(config));
-    this.rates = new ChannelRates(config.limits().channelBytesPerSecond());
+        new RelayLimits(config.limits().publishQueueBytes(), config.cluster().relayQueueBytes());
+    this.rates = new ChannelRates(config.limits().channelBytesPerSecond(), relayLoop::nanoTime);
     this.fanoutMetrics = new FanoutMetrics(registry);
     this.brokerMetrics = new BrokerMetrics(registry);
     this.backendMetrics = new BackendMetrics(registry);
     this.faults = new Faults(new FaultMetrics(registry));
-    this.relay = new Relay(relayContext, node.id(), limits, fanoutMetrics);
+    this.relay = new Relay(relayLoop, node.id(), limits, formats, fanoutMetrics);
     relay.index(
         config.endpoints().stream().map(e -> ChannelPattern.of(e.channel())).distinct().toList());
     this.events =
         new EventSender(
             node.vertx(),
             config.eventBus().prefix(),
-            new EventSender.Origin(config.node().name(), node.id()),
+            self,
             Set.copyOf(config.events().send()),
-            backendMetrics);
+            backendMetrics,
+            relayLoop);
   }
 
   /** All event loops together may hold a quarter of the heap, whatever each may. */
@@ -84,9 +90,14 @@ final class Wiring {
     return relay;
   }
 
-  /** The context that the relay's state belongs to. */
-  Context relayContext() {
-    return relayContext;
+  /** The loop that the relay's state belongs to. */
+  Loop relayLoop() {
+    return relayLoop;
+  }
+
+  /** This node. */
+  Node self() {
+    return self;
   }
 
   /** Tells backends what happens. */
@@ -106,27 +117,31 @@ final class Wiring {
 
   /** A broker for what is published on a context. */
   Broker broker(Context context) {
+    return broker(new VertxLoop(context));
+  }
+
+  private Broker broker(Loop loop) {
     return new Broker(
+        loop,
         rules,
         new BrokerLimits(config.limits().messageBytes(), config.limits().channelBytes()),
         rates,
-        relay.outbox(context),
+        relay.outbox(loop),
         brokerMetrics);
   }
 
   /** The endpoints of an event loop, with its hub. Called on that loop. */
   List<Endpoint> endpoints(Loop loop, ConnectionLoop connections) {
-    Context context = node.vertx().getOrCreateContext();
-    Hub hub =
-        new Hub(context, relay, LoopYield.on(context), connections::flush, limits, fanoutMetrics);
-    SessionLoop sessions = new SessionLoop(context, broker(context), hub, backends(), faults);
+    Hub hub = new Hub(loop, relay, connections::flush, hubQueueBytes(config), fanoutMetrics);
+    SessionLoop sessions = new SessionLoop(loop, broker(loop), hub, backends(loop), faults);
     return config.endpoints().stream()
-        .<Endpoint>map(e -> new RawEndpoint(e, rule(e), sessions))
+        .<Endpoint>map(e -> new RawEndpoint(e, rule(e), rawFormat, sessions))
         .toList();
   }
 
-  private BusBackends backends() {
-    return new BusBackends(node.vertx(), config.eventBus().prefix(), events, backendMetrics);
+  private BusBackends backends(Loop loop) {
+    return new BusBackends(
+        node.vertx(), config.eventBus().prefix(), events, backendMetrics, loop::nanoTime);
   }
 
   private ChannelRule rule(EndpointConfig endpoint) {

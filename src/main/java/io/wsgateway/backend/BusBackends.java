@@ -40,9 +40,15 @@ public final class BusBackends implements Backends {
    * Of the event loop that calls.
    *
    * @param prefix {@code eventBus.prefix}
+   * @param nanoTime the loop's clock
    */
-  public BusBackends(Vertx vertx, String prefix, EventSender events, BackendMetrics metrics) {
-    this(vertx, prefix, events, metrics, new InFlight(InFlight.MAX_BYTES), System::nanoTime);
+  public BusBackends(
+      Vertx vertx,
+      String prefix,
+      EventSender events,
+      BackendMetrics metrics,
+      LongSupplier nanoTime) {
+    this(vertx, prefix, events, metrics, new InFlight(InFlight.MAX_BYTES), nanoTime);
   }
 
   BusBackends(

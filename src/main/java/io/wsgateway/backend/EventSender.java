@@ -4,12 +4,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.config.EventsConfig.EventKind;
+import io.wsgateway.cluster.Node;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Tells backends what happens to clients and nodes: {@code gateway.events}, published, so that
@@ -27,7 +29,8 @@ public final class EventSender {
 
   private final Vertx vertx;
   private final String address;
-  private final Origin origin;
+  private final Node self;
+  private final Loop loop;
   private final Set<EventKind> wanted;
   private final AtomicLong seq = new AtomicLong();
   private final BackendMetrics metrics;
@@ -35,79 +38,77 @@ public final class EventSender {
   private final NoHandlers nobody;
 
   /**
-   * The node that tells.
-   *
-   * @param node its configured name
-   * @param boot its id, another one after a restart
-   */
-  public record Origin(String node, String boot) {}
-
-  /**
    * Sends the kinds that are wanted and no others.
    *
    * @param prefix {@code eventBus.prefix}
+   * @param self this node
+   * @param loop its clocks tell the time
    */
   public EventSender(
-      Vertx vertx, String prefix, Origin origin, Set<EventKind> wanted, BackendMetrics metrics) {
-    this(
-        vertx, prefix, origin, wanted, metrics, new InFlight(InFlight.MAX_BYTES), System::nanoTime);
+      Vertx vertx,
+      String prefix,
+      Node self,
+      Set<EventKind> wanted,
+      BackendMetrics metrics,
+      Loop loop) {
+    this(vertx, prefix, self, wanted, metrics, loop, new InFlight(InFlight.MAX_BYTES));
   }
 
   EventSender(
       Vertx vertx,
       String prefix,
-      Origin origin,
+      Node self,
       Set<EventKind> wanted,
       BackendMetrics metrics,
-      InFlight inFlight,
-      LongSupplier nanoTime) {
+      Loop loop,
+      InFlight inFlight) {
     this.vertx = vertx;
     this.address = new BusAddress(prefix).events();
-    this.origin = origin;
+    this.self = self;
+    this.loop = loop;
     this.wanted = wanted;
     this.metrics = metrics;
     this.inFlight = inFlight;
-    this.nobody = new NoHandlers(nanoTime);
+    this.nobody = new NoHandlers(loop::nanoTime);
   }
 
   /** Something happened to a client; {@code code} is of a close, else 0. */
   void send(Event event, Sender sender, int code) {
     switch (event) {
-      case CONNECTED -> send(EventKind.CONNECTED, "connected", client(sender));
+      case CONNECTED -> send(EventKind.CONNECTED, "connected", () -> client(sender));
       case DISCONNECTED ->
-          send(EventKind.DISCONNECTED, "disconnected", client(sender).put("code", code));
-      case SUBSCRIBED -> send(EventKind.SUBSCRIBED, "subscribed", channel(sender));
-      case UNSUBSCRIBED -> send(EventKind.UNSUBSCRIBED, "unsubscribed", channel(sender));
+          send(EventKind.DISCONNECTED, "disconnected", () -> client(sender).put("code", code));
+      case SUBSCRIBED -> send(EventKind.SUBSCRIBED, "subscribed", () -> channel(sender));
+      case UNSUBSCRIBED -> send(EventKind.UNSUBSCRIBED, "unsubscribed", () -> channel(sender));
     }
   }
 
   /** A node died with all its clients; every node that is left says so. */
-  public void nodeLost(Origin lost) {
+  public void nodeLost(Node lost) {
     send(
         EventKind.NODE_LOST,
         "nodeLost",
-        new JsonObject().put("lostNode", lost.node()).put("lostBoot", lost.boot()));
+        () -> new JsonObject().put("lostNode", lost.name()).put("lostBoot", lost.id()));
   }
 
-  private void send(EventKind kind, String name, JsonObject about) {
-    if (!wanted.contains(kind)) {
+  private void send(EventKind kind, String name, Supplier<JsonObject> about) {
+    if (!wanted.contains(kind) || nobody.remembered()) {
+      return;
+    }
+    // An event that is dropped uses its number up, so that backends see it.
+    long number = seq.incrementAndGet();
+    if (!inFlight.enter(BODY_BYTES)) {
+      metrics.eventDropped();
       return;
     }
     JsonObject body =
         new JsonObject()
             .put("event", name)
-            .mergeIn(about)
-            .put("node", origin.node())
-            .put("boot", origin.boot())
-            .put("seq", seq.incrementAndGet())
-            .put("time", System.currentTimeMillis());
-    if (nobody.remembered()) {
-      return;
-    }
-    if (!inFlight.enter(BODY_BYTES)) {
-      metrics.eventDropped();
-      return;
-    }
+            .mergeIn(about.get())
+            .put("node", self.name())
+            .put("boot", self.id())
+            .put("seq", number)
+            .put("time", loop.wallMillis());
     vertx
         .eventBus()
         .<JsonObject>publisher(address, new DeliveryOptions().addHeader("event", name))

@@ -9,29 +9,33 @@ import io.wsgateway.channel.Publication;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.fanout.ChannelPattern;
 import io.wsgateway.fanout.Outbox;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BrokerMetrics;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door to publish. Each context that publishes has its own broker, and calls it on that
- * context only; what one context publishes keeps its order.
+ * The single entry point for publishing. Each loop that publishes has its own broker, and calls it
+ * on that loop only; what one loop publishes keeps its order.
  */
 public final class Broker {
+  private final Loop loop;
   private final ChannelRules rules;
   private final BrokerLimits limits;
   private final ChannelRates rates;
   private final Outbox outbox;
   private final BrokerMetrics metrics;
 
-  /** Makes the broker of the outbox's context; {@code rates} are the node's. */
+  /** Makes the broker of a loop, whose outbox it gets; {@code rates} are the node's. */
   public Broker(
+      Loop loop,
       ChannelRules rules,
       BrokerLimits limits,
       ChannelRates rates,
       Outbox outbox,
       BrokerMetrics metrics) {
+    this.loop = loop;
     this.rules = rules;
     this.limits = limits;
     this.rates = rates;
@@ -46,7 +50,7 @@ public final class Broker {
    *     {@link PublishRefused}
    */
   public Future<StreamPosition> publish(PublishRequest request) {
-    long started = System.nanoTime();
+    long started = loop.nanoTime();
     return accept(request).map(v -> acknowledged(started));
   }
 
@@ -58,12 +62,12 @@ public final class Broker {
    * @return as {@link #publish}
    */
   public Future<StreamPosition> publishEverywhere(PublishRequest request) {
-    long started = System.nanoTime();
+    long started = loop.nanoTime();
     return accept(request).compose(v -> outbox.arrived()).map(v -> acknowledged(started));
   }
 
   private StreamPosition acknowledged(long started) {
-    metrics.published(System.nanoTime() - started);
+    metrics.published(loop.nanoTime() - started);
     return StreamPosition.NONE;
   }
 
@@ -78,7 +82,7 @@ public final class Broker {
             request.payload(),
             request.tags(),
             request.publisher(),
-            System.currentTimeMillis());
+            loop.wallMillis());
     if (!outbox.publish(publication)) {
       return Future.failedFuture(backlog());
     }
@@ -109,7 +113,7 @@ public final class Broker {
     if (payload.size() > limits.messageBytes()) {
       return Future.failedFuture(tooLarge(payload.size()));
     }
-    long now = System.currentTimeMillis();
+    long now = loop.wallMillis();
     boolean taken =
         patterns.isEmpty()
             || (everyNode

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /**
  * How much is published to each channel on this node: one second's worth at once, then {@code
  * limits.channelBytesPerSecond}. A publication is counted when it is accepted, so that the last one
- * may go over. Thread-safe: all contexts of a node share it. With a bound of 0 it knows nothing and
+ * may go over. Thread-safe: all loops of a node share it. With a bound of 0 it knows nothing and
  * costs nothing.
  */
 public final class ChannelRates {
@@ -25,12 +25,8 @@ public final class ChannelRates {
 
   private final AtomicLong swept;
 
-  /** One per node; 0: no bound. */
-  public ChannelRates(long bytesPerSecond) {
-    this(bytesPerSecond, System::nanoTime);
-  }
-
-  ChannelRates(long bytesPerSecond, LongSupplier nanoTime) {
+  /** One per node; 0: no bound. The clock is read on any thread. */
+  public ChannelRates(long bytesPerSecond, LongSupplier nanoTime) {
     this.bytesPerSecond = bytesPerSecond;
     this.nanoTime = nanoTime;
     this.swept = new AtomicLong(nanoTime.getAsLong());

@@ -1,12 +1,12 @@
 package io.wsgateway.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -68,9 +68,9 @@ public final class ClusterSeat {
     return hazelcast.getLifecycleService().isRunning();
   }
 
-  /** Who is in the cluster, for one context, which owns the answer's state. */
-  public Members members(Context context, ClusterMetrics metrics) {
-    return new Members(hazelcast, context, metrics, new Heartbeats(hazelcast)::silentMillis);
+  /** Who is in the cluster, for one loop, which owns the answer's state. */
+  public Members members(Loop loop, ClusterMetrics metrics) {
+    return new Members(hazelcast, loop, metrics, new Heartbeats(hazelcast)::silentMillis);
   }
 
   /** Hands over what this member holds, and leaves. Blocks for up to half a minute. */

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Members that stopped answering and are still in the cluster: logged before they are evicted,
  * because what is in their hands (registrations, joins) waits for them until then. Belongs to one
- * context.
+ * loop.
  */
 final class LateMembers {
   /** A backend with Hazelcast's own settings sends a heartbeat every 5 s. */

@@ -6,7 +6,7 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
-import io.vertx.core.Context;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
  * The other gateway nodes of the cluster. A backend's lite member is none; a full member that is no
  * gateway is reported, because it holds part of the cluster's data and its restarts cost some.
  *
- * <p>State belongs to one context. Hazelcast's events only say that something changed: the list is
- * read again on the context, so that nothing depends on the events' order.
+ * <p>State belongs to one loop. Hazelcast's events only say that something changed: the list is
+ * read again on the loop, so that nothing depends on the events' order.
  */
-public final class Members {
+public final class Members implements Membership {
   private static final Logger log = LoggerFactory.getLogger(Members.class);
   private static final long LOOK_MILLIS = 1000;
 
-  /** Who wants to know of changes. Called on the context. */
+  /** Who wants to know of changes. Called on the loop. */
   public interface Listener {
     /** A node is there now. */
     void joined(Node node);
@@ -45,7 +45,7 @@ public final class Members {
   }
 
   private final HazelcastInstance hazelcast;
-  private final Context context;
+  private final Loop loop;
   private final ClusterMetrics metrics;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Set<String> leaving = new HashSet<>();
@@ -57,18 +57,18 @@ public final class Members {
   /**
    * Knows nobody until {@link #follow}.
    *
-   * @param context where the listener is called
+   * @param loop where the listener is called
    * @param silentMillis for how long a member has sent no heartbeat
    */
   Members(
       HazelcastInstance hazelcast,
-      Context context,
+      Loop loop,
       ClusterMetrics metrics,
       ToLongFunction<Member> silentMillis) {
     this.hazelcast = hazelcast;
-    this.context = context;
+    this.loop = loop;
     this.metrics = metrics;
-    this.late = new LateMembers(silentMillis, metrics, System.nanoTime());
+    this.late = new LateMembers(silentMillis, metrics, loop.nanoTime());
   }
 
   /** Begins to follow who is in the cluster; {@code told} hears of who is there already, too. */
@@ -85,16 +85,16 @@ public final class Members {
                 changed();
               }
             });
-    context.owner().setPeriodic(LOOK_MILLIS, t -> look());
+    lookLater();
     changed();
   }
 
-  /** The other nodes, by id, in the order of their joining. */
+  @Override
   public Map<String, Node> others() {
     return nodes;
   }
 
-  /** A node has said that it leaves. */
+  @Override
   public void announced(String id) {
     if (nodes.containsKey(id)) {
       leaving.add(id);
@@ -102,13 +102,18 @@ public final class Members {
   }
 
   private void changed() {
-    context.runOnContext(v -> read());
+    loop.execute(this::read);
+  }
+
+  private void lookLater() {
+    loop.schedule(LOOK_MILLIS, this::look);
   }
 
   private void look() {
+    lookLater();
     Set<Member> members = current();
     if (!members.isEmpty()) {
-      late.look(members, System.nanoTime());
+      late.look(members, loop.nanoTime());
     }
   }
 

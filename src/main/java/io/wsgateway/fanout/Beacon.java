@@ -3,7 +3,7 @@ package io.wsgateway.fanout;
 import java.util.Map;
 
 /**
- * A node's once-a-second sign of life.
+ * A node's once-a-second heartbeat.
  *
  * @param node the node's id
  * @param name its configured name, for people
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param sentMillis its wall clock, in epoch milliseconds
  * @param release the release that it runs
  * @param settings a fingerprint of the configuration that all nodes must share
- * @param tails the peers that it sends its publications to, by node id, and how far it is
+ * @param positions the peers that it sends its publications to, by node id, and how far it is
  */
 record Beacon(
     String node,
@@ -20,4 +20,4 @@ record Beacon(
     long sentMillis,
     String release,
     long settings,
-    Map<String, Tail> tails) {}
+    Map<String, LinkPosition> positions) {}

@@ -15,7 +15,7 @@ import java.util.Map;
  * sent      varint, epoch milliseconds
  * release   string
  * settings  8 bytes, big endian
- * tails     varint n, n times: string node, varint link, varint number
+ * positions varint n, n times: string node, varint link, varint number
  * section*  1 byte kind, varint length, bytes: later releases put tops and counts here;
  *           a reader skips kinds that it does not know
  * </pre>
@@ -36,14 +36,14 @@ final class BeaconCodec {
     out.varint(beacon.sentMillis());
     out.string(beacon.release());
     out.i64(beacon.settings());
-    out.varint(beacon.tails().size());
+    out.varint(beacon.positions().size());
     beacon
-        .tails()
+        .positions()
         .forEach(
-            (node, tail) -> {
+            (node, position) -> {
               out.string(node);
-              out.varint(tail.link());
-              out.varint(tail.number());
+              out.varint(position.link());
+              out.varint(position.number());
             });
     return out.toBuffer();
   }
@@ -65,11 +65,11 @@ final class BeaconCodec {
     long sent = in.varint();
     String release = in.string();
     long settings = in.i64();
-    Map<String, Tail> tails = new HashMap<>();
+    Map<String, LinkPosition> positions = new HashMap<>();
     int n = in.count();
     for (int i = 0; i < n; i++) {
-      tails.put(in.string(), new Tail(in.varint(), in.varint()));
+      positions.put(in.string(), new LinkPosition(in.varint(), in.varint()));
     }
-    return new Beacon(node, name, (flags & LEAVING) != 0, sent, release, settings, tails);
+    return new Beacon(node, name, (flags & LEAVING) != 0, sent, release, settings, positions);
   }
 }

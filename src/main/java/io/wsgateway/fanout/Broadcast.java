@@ -19,11 +19,16 @@ record Broadcast(
     List<ChannelPattern> patterns, Payload payload, Map<String, String> tags, long acceptedMillis)
     implements Envelope.Item {
   @Override
-  public String target() {
-    return patterns.get(0).text();
+  public boolean goesTo(Envelope.Interest interest) {
+    for (ChannelPattern pattern : patterns) {
+      if (interest.covers(pattern.text())) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** What a channel's subscribers hear. */
+  /** What a channel's subscribers receive. */
   Publication publication(String channel) {
     return Publication.ephemeral(channel, payload, tags, null, acceptedMillis);
   }

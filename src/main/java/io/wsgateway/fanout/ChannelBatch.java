@@ -17,12 +17,13 @@ public final class ChannelBatch {
   private final long bytes;
   private final boolean hasPublishers;
   private boolean written;
-  private final @Nullable FrameBatch[] frames = new @Nullable FrameBatch[WireFormat.SLOTS];
+  private final @Nullable FrameBatch[] frames;
 
   ChannelBatch(String channel, List<Delivery> deliveries, long bytes) {
     this.channel = channel;
     this.deliveries = deliveries;
     this.bytes = bytes;
+    this.frames = new @Nullable FrameBatch[deliveries.get(0).slots()];
     this.hasPublishers = deliveries.stream().anyMatch(d -> d.publication().publisher() != null);
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * @param bytes what they weigh in the hub's queue beside shared payloads
  * @param shared the payloads among them that other channels get, too
  */
-record ChannelDeliveries(
+public record ChannelDeliveries(
     String channel, List<Delivery> deliveries, long bytes, List<SharedPayload> shared) {
   /** Publications whose payloads no other channel gets. */
   ChannelDeliveries(String channel, List<Delivery> deliveries, long bytes) {
@@ -23,7 +23,7 @@ record ChannelDeliveries(
     return new ChannelDeliveries(channel, List.of(), 0);
   }
 
-  /** The bytes that they add to an event loop's queue; on the relay's context. */
+  /** The bytes that they add to an event loop's queue; on the relay's loop. */
   long hold(int loop) {
     long held = bytes;
     for (SharedPayload payload : shared) {

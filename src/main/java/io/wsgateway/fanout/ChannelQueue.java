@@ -28,7 +28,7 @@ final class ChannelQueue {
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
 
   /** Before which publications some are missing, by their number since the beginning. */
-  private final ArrayDeque<Long> holes = new ArrayDeque<>();
+  private final ArrayDeque<Long> gaps = new ArrayDeque<>();
 
   private long taken;
   private long lostBytes;
@@ -86,7 +86,7 @@ final class ChannelQueue {
   boolean offer(ChannelDeliveries deliveries) {
     boolean idle = !hasWork();
     if (deliveries.deliveries().isEmpty()) {
-      holes.add(taken + waiting.size());
+      gaps.add(taken + waiting.size());
     } else {
       waiting.addAll(deliveries.deliveries());
     }
@@ -94,7 +94,7 @@ final class ChannelQueue {
   }
 
   boolean hasWork() {
-    return current != null || resetting || !holes.isEmpty() || !waiting.isEmpty();
+    return current != null || resetting || !gaps.isEmpty() || !waiting.isEmpty();
   }
 
   /**
@@ -162,9 +162,9 @@ final class ChannelQueue {
   private void begin() {
     next = 0;
     end = subscribers.hold();
-    if (atHole()) {
-      while (atHole()) {
-        holes.remove();
+    if (atGap()) {
+      while (atGap()) {
+        gaps.remove();
       }
       resetting = true;
     } else {
@@ -177,8 +177,8 @@ final class ChannelQueue {
     }
   }
 
-  private boolean atHole() {
-    return !holes.isEmpty() && holes.element() == taken;
+  private boolean atGap() {
+    return !gaps.isEmpty() && gaps.element() == taken;
   }
 
   private ChannelBatch nextBatch() {
@@ -191,7 +191,7 @@ final class ChannelQueue {
       size += next.publication().payload().size() + PER_MESSAGE_BYTES;
       lostBytes += release.applyAsLong(next);
       batch.add(next);
-    } while (!waiting.isEmpty() && !atHole() && size < BATCH_BYTES);
+    } while (!waiting.isEmpty() && !atGap() && size < BATCH_BYTES);
     ChannelBatch whole = new ChannelBatch(channel, batch, lostBytes);
     lostBytes = 0;
     return whole;

@@ -4,15 +4,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Who waits until a peer has taken an envelope. A peer that is silent for a beat or two is late:
- * nobody waits for it until it has caught up with what it was late with, so that a node that stalls
- * holds up each publisher once and not with every publication. Belongs to the relay's context.
+ * Callbacks that wait for a peer to acknowledge an envelope. A peer that does not acknowledge
+ * within one or two heartbeats is marked late: nothing waits for it until it has acknowledged
+ * everything that was outstanding at that moment. A stalled node therefore delays each publisher
+ * once, not on every publication. Belongs to the relay's loop.
  */
 final class Confirmations {
   private record Waiter(long number, Runnable done) {}
 
   private final Deque<Waiter> waiters = new ArrayDeque<>();
-  private long atLastBeat;
+  private long atLastHeartbeat;
   private long lateWith;
   private boolean late;
 
@@ -32,20 +33,20 @@ final class Confirmations {
   }
 
   /**
-   * Looks after those who wait, once a beat.
+   * Looks after those who wait, once a second.
    *
    * @param last the last envelope's number
    * @return whether the peer is late from now on
    */
-  boolean beat(long last) {
+  boolean heartbeat(long last) {
     Waiter oldest = waiters.peek();
-    if (oldest != null && oldest.number <= atLastBeat) {
+    if (oldest != null && oldest.number <= atLastHeartbeat) {
       late = true;
       lateWith = waiters.getLast().number;
       release(lateWith);
       return true;
     }
-    atLastBeat = last;
+    atLastHeartbeat = last;
     return false;
   }
 

@@ -8,11 +8,11 @@ import java.util.Map;
 /**
  * Finds the channels most of whose subscribers on this node are behind, by what all event loops
  * report; publishers among the clients are then slowed down. Knows only channels where somebody is
- * behind. Belongs to the relay's context.
+ * behind. Belongs to the relay's loop.
  */
 final class Congestion {
   private static final class Channel {
-    final Map<Hub, LoopCongestion.Counts> counts = new HashMap<>();
+    final Map<Hub, SubscriberCount> counts = new HashMap<>();
 
     /** The loops that have not reported since somebody fell behind: no verdict without them. */
     final BitSet missing;
@@ -24,11 +24,11 @@ final class Congestion {
     }
 
     int behind() {
-      return counts.values().stream().mapToInt(LoopCongestion.Counts::behind).sum();
+      return counts.values().stream().mapToInt(SubscriberCount::behind).sum();
     }
 
     int subscribers() {
-      return counts.values().stream().mapToInt(LoopCongestion.Counts::subscribers).sum();
+      return counts.values().stream().mapToInt(SubscriberCount::subscribers).sum();
     }
   }
 
@@ -40,20 +40,21 @@ final class Congestion {
     this.hubs = hubs;
   }
 
-  /** A loop's counts of a channel that it has subscribers of. */
-  void count(Feed feed, Hub hub, LoopCongestion.Counts counts) {
-    Channel channel = channels.get(feed.channel());
+  /** One loop's count of a channel; {@code loops} have subscribers of it. */
+  void count(BitSet loops, Hub hub, SubscriberCount counts) {
+    String name = counts.channel();
+    Channel channel = channels.get(name);
     if (channel == null) {
       if (counts.behind() == 0) {
         return;
       }
-      channel = new Channel(feed.loops());
-      channels.put(feed.channel(), channel);
-      report(feed.channel(), true);
+      channel = new Channel(loops);
+      channels.put(name, channel);
+      report(name, true);
     }
     channel.missing.clear(hub.number());
     channel.counts.put(hub, counts);
-    judge(feed.channel(), channel);
+    judge(name, channel);
   }
 
   /** A loop has its first subscriber of a channel. */

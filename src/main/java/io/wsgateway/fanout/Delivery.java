@@ -10,31 +10,38 @@ import org.jspecify.annotations.Nullable;
  * <p>Shared by all event loops. Two loops may encode the same slot at the same time: both get equal
  * bytes, and a {@link WireMessage} is immutable, so the race is harmless and needs no lock.
  */
-final class Delivery {
+public final class Delivery {
   private final Publication publication;
   private final @Nullable SharedPayload shared;
-  private final @Nullable WireMessage[] encoded = new @Nullable WireMessage[WireFormat.SLOTS];
+  private final @Nullable WireMessage[] encoded;
 
-  Delivery(Publication publication) {
-    this(publication, null);
-  }
-
-  /** {@code shared}: its payload, if other channels get the same; null if it is this channel's. */
-  Delivery(Publication publication, @Nullable SharedPayload shared) {
+  /**
+   * Not encoded yet.
+   *
+   * @param shared its payload, if other channels get the same; null if it is this channel's
+   * @param slots how many wire formats there are
+   */
+  Delivery(Publication publication, @Nullable SharedPayload shared, int slots) {
     this.publication = publication;
     this.shared = shared;
+    this.encoded = new @Nullable WireMessage[slots];
+  }
+
+  int slots() {
+    return encoded.length;
   }
 
   Publication publication() {
     return publication;
   }
 
-  @Nullable SharedPayload shared() {
+  /** Its payload, if other channels get the same. */
+  public @Nullable SharedPayload shared() {
     return shared;
   }
 
   /** What it weighs in an event loop's queue, beside a shared payload. */
-  int weight() {
+  public int weight() {
     int weight = publication.weight();
     return shared == null ? weight : weight - publication.payload().size();
   }

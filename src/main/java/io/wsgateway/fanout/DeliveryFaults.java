@@ -6,13 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What fails between a publication and its subscribers. */
-final class DeliveryFaults {
+public final class DeliveryFaults {
   private static final Logger log = LoggerFactory.getLogger(DeliveryFaults.class);
 
   private DeliveryFaults() {}
 
-  /** Those of one context. */
-  static FaultLog of(FanoutMetrics metrics) {
+  /** Those of one loop. */
+  public static FaultLog of(FanoutMetrics metrics) {
     return new FaultLog(
         metrics::fault,
         () -> log.atError().addKeyValue("event", "delivery.failed"),

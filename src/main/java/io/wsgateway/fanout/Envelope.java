@@ -17,29 +17,41 @@ record Envelope(Head head, List<Item> items) {
    * @param origin the sending node's id
    * @param link rises whenever the origin begins to send to this peer anew; its numbers begin
    *     afresh
-   * @param number the envelope's number for this peer, from 1, rising by 1: a hole is a loss
+   * @param number the envelope's number for this peer, from 1, rising by 1: a gap is a loss
    * @param confirm whether the origin wants to be told that this envelope arrived
    * @param confirmed the receiver's own envelope up to which everything that arrived was taken;
    *     null when nothing is to be confirmed
    */
-  record Head(String origin, long link, long number, boolean confirm, @Nullable Tail confirmed) {
+  record Head(
+      String origin, long link, long number, boolean confirm, @Nullable LinkPosition confirmed) {
     /** This envelope's place, for its confirmation. */
-    Tail tail() {
-      return new Tail(link, number);
+    LinkPosition position() {
+      return new LinkPosition(link, number);
     }
   }
 
   /** One thing in an envelope. */
   sealed interface Item permits Published, Broadcast {
-    /** The channel it goes to, or the text of its patterns: what a peer's interest is asked by. */
-    String target();
+    /**
+     * Whether somebody with this interest gets it: asked of its channel, or of all its patterns.
+     */
+    boolean goesTo(Interest interest);
+  }
+
+  /** What a node wants to receive. */
+  interface Interest {
+    /** All that there is. */
+    Interest EVERYTHING = target -> true;
+
+    /** Whether it wants what goes to a channel, or to the channels of a pattern. */
+    boolean covers(String channelOrPattern);
   }
 
   /** A publication to its one channel. */
   record Published(Publication publication) implements Item {
     @Override
-    public String target() {
-      return publication.channel();
+    public boolean goesTo(Interest interest) {
+      return interest.covers(publication.channel());
     }
   }
 }

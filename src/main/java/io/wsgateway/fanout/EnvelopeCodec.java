@@ -64,7 +64,7 @@ final class EnvelopeCodec {
 
   /** A whole envelope around items that are encoded already. */
   static Buffer encode(Envelope.Head head, int count, Buffer items) {
-    Tail confirmed = head.confirmed();
+    LinkPosition confirmed = head.confirmed();
     WireWriter out = new WireWriter();
     out.u8(VERSION);
     out.u8((head.confirm() ? CONFIRM : 0) | (confirmed == null ? 0 : CONFIRMS));
@@ -141,7 +141,8 @@ final class EnvelopeCodec {
     String origin = in.string();
     long link = in.i64();
     long number = in.varint();
-    Tail confirmed = (flags & CONFIRMS) != 0 ? new Tail(in.i64(), in.varint()) : null;
+    LinkPosition confirmed =
+        (flags & CONFIRMS) != 0 ? new LinkPosition(in.i64(), in.varint()) : null;
     int count = in.count();
     List<Envelope.Item> items = new ArrayList<>(Math.min(count, 1024));
     for (int i = 0; i < count; i++) {

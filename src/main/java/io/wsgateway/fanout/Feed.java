@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** The relay's state for one channel that has subscribers here. Belongs to the relay's context. */
+/** The relay's state for one channel that has subscribers here. Belongs to the relay's loop. */
 final class Feed {
   private final String channel;
   private final BitSet loops = new BitSet();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The channels that have subscribers here, by name and by the patterns of this node's endpoints: a
  * channel is matched when its first subscriber comes, so that a broadcast costs what it delivers,
- * however many other channels there are. Belongs to the relay's context.
+ * however many other channels there are. Belongs to the relay's loop.
  *
  * <p>A pattern that no endpoint here has, which only a node with other endpoints sends, is looked
  * for among all channels.

@@ -11,24 +11,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay's way to the event loops of this node: the channels that have subscribers here, and the
- * hubs that serve them. What a tick brings leaves as one task per hub. Belongs to the relay's
- * context.
+ * The channels that have subscribers on this node, and the hubs that serve them. What a tick brings
+ * leaves as one task per hub. Belongs to the relay's loop.
  */
 final class Feeds {
   private final FanoutMetrics metrics;
   private final FaultLog faults;
-  private final List<Hub> hubs = new ArrayList<>();
-  private final Congestion congestion = new Congestion(hubs);
+  private final Hubs hubs;
   private final FeedIndex feeds = new FeedIndex();
 
-  Feeds(FanoutMetrics metrics, FaultLog faults) {
+  Feeds(Hubs hubs, FanoutMetrics metrics, FaultLog faults) {
+    this.hubs = hubs;
     this.metrics = metrics;
     this.faults = faults;
   }
 
   void register(Hub hub) {
-    hub.number(hubs.size());
     hubs.add(hub);
   }
 
@@ -46,7 +44,7 @@ final class Feeds {
       metrics.channels(1);
     }
     feed.loops().set(hub.number());
-    congestion.tracked(channel, hub);
+    hubs.tracked(channel, hub);
   }
 
   /** A hub's last subscriber of a channel is gone. */
@@ -54,7 +52,7 @@ final class Feeds {
     Feed feed = feeds.get(channel);
     if (feed != null) {
       feed.loops().clear(hub.number());
-      congestion.untracked(channel, hub);
+      hubs.untracked(channel, hub);
       if (feed.loops().isEmpty()) {
         feeds.remove(feed);
         metrics.channels(-1);
@@ -63,12 +61,12 @@ final class Feeds {
   }
 
   /** How many of its channels' subscribers a hub has, and how many are behind. */
-  void count(Hub hub, List<LoopCongestion.Counts> counts) {
-    for (LoopCongestion.Counts one : counts) {
+  void count(Hub hub, List<SubscriberCount> counts) {
+    for (SubscriberCount one : counts) {
       Feed feed = feeds.get(one.channel());
       // A report may come behind the news that the last subscriber is gone.
       if (feed != null && feed.loops().get(hub.number())) {
-        congestion.count(feed, hub, one);
+        hubs.count(feed.loops(), hub, one);
       }
     }
   }
@@ -77,20 +75,28 @@ final class Feeds {
   void deliver(List<Envelope.Item> items) {
     List<Feed> touched = new ArrayList<>();
     for (Envelope.Item item : items) {
-      if (item instanceof Envelope.Published published) {
-        Publication publication = published.publication();
-        Feed feed = feeds.get(publication.channel());
-        if (feed != null) {
-          add(feed, publication, null, touched);
-        }
-      } else if (item instanceof Broadcast broadcast) {
-        SharedPayload shared = new SharedPayload(broadcast.payload().size(), hubs.size());
-        for (Feed feed : feeds.find(broadcast.patterns())) {
-          add(feed, broadcast.publication(feed.channel()), shared, touched);
-        }
+      try {
+        add(item, touched);
+      } catch (Throwable e) { // the other items have their turn
+        faults.add(e);
       }
     }
     handOver(touched);
+  }
+
+  private void add(Envelope.Item item, List<Feed> touched) {
+    if (item instanceof Envelope.Published published) {
+      Publication publication = published.publication();
+      Feed feed = feeds.get(publication.channel());
+      if (feed != null) {
+        add(feed, publication, null, touched);
+      }
+    } else if (item instanceof Broadcast broadcast) {
+      SharedPayload shared = hubs.share(broadcast.payload());
+      for (Feed feed : feeds.find(broadcast.patterns())) {
+        add(feed, broadcast.publication(feed.channel()), shared, touched);
+      }
+    }
   }
 
   private void add(
@@ -99,7 +105,7 @@ final class Feeds {
       if (feed.isEmpty()) {
         touched.add(feed);
       }
-      feed.add(new Delivery(publication, shared));
+      feed.add(hubs.delivery(publication, shared));
     } catch (Throwable e) { // an empty feed tells its subscribers that they missed something
       faults.add(e);
       feed.drop();
@@ -115,14 +121,6 @@ final class Feeds {
         batches.computeIfAbsent(hubs.get(loop), hub -> new ArrayList<>()).add(deliveries);
       }
     }
-    batches.forEach(this::offer);
-  }
-
-  private void offer(Hub hub, List<ChannelDeliveries> batch) {
-    try {
-      hub.offer(batch);
-    } catch (Throwable e) { // the other event loops get theirs
-      faults.add(e);
-    }
+    batches.forEach(hubs::offer);
   }
 }

@@ -1,14 +1,13 @@
 package io.wsgateway.fanout;
 
-import io.vertx.core.Context;
 import io.wsgateway.channel.FaultLog;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * while it waits for its turn goes out joined, in one write per socket; that is where bursts become
  * cheap.
  *
- * <p>What waits is bounded in bytes ({@link RelayLimits#hubQueueBytes}): over it a batch is dropped
- * and counted, and the channel's subscribers are told by {@link Subscriber#reset}.
+ * <p>What waits is bounded in bytes ({@code limits.hubQueueBytes}): over it a batch is dropped and
+ * counted, and the channel's subscribers are told by {@link Subscriber#reset}.
  */
 public final class Hub {
   /** Subscribers served before the loop may do something else: 2 to 8 ms of work. */
@@ -44,9 +43,8 @@ public final class Hub {
    */
   private static final long UNFLUSHED_BYTES = 4 << 20;
 
-  private final Context context;
-  private final Relay relay;
-  private final Executor rest;
+  private final Loop loop;
+  private final Upstream upstream;
   private final Runnable flush;
   private final long maxQueuedBytes;
   private final FanoutMetrics metrics;
@@ -59,33 +57,26 @@ public final class Hub {
   private long unflushedBytes;
   private boolean scheduled;
 
-  /** Its place among the node's hubs: set on the relay's context before the first offer. */
+  /** Its place among the node's hubs: set on the relay's loop before the first offer. */
   private int number;
 
   /**
    * Makes the hub of an event loop and registers it.
    *
-   * @param context a context of that loop
-   * @param rest runs the rest of a long task, after the loop has read its sockets and fired its
-   *     timers
+   * @param upstream what feeds it
    * @param flush sends what was written to the loop's sockets; called at the end of a turn
+   * @param maxQueuedBytes {@code limits.hubQueueBytes}
    */
   public Hub(
-      Context context,
-      Relay relay,
-      Executor rest,
-      Runnable flush,
-      RelayLimits limits,
-      FanoutMetrics metrics) {
-    this.context = context;
-    this.rest = rest;
-    this.relay = relay;
+      Loop loop, Upstream upstream, Runnable flush, long maxQueuedBytes, FanoutMetrics metrics) {
+    this.loop = loop;
+    this.upstream = upstream;
     this.flush = flush;
-    this.maxQueuedBytes = limits.hubQueueBytes();
+    this.maxQueuedBytes = maxQueuedBytes;
     this.metrics = metrics;
     this.faults = DeliveryFaults.of(metrics);
-    this.congestion = new LoopCongestion(context, this, relay, channels);
-    relay.register(this);
+    this.congestion = new LoopCongestion(loop, this, upstream, channels);
+    upstream.register(this);
   }
 
   /**
@@ -97,7 +88,7 @@ public final class Hub {
     if (queue == null) {
       queue = new ChannelQueue(channel, this::release, faults::add);
       channels.put(channel, queue);
-      relay.track(channel, this);
+      upstream.track(channel, this);
     }
     if (queue.subscribers().add(subscriber)) {
       metrics.subscriptions(1);
@@ -114,7 +105,7 @@ public final class Hub {
     metrics.subscriptions(-1);
     if (queue.subscribers().isEmpty()) {
       channels.remove(channel);
-      relay.untrack(channel, this);
+      upstream.untrack(channel, this);
     } else {
       congestion.changed(queue);
     }
@@ -144,16 +135,17 @@ public final class Hub {
     return congestion;
   }
 
-  /** The relay gives it its place among its hubs. Called on the relay's context. */
+  /** The relay gives it its place among its hubs. Called on the relay's loop. */
   void number(int place) {
     number = place;
   }
 
-  int number() {
+  /** Its place among the node's hubs. Called on the relay's loop. */
+  public int number() {
     return number;
   }
 
-  /** Takes what a relay has for this loop. Called on the relay's context. */
+  /** Takes what a relay has for this loop. Called on the relay's loop. */
   void offer(List<ChannelDeliveries> batch) {
     List<ChannelDeliveries> taken = new ArrayList<>(batch.size());
     for (ChannelDeliveries deliveries : batch) {
@@ -165,7 +157,7 @@ public final class Hub {
         taken.add(deliveries);
       }
     }
-    context.runOnContext(v -> accept(taken));
+    loop.execute(() -> accept(taken));
   }
 
   private void accept(List<ChannelDeliveries> batch) {
@@ -197,8 +189,8 @@ public final class Hub {
   private void takeTurns() {
     scheduled = false;
     int left = TURN;
-    long end = System.nanoTime() + TURN_NANOS;
-    while (left > 0 && System.nanoTime() < end) {
+    long end = loop.nanoTime() + TURN_NANOS;
+    while (left > 0 && loop.nanoTime() < end) {
       ChannelQueue queue = ready.poll();
       if (queue == null) {
         break;
@@ -226,7 +218,7 @@ public final class Hub {
     finish();
     if (!ready.isEmpty()) {
       scheduled = true;
-      rest.execute(this::takeTurns);
+      loop.yield(this::takeTurns);
     }
   }
 
@@ -240,7 +232,7 @@ public final class Hub {
 
   /** After the flush: the joined buffers go back, and the time of the way is known. */
   private void finish() {
-    long now = System.currentTimeMillis();
+    long now = loop.wallMillis();
     for (ChannelBatch batch : unflushed) {
       queuedBytes.addAndGet(-batch.bytes());
       try {

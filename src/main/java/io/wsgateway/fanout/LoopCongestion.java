@@ -1,6 +1,6 @@
 package io.wsgateway.fanout;
 
-import io.vertx.core.Context;
+import io.wsgateway.loop.Loop;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,25 +15,18 @@ import java.util.Set;
  * Belongs to its loop.
  */
 final class LoopCongestion {
-  /**
-   * A channel's subscribers on one loop.
-   *
-   * @param behind those whose queue is more than half full
-   */
-  record Counts(String channel, int subscribers, int behind) {}
-
-  private final Context context;
+  private final Loop loop;
   private final Hub hub;
-  private final Relay relay;
+  private final Upstream upstream;
   private final Map<String, ChannelQueue> channels;
   private final Set<String> changed = new LinkedHashSet<>();
   private final Set<String> congested = new HashSet<>();
 
   /** {@code channels}: those of the hub. */
-  LoopCongestion(Context context, Hub hub, Relay relay, Map<String, ChannelQueue> channels) {
-    this.context = context;
+  LoopCongestion(Loop loop, Hub hub, Upstream upstream, Map<String, ChannelQueue> channels) {
+    this.loop = loop;
     this.hub = hub;
-    this.relay = relay;
+    this.upstream = upstream;
     this.channels = channels;
   }
 
@@ -48,10 +41,10 @@ final class LoopCongestion {
     return !congested.isEmpty() && congested.contains(channel);
   }
 
-  /** Somebody on this node is behind: all counts are of interest. Called on the relay's context. */
+  /** Somebody on this node is behind: all counts are of interest. Called on the relay's loop. */
   void report(String channel, boolean wanted) {
-    context.runOnContext(
-        v -> {
+    loop.execute(
+        () -> {
           ChannelQueue queue = channels.get(channel);
           if (queue != null) {
             queue.reported(wanted);
@@ -60,10 +53,10 @@ final class LoopCongestion {
         });
   }
 
-  /** What the relay found. Called on the relay's context. */
+  /** What the relay found. Called on the relay's loop. */
   void congested(String channel, boolean is) {
-    context.runOnContext(
-        v -> {
+    loop.execute(
+        () -> {
           if (is) {
             congested.add(channel);
           } else {
@@ -74,21 +67,21 @@ final class LoopCongestion {
 
   private void report(String channel) {
     if (changed.isEmpty()) {
-      context.runOnContext(v -> send());
+      loop.execute(() -> send());
     }
     changed.add(channel);
   }
 
   private void send() {
-    List<Counts> counts = new ArrayList<>(changed.size());
+    List<SubscriberCount> counts = new ArrayList<>(changed.size());
     for (String channel : changed) {
       ChannelQueue queue = channels.get(channel);
       // What nobody here is subscribed to any more, the relay is told by itself.
       if (queue != null) {
-        counts.add(new Counts(channel, queue.subscribers().size(), queue.behind()));
+        counts.add(new SubscriberCount(channel, queue.subscribers().size(), queue.behind()));
       }
     }
     changed.clear();
-    relay.count(hub, counts);
+    upstream.count(hub, counts);
   }
 }

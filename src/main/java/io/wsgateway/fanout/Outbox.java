@@ -1,21 +1,21 @@
 package io.wsgateway.fanout;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
+import io.wsgateway.loop.Loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one context's publications into the relay: what a tick brings crosses as one batch, in
- * order. Belongs to its context.
+ * Hands one loop's publications to the relay: what a tick brings is one batch, in order. Belongs to
+ * its loop.
  */
 public final class Outbox {
-  private final Context context;
+  private final Loop loop;
   private final Relay relay;
   private List<Envelope.Item> items = new ArrayList<>();
   private long bytes;
@@ -27,8 +27,8 @@ public final class Outbox {
   private @Nullable SharedRun run;
   private @Nullable Promise<Void> arrived;
 
-  Outbox(Context context, Relay relay) {
-    this.context = context;
+  Outbox(Loop loop, Relay relay) {
+    this.loop = loop;
     this.relay = relay;
   }
 
@@ -67,7 +67,7 @@ public final class Outbox {
   }
 
   /**
-   * Completes, on this context, when all that was sent so far is with every node: what any node
+   * Completes, on this loop, when all that was sent so far is with every node: what any node
    * publishes after that is heard after it everywhere. A node that stalls is waited for a second or
    * two, and then no more until it catches up.
    */
@@ -120,7 +120,7 @@ public final class Outbox {
   private void flushSoon() {
     if (!flushDue) {
       flushDue = true;
-      context.runOnContext(v -> flush());
+      loop.execute(() -> flush());
     }
   }
 
@@ -134,8 +134,6 @@ public final class Outbox {
     flushDue = false;
     arrived = null;
     relay.accept(
-        batch,
-        weight,
-        waiting == null ? null : () -> context.runOnContext(v -> waiting.complete()));
+        batch, weight, waiting == null ? null : () -> loop.execute(() -> waiting.complete()));
   }
 }

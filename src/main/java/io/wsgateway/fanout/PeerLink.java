@@ -6,33 +6,47 @@ import io.wsgateway.metrics.FanoutMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay's way to one peer: what this tick brings, the number of the next envelope, and the
+ * The outbound link to one peer: what this tick brings, the number of the next envelope, and the
  * bytes on their way. Over the bound a tick's batch is dropped and counted; its number is used up,
- * so the receiver counts it too. Belongs to the relay's context.
+ * so the receiver counts it too. Belongs to the relay's loop.
  */
 final class PeerLink {
   /** A larger batch leaves as several envelopes: each is dropped or sent as a whole. */
   static final int ENVELOPE_BYTES = 1 << 20;
 
-  private final String node;
+  private final String origin;
   private final long id;
+  private final RelayBus.Sender sender;
   private final long maxBytes;
   private final FanoutMetrics metrics;
   private final Confirmations confirmations = new Confirmations();
   private boolean answers;
   private boolean reached;
-  private @Nullable Tail receipt;
+  private @Nullable LinkPosition receipt;
   private Buffer items = Buffer.buffer();
   private int count;
   private long number;
   private long inFlight;
 
-  /** {@code id} is higher than that of any link before. */
-  PeerLink(String node, long id, long maxBytes, FanoutMetrics metrics) {
-    this.node = node;
+  /**
+   * Nothing is sent yet.
+   *
+   * @param origin this node's id
+   * @param id higher than that of any link before
+   * @param sender sends to the peer
+   * @param maxBytes how much may be on its way
+   */
+  PeerLink(String origin, long id, RelayBus.Sender sender, long maxBytes, FanoutMetrics metrics) {
+    this.origin = origin;
     this.id = id;
+    this.sender = sender;
     this.maxBytes = maxBytes;
     this.metrics = metrics;
+  }
+
+  /** What the peer wants to receive: everything, until nodes tell each other what they want. */
+  Envelope.Interest interest() {
+    return Envelope.Interest.EVERYTHING;
   }
 
   void add(Buffer item) {
@@ -60,8 +74,8 @@ final class PeerLink {
   }
 
   /** The last envelope made for this peer. */
-  Tail tail() {
-    return new Tail(id, number);
+  LinkPosition position() {
+    return new LinkPosition(id, number);
   }
 
   long inFlight() {
@@ -69,12 +83,12 @@ final class PeerLink {
   }
 
   /** Notes that the peer wants to be told that this envelope of its own was taken. */
-  void confirm(Tail arrived) {
+  void confirm(LinkPosition arrived) {
     receipt = arrived;
   }
 
   /** The peer has taken this envelope. */
-  void confirmed(Tail arrived) {
+  void confirmed(LinkPosition arrived) {
     if (arrived.link() == id) {
       confirmations.confirmed(arrived.number());
     }
@@ -93,8 +107,18 @@ final class PeerLink {
   }
 
   /** Once a second; true when those who wait for the peer wait no longer. */
-  boolean beat() {
-    return confirmations.beat(number);
+  boolean heartbeat() {
+    return confirmations.heartbeat(number);
+  }
+
+  /**
+   * Sends an envelope that may be empty, so that where the peer listens is looked up now and not
+   * when there is something to say.
+   *
+   * @return completes when it has left
+   */
+  Future<Void> greet() {
+    return flush(true);
   }
 
   /** The peer takes nothing more. */
@@ -108,7 +132,7 @@ final class PeerLink {
    * @param confirm whether the peer is to say that it took this, even if nothing is in it
    * @return completes when it has left; fails if it was dropped or could not leave
    */
-  Future<Void> flush(String origin, Peers peers, boolean confirm) {
+  Future<Void> flush(boolean confirm) {
     if (count == 0 && !confirm && receipt == null) {
       return Future.succeededFuture();
     }
@@ -125,8 +149,8 @@ final class PeerLink {
     inFlight += length;
     Envelope.Head head = new Envelope.Head(origin, id, number, confirm, receipt);
     receipt = null;
-    return peers
-        .send(node, EnvelopeCodec.encode(head, batchCount, batch))
+    return sender
+        .send(EnvelopeCodec.encode(head, batchCount, batch))
         .onComplete(
             sent -> {
               inFlight -= length;

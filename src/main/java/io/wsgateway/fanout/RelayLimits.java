@@ -5,7 +5,5 @@ package io.wsgateway.fanout;
  *
  * @param publishQueueBytes what waits for the relay on this node; over it publishing is refused
  * @param relayQueueBytes what is on its way to one peer; over it a batch is dropped and counted
- * @param hubQueueBytes what waits for one event loop; over it a batch is dropped, and the
- *     subscribers are told
  */
-public record RelayLimits(long publishQueueBytes, long relayQueueBytes, long hubQueueBytes) {}
+public record RelayLimits(long publishQueueBytes, long relayQueueBytes) {}

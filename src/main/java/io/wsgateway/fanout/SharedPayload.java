@@ -4,10 +4,10 @@ package io.wsgateway.fanout;
  * A payload that goes to many channels at once. It is one object in memory, so an event loop's
  * queue counts its bytes once, while any of the loop's channels waits for it.
  *
- * <p>Each loop has a count of its own. The relay's context counts up, before it hands the channels
- * to the loop; from then on the count is the loop's.
+ * <p>Each loop has a count of its own. The relay's loop counts up, before it hands the channels to
+ * the loop; from then on the count is the loop's.
  */
-final class SharedPayload {
+public final class SharedPayload {
   private final int bytes;
   private final int[] waiting;
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel's subscribers on one loop, in the order of joining. While a fan-out holds the list,
- * places do not move: who leaves makes a hole, who joins comes behind.
+ * places do not move: who leaves makes an empty slot, who joins comes behind.
  */
 final class Subscribers {
   private final List<@Nullable Subscriber> slots = new ArrayList<>();

@@ -9,10 +9,7 @@ import io.wsgateway.connection.WireMessage;
  * input.
  */
 public interface WireFormat {
-  /** How many formats there may be. */
-  int SLOTS = 4;
-
-  /** This format's own number, from 0 to {@link #SLOTS} - 1. */
+  /** This format's own number, from {@link WireFormats#register}. */
   int slot();
 
   /** The message that subscribers of this format receive. */

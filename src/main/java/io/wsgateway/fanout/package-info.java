@@ -3,7 +3,7 @@
  *
  * <p>The {@code Relay} owns its state on one context of its own; a {@code Hub} owns its state on
  * its event loop. Between them travel records and {@code byte[]}, in batches, by {@code
- * runOnContext}.
+ * Loop.execute}.
  */
 @NullMarked
 package io.wsgateway.fanout;

@@ -14,6 +14,7 @@ import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.fanout.PeeredRelay;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
@@ -27,7 +28,8 @@ final class BrokerPublicationsTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final PeeredRelay peered = new PeeredRelay(context, new FanoutMetrics(registry));
+  private final PeeredRelay peered =
+      new PeeredRelay(new VertxLoop(context), new FanoutMetrics(registry));
 
   @AfterEach
   void stop() {
@@ -40,10 +42,11 @@ final class BrokerPublicationsTest {
         () -> {
           Broker broker =
               new Broker(
+                  new VertxLoop(context),
                   ConfigLoader.parse("").config().channels().rules(),
                   new BrokerLimits(1000, 20),
-                  new ChannelRates(0),
-                  peered.relay().outbox(context),
+                  new ChannelRates(0, System::nanoTime),
+                  peered.relay().outbox(new VertxLoop(context)),
                   new BrokerMetrics(registry));
           return new BrokerPublications(broker, () -> inService)
               .publish(channel, Payload.text("hello"), Map.of(), null, false);

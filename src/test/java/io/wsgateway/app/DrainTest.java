@@ -14,7 +14,10 @@ import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.StubLoop;
+import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.support.OnLoop;
+import io.wsgateway.support.SetClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,9 +70,9 @@ final class DrainTest {
   }
 
   private Drain drain(LongSupplier clock, DrainConfig config, List<StubLoop> all) {
-    List<Drain.Loop> loops =
-        all.stream().map(s -> new Drain.Loop(context, s.connections())).toList();
-    return new Drain(vertx, config, 1, loops, clock);
+    Loop loop = new SetClock(new VertxLoop(context), clock);
+    return new Drain(
+        config, 1, all.stream().map(s -> new Drain.Share(loop, s.connections())).toList());
   }
 
   private long look() {

@@ -69,7 +69,7 @@ final class OpeningIT {
 
   @Test
   void aNodeThatWaitsNamesTheKeysOnce() {
-    try (Logs logs = new Logs(ClusterLife.class)) {
+    try (Logs logs = new Logs(Opening.class)) {
       start(0);
       await().atMost(LIMIT).until(() -> !logs.events().isEmpty());
       assertThat(logs.pairs(0)).contains("event=cluster.waiting", "nodes=1");

@@ -12,8 +12,9 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.backend.EventSender;
-import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.cluster.Node;
 import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.MetricsRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,7 +68,7 @@ final class WiringTest {
   void backendsAreToldAtTheConfiguredAddresses() {
     List<Object> heard = new CopyOnWriteArrayList<>();
     bus.consumer("other.events", message -> heard.add(message.body()));
-    wiring.events().nodeLost(new EventSender.Origin("pod-a", "boot-1"));
+    wiring.events().nodeLost(new Node("boot-1", "pod-a"));
     await().until(() -> heard.size() == 1);
   }
 }

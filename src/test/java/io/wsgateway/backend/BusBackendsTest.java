@@ -12,10 +12,13 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.EventsConfig.EventKind;
+import io.wsgateway.cluster.Node;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;
 import io.wsgateway.session.Undelivered;
+import io.wsgateway.support.SetClock;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +53,11 @@ final class BusBackendsTest {
     return new EventSender(
         vertx,
         "gateway",
-        new EventSender.Origin("pod-a", "boot-1"),
+        new Node("boot-1", "pod-a"),
         Set.of(EventKind.CONNECTED),
         metrics,
-        inFlight,
-        now::get);
+        new SetClock(new VertxLoop(context), now::get),
+        inFlight);
   }
 
   private BusBackends backends(long mostBytes) {
@@ -198,7 +201,7 @@ final class BusBackendsTest {
     events.send(Event.CONNECTED, SENDER, 0);
 
     await().until(() -> !heard.isEmpty());
-    assertThat(heard).extracting(Message::body).asString().contains("\"seq\":3");
+    assertThat(heard).extracting(Message::body).asString().contains("\"seq\":2");
     assertThat(heard).hasSize(1);
   }
 

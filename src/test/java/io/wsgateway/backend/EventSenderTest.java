@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.config.EventsConfig.EventKind;
+import io.wsgateway.cluster.Node;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;
@@ -40,9 +42,10 @@ final class EventSenderTest {
     return new EventSender(
         vertx,
         "gateway",
-        new EventSender.Origin("pod-a", "boot-1"),
+        new Node("boot-1", "pod-a"),
         Set.of(wanted),
-        new BackendMetrics(new SimpleMeterRegistry()));
+        new BackendMetrics(new SimpleMeterRegistry()),
+        new VertxLoop(vertx.getOrCreateContext()));
   }
 
   @Test
@@ -71,7 +74,7 @@ final class EventSenderTest {
 
   @Test
   void aLostNodeIsNamedWithItsBoot() {
-    sender(EventKind.NODE_LOST).nodeLost(new EventSender.Origin("pod-b", "boot-2"));
+    sender(EventKind.NODE_LOST).nodeLost(new Node("boot-2", "pod-b"));
 
     await().until(() -> heard.size() == 1);
     assertThat(heard.get(0).getString("event")).isEqualTo("nodeLost");

@@ -22,8 +22,10 @@ import io.wsgateway.channel.HistoryRule;
 import io.wsgateway.channel.JoinLeave;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.channel.SubscribeAudience;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.fanout.Relay;
 import io.wsgateway.fanout.RelayLimits;
+import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
@@ -53,9 +55,10 @@ final class PublishConsumerTest {
   void open() {
     Relay relay =
         new Relay(
-            relayContext,
+            new VertxLoop(relayContext),
             "here",
-            new RelayLimits(QUEUE_BYTES, QUEUE_BYTES, QUEUE_BYTES),
+            new RelayLimits(QUEUE_BYTES, QUEUE_BYTES),
+            new WireFormats(),
             new FanoutMetrics(registry));
     ChannelRule rule =
         new ChannelRule(
@@ -70,10 +73,11 @@ final class PublishConsumerTest {
             HistoryRule.NONE);
     Broker broker =
         new Broker(
+            new VertxLoop(context),
             new ChannelRules(rule, Map.of()),
             new BrokerLimits(MESSAGE_BYTES, 50),
-            new ChannelRates(0),
-            relay.outbox(context),
+            new ChannelRates(0, System::nanoTime),
+            relay.outbox(new VertxLoop(context)),
             new BrokerMetrics(registry));
     PublishConsumer consumer =
         new PublishConsumer(

@@ -13,6 +13,7 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.fanout.PeeredRelay;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
@@ -33,7 +34,8 @@ final class BrokerTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final PeeredRelay peered = new PeeredRelay(context, new FanoutMetrics(registry));
+  private final PeeredRelay peered =
+      new PeeredRelay(new VertxLoop(context), new FanoutMetrics(registry));
   private Broker broker;
 
   @BeforeEach
@@ -43,13 +45,14 @@ final class BrokerTest {
             context,
             () ->
                 new Broker(
+                    new VertxLoop(context),
                     ConfigLoader.parse("channels: {namespaces: {room: {}}}")
                         .config()
                         .channels()
                         .rules(),
                     new BrokerLimits(MESSAGE_BYTES, CHANNEL_BYTES),
-                    new ChannelRates(0),
-                    peered.relay().outbox(context),
+                    new ChannelRates(0, System::nanoTime),
+                    peered.relay().outbox(new VertxLoop(context)),
                     new BrokerMetrics(registry)));
   }
 
@@ -118,10 +121,11 @@ final class BrokerTest {
             context,
             () ->
                 new Broker(
+                    new VertxLoop(context),
                     ConfigLoader.parse("").config().channels().rules(),
                     new BrokerLimits(MESSAGE_BYTES, CHANNEL_BYTES),
                     rates,
-                    peered.relay().outbox(context),
+                    peered.relay().outbox(new VertxLoop(context)),
                     new BrokerMetrics(new SimpleMeterRegistry())));
     PublishRequest client =
         PublishRequest.of("chat", Payload.text("hello"), new Publisher("c", ""));

@@ -50,7 +50,7 @@ final class ChannelRatesTest {
 
   @Test
   void withoutABoundThereIsNothing() {
-    ChannelRates none = new ChannelRates(0);
+    ChannelRates none = new ChannelRates(0, System::nanoTime);
     none.add("a", Integer.MAX_VALUE);
     assertThat(none.isOver("a")).isFalse();
     assertThat(none.size()).isZero();

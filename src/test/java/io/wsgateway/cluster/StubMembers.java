@@ -4,7 +4,7 @@ import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleService;
-import io.vertx.core.Context;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -16,7 +16,7 @@ public final class StubMembers {
   private StubMembers() {}
 
   /** Members of a cluster with one other gateway node. */
-  public static Members with(Node other, Context context, ClusterMetrics metrics) {
+  public static Members with(Node other, Loop loop, ClusterMetrics metrics) {
     Member member =
         stub(
             Member.class,
@@ -48,7 +48,7 @@ public final class StubMembers {
         stub(
             HazelcastInstance.class,
             Map.of("getCluster", arguments -> cluster, "getLifecycleService", arguments -> life));
-    return new Members(hazelcast, context, metrics, m -> 0);
+    return new Members(hazelcast, loop, metrics, m -> 0);
   }
 
   private interface Answer {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class BeaconCodecTest {
   private static final Beacon BEACON =
-      new Beacon("n1", "pod-a", true, 1000, "1.2.0", -2, Map.of("n2", new Tail(3, 300)));
+      new Beacon("n1", "pod-a", true, 1000, "1.2.0", -2, Map.of("n2", new LinkPosition(3, 300)));
 
   /** Written once by hand: what the neighbouring release sends and reads. */
   private static final String GOLDEN =

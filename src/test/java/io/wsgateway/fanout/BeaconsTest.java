@@ -12,6 +12,8 @@ import io.wsgateway.cluster.Members;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.cluster.StubMembers;
+import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.support.OnLoop;
@@ -34,17 +36,26 @@ final class BeaconsTest {
   private final FanoutMetrics fanout = new FanoutMetrics(registry);
   private final ClusterMetrics cluster = new ClusterMetrics(registry);
   private final Relay relay =
-      new Relay(context, HERE.id(), new RelayLimits(1 << 20, 1 << 20, 1 << 20), fanout);
+      new Relay(
+          new VertxLoop(context),
+          HERE.id(),
+          new RelayLimits(1 << 20, 1 << 20),
+          new WireFormats(),
+          fanout);
+  private final Loop loop = new VertxLoop(context);
   private final RelayBus bus =
-      new RelayBus(vertx, new Registrations(vertx, Deadline.in(60)), "gateway", HERE.id(), fanout);
+      new VertxRelayBus(
+          vertx, new Registrations(vertx, Deadline.in(60)), "gateway", HERE.id(), fanout);
   private Beacons beacons;
   private final AtomicInteger envelopes = new AtomicInteger();
+  private final AtomicInteger changes = new AtomicInteger();
 
   @BeforeEach
   void start() {
-    Members members = StubMembers.with(THERE, context, cluster);
+    Members members = StubMembers.with(THERE, loop, cluster);
     beacons =
-        new Beacons(vertx, new Beacons.Self(HERE, "1", SETTINGS), relay, bus, members, cluster);
+        new Beacons(
+            loop, new Beacons.Self(HERE, "1", SETTINGS), relay, bus, members, cluster, fanout);
     members.follow(
         new Members.Listener() {
           @Override
@@ -56,7 +67,7 @@ final class BeaconsTest {
     vertx
         .eventBus()
         .consumer("gateway.relay." + THERE.id(), envelope -> envelopes.incrementAndGet());
-    var started = OnLoop.call(context, beacons::start);
+    var started = OnLoop.call(context, () -> beacons.start(changes::incrementAndGet));
     await().until(started::succeeded);
   }
 
@@ -65,7 +76,7 @@ final class BeaconsTest {
     vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
   }
 
-  private void beacon(boolean leaving, Map<String, Tail> tails) {
+  private void beacon(boolean leaving, Map<String, LinkPosition> tails) {
     Beacon beacon =
         new Beacon(
             THERE.id(), THERE.name(), leaving, System.currentTimeMillis(), "1", SETTINGS, tails);
@@ -73,39 +84,43 @@ final class BeaconsTest {
   }
 
   private Set<String> links() {
-    return OnLoop.call(context, () -> relay.tails().keySet());
+    return OnLoop.call(context, () -> relay.peers().positions().keySet());
   }
 
-  private Set<String> peers() {
-    return OnLoop.call(context, () -> Set.copyOf(bus.peers().of("any")));
+  private boolean isPeer() {
+    return OnLoop.call(context, () -> relay.peers().get(THERE.id()) != null);
   }
 
   @Test
-  void aNodeIsMetWhenItSendsToThisOneAndNotBefore() {
-    assertThat(OnLoop.call(context, beacons::unmet)).containsExactly(THERE.name());
+  void aNodeIsConfirmedWhenItSendsToThisOneAndNotBefore() {
+    assertThat(OnLoop.call(context, beacons::unconfirmed)).containsExactly(THERE.name());
 
     beacon(false, Map.of());
     await().until(() -> links().contains(THERE.id()));
     assertThat(envelopes).as("greeted before it counts as sent to").hasValue(1);
-    assertThat(peers()).containsExactly(THERE.id());
-    assertThat(OnLoop.call(context, beacons::unmet)).containsExactly(THERE.name());
-    assertThat(OnLoop.call(context, beacons::met)).isEqualTo(1);
+    assertThat(isPeer()).isTrue();
+    assertThat(OnLoop.call(context, beacons::unconfirmed)).containsExactly(THERE.name());
+    assertThat(OnLoop.call(context, beacons::confirmed)).isEqualTo(1);
 
-    beacon(false, Map.of("another", new Tail(1, 1)));
-    beacon(false, Map.of(HERE.id(), new Tail(1, 0)));
-    await().until(() -> OnLoop.call(context, beacons::met) == 2);
-    assertThat(OnLoop.call(context, beacons::unmet)).isEmpty();
+    beacon(false, Map.of("another", new LinkPosition(1, 1)));
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    await().until(() -> OnLoop.call(context, beacons::confirmed) == 2);
+    assertThat(OnLoop.call(context, beacons::unconfirmed)).isEmpty();
+    assertThat(changes).as("told when it changed, and not with every beacon").hasValue(1);
   }
 
   @Test
   void aPeerThatLeavesIsSentNothingAndWaitedForNoMore() {
-    beacon(false, Map.of(HERE.id(), new Tail(1, 0)));
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
     await().until(() -> links().contains(THERE.id()));
 
-    beacon(true, Map.of(HERE.id(), new Tail(1, 0)));
-    await().until(() -> peers().isEmpty());
+    beacon(true, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    await().until(() -> !isPeer());
     assertThat(links()).isEmpty();
-    var arrived = OnLoop.call(context, () -> relay.outbox(context).arrived());
+    // One that was sent before and comes late takes nothing back.
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    assertThat(isPeer()).isFalse();
+    var arrived = OnLoop.call(context, () -> relay.outbox(new VertxLoop(context)).arrived());
     await().until(arrived::succeeded);
   }
 }

@@ -12,13 +12,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
-import io.wsgateway.connection.LoopYield;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.support.OnLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -34,15 +33,17 @@ final class BroadcastTest {
   /** Room for a payload and the names of the channels, far less than a payload for each. */
   private static final long QUEUE = 2 << 20;
 
-  private static final RelayLimits LIMITS = new RelayLimits(QUEUE, 8 * QUEUE, QUEUE);
+  private static final RelayLimits LIMITS = new RelayLimits(QUEUE, 8 * QUEUE);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final FanoutMetrics metrics = new FanoutMetrics(registry);
-  private final Relay relay = new Relay(newContext(), "here", LIMITS, metrics);
+  private final Context relayContext = newContext();
+  private final Relay relay =
+      new Relay(new VertxLoop(relayContext), "here", LIMITS, new WireFormats(), metrics);
   private final Context context = newContext();
   private final Hub hub = hub(context);
-  private final Outbox outbox = relay.outbox(context);
+  private final Outbox outbox = relay.outbox(new VertxLoop(context));
   private final List<Buffer> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger heard = new AtomicInteger();
   private final AtomicInteger resets = new AtomicInteger();
@@ -66,7 +67,7 @@ final class BroadcastTest {
   }
 
   private Hub hub(Context on) {
-    return new Hub(on, relay, LoopYield.on(on), () -> {}, LIMITS, metrics);
+    return new Hub(new VertxLoop(on), relay, () -> {}, QUEUE, metrics);
   }
 
   @AfterEach
@@ -83,19 +84,13 @@ final class BroadcastTest {
   }
 
   private void connectAPeer() {
-    relay.connect(
-        new Peers() {
-          @Override
-          public Set<String> of(String channel) {
-            return Set.of("there");
-          }
-
-          @Override
-          public Future<Void> send(String node, Buffer envelope) {
-            sent.add(envelope);
-            return Future.future(never -> {});
-          }
-        });
+    RelayBus bus =
+        new StubBus(
+            envelope -> {
+              sent.add(envelope);
+              return Future.future(never -> {});
+            });
+    OnLoop.run(relayContext, () -> relay.peers().add("there", bus));
   }
 
   private double dropped(String policy) {

@@ -31,20 +31,20 @@ final class ConfirmationsTest {
 
   @Test
   void aPeerIsLateWhenAWholeBeatPassedWithoutItsConfirmation() {
-    assertThat(confirmations.beat(0)).isFalse();
+    assertThat(confirmations.heartbeat(0)).isFalse();
     await(1);
-    assertThat(confirmations.beat(1)).isFalse();
+    assertThat(confirmations.heartbeat(1)).isFalse();
     await(2);
-    assertThat(confirmations.beat(2)).isTrue();
+    assertThat(confirmations.heartbeat(2)).isTrue();
     assertThat(done).containsExactly(1L, 2L);
-    assertThat(confirmations.beat(2)).isFalse();
+    assertThat(confirmations.heartbeat(2)).isFalse();
   }
 
   @Test
   void aPeerThatConfirmsInTimeIsNeverLate() {
     for (long number = 1; number < 100; number++) {
       await(number);
-      assertThat(confirmations.beat(number)).isFalse();
+      assertThat(confirmations.heartbeat(number)).isFalse();
       confirmations.confirmed(number);
     }
   }
@@ -53,8 +53,8 @@ final class ConfirmationsTest {
   void nobodyWaitsForALatePeerUntilItHasCaughtUp() {
     await(1);
     await(2);
-    confirmations.beat(2);
-    confirmations.beat(2);
+    confirmations.heartbeat(2);
+    confirmations.heartbeat(2);
     done.clear();
 
     await(3);

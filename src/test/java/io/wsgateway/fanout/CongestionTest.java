@@ -7,7 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
-import io.wsgateway.connection.LoopYield;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.support.OnLoop;
 import java.util.ArrayList;
@@ -19,12 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /** A channel is congested on all loops when most of its subscribers on all loops are behind. */
 final class CongestionTest {
-  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20, 1 << 20);
+  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
   private final FanoutMetrics metrics = new FanoutMetrics(new SimpleMeterRegistry());
   private final Context relayContext = newContext();
-  private final Relay relay = new Relay(relayContext, "here", WIDE, metrics);
+  private final Relay relay =
+      new Relay(new VertxLoop(relayContext), "here", WIDE, new WireFormats(), metrics);
   private final Loop one = new Loop();
   private final Loop two = new Loop();
 
@@ -38,7 +39,7 @@ final class CongestionTest {
 
   private final class Loop {
     final Context context = newContext();
-    final Hub hub = new Hub(context, relay, LoopYield.on(context), () -> {}, WIDE, metrics);
+    final Hub hub = new Hub(new VertxLoop(context), relay, () -> {}, 1 << 20, metrics);
     final List<Ear> ears = new ArrayList<>();
 
     void subscribe(int count) {

@@ -61,7 +61,7 @@ final class EnvelopeCodecTest {
 
     Buffer bytes =
         EnvelopeCodec.encode(
-            new Envelope.Head("n1", 9, 7, true, new Tail(0x0102030405060708L, 300)),
+            new Envelope.Head("n1", 9, 7, true, new LinkPosition(0x0102030405060708L, 300)),
             0,
             Buffer.buffer());
 
@@ -73,8 +73,8 @@ final class EnvelopeCodecTest {
     for (Envelope.Head head :
         List.of(
             new Envelope.Head("n", 1, 2, true, null),
-            new Envelope.Head("n", 1, 2, false, new Tail(-3, 4)),
-            new Envelope.Head("n", 1, 2, true, new Tail(5, 0)))) {
+            new Envelope.Head("n", 1, 2, false, new LinkPosition(-3, 4)),
+            new Envelope.Head("n", 1, 2, true, new LinkPosition(5, 0)))) {
       assertThat(EnvelopeCodec.decode(EnvelopeCodec.encode(head, 0, Buffer.buffer())).head())
           .isEqualTo(head);
     }

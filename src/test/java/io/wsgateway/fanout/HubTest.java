@@ -10,7 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
-import io.wsgateway.connection.LoopYield;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +23,14 @@ import org.junit.jupiter.api.Test;
 
 /** A hub whose subscribers come, go and misbehave. */
 final class HubTest {
-  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20, 1 << 20);
+  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final FanoutMetrics metrics = new FanoutMetrics(new SimpleMeterRegistry());
   private final Context context = ((VertxInternal) vertx).createEventLoopContext();
-  private final Relay relay = new Relay(context, "here", WIDE, metrics);
-  private final Hub hub = new Hub(context, relay, LoopYield.on(context), () -> {}, WIDE, metrics);
+  private final Relay relay =
+      new Relay(new VertxLoop(context), "here", WIDE, new WireFormats(), metrics);
+  private final Hub hub = new Hub(new VertxLoop(context), relay, () -> {}, 1 << 20, metrics);
   private final List<String> heard = new CopyOnWriteArrayList<>();
 
   private class Ear implements Subscriber {
@@ -233,10 +234,8 @@ final class HubTest {
   void manyLargeBatchesAreFlushedBeforeTheyAddUp() {
     int many = 100;
     List<Integer> flushes = new CopyOnWriteArrayList<>();
-    RelayLimits wide = new RelayLimits(1 << 20, 1 << 20, 1 << 28);
     Hub flushed =
-        new Hub(
-            context, relay, LoopYield.on(context), () -> flushes.add(heard.size()), wide, metrics);
+        new Hub(new VertxLoop(context), relay, () -> flushes.add(heard.size()), 1 << 28, metrics);
     String large = "x".repeat(1 << 20);
     context.runOnContext(
         v -> {
@@ -282,7 +281,9 @@ final class HubTest {
             .map(
                 text ->
                     new Delivery(
-                        Publication.ephemeral(channel, Payload.text(text), Map.of(), null, 1)))
+                        Publication.ephemeral(channel, Payload.text(text), Map.of(), null, 1),
+                        null,
+                        1))
             .toList();
     return new ChannelDeliveries(
         channel, all, all.stream().mapToLong(d -> d.publication().weight()).sum());

@@ -12,7 +12,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServer;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
-import io.wsgateway.connection.LoopYield;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,15 +29,16 @@ import org.junit.jupiter.api.Test;
 
 /** While many subscribers are served, the loop reads its sockets and fires its timers. */
 final class LongFanOutTest {
-  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20, 1 << 20);
+  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20);
   private static final int SUBSCRIBERS = 50_000;
   private static final int SOCKETS = 50;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final Context context = ((VertxInternal) vertx).createEventLoopContext();
   private final FanoutMetrics metrics = new FanoutMetrics(new SimpleMeterRegistry());
-  private final Relay relay = new Relay(context, "here", WIDE, metrics);
-  private final Hub hub = new Hub(context, relay, LoopYield.on(context), () -> {}, WIDE, metrics);
+  private final Relay relay =
+      new Relay(new VertxLoop(context), "here", WIDE, new WireFormats(), metrics);
+  private final Hub hub = new Hub(new VertxLoop(context), relay, () -> {}, 1 << 20, metrics);
   private final List<Socket> sockets = new ArrayList<>();
 
   // Written on the loop.
@@ -84,7 +85,8 @@ final class LongFanOutTest {
           write();
           Publication news = Publication.ephemeral("a", Payload.text("x"), Map.of(), null, 1);
           hub.offer(
-              List.of(new ChannelDeliveries("a", List.of(new Delivery(news)), news.weight())));
+              List.of(
+                  new ChannelDeliveries("a", List.of(new Delivery(news, null, 1)), news.weight())));
         });
     await().until(() -> served.get() == SUBSCRIBERS);
     assertThat(readsBeforeTheLast).isEqualTo(SOCKETS);

@@ -1,11 +1,10 @@
 package io.wsgateway.fanout;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A relay with one peer, which confirms what it got when the test says so. */
@@ -16,23 +15,16 @@ public final class PeeredRelay {
   private final List<Buffer> sent = new CopyOnWriteArrayList<>();
   private final Relay relay;
 
-  /** Whose state belongs to a context. */
-  public PeeredRelay(Context context, FanoutMetrics metrics) {
-    relay = new Relay(context, "here", new RelayLimits(WIDE, WIDE, WIDE), metrics);
-    relay.connect(
-        new Peers() {
-          @Override
-          public Set<String> of(String channel) {
-            return Set.of(PEER);
-          }
-
-          @Override
-          public Future<Void> send(String node, Buffer envelope) {
-            sent.add(envelope);
-            return Future.succeededFuture();
-          }
-        });
-    context.runOnContext(v -> relay.link(PEER).answers());
+  /** Whose state belongs to a loop. */
+  public PeeredRelay(Loop loop, FanoutMetrics metrics) {
+    relay = new Relay(loop, "here", new RelayLimits(WIDE, WIDE), new WireFormats(), metrics);
+    RelayBus bus =
+        new StubBus(
+            envelope -> {
+              sent.add(envelope);
+              return Future.succeededFuture();
+            });
+    loop.execute(() -> relay.peers().add(PEER, bus).answers());
   }
 
   /** The relay. */
@@ -49,9 +41,9 @@ public final class PeeredRelay {
   public void confirm() {
     try {
       Envelope.Head head = EnvelopeCodec.decode(sent.get(sent.size() - 1)).head();
-      Tail last = new Tail(head.link(), head.number());
       relay.receive(
-          EnvelopeCodec.encode(new Envelope.Head(PEER, 7, 1, false, last), 0, Buffer.buffer()));
+          EnvelopeCodec.encode(
+              new Envelope.Head(PEER, 7, 1, false, head.position()), 0, Buffer.buffer()));
     } catch (EnvelopeException e) {
       throw new IllegalStateException(e);
     }

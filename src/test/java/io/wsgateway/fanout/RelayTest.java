@@ -12,11 +12,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
-import io.wsgateway.connection.LoopYield;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Relay and hubs on real event loops. */
 final class RelayTest {
-  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20, 1 << 20);
+  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -77,13 +76,13 @@ final class RelayTest {
   }
 
   private Relay relay(RelayLimits limits) {
-    return new Relay(relayContext, "here", limits, metrics);
+    return new Relay(new VertxLoop(relayContext), "here", limits, new WireFormats(), metrics);
   }
 
-  private Loop loop(Relay relay, RelayLimits limits) {
+  private Loop loop(Relay relay, long hubBytes) {
     Context context = newContext();
-    Hub hub = new Hub(context, relay, LoopYield.on(context), () -> {}, limits, metrics);
-    return new Loop(context, hub, relay.outbox(context));
+    Hub hub = new Hub(new VertxLoop(context), relay, () -> {}, hubBytes, metrics);
+    return new Loop(context, hub, relay.outbox(new VertxLoop(context)));
   }
 
   private static Publication publication(String channel, String text) {
@@ -94,7 +93,7 @@ final class RelayTest {
   @Test
   void everySubscriberOnEveryLoopHearsAnOutboxInOrderOnce() {
     Relay relay = relay(WIDE);
-    List<Loop> loops = List.of(loop(relay, WIDE), loop(relay, WIDE));
+    List<Loop> loops = List.of(loop(relay, 1 << 20), loop(relay, 1 << 20));
     List<Ear> ears = List.of(new Ear(), new Ear(), new Ear());
     loops.get(0).subscribe("a", ears.get(0));
     loops.get(1).subscribe("a", ears.get(1));
@@ -118,7 +117,7 @@ final class RelayTest {
   @Test
   void aBatchThatNoSocketTakesHasNoDeliveryTime() {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
+    Loop loop = loop(relay, 1 << 20);
     Ear ear = new Ear();
     loop.subscribe("a", ear);
     loop.subscribe(
@@ -144,7 +143,7 @@ final class RelayTest {
   @Test
   void whatOneTickBringsIsOneBatch() {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
+    Loop loop = loop(relay, 1 << 20);
     Ear ear = new Ear();
     loop.subscribe("a", ear);
 
@@ -159,7 +158,7 @@ final class RelayTest {
   @Test
   void afterUnsubscribingNothingIsHeardAndTheFeedIsGone() {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
+    Loop loop = loop(relay, 1 << 20);
     Ear gone = new Ear();
     Ear stays = new Ear();
     loop.subscribe("a", gone);
@@ -177,7 +176,7 @@ final class RelayTest {
   @Test
   void aSubscriberThatLeavesInsideADeliveryIsNotServedAgainAndOthersAre() {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
+    Loop loop = loop(relay, 1 << 20);
     Ear last = new Ear();
     List<Ear> leavers = Stream.generate(Ear::new).limit(50).toList();
     for (Ear leaver : leavers) {
@@ -206,7 +205,7 @@ final class RelayTest {
   @Test
   void aBroadcastReachesEachMatchingChannelOnce() {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
+    Loop loop = loop(relay, 1 << 20);
     Ear ear = new Ear();
     for (String channel : List.of("chat", "room:1", "room:2", "room:a.b", "other:1")) {
       loop.subscribe(channel, ear);
@@ -224,8 +223,8 @@ final class RelayTest {
 
   @Test
   void aFullWayToTheRelayRefusesAndRecovers() throws Exception {
-    Relay relay = relay(new RelayLimits(2000, 1, 1 << 20));
-    Loop loop = loop(relay, WIDE);
+    Relay relay = relay(new RelayLimits(2000, 1));
+    Loop loop = loop(relay, 1 << 20);
     Ear ear = new Ear();
     loop.subscribe("a", ear);
     CountDownLatch hold = new CountDownLatch(1);
@@ -250,10 +249,10 @@ final class RelayTest {
 
   @Test
   void anEventLoopThatIsTooFarBehindIsToldThatItMissed() {
-    RelayLimits narrow = new RelayLimits(1 << 20, 1, 500);
+    RelayLimits narrow = new RelayLimits(1 << 20, 1);
     Relay relay = relay(narrow);
-    Loop slow = loop(relay, narrow);
-    Loop publisher = loop(relay, narrow);
+    Loop slow = loop(relay, 500);
+    Loop publisher = loop(relay, 500);
     Ear ear = new Ear();
     slow.subscribe("a", ear);
     CountDownLatch hold = new CountDownLatch(1);
@@ -274,11 +273,11 @@ final class RelayTest {
   @Test
   void peersGetOneNumberedEnvelopePerTickAndAreHeard() throws Exception {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
+    Loop loop = loop(relay, 1 << 20);
     Ear ear = new Ear();
     loop.subscribe("a", ear);
     List<Buffer> sent = new CopyOnWriteArrayList<>();
-    relay.connect(peers(bytes -> record(sent, bytes)));
+    connect(relay, bytes -> record(sent, bytes), "there");
     loop.context()
         .runOnContext(
             v -> IntStream.range(0, 3).forEach(i -> loop.outbox().publish(publication("a", "x"))));
@@ -296,7 +295,7 @@ final class RelayTest {
   @Test
   void lossesAreCountedAndDuplicatesDropped() {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
+    Loop loop = loop(relay, 1 << 20);
     Ear ear = new Ear();
     loop.subscribe("a", ear);
     await().until(() -> registry.get("gateway.channels").gauge().value() == 1);
@@ -317,15 +316,11 @@ final class RelayTest {
   @Test
   void anOutboxIsToldWhenEveryPeerHasTakenWhatItSent() throws Exception {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
+    Loop loop = loop(relay, 1 << 20);
     List<Buffer> sent = new CopyOnWriteArrayList<>();
-    relay.connect(peers(bytes -> record(sent, bytes)));
-    relayContext.runOnContext(
-        v -> {
-          List.of("there", "silent").forEach(peer -> relay.link(peer).answers());
-          // Only joining: it could not answer yet.
-          relay.link("joins");
-        });
+    connect(relay, bytes -> record(sent, bytes), "there", "silent", "joins");
+    // The third only joins: it could not answer yet.
+    answer(relay, "there", "silent");
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     loop.context()
         .runOnContext(
@@ -340,7 +335,7 @@ final class RelayTest {
     for (int i = 0; i < 2; i++) {
       assertThat(onRelay(arrived::isDone)).isFalse();
       String peer = i == 0 ? "there" : "silent";
-      relay.receive(confirmation(peer, new Tail(i + 1, 1)));
+      relay.receive(confirmation(peer, new LinkPosition(i + 1, 1)));
     }
     arrived.get(10, TimeUnit.SECONDS);
   }
@@ -348,7 +343,7 @@ final class RelayTest {
   @Test
   void aNodeWithoutPeersHasEverythingEverywhere() throws Exception {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
+    Loop loop = loop(relay, 1 << 20);
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
 
@@ -358,17 +353,16 @@ final class RelayTest {
   @Test
   void nobodyWaitsForAPeerThatLeavesOrStalls() throws Exception {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
-    relay.connect(peers(bytes -> Future.succeededFuture()));
-    relayContext.runOnContext(
-        v -> List.of("leaves", "stalls").forEach(peer -> relay.link(peer).answers()));
+    Loop loop = loop(relay, 1 << 20);
+    connect(relay, bytes -> Future.succeededFuture(), "leaves", "stalls");
+    answer(relay, "leaves", "stalls");
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
-    await().until(() -> onRelay(() -> relay.tails().get("stalls").number() == 1));
+    await().until(() -> onRelay(() -> relay.peers().get("stalls").position().number() == 1));
     relay.forget("leaves");
-    relayContext.runOnContext(v -> relay.beat());
+    relayContext.runOnContext(v -> relay.heartbeat());
     assertThat(onRelay(arrived::isDone)).isFalse();
-    relayContext.runOnContext(v -> relay.beat());
+    relayContext.runOnContext(v -> relay.heartbeat());
 
     arrived.get(10, TimeUnit.SECONDS);
   }
@@ -376,13 +370,13 @@ final class RelayTest {
   @Test
   void aNodeThatLeavesWaitsForNobody() throws Exception {
     Relay relay = relay(WIDE);
-    Loop loop = loop(relay, WIDE);
-    relay.connect(peers(bytes -> Future.succeededFuture()));
-    relayContext.runOnContext(v -> relay.link("there").answers());
+    Loop loop = loop(relay, 1 << 20);
+    connect(relay, bytes -> Future.succeededFuture(), "there");
+    answer(relay, "there");
     CompletableFuture<Void> before = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(before::complete));
-    await().until(() -> onRelay(() -> relay.tails().get("there").number() == 1));
-    relayContext.runOnContext(v -> relay.waitNoMore());
+    await().until(() -> onRelay(() -> relay.peers().get("there").position().number() == 1));
+    relayContext.runOnContext(v -> relay.peers().awaitNoMore());
     before.get(10, TimeUnit.SECONDS);
 
     CompletableFuture<Void> after = new CompletableFuture<>();
@@ -392,16 +386,17 @@ final class RelayTest {
 
   @Test
   void aLargeTickLeavesInSeveralEnvelopesAndWhatDoesNotFitIsDroppedAlone() throws Exception {
-    RelayLimits limits = new RelayLimits(1 << 24, 5 << 19, 1 << 24);
+    RelayLimits limits = new RelayLimits(1 << 24, 5 << 19);
     Relay relay = relay(limits);
-    Loop loop = loop(relay, limits);
+    Loop loop = loop(relay, 1 << 24);
     List<Buffer> sent = new CopyOnWriteArrayList<>();
-    relay.connect(
-        peers(
-            bytes -> {
-              sent.add(bytes);
-              return Future.future(never -> {});
-            }));
+    connect(
+        relay,
+        bytes -> {
+          sent.add(bytes);
+          return Future.future(never -> {});
+        },
+        "there");
     String half = "x".repeat(1 << 19);
     loop.context()
         .runOnContext(
@@ -418,13 +413,13 @@ final class RelayTest {
   void aPeerThatAsksIsToldThatItsEnvelopeWasTaken() throws Exception {
     Relay relay = relay(WIDE);
     List<Buffer> sent = new CopyOnWriteArrayList<>();
-    relay.connect(peers(bytes -> record(sent, bytes)));
-    relayContext.runOnContext(v -> relay.link("there"));
+    connect(relay, bytes -> record(sent, bytes), "there");
     relay.receive(
         EnvelopeCodec.encode(new Envelope.Head("there", 7, 5, true, null), 0, Buffer.buffer()));
 
     await().until(() -> !sent.isEmpty());
-    assertThat(head(sent.get(0))).isEqualTo(new Envelope.Head("here", 1, 1, false, new Tail(7, 5)));
+    assertThat(head(sent.get(0)))
+        .isEqualTo(new Envelope.Head("here", 1, 1, false, new LinkPosition(7, 5)));
     assertThat(sent).hasSize(1);
   }
 
@@ -438,24 +433,25 @@ final class RelayTest {
     return EnvelopeCodec.decode(bytes).head();
   }
 
-  private static Buffer confirmation(String origin, Tail arrived) {
+  private static Buffer confirmation(String origin, LinkPosition arrived) {
     return EnvelopeCodec.encode(
         new Envelope.Head(origin, 7, 1, false, arrived), 0, Buffer.buffer());
   }
 
   @Test
   void aPeerThatDoesNotReadCostsBoundedMemory() {
-    Relay relay = relay(new RelayLimits(1 << 20, 1000, 1 << 20));
-    Loop loop = loop(relay, WIDE);
+    Relay relay = relay(new RelayLimits(1 << 20, 1000));
+    Loop loop = loop(relay, 1 << 20);
     Ear ear = new Ear();
     loop.subscribe("a", ear);
     List<Buffer> sent = new CopyOnWriteArrayList<>();
-    relay.connect(
-        peers(
-            bytes -> {
-              sent.add(bytes);
-              return Future.future(never -> {});
-            }));
+    connect(
+        relay,
+        bytes -> {
+          sent.add(bytes);
+          return Future.future(never -> {});
+        },
+        "there");
     for (int i = 0; i < 100; i++) {
       loop.publish("a", "0123456789".repeat(10));
     }
@@ -470,18 +466,45 @@ final class RelayTest {
     return Future.succeededFuture();
   }
 
-  private static Peers peers(Function<Buffer, Future<Void>> wire) {
-    return new Peers() {
-      @Override
-      public Set<String> of(String channel) {
-        return Set.of("there");
-      }
+  /** It fails where its bytes are counted. */
+  @Test
+  void aPublicationThatCannotBeHandedOverIsMissedAndTheNextIsHeard() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    await().until(() -> registry.get("gateway.channels").gauge().value() == 1);
+    Publication weightless = Publication.ephemeral("a", null, Map.of(), null, 1);
+    relay.accept(List.of(new Envelope.Published(weightless)), 0, null);
+    await().untilAsserted(() -> assertThat(ear.heard).containsExactly("a reset"));
+    relay.accept(List.of(new Envelope.Published(publication("a", "next"))), 0, null);
+    await().untilAsserted(() -> assertThat(ear.heard).containsExactly("a reset", "a=next"));
+    assertThat(registry.get("gateway.faults").tag("where", "delivery").counter().count())
+        .isEqualTo(1);
+  }
 
-      @Override
-      public Future<Void> send(String node, Buffer envelope) {
-        return wire.apply(envelope);
-      }
-    };
+  /** Interest is asked of all of a broadcast's patterns, and of a publication's channel. */
+  @Test
+  void aBroadcastGoesToAPeerThatWantsAnyOfItsPatterns() {
+    List<ChannelPattern> patterns =
+        Stream.of("chat", "room:{room}").map(ChannelPattern::of).toList();
+    Broadcast broadcast = new Broadcast(patterns, Payload.text("hi"), Map.of(), 1);
+    assertThat(broadcast.goesTo("chat"::equals)).isTrue();
+    assertThat(broadcast.goesTo("room:{room}"::equals)).isTrue();
+    assertThat(broadcast.goesTo("other"::equals)).isFalse();
+    assertThat(new Envelope.Published(publication("chat", "x")).goesTo("chat"::equals)).isTrue();
+    assertThat(new Envelope.Published(publication("chat", "x")).goesTo("a"::equals)).isFalse();
+  }
+
+  private void connect(Relay relay, Function<Buffer, Future<Void>> wire, String... peers) {
+    RelayBus bus = new StubBus(wire);
+    relayContext.runOnContext(v -> Stream.of(peers).forEach(peer -> relay.peers().add(peer, bus)));
+  }
+
+  /** These peers send to this node, too. */
+  private void answer(Relay relay, String... peers) {
+    relayContext.runOnContext(
+        v -> Stream.of(peers).forEach(peer -> relay.peers().get(peer).answers()));
   }
 
   private static Buffer from(String origin, long number, String channel, String text) {

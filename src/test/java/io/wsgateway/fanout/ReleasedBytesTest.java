@@ -27,7 +27,7 @@ final class ReleasedBytesTest {
     Envelope envelope = EnvelopeCodec.decode(Releases.bytes(release, "envelope"));
 
     assertThat(envelope.head())
-        .isEqualTo(new Envelope.Head("n1", 0x0102030405060708L, 7, true, new Tail(9, 300)));
+        .isEqualTo(new Envelope.Head("n1", 0x0102030405060708L, 7, true, new LinkPosition(9, 300)));
     assertThat(envelope.items())
         .usingRecursiveFieldByFieldElementComparator()
         .containsExactly(
@@ -56,6 +56,7 @@ final class ReleasedBytesTest {
 
     assertThat(BeaconCodec.decode(bytes))
         .isEqualTo(
-            new Beacon("n1", "pod-a", true, 1000, "0.1.0", -2, Map.of("n2", new Tail(3, 300))));
+            new Beacon(
+                "n1", "pod-a", true, 1000, "0.1.0", -2, Map.of("n2", new LinkPosition(3, 300))));
   }
 }

@@ -54,7 +54,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     this.news = new ClientNews(sessions.backends(), sender);
     this.forwarding = new Forwarding(sessions, sender, endpoint.config().awaitReply(), this);
     this.faults = sessions.faults();
-    this.resets = new Resets(sessions.context());
+    this.resets = new Resets(sessions.loop());
   }
 
   @Override
@@ -139,7 +139,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
   @Override
   public void reply(Payload payload) {
     if (connection != null) {
-      connection.send(RawFormat.PLAIN.encode(payload));
+      connection.send(RawFormat.message(payload));
     }
   }
 
@@ -150,7 +150,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
       return;
     }
     if (endpoint.config().includeSender() || !batch.isFrom(session.self().client())) {
-      deliver(target, batch.frames(RawFormat.PLAIN), rule);
+      deliver(target, batch.frames(endpoint.format()), rule);
       return;
     }
     List<WireMessage> others = othersOf(batch);
@@ -168,7 +168,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     List<WireMessage> others = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       if (!ChannelBatch.isFrom(batch.publication(i), session.self().client())) {
-        others.add(batch.message(i, RawFormat.PLAIN));
+        others.add(batch.message(i, endpoint.format()));
       }
     }
     return others;

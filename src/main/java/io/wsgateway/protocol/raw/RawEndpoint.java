@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class RawEndpoint implements Endpoint {
   private final EndpointConfig config;
   private final ChannelRule rule;
+  private final RawFormat format;
   private final SessionLoop sessions;
   private final PathPattern path;
   private final @Nullable WireMessage welcome;
 
-  /** Makes the endpoint; {@code rule} is its channel's. */
-  public RawEndpoint(EndpointConfig config, ChannelRule rule, SessionLoop sessions) {
+  /** Makes the endpoint; {@code rule} is its channel's, {@code format} the node's. */
+  public RawEndpoint(
+      EndpointConfig config, ChannelRule rule, RawFormat format, SessionLoop sessions) {
     this.config = config;
     this.rule = rule;
+    this.format = format;
     this.sessions = sessions;
     this.path = PathPattern.parse(config.path());
     String text = config.welcome();
@@ -34,6 +37,11 @@ public final class RawEndpoint implements Endpoint {
   /** Its configuration. */
   EndpointConfig config() {
     return config;
+  }
+
+  /** How its clients receive publications. */
+  RawFormat format() {
+    return format;
   }
 
   /** What a client gets first, encoded once for all of them; null for nothing. */

@@ -4,22 +4,30 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.WireFormat;
+import io.wsgateway.fanout.WireFormats;
 
-/** {@code frames: plain}: exactly the data, text and JSON as text, binary as binary. */
-enum RawFormat implements WireFormat {
-  PLAIN;
+/**
+ * {@code frames: plain}: exactly the data, text and JSON as text, binary as binary. One per node.
+ */
+public final class RawFormat implements WireFormat {
+  private final int slot;
+
+  /** One of the node's formats. */
+  public RawFormat(WireFormats formats) {
+    this.slot = formats.register();
+  }
 
   @Override
   public int slot() {
-    return 0;
+    return slot;
   }
 
   @Override
   public WireMessage encode(Publication publication) {
-    return encode(publication.payload());
+    return message(publication.payload());
   }
 
-  WireMessage encode(Payload payload) {
+  static WireMessage message(Payload payload) {
     return payload.kind() == Payload.Kind.BINARY
         ? WireMessage.binary(payload.bytes())
         : WireMessage.text(payload.bytes());

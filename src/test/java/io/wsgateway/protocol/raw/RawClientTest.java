@@ -18,9 +18,11 @@ import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.LoopYield;
 import io.wsgateway.connection.StubLoop;
 import io.wsgateway.connection.StubSocket;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.Relay;
 import io.wsgateway.fanout.RelayLimits;
+import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
@@ -44,6 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RawClientTest {
   private static final long WIDE = 1 << 20;
 
+  private final WireFormats formats = new WireFormats();
+  private final RawFormat format = new RawFormat(formats);
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -90,31 +94,30 @@ final class RawClientTest {
   }
 
   private void start(long hubBytes, long channelBytesPerSecond) {
-    RelayLimits limits = new RelayLimits(WIDE, WIDE, hubBytes);
+    RelayLimits limits = new RelayLimits(WIDE, WIDE);
     FanoutMetrics metrics = new FanoutMetrics(registry);
-    Relay relay = new Relay(context, "here", limits, metrics);
+    Relay relay = new Relay(new VertxLoop(context), "here", limits, formats, metrics);
     OnLoop.run(
         context,
         () -> {
           stubs = StubLoop.on(context);
           Hub hub =
-              new Hub(
-                  context,
-                  relay,
-                  LoopYield.on(context),
-                  stubs.connections()::flush,
-                  limits,
-                  metrics);
+              new Hub(new VertxLoop(context), relay, stubs.connections()::flush, hubBytes, metrics);
           Broker broker =
               new Broker(
+                  new VertxLoop(context),
                   ConfigLoader.parse("").config().channels().rules(),
                   new BrokerLimits(65_536, 255),
-                  new ChannelRates(channelBytesPerSecond),
-                  relay.outbox(context),
+                  new ChannelRates(channelBytesPerSecond, System::nanoTime),
+                  relay.outbox(new VertxLoop(context)),
                   new BrokerMetrics(registry));
           sessions =
               new SessionLoop(
-                  context, broker, hub, new NoBackends(), new Faults(new FaultMetrics(registry)));
+                  new VertxLoop(context),
+                  broker,
+                  hub,
+                  new NoBackends(),
+                  new Faults(new FaultMetrics(registry)));
         });
   }
 
@@ -136,6 +139,7 @@ final class RawClientTest {
         new RawEndpoint(
             config.endpoints().get(0),
             config.channels().rules().find("chat").orElseThrow(),
+            format,
             sessions);
     return OnLoop.call(
         context,

@@ -22,11 +22,12 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Hold;
-import io.wsgateway.connection.LoopYield;
+import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.Relay;
 import io.wsgateway.fanout.RelayLimits;
+import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
@@ -111,6 +112,8 @@ final class RawFaultsTest {
 
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final Port port = new Port();
+  private final WireFormats formats = new WireFormats();
+  private final RawFormat format = new RawFormat(formats);
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
 
@@ -128,19 +131,21 @@ final class RawFaultsTest {
   }
 
   private SessionLoop sessions(Backends backends) {
-    RelayLimits limits = new RelayLimits(10_000, 10_000, 10_000);
+    RelayLimits limits = new RelayLimits(10_000, 10_000);
     FanoutMetrics fanout = new FanoutMetrics(new SimpleMeterRegistry());
-    Relay relay = new Relay(context, "here", limits, fanout);
+    Relay relay = new Relay(new VertxLoop(context), "here", limits, formats, fanout);
     ChannelRules rules = config().channels().rules();
     Broker broker =
         new Broker(
+            new VertxLoop(context),
             rules,
             new BrokerLimits(1000, 100),
-            new ChannelRates(0),
-            relay.outbox(context),
+            new ChannelRates(0, System::nanoTime),
+            relay.outbox(new VertxLoop(context)),
             new BrokerMetrics(new Broken()));
-    Hub hub = new Hub(context, relay, LoopYield.on(context), () -> {}, limits, fanout);
-    return new SessionLoop(context, broker, hub, backends, new Faults(new FaultMetrics(registry)));
+    Hub hub = new Hub(new VertxLoop(context), relay, () -> {}, 10_000, fanout);
+    return new SessionLoop(
+        new VertxLoop(context), broker, hub, backends, new Faults(new FaultMetrics(registry)));
   }
 
   private static GatewayConfig config() {
@@ -183,6 +188,7 @@ final class RawFaultsTest {
               new RawEndpoint(
                   config().endpoints().get(0),
                   config().channels().rules().find("chat").orElseThrow(),
+                  format,
                   sessions);
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);

@@ -6,4 +6,4 @@ package io.wsgateway.fanout;
  * @param link the link's id, as in envelopes
  * @param number an envelope's number; 0 before the first
  */
-record Tail(long link, long number) {}
+record LinkPosition(long link, long number) {}

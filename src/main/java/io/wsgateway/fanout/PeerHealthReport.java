@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * What the beacons say about the health of the cluster: nodes that went silent, clocks that differ,
  * configurations that drifted. Logged once each, measured always.
  */
-final class PulseReport {
-  private static final Logger log = LoggerFactory.getLogger(PulseReport.class);
+final class PeerHealthReport {
+  private static final Logger log = LoggerFactory.getLogger(PeerHealthReport.class);
   private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final long settings;
@@ -22,23 +22,23 @@ final class PulseReport {
   private final Set<String> silent = new HashSet<>();
   private final Set<String> drifted = new HashSet<>();
 
-  PulseReport(long settings, ClusterMetrics metrics) {
+  PeerHealthReport(long settings, ClusterMetrics metrics) {
     this.settings = settings;
     this.metrics = metrics;
   }
 
-  void look(Map<String, Pulse> pulses, Map<String, Node> nodes) {
-    silent.retainAll(pulses.keySet());
-    drifted.retainAll(pulses.keySet());
-    long now = System.nanoTime();
+  /** Looks at them, once a second; {@code now} in nanoseconds of the loop. */
+  void look(Map<String, PeerHealth> peers, Map<String, Node> nodes, long now) {
+    silent.retainAll(peers.keySet());
+    drifted.retainAll(peers.keySet());
     long skew = 0;
-    for (Map.Entry<String, Pulse> entry : pulses.entrySet()) {
+    for (Map.Entry<String, PeerHealth> entry : peers.entrySet()) {
       Node node = nodes.get(entry.getKey());
       if (node != null) {
-        Pulse pulse = entry.getValue();
-        silence(node, pulse.silentNanos(now) > SILENT_NANOS);
-        drift(node, !pulse.hasSettings(settings));
-        skew = Math.max(skew, pulse.skewMillis());
+        PeerHealth peer = entry.getValue();
+        silence(node, peer.silentNanos(now) > SILENT_NANOS);
+        drift(node, !peer.hasSettings(settings));
+        skew = Math.max(skew, peer.skewMillis());
       }
     }
     metrics.silent(silent.size());

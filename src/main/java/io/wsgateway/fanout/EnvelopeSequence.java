@@ -1,10 +1,11 @@
 package io.wsgateway.fanout;
 
 /**
- * What the relay remembers of another node: which envelopes it has seen. The first contact says
- * where counting begins, because what a node sent before this one listened is no loss.
+ * The envelope numbers received from one other node: detects duplicates and gaps. The first contact
+ * says where counting begins, because what a node sent before this one listened is no loss. Belongs
+ * to the relay's loop.
  */
-final class Origin {
+final class EnvelopeSequence {
   private long link = -1;
   private long last;
   private long announced;
@@ -34,18 +35,18 @@ final class Origin {
    *
    * @return how many are missing, not counted before
    */
-  long sent(Tail tail) {
+  long sent(LinkPosition position) {
     if (link < 0) {
-      link = tail.link();
-      last = tail.number();
+      link = position.link();
+      last = position.number();
     }
-    if (tail.link() < link) {
+    if (position.link() < link) {
       return 0;
     }
-    follow(tail.link());
+    follow(position.link());
     long missing = Math.max(0, announced - last);
     last += missing;
-    announced = tail.number();
+    announced = position.number();
     return missing;
   }
 

@@ -1,0 +1,22 @@
+package io.wsgateway.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.wsgateway.config.BusTlsConfig;
+import io.wsgateway.connection.TlsFiles;
+import io.wsgateway.metrics.TlsMetrics.Listener;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The certificate of the event bus. */
+final class BusTls {
+  private BusTls() {}
+
+  /** The event bus keeps the certificate that it began with: a new one is only reported. */
+  static Future<Void> watch(Vertx vertx, @Nullable BusTlsConfig config, MeterRegistry registry) {
+    return TlsFiles.load(vertx, Listener.EVENT_BUS, config == null ? null : config.pair(), registry)
+        .onSuccess(files -> files.ifPresent(f -> f.watch(List.of())))
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,134 @@
+package io.wsgateway.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.wsgateway.fanout.Beacons;
+import io.wsgateway.loop.Loop;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when this node may accept clients, as its {@link OpeningRule} says: whenever the contact
+ * with another node changes, and when a time limit of the rule passes. Belongs to the relay's loop;
+ * the questions may be asked on any thread.
+ */
+final class Opening {
+  private static final Logger log = LoggerFactory.getLogger(Opening.class);
+  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final long ALONE_REMINDER_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+  private final Loop loop;
+  private final OpeningRule rule;
+  private final Beacons beacons;
+  private final long joinedNanos;
+  private final Promise<Void> open = Promise.promise();
+  private boolean begun;
+  private volatile String waitingFor = "the other nodes";
+
+  /** Of a node that has just joined; decides nothing before {@link #begin}. */
+  Opening(Loop loop, OpeningRule rule, Beacons beacons) {
+    this.loop = loop;
+    this.rule = rule;
+    this.beacons = beacons;
+    this.joinedNanos = loop.nanoTime();
+  }
+
+  /** The node can receive from now on. */
+  void begin() {
+    begun = true;
+    loop.schedule(PATIENCE_MILLIS, this::sayWhatIsMissing);
+    loop.schedule(Math.max(1, rule.unconfirmedMillis()), this::decide);
+    loop.schedule(Math.max(1, rule.aloneMillis()), this::decide);
+    decide();
+  }
+
+  /** Completes when this node may accept clients; fails when {@code stop} completes before. */
+  Future<Void> opened(Future<Void> stop) {
+    stop.onSuccess(
+        v -> open.tryFail(new StartException("stopped while waiting for other nodes", null)));
+    return open.future();
+  }
+
+  /** What keeps this node from accepting clients; empty when nothing does. Any thread. */
+  String waitingFor() {
+    return waitingFor;
+  }
+
+  /** The contact with another node may have changed. */
+  void decide() {
+    if (!begun || waitingFor.isEmpty()) {
+      return;
+    }
+    Set<String> unconfirmed = beacons.unconfirmed();
+    int confirmed = beacons.confirmed();
+    long elapsed = TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - joinedNanos);
+    OpeningRule.Verdict verdict = rule.decide(confirmed, unconfirmed, elapsed);
+    if (verdict == OpeningRule.Verdict.WAIT) {
+      waitingFor =
+          unconfirmed.isEmpty()
+              ? confirmed
+                  + " of "
+                  + rule.minMembers()
+                  + " nodes (cluster.minMembers) see each other"
+              : "no beacon yet that names this node from " + String.join(", ", unconfirmed);
+      return;
+    }
+    waitingFor = "";
+    report(verdict, confirmed, unconfirmed);
+    open.tryComplete();
+  }
+
+  /** Once, when it has waited for longer than finding each other takes. */
+  private void sayWhatIsMissing() {
+    if (waitingFor.isEmpty() || !beacons.unconfirmed().isEmpty()) {
+      return;
+    }
+    log.atInfo()
+        .addKeyValue("event", "cluster.waiting")
+        .addKeyValue("nodes", beacons.confirmed())
+        .log(
+            "no clients yet: {} of {} nodes see each other (cluster.minMembers); without more it"
+                + " goes on alone after cluster.aloneAfterSeconds",
+            beacons.confirmed(),
+            rule.minMembers());
+  }
+
+  private void report(OpeningRule.Verdict verdict, int confirmed, Set<String> unconfirmed) {
+    switch (verdict) {
+      case OPEN_ALONE -> alone();
+      case OPEN_UNCONFIRMED ->
+          log.atWarn()
+              .addKeyValue("event", "cluster.unmet")
+              .log(
+                  "accepting clients although {} has not confirmed that it sends to this node:"
+                      + " messages between the two may be lost; check that the event-bus port is"
+                      + " reachable in both directions",
+                  String.join(", ", unconfirmed));
+      default ->
+          log.atInfo()
+              .addKeyValue("event", "cluster.ready")
+              .addKeyValue("nodes", confirmed)
+              .log("in service, nodes that see each other: {}", confirmed);
+    }
+  }
+
+  private void alone() {
+    int confirmed = beacons.confirmed();
+    if (confirmed >= rule.minMembers()) {
+      return;
+    }
+    log.atError()
+        .addKeyValue("event", "cluster.alone")
+        .addKeyValue("nodes", confirmed)
+        .log(
+            "only {} of {} nodes see each other (cluster.minMembers), taking clients all the same"
+                + " (cluster.aloneAfterSeconds): check cluster.discovery and the ports; where fewer"
+                + " nodes are meant to run, set cluster.minMembers: {}",
+            confirmed,
+            rule.minMembers(),
+            confirmed);
+    loop.schedule(ALONE_REMINDER_MILLIS, this::alone);
+  }
+}

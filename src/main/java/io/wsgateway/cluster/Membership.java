@@ -1,0 +1,12 @@
+package io.wsgateway.cluster;
+
+import java.util.Map;
+
+/** Which gateway nodes are in the cluster. Belongs to one loop. */
+public interface Membership {
+  /** The other nodes, by id, in the order of their joining. */
+  Map<String, Node> others();
+
+  /** A node has said that it leaves. */
+  void announced(String id);
+}
