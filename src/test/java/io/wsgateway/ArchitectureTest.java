@@ -38,6 +38,7 @@ final class ArchitectureTest {
           List.of("protocol.raw", "protocol.centrifugo", "backend"),
           List.of("session"),
           List.of("broker"),
+          List.of("relay"),
           List.of("fanout"),
           List.of("history"),
           List.of("cluster"),

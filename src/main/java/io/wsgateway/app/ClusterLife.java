@@ -9,13 +9,11 @@ import io.wsgateway.cluster.Members;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.config.ClusterConfig;
 import io.wsgateway.config.GatewayConfig;
-import io.wsgateway.config.TlsConfig;
 import io.wsgateway.config.reference.Fingerprint;
-import io.wsgateway.connection.TlsFiles;
-import io.wsgateway.fanout.Beacons;
-import io.wsgateway.fanout.VertxRelayBus;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
+import io.wsgateway.relay.Beacons;
+import io.wsgateway.relay.VertxRelayBus;
 import java.util.concurrent.TimeUnit;
 
 /**

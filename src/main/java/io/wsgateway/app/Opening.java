@@ -2,8 +2,8 @@ package io.wsgateway.app;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.wsgateway.fanout.Beacons;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.relay.Beacons;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;

@@ -9,6 +9,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.relay.Relay;
+import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.support.OnLoop;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,8 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.relay.Relay;
+import io.wsgateway.relay.RelayLimits;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -14,6 +14,8 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.relay.Relay;
+import io.wsgateway.relay.RelayLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,0 +1,23 @@
+package io.wsgateway.relay;
+
+import java.util.Map;
+
+/**
+ * A node's once-a-second heartbeat.
+ *
+ * @param node the node's id
+ * @param name its configured name, for people
+ * @param leaving whether it stops now: nothing needs to be sent to it any more
+ * @param sentMillis its wall clock, in epoch milliseconds
+ * @param release the release that it runs
+ * @param settings a fingerprint of the configuration that all nodes must share
+ * @param positions the peers that it sends its publications to, by node id, and how far it is
+ */
+record Beacon(
+    String node,
+    String name,
+    boolean leaving,
+    long sentMillis,
+    String release,
+    long settings,
+    Map<String, LinkPosition> positions) {}

@@ -1,0 +1,75 @@
+package io.wsgateway.relay;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The bytes of a {@link Beacon}. Fixed: the neighbouring release reads them in a rolling update.
+ *
+ * <pre>
+ * version   1 byte, 1
+ * flags     1 byte: bit 0 leaving (a reader ignores bits it does not know)
+ * node      string
+ * name      string
+ * sent      varint, epoch milliseconds
+ * release   string
+ * settings  8 bytes, big endian
+ * positions varint n, n times: string node, varint link, varint number
+ * section*  1 byte kind, varint length, bytes: later releases put tops and counts here;
+ *           a reader skips kinds that it does not know
+ * </pre>
+ */
+final class BeaconCodec {
+  static final int VERSION = 1;
+
+  private static final int LEAVING = 1;
+
+  private BeaconCodec() {}
+
+  static Buffer encode(Beacon beacon) {
+    WireWriter out = new WireWriter();
+    out.u8(VERSION);
+    out.u8(beacon.leaving() ? LEAVING : 0);
+    out.string(beacon.node());
+    out.string(beacon.name());
+    out.varint(beacon.sentMillis());
+    out.string(beacon.release());
+    out.i64(beacon.settings());
+    out.varint(beacon.positions().size());
+    beacon
+        .positions()
+        .forEach(
+            (node, position) -> {
+              out.string(node);
+              out.varint(position.link());
+              out.varint(position.number());
+            });
+    return out.toBuffer();
+  }
+
+  /**
+   * Reads a beacon.
+   *
+   * @throws EnvelopeException when the bytes are cut, of another version, or no beacon
+   */
+  static Beacon decode(Buffer buffer) throws EnvelopeException {
+    WireReader in = new WireReader(buffer.getBytes());
+    int version = in.u8();
+    if (version != VERSION) {
+      throw new EnvelopeException("beacon of version " + version + ", this node reads " + VERSION);
+    }
+    int flags = in.u8();
+    String node = in.string();
+    String name = in.string();
+    long sent = in.varint();
+    String release = in.string();
+    long settings = in.i64();
+    Map<String, LinkPosition> positions = new HashMap<>();
+    int n = in.count();
+    for (int i = 0; i < n; i++) {
+      positions.put(in.string(), new LinkPosition(in.varint(), in.varint()));
+    }
+    return new Beacon(node, name, (flags & LEAVING) != 0, sent, release, settings, positions);
+  }
+}

@@ -1,0 +1,199 @@
+package io.wsgateway.relay;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.wsgateway.cluster.Membership;
+import io.wsgateway.cluster.Node;
+import io.wsgateway.loop.Loop;
+import io.wsgateway.metrics.ClusterMetrics;
+import io.wsgateway.metrics.FanoutMetrics;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heartbeats between nodes: sends this node's once a second, receives the others'.
+ *
+ * <p>A node begins to send its publications to another when it receives the other's first beacon: a
+ * node registers for envelopes before it sends beacons, so that nothing is sent to where nobody
+ * listens. It begins with an empty envelope, and when that has left, its beacons name the newcomer
+ * among those that are sent to. This confirms the contact. A node that all others have confirmed
+ * misses nothing from then on; until then it must not accept clients ({@link #unconfirmed}).
+ *
+ * <p>State belongs to the relay's loop, where everything is called.
+ */
+public final class Beacons implements RelayBus.Receiver {
+  private static final long HEARTBEAT_MILLIS = 1000;
+
+  /** After the final heartbeat, in which what others sent before they received it arrives. */
+  private static final long LEAVE_MILLIS = 100;
+
+  private final Loop loop;
+  private final Self self;
+  private final Relay relay;
+  private final RelayBus bus;
+  private final Membership members;
+  private final PeerHealthReport report;
+  private final UnreadableMessages unreadable;
+  private final Map<String, PeerHealth> heard = new HashMap<>();
+  private Runnable changed = () -> {};
+  private Loop.@Nullable Timer next;
+  private boolean leaving;
+
+  /**
+   * What a node tells of itself.
+   *
+   * @param settings a fingerprint of the configuration that all nodes must share
+   */
+  public record Self(Node node, String release, long settings) {}
+
+  /**
+   * Silent until {@link #start}.
+   *
+   * @param loop the relay's
+   */
+  public Beacons(
+      Loop loop,
+      Self self,
+      Relay relay,
+      RelayBus bus,
+      Membership members,
+      ClusterMetrics metrics,
+      FanoutMetrics fanoutMetrics) {
+    this.loop = loop;
+    this.self = self;
+    this.relay = relay;
+    this.bus = bus;
+    this.members = members;
+    this.report = new PeerHealthReport(self.settings(), metrics);
+    this.unreadable = new UnreadableMessages(fanoutMetrics);
+  }
+
+  /**
+   * Opens this node for envelopes, then for beacons, then begins to send its own.
+   *
+   * @param onConfirmed run whenever {@link #confirmed} changes because of a beacon
+   */
+  public Future<Void> start(Runnable onConfirmed) {
+    changed = onConfirmed;
+    return bus.open(this).onSuccess(v -> heartbeat());
+  }
+
+  /** The other nodes that have not confirmed yet that they send to this one, by name. */
+  public Set<String> unconfirmed() {
+    return members.others().values().stream()
+        .filter(n -> !isConfirmed(n.id()))
+        .map(Node::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** How many nodes have two-way contact with this one, which counts too. */
+  public int confirmed() {
+    return 1 + (int) members.others().keySet().stream().filter(this::isConfirmed).count();
+  }
+
+  private boolean isConfirmed(String node) {
+    PeerHealth peer = heard.get(node);
+    return peer != null && peer.sendsTo(self.node().id());
+  }
+
+  /** Tells the others that this node leaves, then receives nothing more. */
+  public Future<Void> stop() {
+    leaving = true;
+    if (next != null) {
+      next.cancel();
+    }
+    return bus.publishBeacon(BeaconCodec.encode(now()))
+        .eventually(this::pause)
+        .onComplete(v -> relay.peers().awaitNoMore())
+        .eventually(bus::close);
+  }
+
+  private Future<Void> pause() {
+    Promise<Void> over = Promise.promise();
+    loop.schedule(LEAVE_MILLIS, over::complete);
+    return over.future();
+  }
+
+  /** A node left the cluster; one that joined is a peer from its first beacon on. */
+  public void left(Node node) {
+    heard.remove(node.id());
+    relay.forget(node.id());
+  }
+
+  private void heartbeat() {
+    if (leaving) {
+      return;
+    }
+    next = loop.schedule(HEARTBEAT_MILLIS, this::heartbeat);
+    report.look(heard, members.others(), loop.nanoTime());
+    relay.heartbeat();
+    relay.peers().greetUnreached();
+    send();
+  }
+
+  private void send() {
+    bus.publishBeacon(BeaconCodec.encode(now()));
+  }
+
+  private Beacon now() {
+    return new Beacon(
+        self.node().id(),
+        self.node().name(),
+        leaving,
+        loop.wallMillis(),
+        self.release(),
+        self.settings(),
+        relay.peers().positions());
+  }
+
+  @Override
+  public void envelope(Buffer bytes) {
+    relay.receive(bytes);
+  }
+
+  @Override
+  public void beacon(Buffer bytes) {
+    try {
+      heard(BeaconCodec.decode(bytes));
+    } catch (EnvelopeException e) {
+      unreadable.add("a beacon", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void heard(Beacon beacon) {
+    String node = beacon.node();
+    // Its first beacon may come before the news that it joined: the next one counts.
+    if (!members.others().containsKey(node)) {
+      return;
+    }
+    PeerHealth known = heard.get(node);
+    if (known != null && known.isLeaving()) {
+      return;
+    }
+    boolean before = isConfirmed(node);
+    PeerHealth peer = known == null ? new PeerHealth() : known;
+    heard.put(node, peer);
+    peer.heard(beacon, loop.wallMillis(), loop.nanoTime());
+    if (beacon.leaving()) {
+      members.announced(node);
+      relay.peers().remove(node);
+      return;
+    }
+    PeerLink link = relay.peers().add(node, bus);
+    LinkPosition position = beacon.positions().get(self.node().id());
+    if (position != null) {
+      relay.sent(node, position);
+      link.answers();
+    }
+    if (known == null) {
+      link.greet().onSuccess(v -> send());
+    }
+    if (before != isConfirmed(node)) {
+      changed.run();
+    }
+  }
+}

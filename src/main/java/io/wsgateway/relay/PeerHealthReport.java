@@ -1,0 +1,76 @@
+package io.wsgateway.relay;
+
+import io.wsgateway.cluster.Node;
+import io.wsgateway.metrics.ClusterMetrics;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the beacons say about the health of the cluster: nodes that went silent, clocks that differ,
+ * configurations that drifted. Logged once each, measured always.
+ */
+final class PeerHealthReport {
+  private static final Logger log = LoggerFactory.getLogger(PeerHealthReport.class);
+  private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final long settings;
+  private final ClusterMetrics metrics;
+  private final Set<String> silent = new HashSet<>();
+  private final Set<String> drifted = new HashSet<>();
+
+  PeerHealthReport(long settings, ClusterMetrics metrics) {
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  /** Looks at them, once a second; {@code now} in nanoseconds of the loop. */
+  void look(Map<String, PeerHealth> peers, Map<String, Node> nodes, long now) {
+    silent.retainAll(peers.keySet());
+    drifted.retainAll(peers.keySet());
+    long skew = 0;
+    for (Map.Entry<String, PeerHealth> entry : peers.entrySet()) {
+      Node node = nodes.get(entry.getKey());
+      if (node != null) {
+        PeerHealth peer = entry.getValue();
+        silence(node, peer.silentNanos(now) > SILENT_NANOS);
+        drift(node, !peer.hasSettings(settings));
+        skew = Math.max(skew, peer.skewMillis());
+      }
+    }
+    metrics.silent(silent.size());
+    metrics.drifted(drifted.size());
+    metrics.skew(skew);
+  }
+
+  private void silence(Node node, boolean is) {
+    if (is && silent.add(node.id())) {
+      log.atWarn()
+          .addKeyValue("event", "cluster.node.silent")
+          .addKeyValue("node", node.name())
+          .log("no beacon of node {} for 5 s: it stalls, or the bus to here is cut", node.name());
+    } else if (!is && silent.remove(node.id())) {
+      log.atInfo()
+          .addKeyValue("event", "cluster.node.heard")
+          .addKeyValue("node", node.name())
+          .log("node {} is heard again", node.name());
+    }
+  }
+
+  private void drift(Node node, boolean is) {
+    if (is && drifted.add(node.id())) {
+      log.atWarn()
+          .addKeyValue("event", "cluster.drift")
+          .addKeyValue("node", node.name())
+          .log(
+              "node {} has another configuration than this one: endpoints, channels and limits must"
+                  + " be the same on all nodes (compare check-config --print)",
+              node.name());
+    } else if (!is) {
+      drifted.remove(node.id());
+    }
+  }
+}

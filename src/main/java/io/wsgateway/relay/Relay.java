@@ -1,0 +1,241 @@
+package io.wsgateway.relay;
+
+import io.vertx.core.buffer.Buffer;
+import io.wsgateway.channel.FaultLog;
+import io.wsgateway.fanout.DeliveryFaults;
+import io.wsgateway.fanout.Hub;
+import io.wsgateway.fanout.Hubs;
+import io.wsgateway.fanout.SubscriberCount;
+import io.wsgateway.fanout.Upstream;
+import io.wsgateway.fanout.WireFormats;
+import io.wsgateway.loop.Loop;
+import io.wsgateway.metrics.FanoutMetrics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Routes publications within a node and between nodes: takes what this node's loops publish, sends
+ * it to every peer ({@link Peers}), receives what peers send, and passes both to the hubs of the
+ * event loops that have subscribers ({@link Feeds}).
+ *
+ * <p>All of its state belongs to one loop. Publications enter in batches ({@link Outbox}), leave in
+ * one envelope per peer and tick, and reach the hubs as one task per event loop and batch, so the
+ * cost of changing threads is paid per batch. A message of this node takes the same path as one of
+ * another, but for the bytes: what stays here is not encoded.
+ *
+ * <p>Two queues end or begin here, both bounded in bytes: what waits to be taken ({@link #reserve},
+ * refused when full) and what waits at a peer ({@link PeerLink}, dropped when full).
+ */
+public final class Relay implements Upstream {
+  private final Loop loop;
+  private final RelayLimits limits;
+  private final FanoutMetrics metrics;
+  private final UnreadableMessages unreadable;
+  private final AtomicLong waiting = new AtomicLong();
+  private final Peers peers;
+  private final Feeds feeds;
+  private final Map<String, EnvelopeSequence> received = new HashMap<>();
+  private final Runnable flush = this::flush;
+  private List<Envelope.Item> tick = new ArrayList<>();
+  private List<Runnable> awaited = new ArrayList<>();
+  private boolean flushDue;
+  private volatile long slowestPeer;
+
+  /**
+   * Makes a relay without peers and hubs.
+   *
+   * @param loop owns its state
+   * @param node this node's id
+   * @param formats those of all subscribers
+   */
+  public Relay(
+      Loop loop, String node, RelayLimits limits, WireFormats formats, FanoutMetrics metrics) {
+    this.loop = loop;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.unreadable = new UnreadableMessages(metrics);
+    FaultLog faults = DeliveryFaults.of(metrics);
+    this.peers = new Peers(node, limits, metrics, faults);
+    this.feeds = new Feeds(new Hubs(formats, faults), metrics, faults);
+    metrics.relayQueue(this, r -> r.slowestPeer);
+  }
+
+  /** Takes the publications that are made on a loop. */
+  public Outbox outbox(Loop from) {
+    return new Outbox(from, this);
+  }
+
+  /** A peer is gone: what is kept for it goes too. Any thread. */
+  public void forget(String peer) {
+    loop.execute(
+        () -> {
+          peers.remove(peer);
+          received.remove(peer);
+        });
+  }
+
+  /** Takes an envelope of a peer. Any thread. */
+  public void receive(Buffer bytes) {
+    loop.execute(() -> arrived(bytes));
+  }
+
+  /** Makes broadcasts to these patterns, those of this node's endpoints, cheap. Any thread. */
+  public void index(List<ChannelPattern> patterns) {
+    loop.execute(() -> feeds.index(patterns));
+  }
+
+  @Override
+  public void register(Hub hub) {
+    loop.execute(() -> feeds.register(hub));
+  }
+
+  @Override
+  public void track(String channel, Hub hub) {
+    loop.execute(() -> feeds.track(channel, hub));
+  }
+
+  @Override
+  public void untrack(String channel, Hub hub) {
+    loop.execute(() -> feeds.untrack(channel, hub));
+  }
+
+  @Override
+  public void count(Hub hub, List<SubscriberCount> counts) {
+    loop.execute(() -> feeds.count(hub, counts));
+  }
+
+  /** Reserves room among what waits for the relay; false when there is none. Any thread. */
+  boolean reserve(long bytes) {
+    if (waiting.addAndGet(bytes) > limits.publishQueueBytes()) {
+      waiting.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives back room that was not used. Any thread. */
+  void giveBack(long bytes) {
+    waiting.addAndGet(-bytes);
+  }
+
+  /** What publications of one payload may weigh together: a small part of a peer's queue. */
+  long sharedRunBytes() {
+    return Math.min(PeerLink.ENVELOPE_BYTES, limits.relayQueueBytes() / 4);
+  }
+
+  /**
+   * Takes a batch whose room was reserved. Any thread.
+   *
+   * @param arrived run on the relay's loop when the batch, and all before it, has arrived at every
+   *     peer; null when nobody waits for that
+   */
+  void accept(List<Envelope.Item> items, long bytes, @Nullable Runnable arrived) {
+    loop.execute(
+        () -> {
+          waiting.addAndGet(-bytes);
+          tick.addAll(items);
+          if (arrived != null) {
+            awaited.add(arrived);
+          }
+          flushSoon();
+        });
+  }
+
+  /** Takes an item for this node only, whose room was reserved. Any thread. */
+  void acceptHere(Envelope.Item item, long bytes) {
+    loop.execute(
+        () -> {
+          waiting.addAndGet(-bytes);
+          feeds.deliver(List.of(item));
+        });
+  }
+
+  private void flushSoon() {
+    if (!flushDue) {
+      flushDue = true;
+      loop.execute(flush);
+    }
+  }
+
+  private void flush() {
+    flushDue = false;
+    List<Envelope.Item> items = tick;
+    List<Runnable> waiters = awaited;
+    tick = new ArrayList<>();
+    awaited = new ArrayList<>();
+    peers.send(items, !waiters.isEmpty());
+    measure();
+    feeds.deliver(items);
+    if (!waiters.isEmpty()) {
+      peers.await(() -> waiters.forEach(Runnable::run));
+    }
+  }
+
+  private void measure() {
+    slowestPeer = peers.maxInFlight();
+  }
+
+  /** The nodes that it sends to. Called on the relay's loop. */
+  Peers peers() {
+    return peers;
+  }
+
+  /** Looks after those who wait for peers, once a second. Called on the relay's loop. */
+  void heartbeat() {
+    measure();
+    peers.heartbeat();
+  }
+
+  /** A peer says how far it is with this node. Any thread; behind the envelopes before it. */
+  void sent(String origin, LinkPosition position) {
+    loop.execute(() -> lost(sequence(origin).sent(position)));
+  }
+
+  private EnvelopeSequence sequence(String origin) {
+    return received.computeIfAbsent(origin, o -> new EnvelopeSequence());
+  }
+
+  private void lost(long envelopes) {
+    if (envelopes > 0) {
+      metrics.lost(envelopes);
+    }
+  }
+
+  private void arrived(Buffer bytes) {
+    Envelope envelope;
+    try {
+      envelope = EnvelopeCodec.decode(bytes);
+    } catch (EnvelopeException e) {
+      unreadable.add("a relay message", String.valueOf(e.getMessage()));
+      return;
+    }
+    Envelope.Head head = envelope.head();
+    long missing = sequence(head.origin()).arrived(head.link(), head.number());
+    if (missing < 0) {
+      metrics.duplicate();
+      return;
+    }
+    lost(missing);
+    feeds.deliver(envelope.items());
+    answer(head);
+  }
+
+  private void answer(Envelope.Head head) {
+    // A peer whose beacon was not received yet has no link, and does not wait for an answer yet.
+    PeerLink link = peers.get(head.origin());
+    if (link == null) {
+      return;
+    }
+    if (head.confirm()) {
+      link.confirm(head.position());
+      flushSoon();
+    }
+    if (head.confirmed() != null) {
+      link.confirmed(head.confirmed());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.wsgateway.relay;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.wsgateway.cluster.Deadline;
+import io.wsgateway.cluster.Members;
+import io.wsgateway.cluster.Node;
+import io.wsgateway.cluster.Registrations;
+import io.wsgateway.cluster.StubMembers;
+import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.fanout.WireFormats;
+import io.wsgateway.loop.Loop;
+import io.wsgateway.metrics.ClusterMetrics;
+import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.support.OnLoop;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A node and the beacons of another one, which the test sends. */
+final class BeaconsTest {
+  private static final Node HERE = new Node("here", "this node");
+  private static final Node THERE = new Node("there", "that node");
+  private static final long SETTINGS = 7;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final FanoutMetrics fanout = new FanoutMetrics(registry);
+  private final ClusterMetrics cluster = new ClusterMetrics(registry);
+  private final Relay relay =
+      new Relay(
+          new VertxLoop(context),
+          HERE.id(),
+          new RelayLimits(1 << 20, 1 << 20),
+          new WireFormats(),
+          fanout);
+  private final Loop loop = new VertxLoop(context);
+  private final RelayBus bus =
+      new VertxRelayBus(
+          vertx, new Registrations(vertx, Deadline.in(60)), "gateway", HERE.id(), fanout);
+  private Beacons beacons;
+  private final AtomicInteger envelopes = new AtomicInteger();
+  private final AtomicInteger changes = new AtomicInteger();
+
+  @BeforeEach
+  void start() {
+    Members members = StubMembers.with(THERE, loop, cluster);
+    beacons =
+        new Beacons(
+            loop, new Beacons.Self(HERE, "1", SETTINGS), relay, bus, members, cluster, fanout);
+    members.follow(
+        new Members.Listener() {
+          @Override
+          public void joined(Node node) {}
+
+          @Override
+          public void left(Node node, boolean announced) {}
+        });
+    vertx
+        .eventBus()
+        .consumer("gateway.relay." + THERE.id(), envelope -> envelopes.incrementAndGet());
+    var started = OnLoop.call(context, () -> beacons.start(changes::incrementAndGet));
+    await().until(started::succeeded);
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
+  }
+
+  private void beacon(boolean leaving, Map<String, LinkPosition> tails) {
+    Beacon beacon =
+        new Beacon(
+            THERE.id(), THERE.name(), leaving, System.currentTimeMillis(), "1", SETTINGS, tails);
+    vertx.eventBus().publish("gateway.beacon", BeaconCodec.encode(beacon));
+  }
+
+  private Set<String> links() {
+    return OnLoop.call(context, () -> relay.peers().positions().keySet());
+  }
+
+  private boolean isPeer() {
+    return OnLoop.call(context, () -> relay.peers().get(THERE.id()) != null);
+  }
+
+  @Test
+  void aNodeIsConfirmedWhenItSendsToThisOneAndNotBefore() {
+    assertThat(OnLoop.call(context, beacons::unconfirmed)).containsExactly(THERE.name());
+
+    beacon(false, Map.of());
+    await().until(() -> links().contains(THERE.id()));
+    assertThat(envelopes).as("greeted before it counts as sent to").hasValue(1);
+    assertThat(isPeer()).isTrue();
+    assertThat(OnLoop.call(context, beacons::unconfirmed)).containsExactly(THERE.name());
+    assertThat(OnLoop.call(context, beacons::confirmed)).isEqualTo(1);
+
+    beacon(false, Map.of("another", new LinkPosition(1, 1)));
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    await().until(() -> OnLoop.call(context, beacons::confirmed) == 2);
+    assertThat(OnLoop.call(context, beacons::unconfirmed)).isEmpty();
+    assertThat(changes).as("told when it changed, and not with every beacon").hasValue(1);
+  }
+
+  @Test
+  void aPeerThatLeavesIsSentNothingAndWaitedForNoMore() {
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    await().until(() -> links().contains(THERE.id()));
+
+    beacon(true, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    await().until(() -> !isPeer());
+    assertThat(links()).isEmpty();
+    // One that was sent before and comes late takes nothing back.
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    assertThat(isPeer()).isFalse();
+    var arrived = OnLoop.call(context, () -> relay.outbox(new VertxLoop(context)).arrived());
+    await().until(arrived::succeeded);
+  }
+}

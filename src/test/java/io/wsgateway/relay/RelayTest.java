@@ -1,0 +1,534 @@
+package io.wsgateway.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.Publication;
+import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.fanout.ChannelBatch;
+import io.wsgateway.fanout.Hub;
+import io.wsgateway.fanout.Subscriber;
+import io.wsgateway.fanout.WireFormats;
+import io.wsgateway.metrics.FanoutMetrics;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Relay and hubs on real event loops. */
+final class RelayTest {
+  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20);
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final FanoutMetrics metrics = new FanoutMetrics(registry);
+  private final Context relayContext = newContext();
+
+  /** Hears a channel on one loop and remembers the texts. */
+  private static final class Ear implements Subscriber {
+    final List<String> heard = new CopyOnWriteArrayList<>();
+    final List<Integer> batches = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void deliver(ChannelBatch batch) {
+      batch.written();
+      batches.add(batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        heard.add(batch.channel() + "=" + batch.publication(i).payload().asText());
+      }
+    }
+
+    @Override
+    public void reset(String channel) {
+      heard.add(channel + " reset");
+    }
+  }
+
+  private record Loop(Context context, Hub hub, Outbox outbox) {
+    void subscribe(String channel, Subscriber subscriber) {
+      context.runOnContext(v -> hub.subscribe(channel, subscriber));
+    }
+
+    void publish(String channel, String text) {
+      context.runOnContext(v -> outbox.publish(publication(channel, text)));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private Context newContext() {
+    return ((VertxInternal) vertx).createEventLoopContext();
+  }
+
+  private Relay relay(RelayLimits limits) {
+    return new Relay(new VertxLoop(relayContext), "here", limits, new WireFormats(), metrics);
+  }
+
+  private Loop loop(Relay relay, long hubBytes) {
+    Context context = newContext();
+    Hub hub = new Hub(new VertxLoop(context), relay, () -> {}, hubBytes, metrics);
+    return new Loop(context, hub, relay.outbox(new VertxLoop(context)));
+  }
+
+  private static Publication publication(String channel, String text) {
+    return Publication.ephemeral(
+        channel, Payload.text(text), Map.of(), null, System.currentTimeMillis());
+  }
+
+  @Test
+  void everySubscriberOnEveryLoopHearsAnOutboxInOrderOnce() {
+    Relay relay = relay(WIDE);
+    List<Loop> loops = List.of(loop(relay, 1 << 20), loop(relay, 1 << 20));
+    List<Ear> ears = List.of(new Ear(), new Ear(), new Ear());
+    loops.get(0).subscribe("a", ears.get(0));
+    loops.get(1).subscribe("a", ears.get(1));
+    loops.get(1).subscribe("a", ears.get(2));
+    await().until(() -> registry.get("gateway.subscriptions").gauge().value() == 3);
+
+    for (int i = 0; i < 1000; i++) {
+      loops.get(1).publish("a", "m" + i);
+      loops.get(1).publish("nobody", "x");
+    }
+
+    List<String> all = IntStream.range(0, 1000).mapToObj(i -> "a=m" + i).toList();
+    for (Ear ear : ears) {
+      await().untilAsserted(() -> assertThat(ear.heard).isEqualTo(all));
+    }
+    // Once per publication and loop, when the last socket there is flushed.
+    await().until(() -> registry.get("gateway.delivery").timer().count() == 2 * 1000);
+  }
+
+  /** What only waits in a queue is not delivered. */
+  @Test
+  void aBatchThatNoSocketTakesHasNoDeliveryTime() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    loop.subscribe(
+        "stalled",
+        new Subscriber() {
+          @Override
+          public void deliver(ChannelBatch batch) {
+            ear.heard.add("queued");
+          }
+
+          @Override
+          public void reset(String channel) {}
+        });
+    loop.publish("stalled", "1");
+    loop.publish("a", "2");
+
+    await().until(() -> ear.heard.contains("a=2"));
+    assertThat(ear.heard).contains("queued");
+    await().until(() -> registry.get("gateway.delivery").timer().count() > 0);
+    assertThat(registry.get("gateway.delivery").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void whatOneTickBringsIsOneBatch() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+
+    loop.context()
+        .runOnContext(
+            v -> IntStream.range(0, 16).forEach(i -> loop.outbox().publish(publication("a", "x"))));
+
+    await().until(() -> ear.heard.size() == 16);
+    assertThat(ear.batches).containsExactly(16);
+  }
+
+  @Test
+  void afterUnsubscribingNothingIsHeardAndTheFeedIsGone() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear gone = new Ear();
+    Ear stays = new Ear();
+    loop.subscribe("a", gone);
+    loop.subscribe("b", stays);
+    loop.context().runOnContext(v -> loop.hub().unsubscribe("a", gone));
+    loop.publish("a", "1");
+    loop.publish("b", "2");
+
+    await().until(() -> stays.heard.contains("b=2"));
+    assertThat(gone.heard).isEmpty();
+    assertThat(registry.get("gateway.channels").gauge().value()).isEqualTo(1);
+    assertThat(registry.get("gateway.subscriptions").gauge().value()).isEqualTo(1);
+  }
+
+  @Test
+  void aSubscriberThatLeavesInsideADeliveryIsNotServedAgainAndOthersAre() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear last = new Ear();
+    List<Ear> leavers = Stream.generate(Ear::new).limit(50).toList();
+    for (Ear leaver : leavers) {
+      loop.subscribe(
+          "a",
+          new Subscriber() {
+            @Override
+            public void deliver(ChannelBatch batch) {
+              leaver.deliver(batch);
+              loop.hub().unsubscribe("a", this);
+            }
+
+            @Override
+            public void reset(String channel) {}
+          });
+    }
+    loop.subscribe("a", last);
+    loop.publish("a", "1");
+    await().until(() -> last.heard.size() == 1);
+    loop.publish("a", "2");
+
+    await().until(() -> last.heard.size() == 2);
+    assertThat(leavers).allSatisfy(l -> assertThat(l.heard).containsExactly("a=1"));
+  }
+
+  @Test
+  void aBroadcastReachesEachMatchingChannelOnce() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    for (String channel : List.of("chat", "room:1", "room:2", "room:a.b", "other:1")) {
+      loop.subscribe(channel, ear);
+    }
+    List<ChannelPattern> patterns =
+        Stream.of("chat", "nobody", "room:{room}", "room:{again}", "room:1")
+            .map(ChannelPattern::of)
+            .toList();
+
+    loop.context().runOnContext(v -> loop.outbox().broadcast(patterns, Payload.text("hi"), 1));
+
+    await().until(() -> ear.heard.size() >= 3);
+    assertThat(ear.heard).containsExactlyInAnyOrder("chat=hi", "room:1=hi", "room:2=hi");
+  }
+
+  @Test
+  void aFullWayToTheRelayRefusesAndRecovers() throws Exception {
+    Relay relay = relay(new RelayLimits(2000, 1));
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    CountDownLatch hold = new CountDownLatch(1);
+    relayContext.runOnContext(v -> uninterruptibly(hold));
+    List<Boolean> taken = new CopyOnWriteArrayList<>();
+    loop.context()
+        .runOnContext(
+            v -> {
+              for (int i = 0; i < 40; i++) {
+                taken.add(loop.outbox().publish(publication("a", "0123456789")));
+              }
+            });
+    await().until(() -> taken.size() == 40);
+    hold.countDown();
+
+    assertThat(taken).contains(true, false);
+    long accepted = taken.stream().filter(t -> t).count();
+    await().until(() -> ear.heard.size() == accepted);
+    loop.publish("a", "again");
+    await().until(() -> ear.heard.contains("a=again"));
+  }
+
+  @Test
+  void anEventLoopThatIsTooFarBehindIsToldThatItMissed() {
+    RelayLimits narrow = new RelayLimits(1 << 20, 1);
+    Relay relay = relay(narrow);
+    Loop slow = loop(relay, 500);
+    Loop publisher = loop(relay, 500);
+    Ear ear = new Ear();
+    slow.subscribe("a", ear);
+    CountDownLatch hold = new CountDownLatch(1);
+    await().until(() -> registry.get("gateway.channels").gauge().value() == 1);
+    slow.context().runOnContext(v -> uninterruptibly(hold));
+    for (int i = 0; i < 50; i++) {
+      publisher.publish("a", "m" + i);
+    }
+    await().until(() -> dropped("hubBacklog") > 0);
+    hold.countDown();
+
+    await().until(() -> ear.heard.contains("a reset"));
+    assertThat(ear.heard.size()).isLessThan(50);
+    publisher.publish("a", "after");
+    await().until(() -> ear.heard.contains("a=after"));
+  }
+
+  @Test
+  void peersGetOneNumberedEnvelopePerTickAndAreHeard() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(relay, bytes -> record(sent, bytes), "there");
+    loop.context()
+        .runOnContext(
+            v -> IntStream.range(0, 3).forEach(i -> loop.outbox().publish(publication("a", "x"))));
+    await().until(() -> ear.heard.size() == 3);
+
+    Envelope envelope = EnvelopeCodec.decode(sent.get(0));
+    assertThat(envelope.head().origin()).isEqualTo("here");
+    assertThat(envelope.head().number()).isEqualTo(1);
+    assertThat(envelope.items()).hasSize(3);
+
+    relay.receive(from("there", 1, "a", "hello"));
+    await().until(() -> ear.heard.contains("a=hello"));
+  }
+
+  @Test
+  void lossesAreCountedAndDuplicatesDropped() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    await().until(() -> registry.get("gateway.channels").gauge().value() == 1);
+
+    for (long number : new long[] {1, 2, 2, 5, 4, 6}) {
+      relay.receive(from("there", number, "a", "n" + number));
+    }
+    relay.receive(Buffer.buffer("nonsense"));
+    relay.receive(from("there", 7, "a", "n7"));
+
+    await().until(() -> ear.heard.contains("a=n7"));
+    assertThat(ear.heard).containsExactly("a=n1", "a=n2", "a=n5", "a=n6", "a=n7");
+    assertThat(count("gateway.relay.lost")).isEqualTo(2);
+    assertThat(count("gateway.relay.duplicates")).isEqualTo(2);
+    assertThat(count("gateway.eventbus.rejected")).isEqualTo(1);
+  }
+
+  @Test
+  void anOutboxIsToldWhenEveryPeerHasTakenWhatItSent() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(relay, bytes -> record(sent, bytes), "there", "silent", "joins");
+    // The third only joins: it could not answer yet.
+    answer(relay, "there", "silent");
+    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    loop.context()
+        .runOnContext(
+            v -> {
+              loop.outbox().publish(publication("a", "x"));
+              loop.outbox().arrived().onSuccess(arrived::complete);
+            });
+
+    await().until(() -> sent.size() == 3);
+    List<Envelope.Head> heads = List.of(head(sent.get(0)), head(sent.get(1)));
+    assertThat(heads).allMatch(Envelope.Head::confirm);
+    for (int i = 0; i < 2; i++) {
+      assertThat(onRelay(arrived::isDone)).isFalse();
+      String peer = i == 0 ? "there" : "silent";
+      relay.receive(confirmation(peer, new LinkPosition(i + 1, 1)));
+    }
+    arrived.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aNodeWithoutPeersHasEverythingEverywhere() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
+
+    arrived.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void nobodyWaitsForAPeerThatLeavesOrStalls() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    connect(relay, bytes -> Future.succeededFuture(), "leaves", "stalls");
+    answer(relay, "leaves", "stalls");
+    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
+    await().until(() -> onRelay(() -> relay.peers().get("stalls").position().number() == 1));
+    relay.forget("leaves");
+    relayContext.runOnContext(v -> relay.heartbeat());
+    assertThat(onRelay(arrived::isDone)).isFalse();
+    relayContext.runOnContext(v -> relay.heartbeat());
+
+    arrived.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aNodeThatLeavesWaitsForNobody() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    connect(relay, bytes -> Future.succeededFuture(), "there");
+    answer(relay, "there");
+    CompletableFuture<Void> before = new CompletableFuture<>();
+    loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(before::complete));
+    await().until(() -> onRelay(() -> relay.peers().get("there").position().number() == 1));
+    relayContext.runOnContext(v -> relay.peers().awaitNoMore());
+    before.get(10, TimeUnit.SECONDS);
+
+    CompletableFuture<Void> after = new CompletableFuture<>();
+    loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(after::complete));
+    after.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aLargeTickLeavesInSeveralEnvelopesAndWhatDoesNotFitIsDroppedAlone() throws Exception {
+    RelayLimits limits = new RelayLimits(1 << 24, 5 << 19);
+    Relay relay = relay(limits);
+    Loop loop = loop(relay, 1 << 24);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(
+        relay,
+        bytes -> {
+          sent.add(bytes);
+          return Future.future(never -> {});
+        },
+        "there");
+    String half = "x".repeat(1 << 19);
+    loop.context()
+        .runOnContext(
+            v -> IntStream.range(0, 9).forEach(i -> loop.outbox().publish(publication("a", half))));
+
+    await().until(() -> dropped("relayBacklog") > 0);
+    assertThat(sent).hasSize(2);
+    assertThat(EnvelopeCodec.decode(sent.get(0)).items()).hasSize(2);
+    assertThat(EnvelopeCodec.decode(sent.get(1)).items()).hasSize(2);
+    await().until(() -> dropped("relayBacklog") == 5);
+  }
+
+  @Test
+  void aPeerThatAsksIsToldThatItsEnvelopeWasTaken() throws Exception {
+    Relay relay = relay(WIDE);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(relay, bytes -> record(sent, bytes), "there");
+    relay.receive(
+        EnvelopeCodec.encode(new Envelope.Head("there", 7, 5, true, null), 0, Buffer.buffer()));
+
+    await().until(() -> !sent.isEmpty());
+    assertThat(head(sent.get(0)))
+        .isEqualTo(new Envelope.Head("here", 1, 1, false, new LinkPosition(7, 5)));
+    assertThat(sent).hasSize(1);
+  }
+
+  private boolean onRelay(BooleanSupplier question) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    relayContext.runOnContext(v -> answer.complete(question.getAsBoolean()));
+    return answer.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private static Envelope.Head head(Buffer bytes) throws EnvelopeException {
+    return EnvelopeCodec.decode(bytes).head();
+  }
+
+  private static Buffer confirmation(String origin, LinkPosition arrived) {
+    return EnvelopeCodec.encode(
+        new Envelope.Head(origin, 7, 1, false, arrived), 0, Buffer.buffer());
+  }
+
+  @Test
+  void aPeerThatDoesNotReadCostsBoundedMemory() {
+    Relay relay = relay(new RelayLimits(1 << 20, 1000));
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(
+        relay,
+        bytes -> {
+          sent.add(bytes);
+          return Future.future(never -> {});
+        },
+        "there");
+    for (int i = 0; i < 100; i++) {
+      loop.publish("a", "0123456789".repeat(10));
+    }
+
+    await().until(() -> ear.heard.size() == 100);
+    assertThat(sent.stream().mapToInt(Buffer::length).sum()).isLessThan(1500);
+    assertThat(dropped("relayBacklog")).isPositive();
+  }
+
+  private static Future<Void> record(List<Buffer> sent, Buffer bytes) {
+    sent.add(bytes);
+    return Future.succeededFuture();
+  }
+
+  /** It fails where its bytes are counted. */
+  @Test
+  void aPublicationThatCannotBeHandedOverIsMissedAndTheNextIsHeard() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    await().until(() -> registry.get("gateway.channels").gauge().value() == 1);
+    Publication weightless = Publication.ephemeral("a", null, Map.of(), null, 1);
+    relay.accept(List.of(new Envelope.Published(weightless)), 0, null);
+    await().untilAsserted(() -> assertThat(ear.heard).containsExactly("a reset"));
+    relay.accept(List.of(new Envelope.Published(publication("a", "next"))), 0, null);
+    await().untilAsserted(() -> assertThat(ear.heard).containsExactly("a reset", "a=next"));
+    assertThat(registry.get("gateway.faults").tag("where", "delivery").counter().count())
+        .isEqualTo(1);
+  }
+
+  /** Interest is asked of all of a broadcast's patterns, and of a publication's channel. */
+  @Test
+  void aBroadcastGoesToAPeerThatWantsAnyOfItsPatterns() {
+    List<ChannelPattern> patterns =
+        Stream.of("chat", "room:{room}").map(ChannelPattern::of).toList();
+    Broadcast broadcast = new Broadcast(patterns, Payload.text("hi"), Map.of(), 1);
+    assertThat(broadcast.goesTo("chat"::equals)).isTrue();
+    assertThat(broadcast.goesTo("room:{room}"::equals)).isTrue();
+    assertThat(broadcast.goesTo("other"::equals)).isFalse();
+    assertThat(new Envelope.Published(publication("chat", "x")).goesTo("chat"::equals)).isTrue();
+    assertThat(new Envelope.Published(publication("chat", "x")).goesTo("a"::equals)).isFalse();
+  }
+
+  private void connect(Relay relay, Function<Buffer, Future<Void>> wire, String... peers) {
+    RelayBus bus = new StubBus(wire);
+    relayContext.runOnContext(v -> Stream.of(peers).forEach(peer -> relay.peers().add(peer, bus)));
+  }
+
+  /** These peers send to this node, too. */
+  private void answer(Relay relay, String... peers) {
+    relayContext.runOnContext(
+        v -> Stream.of(peers).forEach(peer -> relay.peers().get(peer).answers()));
+  }
+
+  private static Buffer from(String origin, long number, String channel, String text) {
+    Buffer item = EnvelopeCodec.encode(new Envelope.Published(publication(channel, text)));
+    return EnvelopeCodec.encode(new Envelope.Head(origin, 7, number, false, null), 1, item);
+  }
+
+  private double count(String name) {
+    return registry.get(name).counter().count();
+  }
+
+  private double dropped(String policy) {
+    return registry.get("gateway.messages.dropped").tag("policy", policy).counter().count();
+  }
+
+  private static void uninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
