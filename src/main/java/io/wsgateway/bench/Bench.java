@@ -15,7 +15,7 @@ public final class Bench {
    * @throws BenchException if it cannot run
    */
   public static BenchResult run(BenchPlan plan, PrintWriter progress, BooleanSupplier stopped) {
-    ServerMeter meter = new ServerMeter(plan.serverPid());
+    ServerMeter meter = new ServerMeter(plan.server().pid());
     Watch watch = new Watch(progress, stopped, meter);
     return switch (plan.scenario()) {
       case FANOUT, MESH -> new LoadRun(plan, watch, meter).run();

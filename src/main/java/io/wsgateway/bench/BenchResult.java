@@ -16,9 +16,11 @@ public final class BenchResult {
   private static final double BUSY = 0.9;
 
   private final JsonObject json;
+  private final boolean counts;
 
-  private BenchResult(JsonObject json) {
+  private BenchResult(JsonObject json, boolean counts) {
     this.json = json;
+    this.counts = counts;
   }
 
   /** The run as JSON. */
@@ -28,7 +30,7 @@ public final class BenchResult {
 
   /** Whether the figures do not count. */
   public boolean isVoid() {
-    return "VOID".equals(json.getString("verdict"));
+    return !counts;
   }
 
   /** The run as a table of two columns, the verdict last. */
@@ -97,6 +99,7 @@ public final class BenchResult {
           meter.ownCores() > BUSY * cores,
           "the load generator was busy all the time: it, not the server, may be what was measured");
       warnIf(interrupted, "the run was stopped before its time");
+      boolean counts = voids.isEmpty();
       JsonObject counted = new JsonObject();
       errors.byText().forEach(counted::put);
       json.put("errors", errors.total())
@@ -108,29 +111,29 @@ public final class BenchResult {
               new JsonObject().put("before", loadBefore).put("after", Machine.load()))
           .put("interrupted", interrupted)
           .put("warnings", warnings)
-          .put("verdict", voids.isEmpty() ? "OK" : "VOID")
+          .put("verdict", counts ? "OK" : "VOID")
           .put("voidReasons", voids);
-      return new BenchResult(json);
+      return new BenchResult(json, counts);
     }
 
     private static JsonObject options(BenchPlan plan) {
-      JsonObject options = new JsonObject().put("connections", plan.connections());
+      JsonObject options = new JsonObject().put("connections", plan.clients().connections());
       List.of(
-              new Option("--stalled", plan.stalled()),
-              new Option("--window", plan.window()),
-              new Option("--rate", plan.rate()),
-              new Option("--size", plan.size()),
-              new Option("--warmup", plan.warmupSeconds()),
-              new Option("--seconds", plan.seconds()),
-              new Option("--pending", plan.pending()),
-              new Option("--gc", plan.gc()))
+              new Option("--stalled", plan.clients().stalled()),
+              new Option("--window", plan.load().window()),
+              new Option("--rate", plan.load().rate()),
+              new Option("--size", plan.load().size()),
+              new Option("--warmup", plan.load().warmupSeconds()),
+              new Option("--seconds", plan.load().seconds()),
+              new Option("--pending", plan.clients().pending()),
+              new Option("--gc", plan.server().gc()))
           .forEach(
               option -> {
                 if (plan.scenario().takes(option.name())) {
                   options.put(option.name().substring(2), option.value());
                 }
               });
-      return options.put("threads", plan.threads()).put("sources", plan.sources());
+      return options.put("threads", plan.threads()).put("sources", plan.clients().sources());
     }
 
     private record Option(String name, Object value) {}

@@ -34,22 +34,22 @@ final class ConnectRun {
 
   BenchResult run() {
     BenchResult.Builder result = BenchResult.of(plan);
-    Handshake handshake = new Handshake(plan.target(), plan.headers());
-    Sources sources = new Sources(plan.sources());
+    Handshake handshake = new Handshake(plan.target(), plan.clients().headers());
+    Sources sources = new Sources(plan.clients().sources());
     try {
       for (int i = 0; i < plan.threads(); i++) {
-        int share = (plan.connections() + i) / plan.threads();
+        int share = (plan.clients().connections() + i) / plan.threads();
         turnstiles.add(
             new Turnstile(
                 new ClientLoop("bench-" + i, plan.target(), handshake, sources), i, share));
       }
       turnstiles.forEach(Turnstile::start);
-      pass(plan.warmupSeconds());
+      pass(plan.load().warmupSeconds());
       measureFrom = System.nanoTime();
       meter.start();
-      pass(plan.seconds());
+      pass(plan.load().seconds());
       // On a schedule the late ones count too: they are what an overload looks like.
-      over = plan.rate() == 0;
+      over = plan.load().rate() == 0;
       watch.until(() -> over || watch.isStopped() || ended() >= due.get(), END_SECONDS, this::line);
       over = true;
       meter.stop();
@@ -72,7 +72,7 @@ final class ConnectRun {
 
   private void pass(int seconds) {
     Thread pacer = null;
-    if (plan.rate() > 0) {
+    if (plan.load().rate() > 0) {
       pacer = new Thread(() -> pace(seconds), "bench-pace");
       pacer.setDaemon(true);
       pacer.start();
@@ -83,9 +83,9 @@ final class ConnectRun {
 
   private void pace(int seconds) {
     long begin = System.nanoTime();
-    long count = Math.round(plan.rate() * seconds);
+    long count = Math.round(plan.load().rate() * seconds);
     for (long i = 0; i < count && !watch.isStopped(); i++) {
-      long intended = begin + (long) (i * SECOND / plan.rate());
+      long intended = begin + (long) (i * SECOND / plan.load().rate());
       while (System.nanoTime() < intended) {
         LockSupport.parkNanos(PACE_NANOS);
       }
@@ -127,7 +127,7 @@ final class ConnectRun {
 
     void start() {
       loop.start(this);
-      if (plan.rate() == 0) {
+      if (plan.load().rate() == 0) {
         loop.execute(
             () -> {
               for (int i = 0; i < share; i++) {
@@ -172,7 +172,7 @@ final class ConnectRun {
     }
 
     private void next() {
-      Long intended = plan.rate() == 0 ? Long.valueOf(System.nanoTime()) : late.poll();
+      Long intended = plan.load().rate() == 0 ? Long.valueOf(System.nanoTime()) : late.poll();
       if (!over && intended != null) {
         begin(intended);
       }

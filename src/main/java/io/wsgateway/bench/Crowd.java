@@ -24,10 +24,10 @@ final class Crowd implements AutoCloseable {
    */
   Crowd(BenchPlan plan, int size, IntFunction<? extends ClientEvents> events) {
     this.size = size;
-    this.pendingPerLoop = Math.max(1, plan.pending() / plan.threads());
+    this.pendingPerLoop = Math.max(1, plan.clients().pending() / plan.threads());
     this.clients = new AtomicReferenceArray<>(size);
-    Handshake handshake = new Handshake(plan.target(), plan.headers());
-    Sources sources = new Sources(plan.sources());
+    Handshake handshake = new Handshake(plan.target(), plan.clients().headers());
+    Sources sources = new Sources(plan.clients().sources());
     for (int i = 0; i < plan.threads(); i++) {
       ClientLoop loop = new ClientLoop("bench-" + i, plan.target(), handshake, sources);
       parts.add(new Part(loop, events.apply(i), i));

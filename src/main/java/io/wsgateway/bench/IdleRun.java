@@ -23,9 +23,9 @@ final class IdleRun {
     collectGarbage();
     meter.start();
     int opened;
-    try (Crowd crowd = new Crowd(plan, plan.connections(), loop -> new Listener())) {
+    try (Crowd crowd = new Crowd(plan, plan.clients().connections(), loop -> new Listener())) {
       open(crowd);
-      watch.hold(plan.seconds(), () -> crowd.opened() + " connections held");
+      watch.hold(plan.load().seconds(), () -> crowd.opened() + " connections held");
       crowd.requireRunning();
       collectGarbage();
       meter.stop();
@@ -35,21 +35,21 @@ final class IdleRun {
         .put("connections", opened)
         .put("seconds", meter.seconds())
         .put("server", meter.server("Connection", opened))
-        .put("bytesPerConnection", plan.serverPid() == null ? null : meter.rssGrowth() / opened)
+        .put("bytesPerConnection", plan.server().pid() == null ? null : meter.rssGrowth() / opened)
         .voidIf(errors.total() > 0, "connections failed or were lost")
         .build(errors, meter, plan.threads(), watch.isStopped());
   }
 
   /** A few connections come and go first, so that what a server sets up once is not counted. */
   private void warmUp() {
-    try (Crowd crowd = new Crowd(plan, Math.min(500, plan.connections()), loop -> new Listener())) {
+    try (Crowd crowd = new Crowd(plan, Math.min(500, plan.clients().connections()), loop -> new Listener())) {
       open(crowd);
     }
     watch.hold(SETTLE_SECONDS, () -> "warmed up");
   }
 
   private void collectGarbage() {
-    if (plan.gc()) {
+    if (plan.server().gc()) {
       meter.collectGarbage();
       // A JVM gives memory back in steps, after the collection.
       watch.hold(GIVE_BACK_SECONDS, () -> "garbage is collected");

@@ -30,7 +30,7 @@ final class LoadRun {
     this.watch = watch;
     this.meter = meter;
     this.mesh = plan.scenario() == Scenario.MESH;
-    this.size = mesh ? plan.connections() : plan.connections() + 1;
+    this.size = mesh ? plan.clients().connections() : plan.clients().connections() + 1;
   }
 
   BenchResult run() {
@@ -40,9 +40,9 @@ final class LoadRun {
           new Deliveries(
               stamp,
               startNanos,
-              plan.stalled(),
-              plan.connections(),
-              mesh ? plan.connections() : 1,
+              plan.clients().stalled(),
+              plan.clients().connections(),
+              mesh ? plan.clients().connections() : 1,
               errors));
     }
     Sender sender;
@@ -58,14 +58,14 @@ final class LoadRun {
       crowd.requireSome(errors);
       listening = listening(crowd);
       sender = new Sender(senders(crowd), plan, stamp, startNanos, errors);
-      if (plan.warmupSeconds() > 0) {
-        phase(crowd, sender, plan.warmupSeconds(), false);
+      if (plan.load().warmupSeconds() > 0) {
+        phase(crowd, sender, plan.load().warmupSeconds(), false);
       }
       warmed = sender.total();
       long from = System.nanoTime() - startNanos;
       deliveries.forEach(part -> part.measureFrom(from));
       meter.start();
-      unsent = phase(crowd, sender, plan.seconds(), true);
+      unsent = phase(crowd, sender, plan.load().seconds(), true);
       meter.stop();
     }
     return result(result, sender, sender.total() - warmed, unsent);
@@ -73,7 +73,7 @@ final class LoadRun {
 
   private int listening(Crowd crowd) {
     int count = 0;
-    for (int i = plan.stalled(); i < plan.connections(); i++) {
+    for (int i = plan.clients().stalled(); i < plan.clients().connections(); i++) {
       count += crowd.client(i) == null ? 0 : 1;
     }
     return count;
@@ -81,7 +81,7 @@ final class LoadRun {
 
   private List<Client> senders(Crowd crowd) {
     List<Client> senders = new ArrayList<>();
-    for (int i = mesh ? 0 : plan.connections(); i < size; i++) {
+    for (int i = mesh ? 0 : plan.clients().connections(); i < size; i++) {
       Client client = crowd.client(i);
       if (client != null) {
         senders.add(client);

@@ -35,12 +35,12 @@ final class Sender {
 
   Sender(List<Client> clients, BenchPlan plan, Stamp stamp, long startNanos, Errors errors) {
     this.clients = clients;
-    this.window = plan.window();
-    this.rate = plan.rate();
+    this.window = plan.load().window();
+    this.rate = plan.load().rate();
     this.startNanos = startNanos;
     this.errors = errors;
-    this.message = stamp.template(plan.size());
-    this.frames = ByteBuffer.allocateDirect(window * ClientFrames.room(plan.size()));
+    this.message = stamp.template(plan.load().size());
+    this.frames = ByteBuffer.allocateDirect(window * ClientFrames.room(plan.load().size()));
     this.sent = new int[clients.size()];
   }
 

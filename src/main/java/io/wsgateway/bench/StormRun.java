@@ -32,7 +32,7 @@ final class StormRun {
       parts.add(new Returning());
     }
     int opened;
-    try (Crowd crowd = new Crowd(plan, plan.connections(), parts::get)) {
+    try (Crowd crowd = new Crowd(plan, plan.clients().connections(), parts::get)) {
       crowd.open();
       watch.until(
           () -> crowd.isSettled() || watch.isStopped(),
@@ -44,7 +44,7 @@ final class StormRun {
       int all = opened;
       meter.start();
       cutNanos = System.nanoTime();
-      for (int i = 0; i < plan.connections(); i++) {
+      for (int i = 0; i < plan.clients().connections(); i++) {
         Client client = crowd.client(i);
         Returning part = parts.get(i % plan.threads());
         if (client != null) {
@@ -53,7 +53,7 @@ final class StormRun {
       }
       watch.until(
           () -> back() >= all || watch.isStopped(),
-          plan.seconds(),
+          plan.load().seconds(),
           () -> back() + " of " + all + " are back, " + refused() + " refused");
       meter.stop();
       crowd.requireRunning();

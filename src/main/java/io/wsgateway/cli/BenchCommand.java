@@ -180,23 +180,19 @@ final class BenchCommand implements Callable<Integer> {
       known.check(option.longestName());
     }
     Target target = Target.of(url, allowRemote, ca);
-    int clients = connections == null ? known.connections() : connections;
+    int count = connections == null ? known.connections() : connections;
     return new BenchPlan(
         known,
         target,
-        clients,
-        stalled,
-        window,
-        rate == null ? known.rate() : rate,
-        size,
-        warmup,
-        seconds,
-        threads,
-        sources == null ? target.sources(known, clients) : sources,
-        pending,
-        serverPid,
-        gc,
-        headers);
+        new BenchPlan.Clients(
+            count,
+            stalled,
+            sources == null ? target.sources(known, count) : sources,
+            pending,
+            headers),
+        new BenchPlan.Load(window, rate == null ? known.rate() : rate, size, warmup, seconds),
+        new BenchPlan.Server(serverPid, gc),
+        threads);
   }
 
   private static void write(Path file, BenchResult result) {

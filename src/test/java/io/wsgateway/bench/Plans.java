@@ -20,18 +20,9 @@ final class Plans {
     return new BenchPlan(
         scenario,
         target,
-        connections,
-        0,
-        window,
-        rate,
-        bytes,
-        scenario == Scenario.CONNECT ? 0 : 1,
-        1,
-        2,
-        2,
-        8,
-        ProcessHandle.current().pid(),
-        false,
-        List.of());
+        new BenchPlan.Clients(connections, 0, 2, 8, List.of()),
+        new BenchPlan.Load(window, rate, bytes, scenario == Scenario.CONNECT ? 0 : 1, 1),
+        new BenchPlan.Server(ProcessHandle.current().pid(), false),
+        2);
   }
 }
