@@ -11,12 +11,13 @@ import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Tells backends what happens to clients and nodes: {@code gateway.events}, published, so that
  * every backend that listens hears it. Thread-safe; {@code seq} rises by one per event of a node,
- * so that a backend sees what it missed.
+ * sent or not, so that a backend sees what it missed.
  *
  * <p>What is on its way is bounded; over the bound events are dropped and counted. Of several
  * backends the first to take an event counts, because the bus tells no more: for one that stops
@@ -92,11 +93,14 @@ public final class EventSender {
   }
 
   private void send(EventKind kind, String name, Supplier<JsonObject> about) {
-    if (!wanted.contains(kind) || nobody.remembered()) {
+    if (!wanted.contains(kind)) {
       return;
     }
-    // An event that is dropped uses its number up, so that backends see it.
+    // Used up even if nobody listens: a backend that was away for a while sees that it missed some.
     long number = seq.incrementAndGet();
+    if (nobody.remembered()) {
+      return;
+    }
     if (!inFlight.enter(BODY_BYTES)) {
       metrics.eventDropped();
       return;
@@ -112,9 +116,19 @@ public final class EventSender {
     vertx
         .eventBus()
         .<JsonObject>publisher(address, new DeliveryOptions().addHeader("event", name))
-        .write(body)
+        .write(body(name, about.get(), number))
         .onFailure(nobody::failed)
         .onComplete(written -> inFlight.leave(BODY_BYTES));
+  }
+
+  private JsonObject body(String name, JsonObject about, long number) {
+    return new JsonObject()
+        .put("event", name)
+        .mergeIn(about)
+        .put("node", self.node())
+        .put("boot", self.boot())
+        .put("seq", number)
+        .put("time", System.currentTimeMillis());
   }
 
   private static JsonObject client(Sender sender) {
