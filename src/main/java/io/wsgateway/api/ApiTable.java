@@ -10,9 +10,9 @@ final class ApiTable {
 
   private ApiTable() {}
 
-  static List<Row> rows(Publications publications) {
+  static List<Row> rows(ApiPublisher publisher) {
     return List.of(
-        new Row("publish", ApiScope.PUBLISH, new PublishMethod(publications)),
-        new Row("broadcast", ApiScope.PUBLISH, new BroadcastMethod(publications)));
+        new Row("publish", ApiScope.PUBLISH, new PublishMethod(publisher)),
+        new Row("broadcast", ApiScope.PUBLISH, new BroadcastMethod(publisher)));
   }
 }

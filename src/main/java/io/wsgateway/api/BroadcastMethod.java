@@ -9,10 +9,10 @@ final class BroadcastMethod implements ApiMethod {
   /** A body of a few bytes per channel must not become a flood. */
   private static final int MAX_CHANNELS = 10_000;
 
-  private final Publications publications;
+  private final ApiPublisher publisher;
 
-  BroadcastMethod(Publications publications) {
-    this.publications = publications;
+  BroadcastMethod(ApiPublisher publisher) {
+    this.publisher = publisher;
   }
 
   @Override
@@ -34,7 +34,7 @@ final class BroadcastMethod implements ApiMethod {
   private Future<JsonObject> publish(String channel, PublishFields message) {
     return Future.succeededFuture(channel)
         .map(PublishMethod::required)
-        .compose(name -> PublishMethod.publish(publications, name, message))
+        .compose(name -> PublishMethod.publish(publisher, name, message))
         .transform(outcome -> Future.succeededFuture(ApiAnswer.of(outcome)));
   }
 }

@@ -33,7 +33,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final NodeHealth health;
   private final LoopHeartbeats heartbeats;
   private final MetricsRegistry metrics;
-  private final Function<Context, Publications> publications;
+  private final Function<Context, ApiPublisher> publishers;
   private final List<HttpServer> servers = new ArrayList<>();
   private Optional<TlsFiles> tlsFiles = Optional.empty();
 
@@ -51,18 +51,18 @@ public final class ManagementVerticle extends VerticleBase {
       int bodyBytes,
       int headerSeconds) {}
 
-  /** Ready to be deployed; {@code publications} makes the API's way out, for its event loop. */
+  /** Ready to be deployed; {@code publishers} makes the publisher of its event loop. */
   public ManagementVerticle(
       Settings settings,
       NodeHealth health,
       LoopHeartbeats heartbeats,
       MetricsRegistry metrics,
-      Function<Context, Publications> publications) {
+      Function<Context, ApiPublisher> publishers) {
     this.settings = settings;
     this.health = health;
     this.heartbeats = heartbeats;
     this.metrics = metrics;
-    this.publications = publications;
+    this.publishers = publishers;
   }
 
   @Override
@@ -78,7 +78,7 @@ public final class ManagementVerticle extends VerticleBase {
     var gate = new ApiGate(new ApiKeys(settings.api().keys()), apiMetrics);
     var api =
         new ApiRoutes(
-            gate, ApiTable.rows(publications.apply(context)), settings.bodyBytes(), apiMetrics);
+            gate, ApiTable.rows(publishers.apply(context)), settings.bodyBytes(), apiMetrics);
     var router = Router.router(vertx);
     new HealthRoutes(health, heartbeats).mount(router);
     new MetricsRoute(metrics.meters()).mount(router, settings.metricsPath());

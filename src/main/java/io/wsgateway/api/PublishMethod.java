@@ -6,23 +6,20 @@ import io.wsgateway.channel.StreamPosition;
 
 /** {@code publish}: data to one channel. */
 final class PublishMethod implements ApiMethod {
-  private final Publications publications;
+  private final ApiPublisher publisher;
 
-  PublishMethod(Publications publications) {
-    this.publications = publications;
+  PublishMethod(ApiPublisher publisher) {
+    this.publisher = publisher;
   }
 
   @Override
   public Future<JsonObject> call(JsonFields fields) {
     var channel = required(fields.text("channel"));
-    return publish(publications, channel, PublishFields.of(fields));
+    return publish(publisher, channel, PublishFields.of(fields));
   }
 
-  static Future<JsonObject> publish(
-      Publications publications, String channel, PublishFields fields) {
-    return publications
-        .publish(channel, fields.payload(), fields.tags(), fields.id(), fields.skipHistory())
-        .map(PublishMethod::result);
+  static Future<JsonObject> publish(ApiPublisher publisher, String channel, PublishFields fields) {
+    return publisher.publish(channel, fields).map(PublishMethod::result);
   }
 
   static String required(String channel) {

@@ -5,7 +5,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.wsgateway.api.BrokerPublications;
+import io.wsgateway.api.ApiPublisher;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
 import io.wsgateway.cluster.ClusterSeat;
@@ -282,7 +282,9 @@ public final class Gateway {
             state,
             heartbeats,
             metrics,
-            context -> new BrokerPublications(wiring.broker(context), state::takesPublications));
+            context ->
+                new ApiPublisher(
+                    wiring.broker(context)::publishEverywhere, state::takesPublications));
     return loops
         .onOne(deployed)
         .onSuccess(

@@ -11,7 +11,6 @@ import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -125,8 +124,8 @@ public final class EventSender {
     return new JsonObject()
         .put("event", name)
         .mergeIn(about)
-        .put("node", self.node())
-        .put("boot", self.boot())
+        .put("node", self.name())
+        .put("boot", self.id())
         .put("seq", number)
         .put("time", System.currentTimeMillis());
   }

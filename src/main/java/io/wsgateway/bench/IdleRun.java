@@ -42,7 +42,8 @@ final class IdleRun {
 
   /** A few connections come and go first, so that what a server sets up once is not counted. */
   private void warmUp() {
-    try (Crowd crowd = new Crowd(plan, Math.min(500, plan.clients().connections()), loop -> new Listener())) {
+    try (Crowd crowd =
+        new Crowd(plan, Math.min(500, plan.clients().connections()), loop -> new Listener())) {
       open(crowd);
     }
     watch.hold(SETTLE_SECONDS, () -> "warmed up");

@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.wsgateway.channel.Payload;
+import io.wsgateway.broker.PublishRequest;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.support.RawSocket;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,9 +30,8 @@ class DrainingApiIT {
     socket = RawSocket.tcp(server.port());
   }
 
-  private Future<StreamPosition> publish(
-      String channel, Payload payload, Map<String, String> tags, String id, boolean skipHistory) {
-    if (!channel.equals("held")) {
+  private Future<StreamPosition> publish(PublishRequest request) {
+    if (!request.channel().equals("held")) {
       return Future.succeededFuture(StreamPosition.NONE);
     }
     waiting = true;

@@ -50,8 +50,8 @@ class ListenIT {
     var files = new PemFiles(folder);
     var first = files.renew("first");
     var tls = new TlsConfig(files.cert().toString(), files.key().toString());
-    Publications nowhere = (c, p, t, i, s) -> Future.succeededFuture(StreamPosition.NONE);
-    try (var server = new ManagementServer(nowhere, tls)) {
+    try (var server =
+        new ManagementServer(request -> Future.succeededFuture(StreamPosition.NONE), tls)) {
       assertThat(TlsHandshake.served(server.port())).isEqualTo(first);
       var second = files.renew("a second with a longer name");
       server.lookAtTls();

@@ -3,6 +3,8 @@ package io.wsgateway.api;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wsgateway.broker.PublishRequest;
+import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ApiKeyConfig;
 import io.wsgateway.config.ApiKeyConfig.ApiScope;
@@ -16,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,8 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
   volatile boolean draining;
   private final ManagementVerticle verticle;
 
-  ManagementServer(Publications publications, @Nullable TlsConfig tls) {
+  ManagementServer(
+      Function<PublishRequest, Future<StreamPosition>> broker, @Nullable TlsConfig tls) {
     var key = new ApiKeyConfig("orders", Secret.of(KEY), List.of(ApiScope.PUBLISH));
     var settings =
         new ManagementVerticle.Settings(
@@ -48,14 +52,17 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
             HEADER_SECONDS);
     verticle =
         new ManagementVerticle(
-            settings, this, new LoopHeartbeats(), metrics, context -> publications);
+            settings,
+            this,
+            new LoopHeartbeats(),
+            metrics,
+            context -> new ApiPublisher(broker, () -> true));
     await(vertx.deployVerticle(() -> verticle, new DeploymentOptions()));
   }
 
   /** One whose publications fail. */
   static ManagementServer failing(Throwable failure) {
-    return new ManagementServer(
-        (channel, payload, tags, id, skipHistory) -> Future.failedFuture(failure), null);
+    return new ManagementServer(request -> Future.failedFuture(failure), null);
   }
 
   int port() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.broker.PublishRequest;
 import io.wsgateway.channel.StreamPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,20 +16,18 @@ import org.junit.jupiter.api.Test;
 /** What a call hands on that a node without history does not show, and the positions it gets. */
 final class PublishMethodTest {
   private record Published(
-      String channel,
-      String data,
-      Map<String, String> tags,
-      @Nullable String id,
-      boolean skipHistory) {}
+      String channel, String data, Map<String, String> tags, @Nullable String id) {}
 
   private final List<Published> published = new ArrayList<>();
 
   /** Each publication is the next of its stream. */
-  private final Publications stream =
-      (channel, payload, tags, id, skipHistory) -> {
-        published.add(new Published(channel, payload.asText(), tags, id, skipHistory));
-        return Future.succeededFuture(new StreamPosition("e1", published.size()));
-      };
+  private final ApiPublisher stream = new ApiPublisher(this::publish, () -> true);
+
+  private Future<StreamPosition> publish(PublishRequest request) {
+    published.add(
+        new Published(request.channel(), request.payload().asText(), request.tags(), request.id()));
+    return Future.succeededFuture(new StreamPosition("e1", published.size()));
+  }
 
   private static JsonObject call(ApiMethod method, String body) {
     return method.call(JsonFields.parse(body.getBytes(UTF_8))).result();
@@ -40,13 +39,25 @@ final class PublishMethodTest {
         new PublishMethod(stream),
         "{\"channel\":\"c\",\"data\":1,\"tags\":{\"k\":\"v\"},\"idempotency_key\":\"i1\","
             + "\"skip_history\":true,\"unknown\":[]}");
-    assertThat(published).containsExactly(new Published("c", "1", Map.of("k", "v"), "i1", true));
+    assertThat(published).containsExactly(new Published("c", "1", Map.of("k", "v"), "i1"));
+  }
+
+  @Test
+  void skippingTheHistoryIsRead() {
+    String body = "{\"data\":1,\"skip_history\":%s}";
+    assertThat(fields(body.formatted(true)).skipHistory()).isTrue();
+    assertThat(fields(body.formatted(false)).skipHistory()).isFalse();
+    assertThat(fields("{\"data\":1}").skipHistory()).isFalse();
+  }
+
+  private static PublishFields fields(String body) {
+    return PublishFields.of(JsonFields.parse(body.getBytes(UTF_8)));
   }
 
   @Test
   void whatIsLeftOutIsNothing() {
     call(new PublishMethod(stream), "{\"channel\":\"c\",\"data\":1}");
-    assertThat(published).containsExactly(new Published("c", "1", Map.of(), null, false));
+    assertThat(published).containsExactly(new Published("c", "1", Map.of(), null));
   }
 
   @Test

@@ -1,40 +1,39 @@
 package io.wsgateway.api;
 
 import io.vertx.core.Future;
-import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.PublishRefused;
 import io.wsgateway.broker.PublishRequest;
-import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.StreamPosition;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
- * The API's publications, on their way to the broker of the management port's loop. {@code
- * skip_history} ends here: it changes nothing while no channel has a history.
+ * Publishes what the API's callers send. {@code skip_history} ends here: it changes nothing while
+ * no channel has a history. Called on the API's event loop.
  */
-public final class BrokerPublications implements Publications {
-  private final Broker broker;
+public final class ApiPublisher {
+  private final Function<PublishRequest, Future<StreamPosition>> broker;
   private final BooleanSupplier inService;
 
   /**
-   * With the broker of the context that calls.
+   * Hands on to a broker.
    *
+   * @param broker publishes, and says so when every node has taken it
    * @param inService false while this node does not reach all others: not yet, or no longer
    */
-  public BrokerPublications(Broker broker, BooleanSupplier inService) {
+  public ApiPublisher(
+      Function<PublishRequest, Future<StreamPosition>> broker, BooleanSupplier inService) {
     this.broker = broker;
     this.inService = inService;
   }
 
-  @Override
-  public Future<StreamPosition> publish(
-      String channel,
-      Payload payload,
-      Map<String, String> tags,
-      @Nullable String id,
-      boolean skipHistory) {
+  /**
+   * Publishes to a channel.
+   *
+   * @return where it stands in the stream, {@link StreamPosition#NONE} without history; fails with
+   *     {@link ApiFailure}
+   */
+  Future<StreamPosition> publish(String channel, PublishFields fields) {
     if (!inService.getAsBoolean()) {
       return Future.failedFuture(
           new ApiFailure(
@@ -42,7 +41,7 @@ public final class BrokerPublications implements Publications {
               "this node does not reach the others: it starts or stops; try again on a new connection"));
     }
     return broker
-        .publishEverywhere(new PublishRequest(channel, payload, tags, id, null))
+        .apply(new PublishRequest(channel, fields.payload(), fields.tags(), fields.id(), null))
         .recover(failure -> Future.failedFuture(translate(failure)));
   }
 

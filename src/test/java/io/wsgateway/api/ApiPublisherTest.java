@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** When the HTTP API's publications are answered, with a peer that takes its time. */
-final class BrokerPublicationsTest {
+final class ApiPublisherTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -48,8 +48,8 @@ final class BrokerPublicationsTest {
                   new ChannelRates(0, System::nanoTime),
                   peered.relay().outbox(new VertxLoop(context)),
                   new BrokerMetrics(registry));
-          return new BrokerPublications(broker, () -> inService)
-              .publish(channel, Payload.text("hello"), Map.of(), null, false);
+          return new ApiPublisher(broker::publishEverywhere, () -> inService)
+              .publish(channel, new PublishFields(Payload.text("hello"), Map.of(), null, false));
         });
   }
 
