@@ -104,14 +104,6 @@ public final class EventSender {
       metrics.eventDropped();
       return;
     }
-    JsonObject body =
-        new JsonObject()
-            .put("event", name)
-            .mergeIn(about.get())
-            .put("node", self.name())
-            .put("boot", self.id())
-            .put("seq", number)
-            .put("time", loop.wallMillis());
     vertx
         .eventBus()
         .<JsonObject>publisher(address, new DeliveryOptions().addHeader("event", name))
@@ -127,7 +119,7 @@ public final class EventSender {
         .put("node", self.name())
         .put("boot", self.id())
         .put("seq", number)
-        .put("time", System.currentTimeMillis());
+        .put("time", loop.wallMillis());
   }
 
   private static JsonObject client(Sender sender) {
