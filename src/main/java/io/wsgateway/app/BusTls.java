@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.config.BusTlsConfig;
-import io.wsgateway.connection.TlsFiles;
+import io.wsgateway.transport.TlsFiles;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

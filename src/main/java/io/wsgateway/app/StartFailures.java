@@ -2,7 +2,7 @@ package io.wsgateway.app;
 
 import io.wsgateway.cluster.JoinException;
 import io.wsgateway.config.GatewayConfig;
-import io.wsgateway.connection.ListenException;
+import io.wsgateway.transport.ListenException;
 import java.net.BindException;
 
 /** Turns what went wrong at the start into a sentence. */

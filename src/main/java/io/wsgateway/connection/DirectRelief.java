@@ -1,6 +1,7 @@
 package io.wsgateway.connection;
 
 import io.wsgateway.channel.LogCap;
+import io.wsgateway.transport.DirectMemory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

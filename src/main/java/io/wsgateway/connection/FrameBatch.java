@@ -2,6 +2,7 @@ package io.wsgateway.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.wsgateway.transport.Frames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.wsgateway.connection;
 
+import io.wsgateway.transport.NettyPipe;
+
 /**
  * The socket as a {@link Connection} sees it: {@code NettyPipe}, on the pipeline itself, or a
  * test's.

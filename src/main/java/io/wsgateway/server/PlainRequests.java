@@ -3,7 +3,7 @@ package io.wsgateway.server;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.wsgateway.connection.RouterPath;
+import io.wsgateway.transport.RouterPath;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.UpgradeChecks;

@@ -14,7 +14,7 @@ import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.StubLoop;
-import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.support.OnLoop;
 import io.wsgateway.support.SetClock;

@@ -13,7 +13,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.config.EventsConfig.EventKind;
-import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;
@@ -219,6 +219,6 @@ final class BusBackendsTest {
       events.send(Event.CONNECTED, SENDER, 0);
       await().until(() -> heard.size() == before + 1);
     }
-    assertThat(heard.get(0).body()).asString().contains("\"seq\":3");
+    assertThat(heard.get(0).body()).asString().contains("\"seq\":2");
   }
 }

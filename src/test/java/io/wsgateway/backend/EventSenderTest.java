@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.config.EventsConfig.EventKind;
-import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
 import io.wsgateway.session.Backends.Sender;

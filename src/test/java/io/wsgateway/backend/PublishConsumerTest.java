@@ -22,7 +22,7 @@ import io.wsgateway.channel.HistoryRule;
 import io.wsgateway.channel.JoinLeave;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.channel.SubscribeAudience;
-import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BrokerMetrics;

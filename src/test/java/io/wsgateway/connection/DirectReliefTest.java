@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.wsgateway.support.OnLoop;
+import io.wsgateway.transport.DirectMemory;
+import io.wsgateway.transport.LoopYield;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;

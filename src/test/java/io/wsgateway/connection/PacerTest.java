@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.support.OnLoop;
+import io.wsgateway.transport.LoopYield;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

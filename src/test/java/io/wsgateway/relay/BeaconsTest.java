@@ -12,7 +12,7 @@ import io.wsgateway.cluster.Members;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.cluster.StubMembers;
-import io.wsgateway.connection.VertxLoop;
+import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;

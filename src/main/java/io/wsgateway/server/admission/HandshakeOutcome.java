@@ -1,6 +1,6 @@
 package io.wsgateway.server.admission;
 
-import io.wsgateway.connection.UndecodableRequest;
+import io.wsgateway.transport.UndecodableRequest;
 import java.util.Arrays;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.wsgateway.server.admission;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.wsgateway.connection.UndecodableRequest;
+import io.wsgateway.transport.UndecodableRequest;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -2,10 +2,10 @@ package io.wsgateway.server.admission;
 
 import io.vertx.core.http.HttpConnection;
 import io.wsgateway.config.HttpConfig;
-import io.wsgateway.connection.Opening;
-import io.wsgateway.connection.TcpConnection;
-import io.wsgateway.connection.TlsFence;
 import io.wsgateway.metrics.HandshakeMetrics;
+import io.wsgateway.transport.Opening;
+import io.wsgateway.transport.TcpConnection;
+import io.wsgateway.transport.TlsFence;
 import java.util.List;
 import java.util.Optional;
 

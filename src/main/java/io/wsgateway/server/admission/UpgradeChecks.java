@@ -4,8 +4,8 @@ import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.channel.LogText;
-import io.wsgateway.connection.TcpConnection;
-import io.wsgateway.connection.UndecodableRequest;
+import io.wsgateway.transport.TcpConnection;
+import io.wsgateway.transport.UndecodableRequest;
 import java.util.List;
 import java.util.function.Function;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig.ForwardedHeader;
 import io.wsgateway.config.load.ConfigLoader;
-import io.wsgateway.connection.UndecodableRequest;
+import io.wsgateway.transport.UndecodableRequest;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,0 +1,126 @@
+package io.wsgateway.transport;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a connection whose request header is not complete in time, counted from the accept for the
+ * first one, and for the others from their first byte; and one that is idle for too long after its
+ * last response. It leaves with the upgrade.
+ */
+final class HeaderTimeout extends ChannelDuplexHandler {
+  private final int headerSeconds;
+  private final int idleSeconds;
+  private final Runnable late;
+  private final FirstByte firstByte = new FirstByte();
+  private int unanswered;
+  private boolean between;
+  private @Nullable Future<?> timer;
+
+  /** Tells {@code late} when a header is not complete in time; an idle connection may just end. */
+  HeaderTimeout(int headerSeconds, int idleSeconds, Runnable late) {
+    this.headerSeconds = headerSeconds;
+    this.idleSeconds = idleSeconds;
+    this.late = late;
+  }
+
+  /** To be put before the decoder, where a request that is not whole can be seen. */
+  ChannelInboundHandlerAdapter firstByte() {
+    return firstByte;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    expectHeader(ctx);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    disarm();
+    if (ctx.pipeline().context(firstByte) != null) {
+      ctx.pipeline().remove(firstByte);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    disarm();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpRequest) {
+      unanswered++;
+      between = false;
+      disarm();
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    var unused = ctx.write(message, promise);
+    if (isUpgrade(message)) {
+      ctx.pipeline().remove(this);
+    } else if (message instanceof LastHttpContent && !isInterim(message) && --unanswered <= 0) {
+      between = true;
+      arm(ctx, idleSeconds, () -> {});
+    }
+  }
+
+  private void expectHeader(ChannelHandlerContext ctx) {
+    arm(ctx, headerSeconds, late);
+  }
+
+  private void arm(ChannelHandlerContext ctx, int seconds, Runnable then) {
+    disarm();
+    timer =
+        ctx.executor()
+            .schedule(
+                () -> {
+                  then.run();
+                  var unused = ctx.close();
+                },
+                seconds,
+                TimeUnit.SECONDS);
+  }
+
+  private void disarm() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private static boolean isUpgrade(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+  }
+
+  private static boolean isInterim(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+
+  private final class FirstByte extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+      if (between) {
+        between = false;
+        expectHeader(ctx.pipeline().context(HeaderTimeout.this));
+      }
+      ctx.fireChannelRead(bytes);
+    }
+  }
+}

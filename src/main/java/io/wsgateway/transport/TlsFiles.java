@@ -1,0 +1,236 @@
+package io.wsgateway.transport;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.wsgateway.config.TlsConfig;
+import io.wsgateway.config.tls.TlsBytes;
+import io.wsgateway.config.tls.TlsFileException;
+import io.wsgateway.config.tls.TlsPair;
+import io.wsgateway.metrics.TlsMetrics;
+import io.wsgateway.metrics.TlsMetrics.Listener;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate of a listener: gives new connections a new one when the PEM files change.
+ * Certificate and key are not replaced at one instant, so a change counts once two looks in a row
+ * see the same, and only if both belong together. Until then the old pair stays, and the log says
+ * why. After {@link #watch} it belongs to one event loop; of servers that share a port one is
+ * enough, since the certificate is the port's.
+ */
+public final class TlsFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+  private static final long REMIND_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
+
+  private final Vertx vertx;
+  private final String key;
+  private final TlsConfig tls;
+  private final TlsMetrics metrics;
+  private final Times times;
+  private final List<HttpServer> servers = new ArrayList<>();
+  private TlsPair pair;
+  private Look current;
+  private Look seen;
+  private String told = "";
+  private long toldNanos;
+  private long warnedNanos;
+
+  /**
+   * When files are looked at, and what time it is then.
+   *
+   * @param lookMillis between two looks
+   */
+  record Times(long lookMillis, LongSupplier nanoTime, InstantSource clock) {
+    static final Times REAL = new Times(10_000, System::nanoTime, InstantSource.system());
+  }
+
+  /** What a look found: the content of both files, or why there is none. */
+  private record Look(@Nullable TlsBytes bytes, String problem) {
+    static Look at(TlsConfig tls, String key) {
+      try {
+        return new Look(TlsBytes.read(tls), "");
+      } catch (TlsFileException e) {
+        return new Look(null, e.key(key) + ": " + e.getMessage());
+      }
+    }
+
+    TlsPair pair(String key) {
+      if (bytes == null) {
+        throw new ListenException(problem, null);
+      }
+      try {
+        return bytes.pair();
+      } catch (TlsFileException e) {
+        String where = e.key(key);
+        throw new ListenException(where + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private TlsFiles(
+      Vertx vertx, String key, TlsConfig tls, TlsMetrics metrics, Times times, Look look) {
+    this.vertx = vertx;
+    this.key = key;
+    this.tls = tls;
+    this.metrics = metrics;
+    this.times = times;
+    this.pair = look.pair(key);
+    this.current = look;
+    this.seen = look;
+    this.warnedNanos = times.nanoTime().getAsLong();
+    metrics.expires(pair.expires().getEpochSecond());
+  }
+
+  /**
+   * Reads the files and checks that they belong together. Fails with a {@link ListenException} that
+   * names the key to blame.
+   *
+   * @param tls the files; null where a listener is plain, then there is nothing to load
+   */
+  public static Future<Optional<TlsFiles>> load(
+      Vertx vertx, Listener listener, @Nullable TlsConfig tls, MeterRegistry registry) {
+    return tls == null
+        ? Future.succeededFuture(Optional.empty())
+        : load(vertx, listener, tls, registry, Times.REAL).map(Optional::of);
+  }
+
+  /** The same by another clock. */
+  static Future<TlsFiles> load(
+      Vertx vertx, Listener listener, TlsConfig tls, MeterRegistry registry, Times times) {
+    TlsMetrics metrics = new TlsMetrics(registry, listener);
+    String key = listener.key();
+    return vertx.executeBlocking(
+        () -> new TlsFiles(vertx, key, tls, metrics, times, Look.at(tls, key)));
+  }
+
+  /**
+   * Makes a server speak TLS.
+   *
+   * @param handshakeSeconds how long the TLS handshake may take
+   */
+  public HttpServerOptions secure(HttpServerOptions options, int handshakeSeconds) {
+    return options
+        .setSsl(true)
+        .setUseAlpn(false)
+        .setSslHandshakeTimeout(handshakeSeconds)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+        .setKeyCertOptions(KeyCertOptions.wrap(pair.keyManagers()));
+  }
+
+  /**
+   * Watches the files until the context that calls is closed.
+   *
+   * @param listening the servers that new certificates are given to; without any, the log says that
+   *     the node must be restarted for one
+   */
+  public void watch(List<HttpServer> listening) {
+    servers.addAll(listening);
+    vertx.setPeriodic(times.lookMillis(), id -> look());
+  }
+
+  /** Looks at the files now; on the event loop that watches. */
+  public Future<Void> look() {
+    if (times.nanoTime().getAsLong() - warnedNanos >= DAY_NANOS) {
+      warn();
+    }
+    return vertx
+        .executeBlocking(() -> Look.at(tls, key))
+        .compose(this::looked)
+        .otherwise(
+            failure -> {
+              failed(String.valueOf(failure.getMessage()));
+              return null;
+            });
+  }
+
+  /** Loads the files now if they have changed: a change counts when two looks see the same. */
+  public Future<Void> reload() {
+    return look().compose(first -> look());
+  }
+
+  private Future<Void> looked(Look now) {
+    boolean settled = now.equals(seen);
+    seen = now;
+    if (now.equals(current)) {
+      told = "";
+    }
+    if (!settled || now.equals(current)) {
+      return Future.succeededFuture();
+    }
+    return vertx
+        .executeBlocking(() -> now.pair(key))
+        .compose(renewed -> servers.isEmpty() ? restart() : serve(renewed))
+        .onSuccess(
+            done -> {
+              current = now;
+              told = "";
+            });
+  }
+
+  private Future<Void> serve(TlsPair renewed) {
+    // Forced, since the options may compare as equal.
+    var options =
+        new ServerSSLOptions().setKeyCertOptions(KeyCertOptions.wrap(renewed.keyManagers()));
+    return Future.all(servers.stream().map(s -> s.updateSSLOptions(options, true)).toList())
+        .onSuccess(
+            done -> {
+              pair = renewed;
+              metrics.expires(renewed.expires().getEpochSecond());
+              LOG.atInfo()
+                  .addKeyValue("event", "tls.reloaded")
+                  .addKeyValue("expires", renewed.expires())
+                  .log("{}: new connections get the new certificate", key);
+              warn();
+            })
+        .mapEmpty();
+  }
+
+  private Future<Void> restart() {
+    LOG.atWarn()
+        .addKeyValue("event", "tls.restart")
+        .log(
+            "{}: the files changed; this node uses the old certificate, valid until {}, until it is"
+                + " restarted",
+            key,
+            pair.expires());
+    return Future.succeededFuture();
+  }
+
+  private void warn() {
+    warnedNanos = times.nanoTime().getAsLong();
+    pair.warning(times.clock().instant())
+        .ifPresent(
+            warning -> LOG.atWarn().addKeyValue("event", "tls.expiry").log("{}: {}", key, warning));
+  }
+
+  /** What cannot be used is seen at every look: it is counted each time, and told now and then. */
+  private void failed(String problem) {
+    metrics.reloadFailed();
+    long now = times.nanoTime().getAsLong();
+    if (!told.equals(problem) || now - toldNanos >= REMIND_NANOS) {
+      told = problem;
+      toldNanos = now;
+      LOG.atError()
+          .addKeyValue("event", "tls.failed")
+          .log(
+              "the files changed and cannot be used; new connections get the old certificate, valid"
+                  + " until {}: {}",
+              pair.expires(),
+              problem);
+    }
+  }
+}
