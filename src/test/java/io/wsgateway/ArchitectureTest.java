@@ -44,6 +44,7 @@ final class ArchitectureTest {
           List.of("cluster"),
           List.of("server"),
           List.of("server.admission"),
+          List.of("transport"),
           List.of("connection"),
           List.of("metrics", "auth"),
           List.of("config.reference"),
@@ -72,11 +73,11 @@ final class ArchitectureTest {
   }
 
   @ArchTest
-  static final ArchRule nettyAndVertxInternalsStayInConnection =
+  static final ArchRule nettyAndVertxInternalsStayInTransport =
       noClasses()
           .that(resideInAnyPackage("io.wsgateway.."))
           .and()
-          .resideOutsideOfPackage("io.wsgateway.connection")
+          .resideOutsideOfPackage("io.wsgateway.transport")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
@@ -86,6 +87,15 @@ final class ArchitectureTest {
                       "io.vertx..impl..")
                   // Public and pure: whether a text is an IP address.
                   .and(DescribedPredicate.not(type(NetUtil.class))));
+
+  /** It runs on a simulated clock and a transport of a test as well. */
+  @ArchTest
+  static final ArchRule connectionsAreAboveVertx =
+      noClasses()
+          .that()
+          .resideInAPackage("io.wsgateway.connection")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("io.netty..", "io.vertx.."));
 
   @ArchTest
   static final ArchRule reflectionStaysWithTheDeclaredKeys =

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.config.BusTlsConfig;
-import io.wsgateway.transport.TlsFiles;
 import io.wsgateway.metrics.TlsMetrics.Listener;
+import io.wsgateway.transport.TlsFiles;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

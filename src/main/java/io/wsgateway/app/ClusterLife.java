@@ -14,12 +14,6 @@ import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.relay.Beacons;
 import io.wsgateway.relay.VertxRelayBus;
-import io.wsgateway.config.TlsConfig;
-import io.wsgateway.relay.RelayBus;
-import io.wsgateway.metrics.TlsMetrics.Listener;
-import io.wsgateway.transport.TlsFiles;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -10,6 +10,12 @@ package io.wsgateway.connection;
  * @param unhandled messages that came and were not handled: the end was faster
  */
 public record CloseEvent(int code, String reason, boolean byPeer, int unhandled) {
+  /** What stands for a close without a code (RFC 6455 section 7.1.5); never sent. */
+  public static final int NO_CODE = 1005;
+
+  /** What stands for an end of TCP without a close; never sent. */
+  public static final int ABNORMAL = 1006;
+
   /** An end behind all messages. */
   public CloseEvent(int code, String reason, boolean byPeer) {
     this(code, reason, byPeer, 0);

@@ -6,12 +6,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The text of close frames. */
 final class CloseReason {
-  /** What stands for a close frame without a code (RFC 6455 section 7.1.5); never sent. */
-  static final int NO_CODE = 1005;
-
-  /** What stands for an end of TCP without a close frame; never sent. */
-  static final int ABNORMAL = 1006;
-
   /** What a control frame leaves beside the code. */
   static final int MAX_BYTES = 123;
 
@@ -38,13 +32,6 @@ final class CloseReason {
     return code == CloseCode.TRY_LATER.code()
         || code == CloseCode.SERVICE_RESTART.code()
         || code == CloseCode.MISSED_MESSAGES.code();
-  }
-
-  /** Whether a peer may send the code (sections 7.4.1 and 7.4.2, and the IANA registry). */
-  static boolean isValid(int code) {
-    return (code >= 1000 && code <= 1003)
-        || (code >= 1007 && code <= 1014)
-        || (code >= 3000 && code <= 4999);
   }
 
   private static String cut(String text, int maxBytes) {

@@ -1,49 +1,22 @@
 package io.wsgateway.connection;
 
-import io.vertx.core.net.SocketAddress;
 import io.wsgateway.channel.SlowConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's pipe. It writes at once while the socket takes more, else it queues; it closes in
- * order, and always ends.
+ * One client, as its protocol sees it. It writes at once while the transport takes more, else it
+ * queues; it closes in order, and always ends.
  *
  * <p>Belongs to its {@link ConnectionLoop}: every method must be called on that event loop. After
  * the end all methods do nothing.
  */
 public final class Connection {
-  private enum State {
-    /** The 101 is not written, or {@code opened()} runs. */
-    OPENING,
-    OPEN,
-    /** Closed by us; the close frame goes after what waits. */
-    ENDING,
-    /** The close frame is written; nothing may follow. */
-    CLOSING,
-    CLOSED
-  }
-
   private final ConnectionLoop loop;
-  private final ConnectionListener listener;
-  private final SocketAddress remoteAddress;
-  private final Traffic traffic;
-  private final Liveness liveness;
-  private final Intake intake;
-  private State state = State.OPENING;
-  private @Nullable FrameWriter writer;
   private final Outbound outbound;
-  private @Nullable CloseEvent event;
-  private boolean counted;
-  private boolean told;
-  private boolean ended;
-  private int kept;
-  private int unhandled;
-  private int deadline;
-  private int inboundBytes;
-
-  /** Where the loop keeps it; the loop's. */
-  int index = -1;
+  private final Lifecycle life;
+  private State state = State.OPENING;
+  private @Nullable Transport transport;
 
   /** Whether it waits for the loop's next flush; the loop's. */
   boolean dirty;
@@ -51,19 +24,10 @@ public final class Connection {
   /** What was written to it since its last flush; the loop's. */
   int unflushedBytes;
 
-  Connection(
-      ConnectionLoop loop,
-      ConnectionListener listener,
-      SocketAddress remoteAddress,
-      Traffic traffic) {
+  Connection(ConnectionLoop loop, ConnectionListener listener, Traffic traffic) {
     this.loop = loop;
-    this.listener = listener;
-    this.remoteAddress = remoteAddress;
-    this.traffic = traffic;
     this.outbound = new Outbound(loop, this, traffic);
-    this.liveness = new Liveness(loop.limits(), loop.keepAlive(), loop.now());
-    this.intake = new Intake(loop, this, liveness);
-    this.deadline = loop.deadline();
+    this.life = new Lifecycle(loop, this, listener, traffic);
   }
 
   /**
@@ -71,7 +35,7 @@ public final class Connection {
    * connection is closed as slow.
    */
   public void send(WireMessage message) {
-    if (takesMessages() && !outbound.send(message)) {
+    if (state.sends() && !outbound.send(message)) {
       tooSlow();
     }
     loop.checkBudget();
@@ -81,8 +45,8 @@ public final class Connection {
    * Delivers a batch of a channel, in that channel's order. The batch stays the caller's, who
    * shares it with other connections and releases it.
    */
-  public void deliver(FrameBatch batch, String channel, SlowConsumer policy) {
-    if (takesMessages() && !outbound.deliver(batch, channel, policy)) {
+  public void deliver(MessageBatch batch, String channel, SlowConsumer policy) {
+    if (state.sends() && !outbound.deliver(batch, channel, policy)) {
       tooSlow();
     }
     loop.checkBudget();
@@ -90,22 +54,22 @@ public final class Connection {
 
   /** Delivers one message of a channel to this client alone, in that channel's order. */
   public void deliver(WireMessage message, String channel, SlowConsumer policy) {
-    if (takesMessages() && !outbound.deliver(message, channel, policy)) {
+    if (state.sends() && !outbound.deliver(message, channel, policy)) {
       tooSlow();
     }
     loop.checkBudget();
   }
 
   /**
-   * Delivers as {@link #deliver(FrameBatch, String, SlowConsumer)} with {@code LATEST}, but not
+   * Delivers as {@link #deliver(MessageBatch, String, SlowConsumer)} with {@code LATEST}, but not
    * before {@code minIntervalMillis} have passed since the channel's last one: then the newest of
    * what came. 0 holds nothing back. A channel that was delivered so must be {@linkplain #forget
    * forgotten} when the client leaves it.
    */
-  public void deliverLatest(FrameBatch batch, String channel, int minIntervalMillis) {
+  public void deliverLatest(MessageBatch batch, String channel, int minIntervalMillis) {
     if (minIntervalMillis == 0) {
       deliver(batch, channel, SlowConsumer.LATEST);
-    } else if (takesMessages()) {
+    } else if (state.sends()) {
       loop.pacer().deliver(outbound.paced(channel), batch, minIntervalMillis);
     }
   }
@@ -121,8 +85,8 @@ public final class Connection {
    * client is closed with 1013.
    */
   public void hold(Hold why, BooleanSupplier still) {
-    if (state == State.OPEN && writer != null) {
-      intake.hold(writer, why, still);
+    if (state.handles()) {
+      life.intake().hold(why, still);
     }
   }
 
@@ -145,215 +109,89 @@ public final class Connection {
    *     unless it is there
    */
   public void close(int code, String reason) {
-    if (event != null || (state != State.OPENING && state != State.OPEN)) {
-      return;
-    }
-    end(new CloseEvent(code, CloseReason.of(code, reason), false));
-    if (state == State.OPEN) {
-      state = State.ENDING;
-      if (isKept()) {
-        cut();
-      } else if (writer != null) {
-        intake.closing(writer);
-      }
-      drain();
-    }
+    life.close(code, reason);
   }
 
   /** Whether messages that are sent now may reach the client. */
   public boolean isOpen() {
-    return takesMessages();
+    return state.sends();
   }
 
-  /** The TCP peer: a client or the last proxy. */
-  public SocketAddress remoteAddress() {
-    return remoteAddress;
+  private void tooSlow() {
+    tooMuch(loop.limits().outboundQueueBytes(), "wait (limits.outboundQueueBytes)");
   }
 
-  // What the socket tells.
-
-  /** The upgrade is being answered; {@code socket} is good for {@code abort} only. */
-  void opening(FrameWriter socket) {
-    writer = socket;
+  void tooMuch(long bytes, String where) {
+    close(CloseCode.TRY_LATER, "slow: over " + bytes + " bytes " + where);
   }
 
-  /** The 101 is written and frames may follow. */
-  void opened(FrameWriter socket) {
-    writer = socket;
-    outbound.open(socket);
-    if (event == null) {
-      // One that ended while it opened is a failed handshake, and no connection that was closed.
-      counted = true;
-      loop.opened(traffic.protocol());
-      guarded(listener::opened);
-    }
-    if (state == State.OPENING) {
-      state = event == null ? State.OPEN : State.ENDING;
-      outbound.start();
-      drain();
-    }
+  // What its lifecycle asks.
+
+  State state() {
+    return state;
   }
 
-  /** Bytes came; called before their frames. */
-  void bytes(int count) {
-    traffic.receivedBytes(count);
-    FrameWriter in = input();
-    if (in != null) {
-      intake.bytes(in, count);
-    }
+  /** Passes to another state, or not: here and nowhere else. */
+  void on(State.Signal signal) {
+    state = state.on(signal);
   }
 
-  /**
-   * All frames of a read are handled; {@code unfinished}: the last message or frame is not whole.
-   */
-  void read(boolean unfinished) {
-    liveness.read(loop.now(), unfinished);
-    loop.read();
+  /** The way to the client; null before there is one, and not to be used when CLOSED. */
+  @Nullable Transport transport() {
+    return transport;
   }
 
-  /** Behind a read: what is kept of messages that are not whole, and of what was not decoded. */
-  void keeps(int bytes) {
-    if (bytes != inboundBytes && state != State.CLOSED) {
-      loop.kept(bytes - inboundBytes);
-      inboundBytes = bytes;
-      loop.checkBudget();
-    }
+  void transport(Transport found) {
+    transport = found;
   }
 
-  /** A whole message came. */
-  void message(boolean text, byte[] payload) {
-    liveness.message();
-    traffic.receivedMessage();
-    FrameWriter in = input();
-    if (in != null) {
-      intake.message(in);
-    }
-    if (state == State.OPEN) {
-      guarded(() -> listener.message(text, payload));
-    } else if (state == State.ENDING || state == State.CLOSING) {
-      unhandled++;
-      loop.unhandled();
-    }
+  Outbound outbound() {
+    return outbound;
   }
 
-  /** A ping or pong came. */
-  void control() {
-    FrameWriter in = input();
-    if (in != null) {
-      intake.control(in);
-    }
+  // What the loop asks.
+
+  Lifecycle life() {
+    return life;
   }
 
-  /** The peer's close frame came, with 1005 if it had no body. */
-  void peerClosed(int code, String reason) {
-    FrameWriter out = writer;
-    if (out == null || state == State.CLOSED) {
-      return;
-    }
-    CloseEvent end = end(new CloseEvent(code, reason, true));
-    if (state != State.CLOSING) {
-      outbound.clear();
-      // Section 5.5.1: the code is echoed; if we were about to close, ours goes.
-      writeClose(out, end.code(), end.byPeer() ? "" : end.reason());
-    }
-    out.finish();
+  /** Over half of its queue is used, or no longer. */
+  void behind(boolean behind) {
+    life.behind(behind);
   }
 
-  /**
-   * The peer broke a rule: the close frame says which, and TCP ends without waiting for an answer.
-   */
-  void violated(CloseCode code, String reason) {
-    FrameWriter out = writer;
-    if (out == null || state == State.CLOSED) {
-      return;
-    }
-    CloseEvent end = end(new CloseEvent(code.code(), CloseReason.of(code.code(), reason), false));
-    if (state != State.CLOSING) {
-      outbound.clear();
-      writeClose(out, end.code(), end.reason());
-    }
-    out.finish();
+  /** The check of every second. */
+  void tick(int now) {
+    life.tick(now);
   }
 
-  /**
-   * The client sends nothing more, and gets nothing more but a close frame; what it sent before may
-   * still wait for its turn.
-   */
-  void ended() {
-    if (!ended) {
-      ended = true;
-      outbound.clear();
-    }
+  /** Lets reading go on if the limits allow it again; false: not yet. */
+  boolean refill(long nowNanos) {
+    return state == State.CLOSED || life.intake().refill(nowNanos);
   }
 
-  /** Whether the client sends nothing more. */
-  boolean hasEnded() {
-    return ended;
-  }
-
-  /**
-   * TCP has ended while bytes wait for their turn: whether they may wait on. Then the connection
-   * ends behind them.
-   */
-  boolean keep(int bytes) {
-    if (state == State.OPEN && loop.leftovers().take(bytes)) {
-      kept = bytes;
-    }
-    return isKept();
-  }
-
-  /** Whether it goes on after TCP has ended. */
-  boolean isKept() {
-    return kept > 0;
-  }
-
-  /** What waits for its turn will have none: it is counted instead. */
-  void cut() {
-    if (writer != null && state != State.OPENING && state != State.CLOSED) {
-      end(new CloseEvent(CloseReason.ABNORMAL, "", true));
-      state = State.CLOSING;
-      intake.over(writer);
-    }
-  }
-
-  /** The socket takes more again. */
-  void writable() {
-    liveness.writable();
-    drain();
-  }
-
-  /** TCP has ended, or the upgrade failed. */
-  void gone() {
-    if (state == State.CLOSED) {
-      return;
-    }
-    over();
-    state = State.CLOSED;
-    outbound.clear();
-    loop.kept(-inboundBytes);
-    inboundBytes = 0;
-    loop.leftovers().give(kept);
-    kept = 0;
-    loop.remove(this);
-  }
-
-  /** Nothing reaches the client any more, though TCP may take a while to end. */
-  void over() {
-    if (!told) {
-      told = true;
-      CloseEvent last = end(new CloseEvent(CloseReason.ABNORMAL, "", true)).with(unhandled);
-      if (counted) {
-        loop.closed(traffic.protocol(), last);
+  void flush() {
+    Transport out = transport;
+    if (out != null && state != State.CLOSED) {
+      out.flush();
+      if (out.directBytes() > 0) {
+        loop.stalled();
       }
-      guarded(() -> listener.closed(last));
     }
   }
+
+  /** Something failed half-way: nobody knows what the peer has, so TCP ends at once. */
+  void fail() {
+    life.fail();
+  }
+
+  // What the node's memory asks.
 
   /**
    * What it holds for or of its client, those included that close and whose client does not read.
    */
   long heldBytes() {
-    return outbound.bytes() + inboundBytes;
+    return outbound.bytes() + life.intake().keptBytes();
   }
 
   /** The part of it that a channel's policy lets go. */
@@ -368,168 +206,28 @@ public final class Connection {
 
   /** What it keeps in direct memory because its client does not read, or sends too much. */
   long directBytes() {
-    FrameWriter out = writer;
+    Transport out = transport;
     return out != null && state != State.CLOSED ? out.directBytes() : 0;
   }
 
-  /** It may keep direct memory for longer than a task. */
-  void stalled() {
-    loop.stalled();
-  }
-
-  /** Ends it at once, since a close frame would only wait behind what the client does not read. */
+  /** Ends it at once: the node's direct memory runs short. */
   void endForDirectMemory() {
-    if (!told) {
-      loop.slowForTheNode();
-      guarded(listener::overBudget);
-    }
+    life.overBudget();
     outbound.clearForTheNode();
-    end(
+    life.endAtOnce(
         new CloseEvent(
             CloseCode.TRY_LATER.code(), "slow: this node's direct memory is used up", false));
-    cut();
-    fail();
   }
 
   /** Ends it: the node holds too much, and this one more than others. */
   void closeForTheNode() {
-    if (told) {
+    if (state.isTold()) {
       return; // it went while others had their turn
     }
-    loop.slowForTheNode();
+    life.overBudget();
     outbound.clearForTheNode();
-    FrameWriter out = writer;
-    if (inboundBytes > 0 && out != null) {
-      out.discard();
-      keeps(0);
-    }
-    guarded(listener::overBudget);
-    close(
-        CloseCode.TRY_LATER,
-        "slow: over "
-            + loop.budgetBytes()
-            + " bytes wait for all clients (limits.outboundTotalBytes)");
-    drain(); // if it was being closed, the close frame goes now
-  }
-
-  /** A fault that is not the peer's, for the log. */
-  void fault(Throwable fault) {
-    loop.faults().add(fault);
-  }
-
-  /** Something failed half-way: nobody knows what the peer has, so TCP ends at once. */
-  void fail() {
-    FrameWriter out = writer;
-    gone();
-    if (out != null) {
-      out.abort();
-    }
-  }
-
-  // What the loop's clock tells.
-
-  /** The check of every second. */
-  void tick(int now) {
-    FrameWriter out = writer;
-    if (state == State.CLOSED) {
-      return;
-    }
-    if (state == State.OPEN && out != null) {
-      boolean writable = out.isWritable();
-      if (!writable) {
-        liveness.pending(out.pendingBytes());
-      }
-      Liveness.Finding finding = liveness.check(now, writable, intake.isPaused());
-      if (finding == null && outbound.isBehind()) {
-        finding = liveness.stalled(now);
-      }
-      if (finding != null) {
-        outbound.clear();
-        close(finding.code(), finding.reason());
-      } else if (!ended && liveness.pingDue(now) && writable) {
-        out.ping();
-      }
-    } else if (now >= deadline && out != null) {
-      cut();
-      out.abort();
-    }
-  }
-
-  /** Lets reading go on if the limits allow it again; false: not yet. */
-  boolean refill(long nowNanos) {
-    return writer == null || state == State.CLOSED || intake.refill(writer, nowNanos);
-  }
-
-  /** Over half of its queue is used, or no longer; who is told of the end knows. */
-  void behind(boolean behind) {
-    if (event == null) {
-      guarded(() -> listener.behind(behind));
-    }
-  }
-
-  /** Something was written outside of a fan-out. */
-  void flushLater() {
-    loop.dirty(this, 0);
-  }
-
-  void flush() {
-    if (writer != null && state != State.CLOSED) {
-      writer.flush();
-      if (writer != null && writer.directBytes() > 0) {
-        loop.stalled();
-      }
-    }
-  }
-
-  /** A fault of a listener ends this connection only. */
-  private void guarded(Runnable call) {
-    try {
-      call.run();
-    } catch (Throwable e) {
-      fault(e);
-      close(CloseCode.INTERNAL);
-    }
-  }
-
-  /** The first reason to end is the one that counts, and its time runs from here. */
-  private CloseEvent end(CloseEvent first) {
-    if (event == null) {
-      event = first;
-      deadline = loop.deadline();
-      guarded(listener::ending);
-      return first;
-    }
-    return event;
-  }
-
-  /** What is read from; also while we close: what comes then is not handled, but costs time. */
-  private @Nullable FrameWriter input() {
-    return state == State.OPENING || state == State.CLOSED ? null : writer;
-  }
-
-  private boolean takesMessages() {
-    return event == null && !ended && (state == State.OPENING || state == State.OPEN);
-  }
-
-  /** Writes what waits while the socket takes it, and then the close frame if we are closing. */
-  private void drain() {
-    if ((state == State.OPEN || state == State.ENDING) && outbound.drain()) {
-      if (state == State.ENDING && writer != null && event != null) {
-        writeClose(writer, event.code(), event.reason());
-      }
-    }
-  }
-
-  private void tooSlow() {
-    close(
-        CloseCode.TRY_LATER,
-        "slow: over "
-            + loop.limits().outboundQueueBytes()
-            + " bytes wait (limits.outboundQueueBytes)");
-  }
-
-  private void writeClose(FrameWriter out, int code, String reason) {
-    state = State.CLOSING;
-    out.close(code, reason);
+    life.discard();
+    tooMuch(loop.budgetBytes(), "wait for all clients (limits.outboundTotalBytes)");
+    life.drain(); // if it was being closed, the close goes now
   }
 }

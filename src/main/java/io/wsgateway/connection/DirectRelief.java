@@ -1,11 +1,10 @@
 package io.wsgateway.connection;
 
 import io.wsgateway.channel.LogCap;
-import io.wsgateway.transport.DirectMemory;
+import io.wsgateway.loop.Loop;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +28,17 @@ final class DirectRelief {
   private record Holder(Connection connection, long bytes, boolean ending) {}
 
   private final ConnectionLoop loop;
-  private final Executor rest;
+  private final Loop turns;
   private final DirectMemory memory;
-  private final LogCap cap = new LogCap(1, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
+  private final LogCap cap;
   private int stalls;
   private boolean busy;
 
-  /** {@code rest} runs the rest of a long task after the loop has looked at its sockets. */
-  DirectRelief(ConnectionLoop loop, Executor rest, DirectMemory memory) {
+  DirectRelief(ConnectionLoop loop, Loop turns, DirectMemory memory) {
     this.loop = loop;
-    this.rest = rest;
+    this.turns = turns;
     this.memory = memory;
+    this.cap = new LogCap(1, TimeUnit.MINUTES.toNanos(1), turns::nanoTime);
   }
 
   /** A connection was found to hold some direct memory, behind its change. */
@@ -70,13 +69,13 @@ final class DirectRelief {
     double excess = now - memory.maxBytes() * 3.0 / 8;
     long goal = Math.max(1, (long) (sum * excess / now));
     int ended = 0;
-    Slice slice = new Slice(PORTION);
+    Slice slice = new Slice(turns, PORTION);
     for (Holder holder : holders) {
       if (goal <= 0) {
         break;
       }
       if (!slice.next() && now < memory.maxBytes() * 3 / 4) {
-        rest.execute(this::check);
+        turns.yield(this::check);
         break;
       }
       goal -= holder.bytes;

@@ -16,6 +16,7 @@ final class Intake {
   private boolean limited;
   private boolean over;
   private boolean paused;
+  private int keptBytes;
 
   Intake(ConnectionLoop loop, Connection connection, Liveness liveness) {
     this.loop = loop;
@@ -27,37 +28,59 @@ final class Intake {
     return paused;
   }
 
+  /** What is kept of messages that are not whole, and of what was not decoded. */
+  int keptBytes() {
+    return keptBytes;
+  }
+
+  /** So much is kept now; whether that is a change. */
+  boolean keeps(int bytes) {
+    int change = bytes - keptBytes;
+    keptBytes = bytes;
+    if (change != 0) {
+      loop.kept(change);
+    }
+    return change != 0;
+  }
+
   /** Bytes came. */
-  void bytes(FrameWriter socket, int count) {
-    limit().fill(System.nanoTime());
+  void bytes(int count) {
+    if (!connection.state().counts()) {
+      return;
+    }
+    limit().fill(loop.nanoTime());
     limit().takeBytes(count);
-    check(socket);
+    check();
   }
 
   /** A message came. */
-  void message(FrameWriter socket) {
-    limit().takeMessage();
-    check(socket);
+  void message() {
+    if (connection.state().counts()) {
+      limit().takeMessage();
+      check();
+    }
   }
 
   /** A ping or pong came. */
-  void control(FrameWriter socket) {
-    limit().takeControl();
-    check(socket);
+  void control() {
+    if (connection.state().counts()) {
+      limit().takeControl();
+      check();
+    }
   }
 
   /** Reads nothing more while {@code still} says so; it is asked at every refill. */
-  void hold(FrameWriter socket, Hold why, BooleanSupplier still) {
+  void hold(Hold why, BooleanSupplier still) {
     if (held == null) {
       liveness.held(why, loop.now());
-      loop.rateLimited(why.label());
+      loop.counts().rateLimited(why.label());
       held = still;
-      pause(socket);
+      pause();
     }
   }
 
   /** Lets reading go on if there is room and nothing holds the client; false: not yet. */
-  boolean refill(FrameWriter socket, long nowNanos) {
+  boolean refill(long nowNanos) {
     limit().fill(nowNanos);
     limited = limited && limit().exceeded() != null;
     if (held != null && !held.getAsBoolean()) {
@@ -67,7 +90,7 @@ final class Intake {
     if (limited || held != null) {
       return false;
     }
-    resume(socket);
+    resume();
     return true;
   }
 
@@ -75,28 +98,28 @@ final class Intake {
    * We close: what comes from now on is read, or the client's close frame would not be seen, but
    * not without bounds. It gets one more second's worth, then what a second allows.
    */
-  void closing(FrameWriter socket) {
+  void closing() {
     limit = null;
     limited = false;
     held = null;
-    resume(socket);
+    resume();
   }
 
   /** What waits is only counted: it may all come at once. */
-  void over(FrameWriter socket) {
+  void over() {
     over = true;
     limited = false;
     held = null;
-    resume(socket);
+    resume();
   }
 
-  private void check(FrameWriter socket) {
+  private void check() {
     String what = over ? null : limit().exceeded();
     if (what != null && !limited) {
       limited = true;
       liveness.throttled(what);
-      loop.rateLimited(what);
-      pause(socket);
+      loop.counts().rateLimited(what);
+      pause();
     }
   }
 
@@ -105,24 +128,26 @@ final class Intake {
     liveness.released(loop.now());
   }
 
-  private void pause(FrameWriter socket) {
-    if (!paused) {
+  private void pause() {
+    Transport transport = connection.transport();
+    if (!paused && transport != null) {
       paused = true;
       loop.paused(connection);
-      socket.read(false);
+      transport.read(false);
     }
   }
 
-  private void resume(FrameWriter socket) {
-    if (paused) {
+  private void resume() {
+    Transport transport = connection.transport();
+    if (paused && transport != null) {
       paused = false;
-      socket.read(true);
+      transport.read(true);
     }
   }
 
   private IntakeLimit limit() {
     if (limit == null) {
-      limit = new IntakeLimit(loop.limits(), System.nanoTime());
+      limit = new IntakeLimit(loop.limits(), loop.nanoTime());
     }
     return limit;
   }

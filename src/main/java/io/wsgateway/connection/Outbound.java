@@ -18,7 +18,7 @@ final class Outbound {
   private final ConnectionLoop loop;
   private final Connection connection;
   private final Traffic traffic;
-  private @Nullable FrameWriter writer;
+  private @Nullable Transport transport;
   private @Nullable OutboundQueue queue;
   private @Nullable Map<String, Pacer.Slot> paced;
   private boolean started;
@@ -32,8 +32,8 @@ final class Outbound {
   }
 
   /** From here on {@link #send} may write; deliveries still wait for {@link #start}. */
-  void open(FrameWriter socket) {
-    writer = socket;
+  void open(Transport found) {
+    transport = found;
   }
 
   void start() {
@@ -42,15 +42,15 @@ final class Outbound {
 
   /** Sends what must not be dropped; false if there is no room. */
   boolean send(WireMessage message) {
-    FrameWriter out = writer;
+    Transport out = transport;
     // What is sent before the start goes before deliveries that came earlier.
     if (out != null && (!started || isEmpty()) && out.isWritable()) {
-      write(out, FrameBatch.of(message));
+      write(out, MessageBatch.of(message));
       return true;
     }
     OutboundQueue waiting = queue();
     long before = waiting.bytes();
-    boolean added = waiting.add(FrameBatch.of(message));
+    boolean added = waiting.add(MessageBatch.of(message));
     changed(waiting, before);
     if (!added) {
       overflow(SlowConsumer.DISCONNECT, 1);
@@ -59,11 +59,10 @@ final class Outbound {
   }
 
   /** Delivers a shared batch; false if there is no room, and nothing may be dropped. */
-  boolean deliver(FrameBatch batch, String channel, SlowConsumer policy) {
-    FrameWriter out = ready();
+  boolean deliver(MessageBatch batch, String channel, SlowConsumer policy) {
+    Transport out = ready();
     if (out != null) {
-      out.write(batch);
-      written(batch.messages().size(), batch.bytes());
+      written(batch, out.write(batch));
       return true;
     }
     return add(batch, channel, policy);
@@ -71,11 +70,11 @@ final class Outbound {
 
   /** Delivers a message; false if there is no room, and nothing may be dropped. */
   boolean deliver(WireMessage message, String channel, SlowConsumer policy) {
-    FrameWriter out = ready();
+    Transport out = ready();
     if (out == null) {
-      return add(FrameBatch.of(message), channel, policy);
+      return add(MessageBatch.of(message), channel, policy);
     }
-    write(out, FrameBatch.of(message));
+    write(out, MessageBatch.of(message));
     return true;
   }
 
@@ -97,9 +96,9 @@ final class Outbound {
 
   /** Writes what waits while the socket takes it; true when nothing waits any more. */
   boolean drain() {
-    FrameWriter out = writer;
+    Transport out = transport;
     while (out != null && !isEmpty() && out.isWritable()) {
-      write(out, new FrameBatch(next()));
+      write(out, new MessageBatch(next()));
     }
     return isEmpty();
   }
@@ -112,7 +111,7 @@ final class Outbound {
   /** Drops everything, and counts it. */
   void clear() {
     if (queue != null && !queue.isEmpty()) {
-      loop.leftBehind(queue.size());
+      loop.counts().leftBehind(queue.size());
     }
     empty();
   }
@@ -149,14 +148,14 @@ final class Outbound {
       long before = waiting.bytes();
       int dropped = waiting.dropDroppable();
       changed(waiting, before);
-      loop.droppedForTheNode(dropped);
+      loop.counts().droppedForTheNode(dropped);
       catchUp();
     }
   }
 
   /** Drops everything, because the node holds too much. */
   void clearForTheNode() {
-    loop.droppedForTheNode(queue == null ? 0 : queue.size());
+    loop.counts().droppedForTheNode(queue == null ? 0 : queue.size());
     empty();
   }
 
@@ -164,8 +163,8 @@ final class Outbound {
     loop.queued(waiting.bytes() - bytesBefore, waiting.takeHeapChange());
   }
 
-  private @Nullable FrameWriter ready() {
-    FrameWriter out = writer;
+  private @Nullable Transport ready() {
+    Transport out = transport;
     return started && out != null && isEmpty() && out.isWritable() ? out : null;
   }
 
@@ -173,7 +172,7 @@ final class Outbound {
     return queue == null || queue.isEmpty();
   }
 
-  private boolean add(FrameBatch batch, String channel, SlowConsumer policy) {
+  private boolean add(MessageBatch batch, String channel, SlowConsumer policy) {
     OutboundQueue waiting = queue();
     long before = waiting.bytes();
     int dropped = waiting.add(batch, channel, policy);
@@ -187,10 +186,10 @@ final class Outbound {
       connection.behind(true);
     }
     if (dropped > 0) {
-      loop.dropped(policy, dropped);
+      loop.counts().dropped(policy, dropped);
       if (!overflowing) {
         overflowing = true;
-        loop.slow(policy);
+        loop.counts().slow(policy);
       }
     }
     return true;
@@ -228,8 +227,8 @@ final class Outbound {
   }
 
   private void overflow(SlowConsumer policy, int unqueued) {
-    loop.slow(policy);
-    loop.dropped(policy, queue().size() + unqueued);
+    loop.counts().slow(policy);
+    loop.counts().dropped(policy, queue().size() + unqueued);
     empty();
   }
 
@@ -240,14 +239,14 @@ final class Outbound {
     return queue;
   }
 
-  private void write(FrameWriter out, FrameBatch batch) {
-    out.write(batch);
+  private void write(Transport out, MessageBatch batch) {
+    written(batch, out.write(batch));
     batch.release();
-    written(batch.messages().size(), batch.bytes());
   }
 
-  private void written(int messages, int bytes) {
-    traffic.sent(messages, bytes);
+  private void written(MessageBatch batch, int bytes) {
+    batch.written();
+    traffic.sent(batch.messages().size(), bytes);
     loop.dirty(connection, bytes);
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundQueue {
   /** What a message costs beside its payload; it also bounds the number of empty messages. */
-  static final int OVERHEAD = FrameBatch.OVERHEAD;
+  static final int OVERHEAD = MessageBatch.OVERHEAD;
 
   /** What a place takes on the heap beside its batch: the object, and room in the queue. */
   static final int PLACE_BYTES = 48;
@@ -31,10 +31,10 @@ final class OutboundQueue {
   private static final class Place {
     private final @Nullable String channel;
     private final long serial;
-    private @Nullable FrameBatch batch;
+    private @Nullable MessageBatch batch;
     private int next;
 
-    Place(FrameBatch batch, int next, @Nullable String channel, long serial) {
+    Place(MessageBatch batch, int next, @Nullable String channel, long serial) {
       this.batch = batch;
       this.next = next;
       this.channel = channel;
@@ -92,7 +92,7 @@ final class OutboundQueue {
   }
 
   /** Adds messages that are never dropped; false if they do not fit. */
-  boolean add(FrameBatch batch) {
+  boolean add(MessageBatch batch) {
     if (bytes + batch.weight() > maxBytes) {
       return false;
     }
@@ -107,7 +107,7 @@ final class OutboundQueue {
    * @return how many messages were dropped for them, some of themselves included; -1 if they
    *     neither fit nor may be dropped, which ends the connection
    */
-  int add(FrameBatch batch, String channel, SlowConsumer policy) {
+  int add(MessageBatch batch, String channel, SlowConsumer policy) {
     return switch (policy) {
       case DISCONNECT -> {
         if (bytes + batch.weight() > maxBytes) {
@@ -125,7 +125,7 @@ final class OutboundQueue {
   @Nullable WireMessage poll() {
     Place place;
     while ((place = places.peek()) != null) {
-      FrameBatch batch = place.batch;
+      MessageBatch batch = place.batch;
       if (batch != null) {
         WireMessage message = batch.messages().get(place.next);
         shift(place, batch);
@@ -160,20 +160,20 @@ final class OutboundQueue {
   }
 
   /** The channel's oldest go first, and then the batch's own. */
-  private int addDropping(FrameBatch batch, String channel) {
+  private int addDropping(MessageBatch batch, String channel) {
     int count = batch.messages().size();
     int from = 0;
     int dropped = 0;
     long weight = batch.weight();
     while (weight > maxBytes) {
-      weight -= FrameBatch.weight(batch.messages().get(from++));
+      weight -= MessageBatch.weight(batch.messages().get(from++));
     }
     while (from < count && bytes + weight > maxBytes) {
       ArrayDeque<Place> mine = droppable.get(channel);
       Place oldest = mine == null ? null : mine.element();
-      FrameBatch waiting = oldest == null ? null : oldest.batch;
+      MessageBatch waiting = oldest == null ? null : oldest.batch;
       if (oldest == null || waiting == null) {
-        weight -= FrameBatch.weight(batch.messages().get(from++));
+        weight -= MessageBatch.weight(batch.messages().get(from++));
       } else {
         shift(oldest, waiting);
         dropped++;
@@ -186,13 +186,13 @@ final class OutboundQueue {
     return dropped + from;
   }
 
-  private int addLatest(FrameBatch batch, String channel) {
-    FrameBatch newest = batch.newest();
+  private int addLatest(MessageBatch batch, String channel) {
+    MessageBatch newest = batch.newest();
     int dropped = batch.messages().size() - 1;
     ArrayDeque<Place> mine = droppable.get(channel);
     if (mine != null) {
       Place waiting = mine.getLast();
-      FrameBatch old = waiting.batch;
+      MessageBatch old = waiting.batch;
       if (waiting.serial > lastReply && old != null) {
         int more = newest.weight() - old.weight();
         if (bytes + more > maxBytes) {
@@ -216,7 +216,7 @@ final class OutboundQueue {
     return dropped;
   }
 
-  private void append(FrameBatch batch, int from, @Nullable String channel) {
+  private void append(MessageBatch batch, int from, @Nullable String channel) {
     Place place = new Place(batch, from, channel, serial++);
     long weight = weight(batch, from);
     places.add(place);
@@ -231,8 +231,8 @@ final class OutboundQueue {
   }
 
   /** The place's first message leaves; behind the last one a hole stays in the queue. */
-  private void shift(Place place, FrameBatch batch) {
-    int weight = FrameBatch.weight(batch.messages().get(place.next));
+  private void shift(Place place, MessageBatch batch) {
+    int weight = MessageBatch.weight(batch.messages().get(place.next));
     place.next++;
     left(place, 1, weight);
     if (place.next == batch.messages().size()) {
@@ -243,7 +243,7 @@ final class OutboundQueue {
 
   /** All messages of the place leave. */
   private void empty(Place place) {
-    FrameBatch batch = place.batch;
+    MessageBatch batch = place.batch;
     if (batch != null) {
       left(place, batch.messages().size() - place.next, weight(batch, place.next));
       leave(place, batch);
@@ -258,7 +258,7 @@ final class OutboundQueue {
     }
   }
 
-  private void leave(Place place, FrameBatch batch) {
+  private void leave(Place place, MessageBatch batch) {
     place.batch = null;
     live--;
     heapChange -= batch.unqueued() + heapBytes(place);
@@ -275,10 +275,10 @@ final class OutboundQueue {
     }
   }
 
-  private static long weight(FrameBatch batch, int from) {
+  private static long weight(MessageBatch batch, int from) {
     long weight = batch.weight();
     for (int i = 0; i < from; i++) {
-      weight -= FrameBatch.weight(batch.messages().get(i));
+      weight -= MessageBatch.weight(batch.messages().get(i));
     }
     return weight;
   }

@@ -1,14 +1,12 @@
 package io.wsgateway.connection;
 
-import io.vertx.core.Context;
 import io.wsgateway.channel.SlowConsumer;
+import io.wsgateway.loop.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,23 +47,18 @@ final class Pacer {
   }
 
   private final ConnectionLoop loop;
-  private final Context context;
-  private final Executor rest;
-  private final LongSupplier nanoTime;
+  private final Loop turns;
   private final TreeMap<Long, ArrayDeque<Slot>> due = new TreeMap<>();
   private boolean awake;
 
-  /** {@code rest} runs the rest of a long task after the loop has looked at its sockets. */
-  Pacer(ConnectionLoop loop, Context context, Executor rest, LongSupplier nanoTime) {
+  Pacer(ConnectionLoop loop, Loop turns) {
     this.loop = loop;
-    this.context = context;
-    this.rest = rest;
-    this.nanoTime = nanoTime;
+    this.turns = turns;
   }
 
   /** Delivers the batch's newest message now, or when the subscriber's interval is over. */
-  void deliver(Slot slot, FrameBatch batch, int intervalMillis) {
-    long now = nanoTime.getAsLong();
+  void deliver(Slot slot, MessageBatch batch, int intervalMillis) {
+    long now = turns.nanoTime();
     int skipped = batch.messages().size() - 1;
     slot.intervalMillis = intervalMillis;
     if (slot.waiting == null && now >= slot.freeNanos) {
@@ -77,7 +70,7 @@ final class Pacer {
       schedule(slot);
     }
     if (skipped > 0) {
-      loop.heldBack(skipped);
+      loop.counts().heldBack(skipped);
     }
   }
 
@@ -93,13 +86,13 @@ final class Pacer {
   }
 
   private void sleep() {
-    context.owner().setTimer(STEP_MILLIS, id -> takeTurn());
+    turns.schedule(STEP_MILLIS, this::takeTurn);
   }
 
   private void takeTurn() {
     List<Slot> turn = List.of();
     try {
-      long now = nanoTime.getAsLong();
+      long now = turns.nanoTime();
       turn = take(now / STEP_NANOS);
       deliver(turn, now);
     } catch (Throwable e) { // or nobody would be served any more
@@ -107,7 +100,7 @@ final class Pacer {
       turn.stream().filter(slot -> slot.waiting != null).forEach(this::schedule);
     }
     if (turn.size() == TURN) {
-      rest.execute(this::takeTurn);
+      turns.yield(this::takeTurn);
     } else if (due.isEmpty()) {
       awake = false;
     } else {
@@ -160,7 +153,7 @@ final class Pacer {
   }
 
   private void deliver(List<Connection> together, WireMessage message, String channel) {
-    FrameBatch batch = new FrameBatch(List.of(message));
+    MessageBatch batch = new MessageBatch(List.of(message));
     loop.each(together, c -> c.deliver(batch, channel, SlowConsumer.LATEST));
     batch.release();
   }

@@ -1,10 +1,9 @@
 package io.wsgateway.connection;
 
-import io.vertx.core.Context;
+import io.wsgateway.loop.Loop;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,7 @@ final class Relief {
   private record Round(long goal, ArrayDeque<Connection> lossy, ArrayDeque<Connection> largest) {}
 
   private final ConnectionLoop loop;
-  private final Context context;
-  private final Executor rest;
+  private final Loop turns;
   private final NodeBudget budget;
   private final long step;
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -41,10 +39,9 @@ final class Relief {
   private boolean busy;
   private boolean scheduled;
 
-  Relief(ConnectionLoop loop, Context context, Executor rest, NodeBudget budget) {
+  Relief(ConnectionLoop loop, Loop turns, NodeBudget budget) {
     this.loop = loop;
-    this.context = context;
-    this.rest = rest;
+    this.turns = turns;
     this.budget = budget;
     this.step = Math.min(STEP_BYTES, budget.maxBytes() / 64);
     budget.join(this);
@@ -88,8 +85,8 @@ final class Relief {
   /** Another loop found the node over its bound. Any thread. */
   void askFor() {
     if (asked.compareAndSet(false, true)) {
-      context.runOnContext(
-          v -> {
+      turns.execute(
+          () -> {
             asked.set(false);
             due = true;
             check();
@@ -100,7 +97,7 @@ final class Relief {
   private void giveLater() {
     if (!scheduled) {
       scheduled = true;
-      rest.execute(
+      turns.yield(
           () -> {
             scheduled = false;
             give();
@@ -142,7 +139,7 @@ final class Relief {
 
   /** Gives a portion; whether the round goes on. */
   private boolean gave(Round current) {
-    for (Slice slice = new Slice(PORTION); slice.next(); ) {
+    for (Slice slice = new Slice(turns, PORTION); slice.next(); ) {
       if (held <= current.goal) {
         return false;
       }

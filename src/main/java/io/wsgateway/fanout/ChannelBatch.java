@@ -1,7 +1,7 @@
 package io.wsgateway.fanout;
 
 import io.wsgateway.channel.Publication;
-import io.wsgateway.connection.FrameBatch;
+import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.WireMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +17,13 @@ public final class ChannelBatch {
   private final long bytes;
   private final boolean hasPublishers;
   private boolean written;
-  private final @Nullable FrameBatch[] frames;
+  private final @Nullable MessageBatch[] frames;
 
   ChannelBatch(String channel, List<Delivery> deliveries, long bytes) {
     this.channel = channel;
     this.deliveries = deliveries;
     this.bytes = bytes;
-    this.frames = new @Nullable FrameBatch[deliveries.get(0).slots()];
+    this.frames = new @Nullable MessageBatch[deliveries.get(0).slots()];
     this.hasPublishers = deliveries.stream().anyMatch(d -> d.publication().publisher() != null);
   }
 
@@ -48,14 +48,14 @@ public final class ChannelBatch {
   }
 
   /** All publications' messages, joined once for all subscribers of that format on this loop. */
-  public FrameBatch frames(WireFormat format) {
-    FrameBatch batch = frames[format.slot()];
+  public MessageBatch frames(WireFormat format) {
+    MessageBatch batch = frames[format.slot()];
     if (batch == null) {
       List<WireMessage> messages = new ArrayList<>(deliveries.size());
       for (Delivery delivery : deliveries) {
         messages.add(delivery.encoded(format));
       }
-      batch = new FrameBatch(messages);
+      batch = new MessageBatch(messages);
       frames[format.slot()] = batch;
     }
     return batch;
@@ -69,7 +69,7 @@ public final class ChannelBatch {
   /** Whether any socket took some of it, rather than that it waits in queues. */
   boolean isWritten() {
     boolean any = written;
-    for (FrameBatch batch : frames) {
+    for (MessageBatch batch : frames) {
       any |= batch != null && batch.isWritten();
     }
     return any;
@@ -100,7 +100,7 @@ public final class ChannelBatch {
   }
 
   void release() {
-    for (FrameBatch batch : frames) {
+    for (MessageBatch batch : frames) {
       if (batch != null) {
         batch.release();
       }

@@ -9,15 +9,18 @@ import io.vertx.ext.web.Router;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig;
 import io.wsgateway.connection.ConnectionLoop;
-import io.wsgateway.transport.ListenException;
-import io.wsgateway.transport.TlsFiles;
-import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.TcpGate;
 import io.wsgateway.server.admission.UpgradeChecks;
+import io.wsgateway.transport.ListenException;
+import io.wsgateway.transport.NettyMemory;
+import io.wsgateway.transport.ServerSettings;
+import io.wsgateway.transport.TlsFiles;
+import io.wsgateway.transport.VertxLoop;
+import io.wsgateway.transport.WebSocketUpgrade;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -61,15 +64,21 @@ public final class GatewayVerticle extends VerticleBase {
     checks = loopChecks;
     var loopConnections =
         new ConnectionLoop(
-            context,
+            loop,
             config.limits(),
             config.keepAlive(),
             parts.connectionMetrics(),
-            parts.budget());
+            parts.budget(),
+            new NettyMemory());
     connections = loopConnections;
     var endpoints = new EndpointTable(parts.endpoints().create(loop, loopConnections));
     var upgrades =
-        new UpgradeRoute(admission, loopChecks, endpoints, loopConnections, parts.clients());
+        new UpgradeRoute(
+            admission,
+            loopChecks,
+            endpoints,
+            new WebSocketUpgrade(loopConnections, config.limits()),
+            parts.clients());
     var plain = new PlainRequests(admission, loopChecks, endpoints, config.demo().enabled());
     var gate = new TcpGate(admission);
     HttpServer created =
@@ -209,7 +218,7 @@ public final class GatewayVerticle extends VerticleBase {
             .setMaxHeaderSize(config.limits().handshakeBytes())
             .setAcceptBacklog(1024)
             .setTcpKeepAlive(true);
-    ConnectionLoop.configure(options, config.limits(), config.keepAlive());
+    ServerSettings.apply(options, config.limits(), config.keepAlive());
     return tls.map(
             files ->
                 files

@@ -3,11 +3,11 @@ package io.wsgateway.server;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.wsgateway.transport.RouterPath;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.UpgradeChecks;
 import io.wsgateway.server.admission.UpgradeRequest;
+import io.wsgateway.transport.RouterPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,7 +5,6 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.NodeBudget;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.server.admission.Admission;
-import io.wsgateway.metrics.HandshakeMetrics;
 import io.wsgateway.transport.TlsFiles;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -4,12 +4,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.wsgateway.connection.CloseEvent;
-import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.server.admission.UpgradeChecks;
 import io.wsgateway.server.admission.UpgradeRequest;
+import io.wsgateway.transport.WebSocketUpgrade;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,19 +24,19 @@ final class UpgradeRoute implements Handler<RoutingContext> {
   private final Admission admission;
   private final UpgradeChecks checks;
   private final EndpointTable endpoints;
-  private final ConnectionLoop connections;
+  private final WebSocketUpgrade websocket;
   private final ClientLog log;
 
   UpgradeRoute(
       Admission admission,
       UpgradeChecks checks,
       EndpointTable endpoints,
-      ConnectionLoop connections,
+      WebSocketUpgrade websocket,
       ClientLog log) {
     this.admission = admission;
     this.checks = checks;
     this.endpoints = endpoints;
-    this.connections = connections;
+    this.websocket = websocket;
     this.log = log;
   }
 
@@ -90,7 +90,7 @@ final class UpgradeRoute implements Handler<RoutingContext> {
     }
     var admitted = new AdmittedClient(upgrade, client, log, admission);
     try {
-      client.attached(connections.upgrade(request, admitted));
+      client.attached(websocket.upgrade(request, admitted));
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("event", "upgrade.failed").setCause(e).log("an upgrade failed");
       admitted.closed(new CloseEvent(1006, "", false));

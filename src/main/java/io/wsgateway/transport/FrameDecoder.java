@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.connection.CloseCode;
-import io.wsgateway.connection.CloseReason;
+import io.wsgateway.connection.CloseEvent;
 import java.util.Arrays;
 
 /**
@@ -275,11 +275,11 @@ final class FrameDecoder {
   }
 
   private void close(byte[] body, Sink sink) {
-    int code = body.length < 2 ? CloseReason.NO_CODE : (body[0] & 0xFF) << 8 | (body[1] & 0xFF);
+    int code = body.length < 2 ? CloseEvent.NO_CODE : (body[0] & 0xFF) << 8 | (body[1] & 0xFF);
     utf8.reset();
     if (body.length == 1) {
       wrong("close frame with half a code", sink);
-    } else if (body.length >= 2 && !CloseReason.isValid(code)) {
+    } else if (body.length >= 2 && !isValid(code)) {
       wrong("close code " + code + " is not for the wire", sink);
     } else if (body.length > 2 && !(utf8.feed(body, 2, body.length) && utf8.isComplete())) {
       violated(CloseCode.INVALID_PAYLOAD, "close reason is not valid UTF-8", sink);
@@ -287,6 +287,13 @@ final class FrameDecoder {
       over();
       sink.closed(code, body.length > 2 ? new String(body, 2, body.length - 2, UTF_8) : "");
     }
+  }
+
+  /** Whether a peer may send the code (sections 7.4.1 and 7.4.2, and the IANA registry). */
+  private static boolean isValid(int code) {
+    return (code >= 1000 && code <= 1003)
+        || (code >= 1007 && code <= 1014)
+        || (code >= 3000 && code <= 4999);
   }
 
   private byte[] takeControl() {

@@ -3,7 +3,7 @@ package io.wsgateway.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
-import io.wsgateway.connection.CloseReason;
+import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.WireMessage;
 
 /** Server frames of RFC 6455 section 5.2: final, without extension bits, unmasked. */
@@ -49,8 +49,8 @@ final class Frames {
 
   /** Appends a close frame; 1005 stands for one without a body (section 7.1.5). */
   static void appendClose(ByteBuf out, int code, String reason) {
-    byte[] text = code == CloseReason.NO_CODE ? new byte[0] : reason.getBytes(UTF_8);
-    if (code == CloseReason.NO_CODE) {
+    byte[] text = code == CloseEvent.NO_CODE ? new byte[0] : reason.getBytes(UTF_8);
+    if (code == CloseEvent.NO_CODE) {
       out.writeByte(FINAL | CLOSE).writeByte(0);
     } else {
       out.writeByte(FINAL | CLOSE).writeByte(2 + text.length).writeShort(code).writeBytes(text);

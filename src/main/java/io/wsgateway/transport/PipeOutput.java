@@ -7,7 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
-import io.wsgateway.connection.FrameBatch;
+import io.wsgateway.connection.MessageBatch;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 // A write's failure comes to the pipe's exceptionCaught, by the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class PipeOutput {
+  private static final byte[] NO_PAYLOAD = {};
+
   private final ChannelHandlerContext pipe;
-  private final Channel channel;
 
   /** Null when frames must pass a handler, or the transport has no such socket. */
   private final @Nullable Socket socket;
@@ -32,14 +33,16 @@ final class PipeOutput {
   /** A batch's frames, with a reference, that wait for the flush with nothing before them. */
   private @Nullable ByteBuf held;
 
+  /** The payload of the last ping that came while the socket took nothing (RFC 6455 5.5.3). */
+  private byte @Nullable [] unanswered;
+
   /** Whether Netty's queue was used, so that something may wait in it. */
   private boolean queued = true;
 
   /** {@code pipe}: the context of the pipe, when all handlers are in place. */
   PipeOutput(ChannelHandlerContext pipe) {
     this.pipe = pipe;
-    this.channel = pipe.channel();
-    this.socket = pipe.pipeline().firstContext() == pipe ? socketOf(channel) : null;
+    this.socket = pipe.pipeline().firstContext() == pipe ? socketOf(pipe.channel()) : null;
   }
 
   private static @Nullable Socket socketOf(Channel channel) {
@@ -58,30 +61,57 @@ final class PipeOutput {
       return true;
     }
     useQueue();
-    return channel.isWritable();
+    return pipe.channel().isWritable();
   }
 
   /** What waits in Netty's queue. */
   long pendingBytes() {
-    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    ChannelOutboundBuffer queue = pipe.channel().unsafe().outboundBuffer();
     return queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
   }
 
-  void write(FrameBatch batch) {
-    if (held == null && isFree()) {
-      ByteBuf frames = batch.sharedFrames(pipe.alloc());
-      if (frames.hasMemoryAddress()) {
-        held = frames;
-        return;
-      }
-      frames.release();
+  /** Writes a batch; returns its bytes on the wire. */
+  int write(MessageBatch batch) {
+    ByteBuf frames = WebSocketFraming.frames(batch, pipe.alloc());
+    int bytes = frames.readableBytes();
+    if (held == null && isFree() && frames.hasMemoryAddress()) {
+      // Its indices are everybody's.
+      held = frames.retain();
+      return bytes;
     }
     useQueue();
-    pipe.write(batch.retainedFrames(pipe.alloc()), pipe.voidPromise());
+    pipe.write(frames.retainedDuplicate(), pipe.voidPromise());
+    return bytes;
   }
 
-  /** Writes a frame of this connection alone, which is taken over. */
-  void write(ByteBuf frame) {
+  void ping() {
+    write(Frames.PING, NO_PAYLOAD);
+  }
+
+  /** Answers a ping now, or when the socket takes more; whether something was written. */
+  boolean pong(byte[] payload) {
+    if (!isWritable()) {
+      unanswered = payload;
+      return false;
+    }
+    write(Frames.PONG, payload);
+    return true;
+  }
+
+  /** Answers the last ping if that has waited for the socket; whether something was written. */
+  boolean pong() {
+    byte[] payload = unanswered;
+    if (payload == null) {
+      return false;
+    }
+    unanswered = null;
+    write(Frames.PONG, payload);
+    return true;
+  }
+
+  private void write(int opcode, byte[] payload) {
+    ByteBuf frame = pipe.alloc().directBuffer(2 + payload.length);
+    Frames.appendControl(frame, opcode, payload);
     useQueue();
     pipe.write(frame, pipe.voidPromise());
   }
@@ -117,7 +147,7 @@ final class PipeOutput {
     if (!queued) {
       return 0;
     }
-    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    ChannelOutboundBuffer queue = pipe.channel().unsafe().outboundBuffer();
     return queue == null ? 0 : queue.totalPendingWriteBytes();
   }
 
@@ -143,7 +173,7 @@ final class PipeOutput {
       return false;
     }
     if (queued) {
-      ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+      ChannelOutboundBuffer queue = pipe.channel().unsafe().outboundBuffer();
       queued = queue == null || queue.totalPendingWriteBytes() > 0;
     }
     return !queued;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What this package needs of the HTTP server. */
-final class ServerSettings {
+public final class ServerSettings {
   /**
    * Spares each connection a queue of 1024 slots, and makes an answer from a wrong thread throw.
    * Marked unstable in Vert.x, so it stands here once.
@@ -16,7 +16,12 @@ final class ServerSettings {
 
   private ServerSettings() {}
 
-  static void apply(HttpServerOptions options, LimitsConfig limits, KeepAliveConfig keepAlive) {
+  /**
+   * Sets no compression, room for frames, every subprotocol (the request names the one that is
+   * selected), one thread per connection.
+   */
+  public static void apply(
+      HttpServerOptions options, LimitsConfig limits, KeepAliveConfig keepAlive) {
     options
         // A fan-out shares bytes, and inflating has no bound.
         .setPerMessageWebSocketCompressionSupported(false)

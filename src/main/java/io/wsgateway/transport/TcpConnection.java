@@ -99,7 +99,7 @@ public final class TcpConnection {
       pipeline.replace(idle, IDLE, new IdleStateHandler(IDLE_SECONDS + 1, 0, 0));
     }
     pipeline
-        .addBefore(PipeUpgrade.DECODER, "firstByte", timeout.firstByte())
+        .addBefore(WebSocketUpgrade.DECODER, "firstByte", timeout.firstByte())
         .addBefore("handler", "requestGuard", new RequestGuard(cut))
         .addBefore("handler", "headerTimeout", timeout)
         .addBefore("handler", "lastResponse", new LastResponse(headerSeconds));

@@ -59,7 +59,7 @@ final class ConnectionTest {
   }
 
   private void deliver(String... texts) {
-    FrameBatch batch = new FrameBatch(Stream.of(texts).map(WireMessage::text).toList());
+    MessageBatch batch = new MessageBatch(Stream.of(texts).map(WireMessage::text).toList());
     connection.deliver(batch, "chat", SlowConsumer.DISCONNECT);
     batch.release();
   }
@@ -80,9 +80,9 @@ final class ConnectionTest {
           assertThat(socket.sent()).isEmpty();
 
           socket.writable = true;
-          connection.writable();
+          connection.life().writable();
           assertThat(socket.sent()).containsExactly("1", "2", "3", "close: 1000 bye");
-          assertThat(stubs.heldBytes()).isZero();
+          assertThat(stubs.heldBatches()).isZero();
         });
   }
 
@@ -94,13 +94,13 @@ final class ConnectionTest {
           socket.writable = false;
           deliver(large, large, large);
           connection.close(CloseCode.NORMAL, "bye");
-          connection.writable();
+          connection.life().writable();
           assertThat(socket.sent()).isEmpty();
         });
     run(
         () -> {
           socket.writable = true;
-          connection.writable();
+          connection.life().writable();
           assertThat(socket.sent()).containsExactly(large, large, large, "close: 1000 bye");
         });
   }
@@ -111,9 +111,9 @@ final class ConnectionTest {
         () -> {
           socket.writable = false;
           deliver("nobody reads this");
-          connection.peerClosed(1001, "gone");
+          connection.life().peerClosed(1001, "gone");
           socket.writable = true;
-          connection.writable();
+          connection.life().writable();
           assertThat(socket.sent()).containsExactly("close: 1001 ");
         });
   }
@@ -122,9 +122,9 @@ final class ConnectionTest {
   void whatGoesInAndOutIsCounted() {
     run(
         () -> {
-          connection.bytes(7);
-          connection.message(true, new byte[1]);
-          connection.message(false, new byte[0]);
+          connection.life().bytes(7);
+          connection.life().message(true, new byte[1]);
+          connection.life().message(false, new byte[0]);
           deliver("four", "five!");
           stubs.connections().flush();
         });
@@ -139,9 +139,9 @@ final class ConnectionTest {
     run(
         () -> {
           connection.close(CloseCode.SERVICE_RESTART, "restart retry-ms=7");
-          connection.peerClosed(1012, "");
-          connection.gone();
-          connection.gone();
+          connection.life().peerClosed(1012, "");
+          connection.life().gone();
+          connection.life().gone();
         });
     assertThat(ends).containsExactly(new CloseEvent(1012, "restart retry-ms=7", false));
     assertThat(closes("1012")).isEqualTo(1);
@@ -171,10 +171,10 @@ final class ConnectionTest {
           socket.writable = false;
           deliver("1", "2");
           connection.send(WireMessage.text("3"));
-          connection.peerClosed(1001, "gone");
+          connection.life().peerClosed(1001, "gone");
         });
     assertThat(leftBehind()).isEqualTo(3);
-    run(() -> connection.gone());
+    run(() -> connection.life().gone());
     assertThat(leftBehind()).isEqualTo(3);
   }
 
@@ -184,7 +184,7 @@ final class ConnectionTest {
         () -> {
           socket.writable = false;
           deliver("1", "2");
-          connection.violated(CloseCode.PROTOCOL_ERROR, "planted");
+          connection.life().violated(CloseCode.PROTOCOL_ERROR, "planted");
         });
     assertThat(leftBehind()).isEqualTo(2);
     run(
@@ -192,7 +192,7 @@ final class ConnectionTest {
           Connection other = stubs.connect(new Quiet());
           stubs.socket(1).writable = false;
           other.send(WireMessage.text("4"));
-          other.gone();
+          other.life().gone();
         });
     assertThat(leftBehind()).isEqualTo(3);
   }
@@ -202,9 +202,9 @@ final class ConnectionTest {
   void aConnectionThatEndsWhileItOpensIsNoClosedConnection() {
     run(
         () -> {
-          stubs.beforeOpened = opening -> opening.close(CloseCode.SERVICE_RESTART);
+          stubs.beforeOpened = opening -> ((Lifecycle) opening).close(1012, "");
           Connection other = stubs.connect(new Quiet());
-          other.gone();
+          other.life().gone();
         });
     assertThat(closes("1012")).isZero();
     assertThat(stubs.registry().get("gateway.connections").tag("protocol", "raw").gauge().value())

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.wsgateway.support.OnLoop;
-import io.wsgateway.transport.DirectMemory;
-import io.wsgateway.transport.LoopYield;
+import io.wsgateway.transport.VertxLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -69,19 +68,19 @@ final class DirectReliefTest {
     OnLoop.run(
         context,
         () ->
-            new DirectRelief(stubs.connections(), LoopYield.on(context), memory(() -> used))
+            new DirectRelief(stubs.connections(), new VertxLoop(context), memory(() -> used))
                 .check());
   }
 
   private static DirectMemory memory(LongSupplier used) {
     return new DirectMemory() {
       @Override
-      long maxBytes() {
+      public long maxBytes() {
         return MAX;
       }
 
       @Override
-      long usedBytes() {
+      public long usedBytes() {
         return used.getAsLong();
       }
     };

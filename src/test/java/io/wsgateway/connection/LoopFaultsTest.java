@@ -61,7 +61,7 @@ final class LoopFaultsTest {
         () -> {
           for (Connection connection : connections) {
             for (int i = 0; i < 22; i++) {
-              connection.message(true, new byte[1]);
+              connection.life().message(true, new byte[1]);
             }
           }
         });
@@ -113,7 +113,7 @@ final class LoopFaultsTest {
   void anErrorOfAProtocolEndsItsConnectionOnly() {
     start();
     listeners.get(0).failure = new StackOverflowError("planted");
-    run(() -> connections.forEach(connection -> connection.message(true, new byte[1])));
+    run(() -> connections.forEach(connection -> connection.life().message(true, new byte[1])));
     assertThat(stubs.socket(0).sent()).containsExactly("close: 1011 internal error");
     assertThat(stubs.socket(1).sent()).isEmpty();
     assertThat(faults()).isEqualTo(1);
@@ -163,7 +163,7 @@ final class LoopFaultsTest {
   }
 
   private static void deliverLatest(Connection connection) {
-    FrameBatch batch = new FrameBatch(List.of(WireMessage.text("news")));
+    MessageBatch batch = new MessageBatch(List.of(WireMessage.text("news")));
     connection.deliverLatest(batch, CHANNEL, 100);
     batch.release();
   }

@@ -97,7 +97,7 @@ final class LoopTickTest {
           start();
           Connection connection = stubs.connect(listener);
           stubs.socket(0).pinged =
-              () -> vertx.setTimer(ANSWER_MILLIS, id -> connection.read(false));
+              () -> vertx.setTimer(ANSWER_MILLIS, id -> connection.life().read(false));
         });
     await().until(() -> pings() > 0);
     OnLoop.run(context, () -> pause(2 * settings.readIdleSeconds));

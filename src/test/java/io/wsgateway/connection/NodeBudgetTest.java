@@ -10,6 +10,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.OnLoop;
+import io.wsgateway.transport.VertxLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,7 +54,8 @@ final class NodeBudgetTest {
   }
 
   private StubLoop loop(Context of) {
-    return OnLoop.call(of, () -> new StubLoop(of, settings.limits(), settings.keepAlive(), budget));
+    return OnLoop.call(
+        of, () -> new StubLoop(new VertxLoop(of), settings.limits(), settings.keepAlive(), budget));
   }
 
   /** A client that reads nothing. */
@@ -104,7 +106,7 @@ final class NodeBudgetTest {
         });
     assertThat(budget.used()).isBetween((long) payload, 2L * payload);
     assertThat(stubs.connections().size()).isEqualTo(100);
-    OnLoop.run(context, () -> connections.forEach(Connection::gone));
+    OnLoop.run(context, () -> connections.forEach(c -> c.life().gone()));
     OnLoop.run(context, this::settle);
     assertThat(budget.used()).isZero();
   }
@@ -112,8 +114,8 @@ final class NodeBudgetTest {
   /** What is untold is less than a step; another change tells it. */
   private void settle() {
     Connection last = mute(stubs);
-    last.keeps((int) (MAX / 8));
-    last.gone();
+    last.life().keeps((int) (MAX / 8));
+    last.life().gone();
   }
 
   @Test
@@ -137,7 +139,7 @@ final class NodeBudgetTest {
         context,
         () -> {
           stubs.socket(1).writable = true;
-          connections.get(1).writable();
+          connections.get(1).life().writable();
         });
     assertThat(stubs.socket(1).sent()).hasSize(1);
     assertThat(meter("gateway.messages.dropped", "nodeBudget")).isGreaterThanOrEqualTo(9);
@@ -174,7 +176,7 @@ final class NodeBudgetTest {
         context,
         () -> {
           for (int i = 0; i < 17; i++) {
-            mute(stubs).keeps(1 << 16);
+            mute(stubs).life().keeps(1 << 16);
           }
         });
     await().until(() -> budget.used() <= MAX);
@@ -241,8 +243,8 @@ final class NodeBudgetTest {
       OnLoop.run(elsewhere, () -> mute(others).deliver(shared, "chat", SlowConsumer.DISCONNECT));
       Connection here = connections.get(2 * i);
       Connection there = connections.get(2 * i + 1);
-      OnLoop.run(context, here::gone);
-      OnLoop.run(elsewhere, there::gone);
+      OnLoop.run(context, here.life()::gone);
+      OnLoop.run(elsewhere, there.life()::gone);
     }
     OnLoop.run(elsewhere, () -> fill(others, 30));
     await().until(() -> budget.used() <= MAX);
@@ -267,7 +269,7 @@ final class NodeBudgetTest {
         context,
         () -> {
           Connection left = mute(stubs);
-          left.gone();
+          left.life().gone();
           left.closeForTheNode();
           left.endForDirectMemory();
         });

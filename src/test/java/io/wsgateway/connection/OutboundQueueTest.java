@@ -110,7 +110,7 @@ final class OutboundQueueTest {
         String name = "c" + channel;
         int first = 4 * i;
         int count = 1 + random.nextInt(4);
-        FrameBatch batch =
+        MessageBatch batch =
             batch(
                 IntStream.range(first, first + count)
                     .mapToObj(number -> name + ":" + number)
@@ -162,7 +162,7 @@ final class OutboundQueueTest {
     OutboundQueue other = new OutboundQueue(1 << 20);
     OutboundQueue third = new OutboundQueue(1 << 20);
     String large = "x".repeat(10_000);
-    FrameBatch shared = batch(large, large);
+    MessageBatch shared = batch(large, large);
     other.add(shared, "a", SlowConsumer.DISCONNECT);
     assertThat(other.takeHeapChange()).isBetween(20_000L, 21_000L);
     third.add(shared, "a", SlowConsumer.DROP_OLDEST);
@@ -177,9 +177,9 @@ final class OutboundQueueTest {
   void anotherEventLoopsBatchOfTheSameMessagesTakesThemNotAgain() {
     List<WireMessage> messages = List.of(WireMessage.text("x".repeat(10_000)));
     OutboundQueue other = new OutboundQueue(1 << 20);
-    other.add(new FrameBatch(messages), "a", SlowConsumer.DISCONNECT);
+    other.add(new MessageBatch(messages), "a", SlowConsumer.DISCONNECT);
     other.takeHeapChange();
-    other.add(new FrameBatch(messages), "a", SlowConsumer.DISCONNECT);
+    other.add(new MessageBatch(messages), "a", SlowConsumer.DISCONNECT);
     assertThat(other.takeHeapChange()).isBetween(1L, 1000L);
   }
 
@@ -195,11 +195,11 @@ final class OutboundQueueTest {
     return all;
   }
 
-  private static FrameBatch message(String text) {
+  private static MessageBatch message(String text) {
     return batch(text);
   }
 
-  private static FrameBatch batch(String... texts) {
-    return new FrameBatch(Stream.of(texts).map(WireMessage::text).toList());
+  private static MessageBatch batch(String... texts) {
+    return new MessageBatch(Stream.of(texts).map(WireMessage::text).toList());
   }
 }

@@ -76,7 +76,7 @@ final class PaceTest {
   }
 
   private void deliver(SlowConsumer policy) {
-    FrameBatch batch = new FrameBatch(List.of(WireMessage.text(LARGE)));
+    MessageBatch batch = new MessageBatch(List.of(WireMessage.text(LARGE)));
     connection.deliver(batch, "chat", policy);
     batch.release();
   }
@@ -97,7 +97,7 @@ final class PaceTest {
           connection.deliver(WireMessage.text("more"), "chat", SlowConsumer.DISCONNECT);
           assertThat(told).containsExactly("behind");
           socket.writable = true;
-          connection.writable();
+          connection.life().writable();
           assertThat(told).containsExactly("behind", "in step");
         });
   }
@@ -141,9 +141,9 @@ final class PaceTest {
         () -> {
           block();
           deliver(SlowConsumer.DISCONNECT);
-          connection.ended();
+          connection.life().ended();
           assertThat(told).containsExactly("behind", "in step");
-          connection.gone();
+          connection.life().gone();
           assertThat(told).containsExactly("behind", "in step", "ending", "closed");
         });
   }
@@ -205,7 +205,7 @@ final class PaceTest {
           assertThat(connection.refill(System.nanoTime())).isTrue();
           assertThat(socket.calls).contains("resume");
           // What has piled up comes at its rate, not in a burst.
-          connection.message(true, new byte[1]);
+          connection.life().message(true, new byte[1]);
           assertThat(socket.calls.subList(socket.calls.indexOf("resume"), socket.calls.size()))
               .contains("pause");
           connection.tick(settings.readIdleSeconds + 2);
@@ -241,7 +241,7 @@ final class PaceTest {
           int before = socket.calls.size();
           for (int i = 0; i <= settings.messagesPerSecond; i++) {
             assertThat(socket.calls.subList(before, socket.calls.size())).doesNotContain("pause");
-            connection.message(true, new byte[1]);
+            connection.life().message(true, new byte[1]);
           }
           assertThat(socket.calls.subList(before, socket.calls.size())).contains("pause");
           assertThat(connection.refill(System.nanoTime())).isFalse();
@@ -254,9 +254,9 @@ final class PaceTest {
   void theEndIsToldBeforeItIsOver() {
     run(
         () -> {
-          connection.peerClosed(1000, "");
+          connection.life().peerClosed(1000, "");
           assertThat(told).containsExactly("ending");
-          connection.gone();
+          connection.life().gone();
           assertThat(told).containsExactly("ending", "closed");
         });
   }
@@ -265,7 +265,8 @@ final class PaceTest {
   void aBatchIsWrittenIfASocketTookItAndNotIfItWaits() {
     run(
         () -> {
-          FrameBatch batch = new FrameBatch(List.of(WireMessage.text("1"), WireMessage.text("2")));
+          MessageBatch batch =
+              new MessageBatch(List.of(WireMessage.text("1"), WireMessage.text("2")));
           block();
           connection.deliver(batch, "chat", SlowConsumer.DISCONNECT);
           assertThat(batch.isWritten()).isFalse();

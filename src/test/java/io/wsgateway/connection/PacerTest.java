@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.metrics.Protocol;
 import io.wsgateway.support.OnLoop;
-import io.wsgateway.transport.LoopYield;
-import java.lang.reflect.Proxy;
+import io.wsgateway.transport.VertxLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +31,7 @@ final class PacerTest {
   /** A message that reached a socket. */
   private record Written(Socket socket, int number, long atMillis) {}
 
-  private final class Socket implements FrameWriter {
+  private final class Socket implements Transport {
     private boolean unflushed;
 
     @Override
@@ -53,12 +53,13 @@ final class PacerTest {
     public void discard() {}
 
     @Override
-    public void write(FrameBatch batch) {
+    public int write(MessageBatch batch) {
       unflushed = true;
       for (WireMessage message : batch.messages()) {
         int number = Integer.parseInt(new String(message.payload(), StandardCharsets.UTF_8));
         written.add(new Written(this, number, millis));
       }
+      return 0;
     }
 
     @Override
@@ -82,6 +83,36 @@ final class PacerTest {
     public void read(boolean on) {}
   }
 
+  /** The event loop's, at the time that the test says. */
+  private final class Turns implements Loop {
+    private final Loop real = new VertxLoop(context);
+
+    @Override
+    public void execute(Runnable task) {
+      real.execute(task);
+    }
+
+    @Override
+    public void yield(Runnable rest) {
+      real.yield(rest);
+    }
+
+    @Override
+    public Timer schedule(long delayMillis, Runnable task) {
+      return real.schedule(delayMillis, task);
+    }
+
+    @Override
+    public long nanoTime() {
+      return nanos();
+    }
+
+    @Override
+    public long wallMillis() {
+      return real.wallMillis();
+    }
+  }
+
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final List<Socket> sockets = new ArrayList<>();
@@ -98,13 +129,13 @@ final class PacerTest {
         () -> {
           loop =
               new ConnectionLoop(
-                  context,
+                  new VertxLoop(context),
                   new Settings().limits(),
                   new Settings().keepAlive(),
                   new ConnectionMetrics(new SimpleMeterRegistry()),
                   NodeBudget.of(new Settings().limits()),
-                  (request, connection, limits) -> opened(connection));
-          pacer = new Pacer(loop, context, LoopYield.on(context), this::nanos);
+                  new StubLoop.EnoughMemory());
+          pacer = new Pacer(loop, new Turns());
         });
   }
 
@@ -205,18 +236,18 @@ final class PacerTest {
   }
 
   private void to(Pacer.Slot slot, int number) {
-    FrameBatch batch = new FrameBatch(List.of(WireMessage.text(Integer.toString(number))));
+    MessageBatch batch = new MessageBatch(List.of(WireMessage.text(Integer.toString(number))));
     pacer.deliver(slot, batch, INTERVAL);
     batch.release();
   }
 
   private void subscribers(int count) {
     for (int i = 0; i < count; i++) {
-      slots.add(new Pacer.Slot(loop.upgrade(request(), new Silent()), "chat"));
+      slots.add(new Pacer.Slot(loop.open(new Silent(), Protocol.RAW, this::opened), "chat"));
     }
   }
 
-  private void opened(Connection connection) {
+  private void opened(TransportListener connection) {
     Socket socket = new Socket();
     sockets.add(socket);
     connection.opening(socket);
@@ -232,14 +263,6 @@ final class PacerTest {
 
     @Override
     public void closed(CloseEvent event) {}
-  }
-
-  private HttpServerRequest request() {
-    return (HttpServerRequest)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {HttpServerRequest.class},
-            (proxy, method, arguments) -> null);
   }
 
   /** On the event loop. */

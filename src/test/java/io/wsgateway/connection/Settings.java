@@ -4,20 +4,21 @@ import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
 
 /** Limits for tests: small where a test wants to reach them, else out of the way. */
-final class Settings {
-  int messageBytes = 65536;
-  int messageFragments = 1024;
-  int messageSeconds = 30;
-  int messagesPerSecond = 1_000_000;
-  int bytesPerSecond = 1 << 30;
-  int controlFramesPerSecond = 100_000;
-  int outboundQueueBytes = 1 << 20;
-  long outboundTotalBytes = 1L << 32;
-  int pingSeconds = 25;
-  int readIdleSeconds = 60;
-  int closeSeconds = 2;
+public final class Settings {
+  public int messageBytes = 65536;
+  public int messageFragments = 1024;
+  public int messageSeconds = 30;
+  public int messagesPerSecond = 1_000_000;
+  public int bytesPerSecond = 1 << 30;
+  public int controlFramesPerSecond = 100_000;
+  public int outboundQueueBytes = 1 << 20;
+  public long outboundTotalBytes = 1L << 32;
+  public int pingSeconds = 25;
+  public int readIdleSeconds = 60;
+  public int closeSeconds = 2;
 
-  LimitsConfig limits() {
+  /** With all others out of the way. */
+  public LimitsConfig limits() {
     return new LimitsConfig(
         100_000,
         110_000,
@@ -40,7 +41,8 @@ final class Settings {
         1048576);
   }
 
-  KeepAliveConfig keepAlive() {
+  /** As they are set. */
+  public KeepAliveConfig keepAlive() {
     return new KeepAliveConfig(pingSeconds, readIdleSeconds, closeSeconds);
   }
 }

@@ -1,13 +1,13 @@
 package io.wsgateway.connection;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
-import java.lang.reflect.Proxy;
+import io.wsgateway.metrics.Protocol;
+import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -15,25 +15,20 @@ import java.util.function.Consumer;
 /** Connections of an event loop whose sockets are stubs. Called on that loop, but for questions. */
 public final class StubLoop {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+  private final StubSocket.Shared shared = new StubSocket.Shared();
   private final List<StubSocket> sockets = new CopyOnWriteArrayList<>();
   private final ConnectionLoop connections;
-  Consumer<Connection> beforeOpened = connection -> {};
+  Consumer<TransportListener> beforeOpened = connection -> {};
   boolean upgradeFails;
 
   StubLoop(Context context, LimitsConfig limits, KeepAliveConfig keepAlive) {
-    this(context, limits, keepAlive, NodeBudget.of(limits));
+    this(new VertxLoop(context), limits, keepAlive, NodeBudget.of(limits));
   }
 
-  StubLoop(Context context, LimitsConfig limits, KeepAliveConfig keepAlive, NodeBudget budget) {
+  StubLoop(Loop loop, LimitsConfig limits, KeepAliveConfig keepAlive, NodeBudget budget) {
     connections =
         new ConnectionLoop(
-            context,
-            limits,
-            keepAlive,
-            new ConnectionMetrics(registry),
-            budget,
-            (request, connection, all) -> upgrade(connection));
+            loop, limits, keepAlive, new ConnectionMetrics(registry), budget, new EnoughMemory());
   }
 
   /** With limits that are out of the way. Called on the loop of the context. */
@@ -62,24 +57,18 @@ public final class StubLoop {
     return registry;
   }
 
-  /** Bytes of joined frames that nobody gave back. */
-  public long heldBytes() {
-    return allocator.metric().usedDirectMemory();
+  /** How many batches that were encoded nobody gave back. */
+  public int heldBatches() {
+    return shared.held();
   }
 
   /** Connects a client. */
   public Connection connect(ConnectionListener listener) {
-    HttpServerRequest request =
-        (HttpServerRequest)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {HttpServerRequest.class},
-                (proxy, method, arguments) -> null);
-    return connections.upgrade(request, listener);
+    return connections.open(listener, Protocol.RAW, this::upgrade);
   }
 
-  private void upgrade(Connection connection) {
-    StubSocket socket = new StubSocket(allocator);
+  private void upgrade(TransportListener connection) {
+    StubSocket socket = new StubSocket(shared);
     sockets.add(socket);
     connection.opening(socket);
     if (upgradeFails) {
@@ -87,5 +76,18 @@ public final class StubLoop {
     }
     beforeOpened.accept(connection);
     connection.opened(socket);
+  }
+
+  /** Direct memory that never runs short. */
+  static final class EnoughMemory implements DirectMemory {
+    @Override
+    public long maxBytes() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long usedBytes() {
+      return 0;
+    }
   }
 }

@@ -2,13 +2,16 @@ package io.wsgateway.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A connection's socket whose every call is noted, and which blocks or fails on demand. */
-public final class StubSocket implements FrameWriter {
+public final class StubSocket implements Transport {
+  /** Of a short message's frame. */
+  static final int HEADER = 2;
+
   final List<String> calls = new CopyOnWriteArrayList<>();
   volatile String failing = "";
   volatile Throwable failure = new OutOfMemoryError("planted");
@@ -18,10 +21,33 @@ public final class StubSocket implements FrameWriter {
   volatile Runnable asked = () -> {};
   volatile Runnable pinged = () -> {};
   private final List<String> sent = new CopyOnWriteArrayList<>();
-  private final UnpooledByteBufAllocator allocator;
+  private final Shared shared;
 
-  StubSocket(UnpooledByteBufAllocator allocator) {
-    this.allocator = allocator;
+  StubSocket(Shared shared) {
+    this.shared = shared;
+  }
+
+  /** What the sockets of a loop encode once for all of them. */
+  static final class Shared implements Framing<Integer> {
+    private final Set<Integer> held = ConcurrentHashMap.newKeySet();
+    private int made;
+
+    Integer encode() {
+      held.add(++made);
+      return made;
+    }
+
+    @Override
+    public void release(Integer encoded) {
+      if (!held.remove(encoded)) {
+        throw new IllegalStateException("released twice");
+      }
+    }
+
+    /** How many nobody gave back. */
+    int held() {
+      return held.size();
+    }
   }
 
   /** What the client got: messages as text, a close as {@code close:}, its code and reason. */
@@ -64,12 +90,18 @@ public final class StubSocket implements FrameWriter {
   }
 
   @Override
-  public void write(FrameBatch batch) {
+  public int write(MessageBatch batch) {
     call("write");
-    // As a real one does: the first socket makes the batch join its frames.
-    ByteBuf frames = batch.retainedFrames(allocator);
-    frames.release();
-    batch.messages().forEach(message -> sent.add(new String(message.payload(), UTF_8)));
+    // As a real one does: the first socket encodes the batch for all.
+    if (batch.encoded(shared) == null) {
+      batch.keep(shared, shared.encode());
+    }
+    int bytes = 0;
+    for (WireMessage message : batch.messages()) {
+      sent.add(new String(message.payload(), UTF_8));
+      bytes += HEADER + message.payload().length;
+    }
+    return bytes;
   }
 
   @Override

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.transport.ListenException;
 import io.wsgateway.server.admission.RefusalLogs;
 import io.wsgateway.support.Logs;
-import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawHttp;
+import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.transport.ListenException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,12 +8,13 @@ import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
-import io.wsgateway.connection.FrameBatch;
+import io.wsgateway.connection.Insides;
+import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.kit.Background;
-import io.wsgateway.support.RawSocket.Frame;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.RawSocket.Frame;
 import io.wsgateway.transport.TestServer.Peer;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +128,7 @@ final class ConnectionIT {
     List<RawSocket> clients =
         IntStream.range(0, 20).mapToObj(i -> keep(RawSocket.open(server.port(), "/ws"))).toList();
     for (int round = 0; round < 5; round++) {
-      FrameBatch batch =
+      MessageBatch batch =
           batch(IntStream.range(0, 16).mapToObj(i -> "m" + i).toArray(String[]::new));
       server.run(
           () -> {
@@ -364,7 +365,7 @@ final class ConnectionIT {
     Connection connection = server.lastPeer().connection;
     long start = System.nanoTime();
     for (int i = 0; i < 50; i++) {
-      FrameBatch batch = batch("a" + i, "b" + i);
+      MessageBatch batch = batch("a" + i, "b" + i);
       server.run(
           () -> {
             connection.deliverLatest(batch, CHANNEL, 200);
@@ -448,13 +449,13 @@ final class ConnectionIT {
               @Override
               public void closed(CloseEvent event) {
                 super.closed(event);
-                gone.complete(server.loop().now());
+                gone.complete(Insides.now(server.loop()));
               }
             });
     // From here on it says nothing, and takes what the kernel takes for it.
     RawSocket client = keep(RawSocket.open(server.port(), "/ws", SMALL_BUFFER));
     assertThat(client.echoes("alive")).isTrue();
-    int lastHeard = server.call(() -> server.loop().now());
+    int lastHeard = server.call(() -> Insides.now(server.loop()));
     fill(server.lastPeer().connection, SlowConsumer.DROP_OLDEST);
     assertThat(server.gauge("gateway.outbound.queue.bytes")).isPositive();
 
@@ -538,7 +539,7 @@ final class ConnectionIT {
   }
 
   private void startServer() {
-    server = new TestServer(settings.limits(), settings.keepAlive(), PipeUpgrade::upgrade);
+    server = new TestServer(settings.limits(), settings.keepAlive(), WebSocketUpgrade::upgrade);
   }
 
   private RawSocket start() {
@@ -574,7 +575,7 @@ final class ConnectionIT {
   }
 
   private static void deliverLatest(Connection connection, String text, String channel) {
-    FrameBatch batch = batch(text);
+    MessageBatch batch = batch(text);
     connection.deliverLatest(batch, channel, 100);
     batch.release();
   }
@@ -591,7 +592,7 @@ final class ConnectionIT {
     return WireMessage.text(text);
   }
 
-  private static FrameBatch batch(String... texts) {
-    return new FrameBatch(Stream.of(texts).map(WireMessage::text).toList());
+  private static MessageBatch batch(String... texts) {
+    return new MessageBatch(Stream.of(texts).map(WireMessage::text).toList());
   }
 }

@@ -12,7 +12,9 @@ import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.Hold;
+import io.wsgateway.connection.Insides;
 import io.wsgateway.connection.Settings;
+import io.wsgateway.connection.TransportListener;
 import io.wsgateway.support.RawSocket;
 import java.io.IOException;
 import java.util.Collections;
@@ -48,10 +50,10 @@ final class EndedClientIT {
     server.close();
   }
 
-  private void upgrade(HttpServerRequest request, Connection connection, LimitsConfig all) {
+  private void upgrade(HttpServerRequest request, TransportListener connection, LimitsConfig all) {
     channel = TcpConnection.channelOf(request.connection());
     channel.config().setOption(ChannelOption.SO_RCVBUF, 2 << 20);
-    PipeUpgrade.upgrade(request, connection, all);
+    WebSocketUpgrade.upgrade(request, connection, all);
   }
 
   private final class Other extends TestServer.Peer {
@@ -81,7 +83,7 @@ final class EndedClientIT {
     try (RawSocket client = RawSocket.open(server.port(), "/ws")) {
       client.send(RawSocket.join(Collections.nCopies(MANY, kilobyte).toArray(new byte[0][])));
     }
-    await().until(() -> server.call(() -> server.lastPeer().connection.hasEnded()));
+    await().until(() -> server.call(() -> Insides.hasEnded(server.lastPeer().connection)));
     held = false;
     assertThat(server.lastPeer().awaitClosed().code()).isEqualTo(1006);
     await().until(() -> order.size() > MANY);
@@ -118,7 +120,7 @@ final class EndedClientIT {
     RawSocket client = sendTooMany();
     Connection connection = server.lastPeer().connection;
     server.run(() -> channel.pipeline().fireExceptionCaught(new IOException("planted")));
-    await().until(() -> server.call(connection::isKept));
+    await().until(() -> server.call(() -> Insides.isKept(connection)));
     server.run(
         () -> {
           connection.close(CloseCode.SERVICE_RESTART);
@@ -141,7 +143,7 @@ final class EndedClientIT {
   void andWhatWaitsWhenDirectMemoryRunsShort() {
     startLimited();
     RawSocket client = sendTooMany();
-    server.run(() -> server.lastPeer().connection.endForDirectMemory());
+    server.run(() -> Insides.endForDirectMemory(server.lastPeer().connection));
     assertTheRestIsCounted(1013);
     client.close();
   }

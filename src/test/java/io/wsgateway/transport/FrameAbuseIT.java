@@ -10,8 +10,8 @@ import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.kit.Background;
-import io.wsgateway.support.RawSocket.Frame;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.RawSocket.Frame;
 import io.wsgateway.support.Unharmed;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class FrameAbuseIT {
     settings.closeSeconds = 1;
     settings.messagesPerSecond = 2000;
     settings.controlFramesPerSecond = 20;
-    server = new TestServer(settings.limits(), settings.keepAlive(), PipeUpgrade::upgrade);
+    server = new TestServer(settings.limits(), settings.keepAlive(), WebSocketUpgrade::upgrade);
   }
 
   @AfterEach

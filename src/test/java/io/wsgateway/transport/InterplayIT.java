@@ -9,9 +9,9 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Connection;
-import io.wsgateway.connection.FrameBatch;
 import io.wsgateway.connection.Hold;
-import io.wsgateway.connection.Leftovers;
+import io.wsgateway.connection.Insides;
+import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.support.PemFiles;
@@ -73,7 +73,7 @@ final class InterplayIT {
         new TestServer(
             settings.limits(),
             settings.keepAlive(),
-            PipeUpgrade::upgrade,
+            WebSocketUpgrade::upgrade,
             options -> {
               if (isTls()) {
                 options
@@ -153,16 +153,16 @@ final class InterplayIT {
       }
       case 3, 4 -> connection.hold(Hold.CHANNEL, () -> held);
       case 5 -> connection.close(CloseCode.SERVICE_RESTART);
-      case 6 -> connection.closeForTheNode();
-      case 7 -> connection.endForDirectMemory();
-      case 8 -> connection.dropForTheNode();
-      default -> connection.violated(CloseCode.POLICY, "planted");
+      case 6 -> Insides.closeForTheNode(connection);
+      case 7 -> Insides.endForDirectMemory(connection);
+      case 8 -> Insides.dropForTheNode(connection);
+      default -> Insides.violated(connection, CloseCode.POLICY, "planted");
     }
   }
 
   private void broadcast() {
-    FrameBatch batch =
-        new FrameBatch(List.of(WireMessage.binary(new byte[9000]), WireMessage.text("small")));
+    MessageBatch batch =
+        new MessageBatch(List.of(WireMessage.binary(new byte[9000]), WireMessage.text("small")));
     server.loop().forEach(c -> c.deliver(batch, "all", SlowConsumer.DROP_OLDEST));
     server.loop().forEach(c -> c.deliverLatest(batch, "slowly", 20));
     batch.release();
@@ -204,17 +204,17 @@ final class InterplayIT {
     await().untilAsserted(() -> assertThat(server.gauge("gateway.outbound.queue.bytes")).isZero());
     // Less than a step is not told to the node.
     assertThat(server.budget.used()).as("seed %d", seed).isBetween(-STEP, STEP);
-    assertThat(server.call(() -> server.loop().leftovers().take(Leftovers.BYTES))).isTrue();
+    assertThat(server.call(() -> Insides.takeLeftovers(server.loop()))).isTrue();
   }
 
   private void leaveSomethingBehind() throws Exception {
     connect();
     Connection last = server.lastPeer().connection;
     act(0, clients.get(CLIENTS), sockets.get(CLIENTS), 1000);
-    await().until(() -> server.call(last::directBytes) > 0);
+    await().until(() -> server.call(() -> Insides.directBytes(last)) > 0);
     act(7, clients.get(CLIENTS), sockets.get(CLIENTS), 0);
     // What is left is kept, or is still in the kernel if a write found out first.
-    await().until(() -> server.call(last::hasEnded));
+    await().until(() -> server.call(() -> Insides.hasEnded(last)));
   }
 
   private double closes() {

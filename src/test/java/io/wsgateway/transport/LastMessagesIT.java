@@ -12,9 +12,9 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.CloseEvent;
-import io.wsgateway.connection.Connection;
-import io.wsgateway.connection.Leftovers;
+import io.wsgateway.connection.Insides;
 import io.wsgateway.connection.Settings;
+import io.wsgateway.connection.TransportListener;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
@@ -93,11 +93,12 @@ final class LastMessagesIT {
     server.peers(path -> new Silent());
   }
 
-  private void upgrade(HttpServerRequest request, Connection connection, LimitsConfig limits) {
+  private void upgrade(
+      HttpServerRequest request, TransportListener connection, LimitsConfig limits) {
     channel = ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
     channel.config().setOption(ChannelOption.SO_RCVBUF, 1 << 20);
-    PipeUpgrade.upgrade(request, connection, limits);
-    pipe = (NettyPipe) channel.pipeline().get(PipeUpgrade.NAME);
+    WebSocketUpgrade.upgrade(request, connection, limits);
+    pipe = (NettyPipe) channel.pipeline().get(WebSocketUpgrade.NAME);
   }
 
   private boolean isTls() {
@@ -270,7 +271,7 @@ final class LastMessagesIT {
 
   @Test
   void whatFindsNoRoomIsCounted() throws Exception {
-    server.run(() -> assertThat(server.loop().leftovers().take(Leftovers.BYTES)).isTrue());
+    server.run(() -> assertThat(Insides.takeLeftovers(server.loop())).isTrue());
     try (RawSocket client = connect()) {
       client.send(texts(MANY), CLOSE);
       await().until(() -> server.lastPeer().messages.size() >= 400);

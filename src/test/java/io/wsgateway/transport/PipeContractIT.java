@@ -23,8 +23,9 @@ import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Connection;
-import io.wsgateway.connection.FrameBatch;
+import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.Settings;
+import io.wsgateway.connection.TransportListener;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.support.RawSocket;
 import java.util.ArrayList;
@@ -54,11 +55,12 @@ final class PipeContractIT {
   }
 
   /** Takes hold of the channel on the way. */
-  private void upgrade(HttpServerRequest request, Connection connection, LimitsConfig limits) {
+  private void upgrade(
+      HttpServerRequest request, TransportListener connection, LimitsConfig limits) {
     channel = ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
     namesBefore.clear();
     namesBefore.addAll(channel.pipeline().names());
-    PipeUpgrade.upgrade(request, connection, limits);
+    WebSocketUpgrade.upgrade(request, connection, limits);
   }
 
   private void startServer() {
@@ -150,7 +152,7 @@ final class PipeContractIT {
 
   /** Holds back all that is written until it is removed. */
   private void blockedUpgrade(
-      HttpServerRequest request, Connection connection, LimitsConfig limits) {
+      HttpServerRequest request, TransportListener connection, LimitsConfig limits) {
     channel = ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
     channel
         .pipeline()
@@ -170,7 +172,7 @@ final class PipeContractIT {
                 ctx.flush();
               }
             });
-    PipeUpgrade.upgrade(request, connection, limits);
+    WebSocketUpgrade.upgrade(request, connection, limits);
   }
 
   @Test
@@ -236,7 +238,7 @@ final class PipeContractIT {
           () -> {
             NettyPipe pipe = (NettyPipe) channel.pipeline().get("frames");
             server.lastPeer().connection.close(CloseCode.NORMAL);
-            FrameBatch batch = new FrameBatch(List.of(text("late")));
+            MessageBatch batch = new MessageBatch(List.of(text("late")));
             pipe.write(batch);
             batch.release();
             pipe.ping();
@@ -330,11 +332,11 @@ final class PipeContractIT {
       List<ByteBuf> written = new ArrayList<>();
       server.run(
           () -> {
-            FrameBatch batch = new FrameBatch(List.of(text("a"), text("b")));
+            MessageBatch batch = new MessageBatch(List.of(text("a"), text("b")));
             for (TestServer.Peer peer : server.peers) {
               peer.connection.deliver(batch, "chat", SlowConsumer.DISCONNECT);
             }
-            ByteBuf frames = batch.retainedFrames(channel.alloc());
+            ByteBuf frames = WebSocketFraming.frames(batch, channel.alloc()).retainedDuplicate();
             assertThat(frames.isDirect()).isTrue();
             assertThat(frames.isReadOnly()).isTrue();
             // The batch, this one, and one per socket, which are not flushed yet.
@@ -381,7 +383,7 @@ final class PipeContractIT {
                     });
             Connection connection = server.lastPeer().connection;
             for (int i = 0; i < 3; i++) {
-              FrameBatch batch = new FrameBatch(List.of(text("a" + i), text("b" + i)));
+              MessageBatch batch = new MessageBatch(List.of(text("a" + i), text("b" + i)));
               connection.deliver(batch, "chat", SlowConsumer.DISCONNECT);
               batch.release();
             }

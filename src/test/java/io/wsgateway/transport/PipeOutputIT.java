@@ -11,9 +11,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.wsgateway.config.LimitsConfig;
-import io.wsgateway.connection.Connection;
-import io.wsgateway.connection.FrameBatch;
+import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.Settings;
+import io.wsgateway.connection.TransportListener;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.support.RawSocket;
 import java.io.IOException;
@@ -44,9 +44,10 @@ final class PipeOutputIT {
   private volatile Channel channel;
   private TestServer server;
 
-  private void upgrade(HttpServerRequest request, Connection connection, LimitsConfig limits) {
+  private void upgrade(
+      HttpServerRequest request, TransportListener connection, LimitsConfig limits) {
     channel = ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
-    PipeUpgrade.upgrade(request, connection, limits);
+    WebSocketUpgrade.upgrade(request, connection, limits);
   }
 
   private RawSocket start(int receiveBytes) {
@@ -247,7 +248,7 @@ final class PipeOutputIT {
               public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
                 PipeOutput output = new PipeOutput(ctx);
                 direct.add(output.isDirect());
-                FrameBatch batch = new FrameBatch(List.of(WireMessage.text("queued")));
+                MessageBatch batch = new MessageBatch(List.of(WireMessage.text("queued")));
                 output.write(batch);
                 output.flush();
                 batch.release();
@@ -262,9 +263,9 @@ final class PipeOutputIT {
 
   /** Writes a batch, and keeps a reference of its buffer to see that nothing else does. */
   private void write(List<String> texts) {
-    FrameBatch batch = new FrameBatch(texts.stream().map(WireMessage::text).toList());
+    MessageBatch batch = new MessageBatch(texts.stream().map(WireMessage::text).toList());
     pipe().write(batch);
-    shared.add(batch.sharedFrames(channel.alloc()));
+    shared.add(WebSocketFraming.frames(batch, channel.alloc()).retain());
     batch.release();
   }
 

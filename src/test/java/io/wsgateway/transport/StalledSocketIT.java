@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.Insides;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.support.RawSocket;
@@ -24,7 +25,7 @@ final class StalledSocketIT {
   @BeforeEach
   void start() {
     Settings settings = new Settings();
-    server = new TestServer(settings.limits(), settings.keepAlive(), PipeUpgrade::upgrade);
+    server = new TestServer(settings.limits(), settings.keepAlive(), WebSocketUpgrade::upgrade);
   }
 
   @AfterEach
@@ -66,15 +67,15 @@ final class StalledSocketIT {
                                 WireMessage.binary(new byte[MESSAGE_BYTES]),
                                 "prices",
                                 SlowConsumer.DROP_OLDEST));
-                return server.call(() -> connection().directBytes()) > 0;
+                return server.call(() -> Insides.directBytes(connection())) > 0;
               });
-      assertThat(server.call(() -> connection().directBytes())).isLessThan(1 << 16);
+      assertThat(server.call(() -> Insides.directBytes(connection()))).isLessThan(1 << 16);
     }
   }
 
   @Test
   void theJvmSaysWhatBuffersTake() {
-    DirectMemory memory = new DirectMemory();
+    NettyMemory memory = new NettyMemory();
     long before = memory.usedBytes();
     ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(32 << 20);
     try {

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
@@ -20,8 +21,10 @@ import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.NodeBudget;
+import io.wsgateway.connection.TransportListener;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.metrics.Protocol;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +64,11 @@ final class TestServer implements AutoCloseable {
     }
   }
 
+  /** How a request becomes a WebSocket: as in production, perhaps with more around it. */
+  interface Upgrade {
+    void upgrade(HttpServerRequest request, TransportListener connection, LimitsConfig limits);
+  }
+
   final Vertx vertx;
   final NodeBudget budget;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -72,14 +80,14 @@ final class TestServer implements AutoCloseable {
   private ConnectionLoop loop;
   private int port;
 
-  TestServer(LimitsConfig limits, KeepAliveConfig keepAlive, ConnectionLoop.Upgrade upgrade) {
+  TestServer(LimitsConfig limits, KeepAliveConfig keepAlive, Upgrade upgrade) {
     this(limits, keepAlive, upgrade, options -> {});
   }
 
   TestServer(
       LimitsConfig limits,
       KeepAliveConfig keepAlive,
-      ConnectionLoop.Upgrade upgrade,
+      Upgrade upgrade,
       Consumer<HttpServerOptions> more) {
     this(limits, keepAlive, upgrade, more, true);
   }
@@ -87,7 +95,7 @@ final class TestServer implements AutoCloseable {
   TestServer(
       LimitsConfig limits,
       KeepAliveConfig keepAlive,
-      ConnectionLoop.Upgrade upgrade,
+      Upgrade upgrade,
       Consumer<HttpServerOptions> more,
       boolean nativeTransport) {
     budget = NodeBudget.of(limits);
@@ -96,7 +104,7 @@ final class TestServer implements AutoCloseable {
             new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(nativeTransport));
     vertx.exceptionHandler(failures::add);
     HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
-    ConnectionLoop.configure(options, limits, keepAlive);
+    ServerSettings.apply(options, limits, keepAlive);
     more.accept(options);
     await(
         vertx
@@ -110,13 +118,13 @@ final class TestServer implements AutoCloseable {
   private final class ServerVerticle extends VerticleBase {
     private final LimitsConfig limits;
     private final KeepAliveConfig keepAlive;
-    private final ConnectionLoop.Upgrade upgrade;
+    private final Upgrade upgrade;
     private final HttpServerOptions options;
 
     ServerVerticle(
         LimitsConfig limits,
         KeepAliveConfig keepAlive,
-        ConnectionLoop.Upgrade upgrade,
+        Upgrade upgrade,
         HttpServerOptions options) {
       this.limits = limits;
       this.keepAlive = keepAlive;
@@ -129,7 +137,12 @@ final class TestServer implements AutoCloseable {
       TestServer.this.context = super.context;
       loop =
           new ConnectionLoop(
-              super.context, limits, keepAlive, new ConnectionMetrics(registry), budget, upgrade);
+              new VertxLoop(super.context),
+              limits,
+              keepAlive,
+              new ConnectionMetrics(registry),
+              budget,
+              new NettyMemory());
       return vertx
           .createHttpServer(options)
           .requestHandler(
@@ -140,7 +153,8 @@ final class TestServer implements AutoCloseable {
                 }
                 Peer peer = newPeer.apply(request.path());
                 peers.add(peer);
-                peer.connection = loop.upgrade(request, peer);
+                peer.connection =
+                    loop.open(peer, Protocol.RAW, c -> upgrade.upgrade(request, c, limits));
                 upgraded.accept(peer);
               })
           .listen()

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.connection.CloseEvent;
-import io.wsgateway.connection.FrameBatch;
+import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.support.PemFiles;
-import io.wsgateway.support.RawSocket.Frame;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.RawSocket.Frame;
 import io.wsgateway.support.TlsHandshake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +65,7 @@ final class TlsPipeIT {
         new TestServer(
             settings.limits(),
             settings.keepAlive(),
-            PipeUpgrade::upgrade,
+            WebSocketUpgrade::upgrade,
             options ->
                 options
                     .setSsl(true)
@@ -110,8 +110,8 @@ final class TlsPipeIT {
       server.run(
           () -> {
             for (String text : texts) {
-              FrameBatch batch =
-                  new FrameBatch(List.of(WireMessage.text(text), WireMessage.text(text + "!")));
+              MessageBatch batch =
+                  new MessageBatch(List.of(WireMessage.text(text), WireMessage.text(text + "!")));
               both.forEach(peer -> peer.connection.deliver(batch, "chat", SlowConsumer.DISCONNECT));
               batch.release();
             }

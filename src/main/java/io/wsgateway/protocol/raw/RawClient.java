@@ -12,8 +12,8 @@ import io.wsgateway.config.EndpointConfig.OnGap;
 import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
-import io.wsgateway.connection.FrameBatch;
 import io.wsgateway.connection.Hold;
+import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.metrics.FaultMetrics.Where;
@@ -155,7 +155,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     }
     List<WireMessage> others = othersOf(batch);
     if (!others.isEmpty()) {
-      FrameBatch frames = new FrameBatch(others);
+      MessageBatch frames = new MessageBatch(others);
       deliver(target, frames, rule);
       if (frames.isWritten()) {
         batch.written();
@@ -174,7 +174,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     return others;
   }
 
-  private void deliver(Connection target, FrameBatch frames, ChannelRule rule) {
+  private void deliver(Connection target, MessageBatch frames, ChannelRule rule) {
     if (rule.slowConsumer() == SlowConsumer.LATEST) {
       target.deliverLatest(frames, channel, rule.minIntervalMillis());
     } else {

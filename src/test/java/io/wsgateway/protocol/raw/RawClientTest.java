@@ -17,7 +17,6 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.StubLoop;
 import io.wsgateway.connection.StubSocket;
-import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
@@ -33,7 +32,7 @@ import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.OnLoop;
-import io.wsgateway.transport.LoopYield;
+import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -174,7 +173,7 @@ final class RawClientTest {
     assertThat(quiet.socket().sent()).containsExactly("other 1", "other 2");
     // Behind the turn that gives the joined buffers back.
     OnLoop.run(context, () -> {});
-    assertThat(stubs.heldBytes()).isZero();
+    assertThat(stubs.heldBatches()).isZero();
   }
 
   @Test

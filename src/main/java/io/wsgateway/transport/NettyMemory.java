@@ -3,31 +3,31 @@ package io.wsgateway.transport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
+import io.wsgateway.connection.DirectMemory;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * The direct memory of this JVM, of which Netty takes its buffers. At its end the JVM collects
- * garbage and sleeps, again and again, in whatever thread asks for more: event loops stand still
- * for seconds. The count is the JVM's, whose limit holds for what others take, too. Thread-safe.
+ * The direct memory of which Netty takes its buffers; the count is the JVM's, with others' part.
  */
-class DirectMemory {
+public final class NettyMemory implements DirectMemory {
   private final BufferPoolMXBean pool =
       ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
           .filter(bean -> bean.getName().equals("direct"))
           .findFirst()
           .orElseThrow(() -> new IllegalStateException("this JVM does not count direct memory"));
 
-  /** All that there is. */
-  long maxBytes() {
+  @Override
+  public long maxBytes() {
     return PlatformDependent.maxDirectMemory();
   }
 
   /**
-   * What buffers take now. What the allocator keeps for later ones, in chunks of 4 MB, counts only
-   * when it does not matter or is most of what there is.
+   * What the allocator keeps for later ones, in chunks of 4 MB, counts only when it does not matter
+   * or is most of what there is.
    */
-  long usedBytes() {
+  @Override
+  public long usedBytes() {
     long reserved = pool.getMemoryUsed();
     return reserved > maxBytes() / 2
             && reserved < maxBytes() * 7 / 8

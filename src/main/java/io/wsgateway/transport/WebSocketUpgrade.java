@@ -12,14 +12,19 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.ConnectionListener;
+import io.wsgateway.connection.ConnectionLoop;
+import io.wsgateway.connection.TransportListener;
+import io.wsgateway.metrics.Protocol;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers an upgrade and puts the pipe in place: the only class that leans on internals of Vert.x
- * and on the names of its handlers, with {@code PipeContractIT} watching each.
+ * Makes connections of requests: answers an upgrade and puts the pipe in place: the only class that
+ * leans on internals of Vert.x and on the names of its handlers, with {@code PipeContractIT}
+ * watching each.
  *
  * <p>The 101 is an ordinary answer for Vert.x, which counts it and then has an idle HTTP connection
  * that nothing reaches any more:
@@ -28,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Vert.x's own WebSocket would cost each connection 6 KB, most of it a queue that nobody uses.
  */
-final class PipeUpgrade {
+public final class WebSocketUpgrade {
   /** The name of the pipe in the pipeline. */
   static final String NAME = "frames";
 
@@ -41,10 +46,35 @@ final class PipeUpgrade {
   /** RFC 6455 section 1.3. */
   private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-  private PipeUpgrade() {}
+  private final ConnectionLoop connections;
+  private final LimitsConfig limits;
 
-  /** Answers with 101 and puts the pipe in place. */
-  static void upgrade(HttpServerRequest request, Connection connection, LimitsConfig limits) {
+  /** For the requests of the event loop of {@code connections}. */
+  public WebSocketUpgrade(ConnectionLoop connections, LimitsConfig limits) {
+    this.connections = connections;
+    this.limits = limits;
+  }
+
+  /** {@link #upgrade(HttpServerRequest, ConnectionListener, Protocol)} of a raw endpoint. */
+  public Connection upgrade(HttpServerRequest request, ConnectionListener listener) {
+    return upgrade(request, listener, Protocol.RAW);
+  }
+
+  /**
+   * Upgrades a request now: in the tick in which it came, before any of its body is read. It must
+   * have none. If it names subprotocols, the first is selected.
+   *
+   * @return the connection, still opening: what it is given waits; {@code listener.opened()}
+   *     follows, or {@code listener.closed()} with 1006 if the upgrade failed
+   */
+  public Connection upgrade(
+      HttpServerRequest request, ConnectionListener listener, Protocol protocol) {
+    return connections.open(listener, protocol, connection -> upgrade(request, connection, limits));
+  }
+
+  /** Answers with 101 and puts the pipe in place, which tells {@code connection} what happens. */
+  static void upgrade(
+      HttpServerRequest request, TransportListener connection, LimitsConfig limits) {
     String key = request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     if (key == null) {
       request.response().setStatusCode(400).end();

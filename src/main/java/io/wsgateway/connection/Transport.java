@@ -1,15 +1,13 @@
 package io.wsgateway.connection;
 
-import io.wsgateway.transport.NettyPipe;
-
 /**
- * The socket as a {@link Connection} sees it: {@code NettyPipe}, on the pipeline itself, or a
- * test's.
+ * The way to one client, as its {@link Connection} sees it: a WebSocket, or a test's. What comes
+ * from the client it tells a {@link TransportListener}.
  *
  * <p>All calls are made on the connection's event loop.
  */
-interface FrameWriter {
-  /** Whether the socket takes more; after false, {@link Connection#writable} follows. */
+public interface Transport {
+  /** Whether it takes more; after false, {@link TransportListener#writable} follows. */
   boolean isWritable();
 
   /** What was written and not taken by the kernel yet; only compared with itself. */
@@ -24,21 +22,23 @@ interface FrameWriter {
   /** Drops what came of a message that is not whole, and all that comes from now on. */
   void discard();
 
-  /** Writes a batch that other connections of the loop share, without flushing it. */
-  void write(FrameBatch batch);
+  /**
+   * Writes a batch that other connections of the loop share, without flushing it.
+   *
+   * @return the bytes on the wire, with what frames them
+   */
+  int write(MessageBatch batch);
 
   /** Hands to the kernel what was written. */
   void flush();
 
-  /** Writes and flushes a ping. */
+  /** Writes and flushes a ping that the client answers by itself; nothing where there is none. */
   void ping();
 
-  /** Writes and flushes the close frame, after which nothing is written; 1005: without a body. */
+  /** Writes and flushes the end, after which nothing is written; 1005: without a code. */
   void close(int code, String reason);
 
-  /**
-   * After the close frame: ends TCP as soon as that frame has left, without waiting for the peer's.
-   */
+  /** After {@link #close}: ends TCP as soon as that has left, without waiting for the peer's. */
   void finish();
 
   /** Ends TCP at once. */

@@ -1,0 +1,353 @@
+package io.wsgateway.connection;
+
+import io.wsgateway.connection.State.Signal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection begins, goes on and ends: takes what the transport and the clock tell, and what
+ * anybody asks of it, passes through the {@link State states}, and tells the protocol.
+ */
+final class Lifecycle implements TransportListener {
+  /**
+   * Why it ends.
+   *
+   * @param counted whether it had begun: else the end is one of a handshake
+   */
+  private record End(CloseEvent event, boolean counted) {}
+
+  /** TCP ended without a close. */
+  private static final CloseEvent LOST = new CloseEvent(CloseEvent.ABNORMAL, "", true);
+
+  private final ConnectionLoop loop;
+  private final Connection connection;
+  private final ConnectionListener listener;
+  private final Traffic traffic;
+  private final Liveness liveness;
+  private final Intake intake;
+
+  /** The first reason to end, which is the one that counts. */
+  private @Nullable End end;
+
+  /** What it takes of the loop's room for those whose TCP has ended. */
+  private int leftover;
+
+  private int unhandled;
+  private int deadline;
+
+  /** Where the loop keeps the connection; the loop's. */
+  int index = -1;
+
+  Lifecycle(
+      ConnectionLoop loop, Connection connection, ConnectionListener listener, Traffic traffic) {
+    this.loop = loop;
+    this.connection = connection;
+    this.listener = listener;
+    this.traffic = traffic;
+    this.liveness = new Liveness(loop.limits(), loop.keepAlive(), loop.now());
+    this.intake = new Intake(loop, connection, liveness);
+    this.deadline = loop.deadline();
+  }
+
+  // How it begins.
+
+  @Override
+  public void opening(Transport transport) {
+    connection.transport(transport);
+  }
+
+  @Override
+  public void opened(Transport transport) {
+    if (state().on(Signal.ANSWERED) == state()) {
+      return;
+    }
+    connection.transport(transport);
+    connection.outbound().open(transport);
+    connection.on(Signal.ANSWERED);
+    if (end == null) {
+      loop.counts().opened(traffic.protocol());
+      guarded(listener::opened);
+      connection.on(Signal.GREETED);
+    }
+    connection.outbound().start();
+    drain();
+  }
+
+  // What comes.
+
+  @Override
+  public void bytes(int count) {
+    traffic.receivedBytes(count);
+    intake.bytes(count);
+  }
+
+  @Override
+  public void message(boolean text, byte[] payload) {
+    liveness.message();
+    traffic.receivedMessage();
+    intake.message();
+    if (state().handles()) {
+      guarded(() -> listener.message(text, payload));
+    } else if (state().counts()) {
+      unhandled++;
+      loop.counts().unhandled();
+    }
+  }
+
+  @Override
+  public void control() {
+    intake.control();
+  }
+
+  @Override
+  public void read(boolean unfinished) {
+    liveness.read(loop.now(), unfinished);
+    loop.read();
+  }
+
+  @Override
+  public void keeps(int bytes) {
+    if (state() != State.CLOSED && intake.keeps(bytes)) {
+      loop.checkBudget();
+    }
+  }
+
+  @Override
+  public void stalled() {
+    loop.stalled();
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  // What goes.
+
+  @Override
+  public void writable() {
+    liveness.writable();
+    drain();
+  }
+
+  @Override
+  public void flushLater() {
+    loop.dirty(connection, 0);
+  }
+
+  /** Over half of its queue is used, or no longer; who is told of the end knows. */
+  void behind(boolean behind) {
+    if (end == null) {
+      guarded(() -> listener.behind(behind));
+    }
+  }
+
+  /** Writes what waits while the transport takes it, and then the close if we are closing. */
+  void drain() {
+    if (state().drains() && connection.outbound().drain()) {
+      Transport out = connection.transport();
+      if (state() == State.ENDING && out != null && end != null) {
+        connection.on(Signal.CLOSE_WRITTEN);
+        out.close(end.event.code(), end.event.reason());
+      }
+    }
+  }
+
+  // How it ends.
+
+  void close(int code, String reason) {
+    State before = state();
+    if (before.on(Signal.CLOSE) == before) {
+      return;
+    }
+    end(Signal.CLOSE, new CloseEvent(code, CloseReason.of(code, reason), false));
+    if (before == State.KEPT) {
+      intake.over();
+    } else if (before.counts()) {
+      intake.closing();
+    }
+    drain();
+  }
+
+  @Override
+  public void serverEnds() {
+    close(CloseCode.GOING_AWAY.code(), CloseCode.GOING_AWAY.reason());
+  }
+
+  @Override
+  public void peerClosed(int code, String reason) {
+    finish(new CloseEvent(code, reason, true));
+  }
+
+  @Override
+  public void violated(CloseCode code, String reason) {
+    finish(new CloseEvent(code.code(), CloseReason.of(code.code(), reason), false));
+  }
+
+  /** Nothing that comes from now on matters: the close goes at once, and TCP ends behind it. */
+  private void finish(CloseEvent event) {
+    Transport out = connection.transport();
+    if (out == null || !state().counts()) {
+      return;
+    }
+    boolean unwritten = state().on(Signal.CLOSE_WRITTEN) != state();
+    CloseEvent last = end(Signal.CLOSE_WRITTEN, event);
+    if (unwritten) {
+      connection.outbound().clear();
+      // Section 5.5.1: the peer's code is echoed; if we were about to close, ours goes.
+      out.close(last.code(), last.byPeer() ? "" : last.reason());
+    }
+    out.finish();
+  }
+
+  @Override
+  public void ended() {
+    connection.on(Signal.INPUT_ENDED);
+    connection.outbound().clear();
+  }
+
+  @Override
+  public boolean keep(int bytes) {
+    if (state().on(Signal.KEPT_ON) != state() && loop.leftovers().take(bytes)) {
+      leftover = bytes;
+      connection.on(Signal.KEPT_ON);
+    }
+    return leftover > 0;
+  }
+
+  @Override
+  public void cut() {
+    if (state().counts()) {
+      end(Signal.CUT, LOST);
+      intake.over();
+    }
+  }
+
+  @Override
+  public void over() {
+    if (state().on(Signal.LEFT) != state()) {
+      tell(Signal.LEFT);
+    }
+  }
+
+  @Override
+  public void gone() {
+    if (state() == State.CLOSED) {
+      return;
+    }
+    if (state().isTold()) {
+      connection.on(Signal.GONE);
+    } else {
+      tell(Signal.GONE);
+    }
+    connection.outbound().clear();
+    intake.keeps(0);
+    loop.leftovers().give(leftover);
+    leftover = 0;
+    loop.remove(connection);
+  }
+
+  void fail() {
+    Transport out = connection.transport();
+    gone();
+    if (out != null) {
+      out.abort();
+    }
+  }
+
+  @Override
+  public void fault(Throwable fault) {
+    loop.faults().add(fault);
+  }
+
+  /** The first reason to end is the one that counts, and its time runs from here. */
+  private CloseEvent end(Signal signal, CloseEvent event) {
+    State before = state();
+    connection.on(signal);
+    End first = end;
+    if (first == null) {
+      first = new End(event, before != State.OPENING && before != State.DESERTED);
+      end = first;
+      deadline = loop.deadline();
+      guarded(listener::ending);
+    }
+    return first.event;
+  }
+
+  private void tell(Signal signal) {
+    CloseEvent last = end(signal, LOST).with(unhandled);
+    if (end != null && end.counted) {
+      loop.counts().closed(traffic.protocol(), last);
+    }
+    guarded(() -> listener.closed(last));
+  }
+
+  /** A fault of a listener ends this connection only. */
+  private void guarded(Runnable call) {
+    try {
+      call.run();
+    } catch (Throwable e) {
+      fault(e);
+      close(CloseCode.INTERNAL.code(), CloseCode.INTERNAL.reason());
+    }
+  }
+
+  // What the loop's clock and the node's memory ask.
+
+  /** The check of every second. */
+  void tick(int now) {
+    Transport out = connection.transport();
+    if (out == null || state() == State.CLOSED) {
+      return;
+    }
+    if (state().handles()) {
+      watch(out, now);
+    } else if (now >= deadline) {
+      cut();
+      out.abort();
+    }
+  }
+
+  private void watch(Transport out, int now) {
+    boolean writable = out.isWritable();
+    if (!writable) {
+      liveness.pending(out.pendingBytes());
+    }
+    Liveness.Finding finding = liveness.check(now, writable, intake.isPaused());
+    if (finding == null && connection.outbound().isBehind()) {
+      finding = liveness.stalled(now);
+    }
+    if (finding != null) {
+      connection.outbound().clear();
+      close(finding.code().code(), finding.reason());
+    } else if (state().sends() && liveness.pingDue(now) && writable) {
+      out.ping();
+    }
+  }
+
+  /** It is closed next: the node holds too much, and this one more than others. */
+  void overBudget() {
+    if (!state().isTold()) {
+      loop.counts().slowForTheNode();
+      guarded(listener::overBudget);
+    }
+  }
+
+  /** Forgets what came of a message that is not whole, and takes nothing more. */
+  void discard() {
+    Transport in = connection.transport();
+    if (intake.keptBytes() > 0 && in != null) {
+      in.discard();
+      keeps(0);
+    }
+  }
+
+  /** A close would only wait behind what the client does not read. */
+  void endAtOnce(CloseEvent event) {
+    end(Signal.CUT, event);
+    cut();
+    fail();
+  }
+
+  private State state() {
+    return connection.state();
+  }
+}
