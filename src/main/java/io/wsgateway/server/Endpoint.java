@@ -6,6 +6,7 @@ import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
+import io.wsgateway.server.admission.UpgradeCheck;
 import java.util.List;
 
 /** A path where WebSocket clients connect, as one event loop sees it. Belongs to that loop. */
@@ -15,6 +16,13 @@ public interface Endpoint {
 
   /** The subprotocols it speaks. */
   Subprotocols subprotocols();
+
+  /**
+   * Checks of its own that an upgrade has to pass last, in this order; they may take their time.
+   */
+  default List<UpgradeCheck> checks() {
+    return List.of();
+  }
 
   /** All checks were passed: makes the client's state; its connection follows at once. */
   Client open(UpgradeInfo info);

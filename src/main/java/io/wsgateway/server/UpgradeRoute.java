@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the WebSocket upgrades at the endpoints' paths: through the checks, and to the endpoint. It
- * answers in the tick in which the request came. Belongs to one event loop.
+ * answers in the tick in which the request came, unless a check takes its time. Belongs to one
+ * event loop.
  */
 final class UpgradeRoute implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(UpgradeRoute.class);
@@ -55,20 +56,19 @@ final class UpgradeRoute implements Handler<RoutingContext> {
   private void check(HttpServerRequest request, EndpointTable.Match match) {
     Endpoint endpoint = match.endpoint();
     UpgradeRequest upgrade = checks.of(request, endpoint.path(), endpoint.subprotocols());
-    HandshakeOutcome outcome = run(upgrade);
+    try {
+      checks.run(upgrade, endpoint.checks(), outcome -> end(upgrade, match, outcome));
+    } catch (RuntimeException e) {
+      upgrade.permits().release();
+      throw e;
+    }
+  }
+
+  private void end(UpgradeRequest upgrade, EndpointTable.Match match, HandshakeOutcome outcome) {
     if (outcome == HandshakeOutcome.ACCEPTED) {
       accept(upgrade, match);
     } else {
       refuse(upgrade, outcome);
-    }
-  }
-
-  private HandshakeOutcome run(UpgradeRequest upgrade) {
-    try {
-      return checks.run(upgrade);
-    } catch (RuntimeException e) {
-      upgrade.permits().release();
-      throw e;
     }
   }
 
@@ -101,6 +101,9 @@ final class UpgradeRoute implements Handler<RoutingContext> {
   private void refuse(UpgradeRequest upgrade, HandshakeOutcome outcome) {
     upgrade.permits().release();
     admission.count(outcome);
-    ErrorResponse.send(upgrade.request(), outcome);
+    // A client may go away while its upgrade is being checked.
+    if (!upgrade.request().response().closed()) {
+      ErrorResponse.send(upgrade.request(), outcome);
+    }
   }
 }

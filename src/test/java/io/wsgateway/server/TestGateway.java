@@ -22,6 +22,7 @@ import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.transport.TlsFiles;
+import io.wsgateway.server.admission.UpgradeCheck;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,9 @@ final class TestGateway implements AutoCloseable {
   final ServerParts parts;
   volatile boolean ready = true;
 
+  /** The check of the endpoint {@code /slow}. */
+  volatile UpgradeCheck slow = upgrade -> Future.succeededFuture(HandshakeOutcome.ACCEPTED);
+
   private TestGateway(String yaml) {
     GatewayConfig config = ConfigLoader.parse(yaml).config();
     parts =
@@ -47,6 +51,7 @@ final class TestGateway implements AutoCloseable {
             new ConnectionMetrics(registry),
             (context, loop) ->
                 List.of(
+                    new Slow(),
                     new Echo("/ws", new Subprotocols(List.of(), false)),
                     new Echo("/", new Subprotocols(List.of(), false)),
                     new Echo("/rooms/{room}", new Subprotocols(List.of("soap", "xmpp"), false)),
@@ -132,7 +137,18 @@ final class TestGateway implements AutoCloseable {
     metrics.close();
   }
 
-  private final class Echo implements Endpoint {
+  private final class Slow extends Echo {
+    Slow() {
+      super("/slow", new Subprotocols(List.of(), false));
+    }
+
+    @Override
+    public List<UpgradeCheck> checks() {
+      return List.of(slow);
+    }
+  }
+
+  private class Echo implements Endpoint {
     private final PathPattern path;
     private final Subprotocols subprotocols;
 

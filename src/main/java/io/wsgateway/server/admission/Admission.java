@@ -1,17 +1,23 @@
 package io.wsgateway.server.admission;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wsgateway.channel.FaultLog;
 import io.wsgateway.config.AdmissionConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig;
+import io.wsgateway.connection.UpgradeHold;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.HandshakeMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which connections and upgrades the public port accepts, and counts and logs what it
  * rejects: the part that all event loops share. Thread-safe.
  */
 public final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
   private final GatewayConfig config;
   private final HandshakeMetrics metrics;
   private final RefusalLog log = new RefusalLog(System::nanoTime);
@@ -20,6 +26,11 @@ public final class Admission {
   private final ClientAddresses addresses;
   private final SharedLimits limits;
   private final LoopLags lags = new LoopLags();
+  private final FaultLog faults =
+      new FaultLog(
+          () -> {},
+          () -> LOG.atError().addKeyValue("event", "upgrade.failed"),
+          "a check of upgrades failed");
 
   /** Of one node. */
   public Admission(GatewayConfig config, MeterRegistry registry) {
@@ -54,7 +65,12 @@ public final class Admission {
     LoopLag lag = new LoopLag(bounds().maxLoopLagMillis(), loop::nanoTime, metrics::loopLag);
     lags.add(lag);
     measure(loop, lag);
-    return new UpgradeChecks(this, lag, service);
+    var pending = new PendingUpgrades(loop, Admission::hold, faults, log);
+    return new UpgradeChecks(this, lag, pending, service);
+  }
+
+  private static Runnable hold(UpgradeRequest upgrade, Runnable gone) {
+    return UpgradeHold.on(upgrade.request().connection(), gone)::drop;
   }
 
   private static void measure(Loop loop, LoopLag lag) {

@@ -141,6 +141,24 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
         "");
   }
 
+  /** No line to paste: it is the checks that are slow. */
+  static Refusal pendingUpgrades(int most) {
+    return new Refusal(
+        "admission.lag",
+        1,
+        "put off clients, since " + most + " upgrades of an event loop wait for their checks",
+        "");
+  }
+
+  /** The same. */
+  static Refusal slowChecks(long millis) {
+    return new Refusal(
+        "admission.lag",
+        1,
+        "put off a client whose upgrade was not checked within " + millis + " ms",
+        "");
+  }
+
   private static long twice(long limit) {
     return Math.min(2 * limit, 10_000_000);
   }

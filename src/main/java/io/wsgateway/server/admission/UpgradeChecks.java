@@ -7,6 +7,7 @@ import io.wsgateway.channel.LogText;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.UndecodableRequest;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -18,13 +19,16 @@ public final class UpgradeChecks {
   private final SharedLimits limits;
   private final LoopLag lag;
   private final List<Function<UpgradeRequest, HandshakeOutcome>> chain;
+  private final PendingUpgrades pending;
   private HandshakeOutcome service;
 
-  /** Of the loop that {@code lag} measures. */
-  UpgradeChecks(Admission admission, LoopLag lag, HandshakeOutcome service) {
+  /** Of the loop that {@code lag} measures and {@code pending} belongs to. */
+  UpgradeChecks(
+      Admission admission, LoopLag lag, PendingUpgrades pending, HandshakeOutcome service) {
     this.admission = admission;
     this.limits = admission.limits();
     this.lag = lag;
+    this.pending = pending;
     this.service = service;
     this.chain =
         List.of(
@@ -46,6 +50,9 @@ public final class UpgradeChecks {
   /** Accepts upgrades from now on, or refuses all of them with this outcome. */
   public void service(HandshakeOutcome outcome) {
     service = outcome;
+    if (outcome != ACCEPTED) {
+      pending.refuseAll(outcome);
+    }
   }
 
   /** An upgrade of an endpoint, to be checked. */
@@ -56,15 +63,23 @@ public final class UpgradeChecks {
     return new UpgradeRequest(request, endpoint, offered, client);
   }
 
-  /** How the upgrade ends; {@code ACCEPTED} when no check minds. */
-  public HandshakeOutcome run(UpgradeRequest upgrade) {
+  /**
+   * Checks an upgrade, in the tick in which its request came.
+   *
+   * @param slow the endpoint's own checks, which run behind all others and may take their time
+   * @param then learns how the upgrade ends, once and on this loop: in this tick unless a check
+   *     takes its time. A client that went away meanwhile comes as {@code FAILED}.
+   */
+  public void run(
+      UpgradeRequest upgrade, List<UpgradeCheck> slow, Consumer<HandshakeOutcome> then) {
     for (Function<UpgradeRequest, HandshakeOutcome> check : chain) {
       HandshakeOutcome outcome = check.apply(upgrade);
       if (outcome != ACCEPTED) {
-        return outcome;
+        then.accept(outcome);
+        return;
       }
     }
-    return ACCEPTED;
+    pending.run(upgrade, slow, then);
   }
 
   /** The check of {@code Host} for requests that are no upgrade of an endpoint. */

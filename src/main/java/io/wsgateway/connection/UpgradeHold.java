@@ -1,0 +1,118 @@
+package io.wsgateway.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.vertx.core.http.HttpConnection;
+
+/**
+ * Holds a connection while its upgrade is being checked. It takes the place of the HTTP decoder, so
+ * that nothing the client sends from now on is read as another request. What came with the
+ * handshake and the first read behind it are kept here, the rest stays in the kernel; the upgrade
+ * then takes it from there. Belongs to the connection's event loop.
+ */
+public final class UpgradeHold extends ChannelInboundHandlerAdapter {
+  /**
+   * More than one read brings, with TLS and what came with the handshake. Only of a client that has
+   * ended its side the whole is read at once, and that one is gone.
+   */
+  private static final int MAX_BYTES = 256 * 1024;
+
+  private final Channel channel;
+  private final Runnable gone;
+  private final ByteBufQueue kept = new ByteBufQueue();
+  private int keptBytes;
+  private boolean over;
+
+  private UpgradeHold(Channel channel, Runnable gone) {
+    this.channel = channel;
+    this.gone = gone;
+  }
+
+  /**
+   * Holds the connection of an upgrade from the tick on in which the request came.
+   *
+   * @param gone runs when the client goes away before the upgrade is answered
+   */
+  public static UpgradeHold on(HttpConnection connection, Runnable gone) {
+    Channel channel = TcpConnection.channelOf(connection);
+    UpgradeHold hold = new UpgradeHold(channel, gone);
+    channel.pipeline().replace(PipeUpgrade.DECODER, PipeUpgrade.DECODER, hold);
+    return hold;
+  }
+
+  /** The upgrade is refused: what the client sent behind it, and still sends, is dropped. */
+  public void drop() {
+    release();
+    if (channel.isActive()) {
+      // With bytes unread the kernel would send a reset, which may take the response away.
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf bytes)) {
+      // The end of the request.
+      ctx.fireChannelRead(message);
+    } else if (over) {
+      bytes.release();
+    } else {
+      kept.add(bytes);
+      keptBytes += bytes.readableBytes();
+      if (keptBytes > MAX_BYTES) {
+        end(ctx);
+      } else {
+        channel.config().setAutoRead(false);
+      }
+    }
+  }
+
+  /** Who ends its side before it has an answer wants none any more. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    boolean ended =
+        event instanceof ChannelInputShutdownEvent
+            || event instanceof ChannelInputShutdownReadComplete
+            || event instanceof SslCloseCompletionEvent;
+    if (ended && !over) {
+      end(ctx);
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    release();
+    ctx.fireChannelInactive();
+    gone.run();
+  }
+
+  /** The upgrade is accepted: what is in this place now takes what came. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    boolean any = false;
+    for (ByteBuf next = kept.poll(); next != null; next = kept.poll()) {
+      any = true;
+      ctx.fireChannelRead(next);
+    }
+    if (any) {
+      ctx.fireChannelReadComplete();
+    }
+  }
+
+  private void end(ChannelHandlerContext ctx) {
+    release();
+    var unused = ctx.close();
+  }
+
+  private void release() {
+    over = true;
+    kept.release();
+  }
+}

@@ -1,0 +1,171 @@
+package io.wsgateway.server.admission;
+
+import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.wsgateway.channel.FaultLog;
+import io.wsgateway.loop.Loop;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the checks of upgrades that may take their time. While one does, the connection is held; so
+ * many upgrades wait at most, and each for so long, and what is beyond that is refused as on a busy
+ * node. Belongs to one event loop.
+ */
+final class PendingUpgrades {
+  /** How many upgrades of an event loop may wait. */
+  static final int MAX = 1000;
+
+  /** How long all checks of an upgrade may take together. */
+  static final long MILLIS = 5000;
+
+  private final Loop loop;
+  private final Holder holder;
+  private final FaultLog faults;
+  private final RefusalLog log;
+  private final Set<Pending> pending = new LinkedHashSet<>();
+
+  /** Holds connections. */
+  interface Holder {
+    /**
+     * Holds that of an upgrade.
+     *
+     * @param gone runs when the client goes away
+     * @return to be run when the upgrade is refused
+     */
+    Runnable hold(UpgradeRequest upgrade, Runnable gone);
+  }
+
+  PendingUpgrades(Loop loop, Holder holder, FaultLog faults, RefusalLog log) {
+    this.loop = loop;
+    this.holder = holder;
+    this.faults = faults;
+    this.log = log;
+  }
+
+  /** Runs the checks one after the other; {@code then} learns the outcome on this loop, once. */
+  void run(UpgradeRequest upgrade, List<UpgradeCheck> checks, Consumer<HandshakeOutcome> then) {
+    if (checks.isEmpty()) {
+      then.accept(ACCEPTED);
+    } else {
+      new Pending(upgrade, checks, then).from(0);
+    }
+  }
+
+  /** Ends the waiting of all. */
+  void refuseAll(HandshakeOutcome outcome) {
+    List.copyOf(pending).forEach(waiting -> waiting.end(outcome));
+  }
+
+  /** An upgrade whose checks run. */
+  private final class Pending {
+    private final UpgradeRequest upgrade;
+    private final List<UpgradeCheck> checks;
+    private final Consumer<HandshakeOutcome> then;
+
+    /** The check that is waited for; what another one says comes too late. */
+    private int current;
+
+    private boolean over;
+    private @Nullable Runnable drop;
+    private Loop.@Nullable Timer timer;
+
+    Pending(UpgradeRequest upgrade, List<UpgradeCheck> checks, Consumer<HandshakeOutcome> then) {
+      this.upgrade = upgrade;
+      this.checks = checks;
+      this.then = then;
+    }
+
+    void from(int first) {
+      for (current = first; current < checks.size(); current++) {
+        Future<HandshakeOutcome> asked = ask(checks.get(current));
+        if (!asked.isComplete()) {
+          await(asked);
+          return;
+        }
+        HandshakeOutcome outcome = outcome(asked);
+        if (outcome != ACCEPTED) {
+          end(outcome);
+          return;
+        }
+      }
+      end(ACCEPTED);
+    }
+
+    @SuppressWarnings("NullAway") // a check may be wrong
+    private Future<HandshakeOutcome> ask(UpgradeCheck check) {
+      try {
+        Future<HandshakeOutcome> asked = check.check(upgrade);
+        return asked == null ? Future.failedFuture("no outcome") : asked;
+      } catch (RuntimeException e) {
+        return Future.failedFuture(e);
+      }
+    }
+
+    private void await(Future<HandshakeOutcome> asked) {
+      if (drop == null && !hold()) {
+        log.log(Refusal.pendingUpgrades(MAX));
+        end(HandshakeOutcome.ADMISSION_LAG);
+        return;
+      }
+      int awaited = current;
+      asked.onComplete(result -> loop.execute(() -> goOn(awaited, result)));
+    }
+
+    private boolean hold() {
+      if (pending.size() >= MAX) {
+        return false;
+      }
+      pending.add(this);
+      drop = holder.hold(upgrade, () -> end(HandshakeOutcome.FAILED));
+      timer = loop.schedule(MILLIS, this::late);
+      return true;
+    }
+
+    private void late() {
+      log.log(Refusal.slowChecks(MILLIS));
+      end(HandshakeOutcome.ADMISSION_LAG);
+    }
+
+    private void goOn(int awaited, AsyncResult<HandshakeOutcome> result) {
+      if (over || awaited != current) {
+        return;
+      }
+      HandshakeOutcome outcome = outcome(result);
+      if (outcome == ACCEPTED) {
+        from(current + 1);
+      } else {
+        end(outcome);
+      }
+    }
+
+    @SuppressWarnings("NullAway") // a check may be wrong
+    private HandshakeOutcome outcome(AsyncResult<HandshakeOutcome> result) {
+      if (result.succeeded() && result.result() != null) {
+        return result.result();
+      }
+      faults.add(result.failed() ? result.cause() : new NullPointerException("no outcome"));
+      return HandshakeOutcome.FAILED;
+    }
+
+    void end(HandshakeOutcome outcome) {
+      if (over) {
+        return;
+      }
+      over = true;
+      pending.remove(this);
+      if (timer != null) {
+        timer.cancel();
+      }
+      if (drop != null && outcome != ACCEPTED) {
+        drop.run();
+      }
+      then.accept(outcome);
+    }
+  }
+}
