@@ -17,6 +17,10 @@ public final class ChannelBatch {
   private final long bytes;
   private final boolean hasPublishers;
   private boolean written;
+
+  /** Its ends, for those who joined amid it; from the longest to the shortest. */
+  private List<ChannelBatch> ends = List.of();
+
   private final @Nullable MessageBatch[] frames;
 
   ChannelBatch(String channel, List<Delivery> deliveries, long bytes) {
@@ -66,9 +70,34 @@ public final class ChannelBatch {
     written = true;
   }
 
+  /**
+   * The same batch without its first publications, for those who joined behind them: one for all
+   * who ask for the same {@code first}, which must never be less than in the call before. Released
+   * with this one.
+   */
+  ChannelBatch from(int first) {
+    if (first == 0) {
+      return this;
+    }
+    ChannelBatch last = ends.isEmpty() ? this : ends.get(ends.size() - 1);
+    if (last.size() == size() - first) {
+      return last;
+    }
+    // The bytes are those of the whole batch.
+    ChannelBatch end = new ChannelBatch(channel, deliveries.subList(first, size()), 0);
+    if (ends.isEmpty()) {
+      ends = new ArrayList<>();
+    }
+    ends.add(end);
+    return end;
+  }
+
   /** Whether any socket took some of it, rather than that it waits in queues. */
   boolean isWritten() {
     boolean any = written;
+    for (ChannelBatch end : ends) {
+      any |= end.isWritten();
+    }
     for (MessageBatch batch : frames) {
       any |= batch != null && batch.isWritten();
     }
@@ -100,6 +129,7 @@ public final class ChannelBatch {
   }
 
   void release() {
+    ends.forEach(ChannelBatch::release);
     for (MessageBatch batch : frames) {
       if (batch != null) {
         batch.release();

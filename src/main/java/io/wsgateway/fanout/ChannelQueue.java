@@ -27,8 +27,14 @@ final class ChannelQueue {
   private final Subscribers subscribers = new Subscribers();
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
 
-  /** Before which publications some are missing, by their number since the beginning. */
+  /** Where publications are missing. Each takes a number, as each publication does. */
   private final ArrayDeque<Long> gaps = new ArrayDeque<>();
+
+  /** Null until somebody joins at an exact point. */
+  private @Nullable Newcomers newcomers;
+
+  /** The numbers of the present batch or gaps: from {@code start} up to {@code taken}. */
+  private long start;
 
   private long taken;
   private long lostBytes;
@@ -78,6 +84,48 @@ final class ChannelQueue {
     return subscribers;
   }
 
+  /** How many there are, those included that have yet to join. */
+  int size() {
+    return subscribers.size() + (newcomers == null ? 0 : newcomers.size());
+  }
+
+  boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /**
+   * Takes note of one that joins later: {@link #join} follows unless it {@linkplain #leave left}.
+   */
+  Join expect(Subscriber subscriber, Runnable joined) {
+    if (newcomers == null) {
+      newcomers = new Newcomers();
+    }
+    return newcomers.expect(this, subscriber, joined);
+  }
+
+  /** From here on the subscriber receives everything, and nothing of what waits. */
+  void join(Join join) {
+    if (newcomers == null) {
+      return;
+    }
+    if (waiting.isEmpty() && gaps.isEmpty()) {
+      newcomers.remove(join.subscriber());
+      subscribers.add(join.subscriber()); // behind the end of the present batch, if there is one
+    } else {
+      newcomers.place(join, offered());
+    }
+  }
+
+  /** False if it was no subscriber. */
+  boolean leave(Subscriber subscriber) {
+    return subscribers.remove(subscriber) || (newcomers != null && newcomers.remove(subscriber));
+  }
+
+  /** The number of what is offered next. */
+  private long offered() {
+    return taken + waiting.size() + gaps.size();
+  }
+
   /**
    * Adds what came for the channel.
    *
@@ -86,7 +134,7 @@ final class ChannelQueue {
   boolean offer(ChannelDeliveries deliveries) {
     boolean idle = !hasWork();
     if (deliveries.deliveries().isEmpty()) {
-      gaps.add(taken + waiting.size());
+      gaps.add(offered());
     } else {
       waiting.addAll(deliveries.deliveries());
     }
@@ -111,23 +159,42 @@ final class ChannelQueue {
     for (; next < stop; next++) {
       Subscriber subscriber = subscribers.at(next);
       if (subscriber != null) {
-        serve(subscriber);
+        serve(subscriber, 0);
       }
     }
-    if (next >= end) {
+    int served = next - from;
+    Join join;
+    while (next >= end && served < most && (join = nextNewcomer(taken)) != null) {
+      served++;
+      serve(join.subscriber(), (int) (join.from() - start));
+    }
+    if (next >= end && !hasNewcomer(taken)) {
       done = current;
       current = null;
       resetting = false;
       subscribers.release();
     }
-    return Math.max(1, next - from);
+    return Math.max(1, served);
+  }
+
+  private boolean hasNewcomer(long before) {
+    return newcomers != null && newcomers.hasNext(before);
+  }
+
+  /** One that joined before that number is a subscriber like the others from now on. */
+  private @Nullable Join nextNewcomer(long before) {
+    Join join = newcomers == null ? null : newcomers.next(before);
+    if (join != null) {
+      subscribers.add(join.subscriber());
+    }
+    return join;
   }
 
   /** One that fails must not keep the others from what is theirs; it has missed something. */
-  private void serve(Subscriber subscriber) {
+  private void serve(Subscriber subscriber, int first) {
     try {
       if (current != null) {
-        subscriber.deliver(current);
+        subscriber.deliver(current.from(first));
       } else {
         subscriber.reset(channel);
       }
@@ -160,11 +227,16 @@ final class ChannelQueue {
   }
 
   private void begin() {
+    while (hasNewcomer(taken + 1)) {
+      nextNewcomer(taken + 1);
+    }
+    start = taken;
     next = 0;
     end = subscribers.hold();
     if (atGap()) {
       while (atGap()) {
         gaps.remove();
+        taken++;
       }
       resetting = true;
     } else {

@@ -54,6 +54,7 @@ public final class Hub {
   private final List<ChannelBatch> unflushed = new ArrayList<>();
   private final FaultLog faults;
   private final LoopCongestion congestion;
+  private final Joins joins;
   private long unflushedBytes;
   private boolean scheduled;
 
@@ -76,34 +77,55 @@ public final class Hub {
     this.metrics = metrics;
     this.faults = DeliveryFaults.of(metrics);
     this.congestion = new LoopCongestion(loop, this, upstream, channels);
+    this.joins = new Joins(loop, upstream, faults::add);
     upstream.register(this);
   }
 
   /**
-   * Adds a subscriber: it hears what reaches this node's relay from now on. Subscribing twice is
-   * one subscription.
+   * Adds a subscriber: it hears what reaches this node's relay from now on, and it may hear what
+   * reached it just before. Subscribing twice is one subscription.
    */
   public void subscribe(String channel, Subscriber subscriber) {
-    ChannelQueue queue = channels.get(channel);
-    if (queue == null) {
-      queue = new ChannelQueue(channel, this::release, faults::add);
-      channels.put(channel, queue);
-      upstream.track(channel, this);
-    }
+    ChannelQueue queue = queue(channel);
     if (queue.subscribers().add(subscriber)) {
       metrics.subscriptions(1);
       congestion.changed(queue);
     }
   }
 
+  /**
+   * Adds a subscriber at an exact point of the channel: it receives all that reaches this node's
+   * relay behind that point, and nothing that reached it before. The point comes after what this
+   * loop published before this call, and before {@code joined}.
+   *
+   * @param subscriber one that is not subscribed to the channel
+   * @param joined called on this loop before its first publication; not if it leaves before
+   */
+  public void join(String channel, Subscriber subscriber, Runnable joined) {
+    ChannelQueue queue = queue(channel);
+    joins.add(queue.expect(subscriber, joined));
+    metrics.subscriptions(1);
+    congestion.changed(queue);
+  }
+
+  private ChannelQueue queue(String channel) {
+    ChannelQueue queue = channels.get(channel);
+    if (queue == null) {
+      queue = new ChannelQueue(channel, this::release, faults::add);
+      channels.put(channel, queue);
+      upstream.track(channel, this);
+    }
+    return queue;
+  }
+
   /** Removes a subscriber; after this call it hears nothing more. */
   public void unsubscribe(String channel, Subscriber subscriber) {
     ChannelQueue queue = channels.get(channel);
-    if (queue == null || !queue.subscribers().remove(subscriber)) {
+    if (queue == null || !queue.leave(subscriber)) {
       return;
     }
     metrics.subscriptions(-1);
-    if (queue.subscribers().isEmpty()) {
+    if (queue.isEmpty()) {
       channels.remove(channel);
       upstream.untrack(channel, this);
     } else {

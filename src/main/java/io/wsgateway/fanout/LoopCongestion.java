@@ -78,7 +78,7 @@ final class LoopCongestion {
       ChannelQueue queue = channels.get(channel);
       // What nobody here is subscribed to any more, the relay is told by itself.
       if (queue != null) {
-        counts.add(new SubscriberCount(channel, queue.subscribers().size(), queue.behind()));
+        counts.add(new SubscriberCount(channel, queue.size(), queue.behind()));
       }
     }
     changed.clear();

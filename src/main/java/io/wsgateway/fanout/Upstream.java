@@ -18,4 +18,7 @@ public interface Upstream {
 
   /** How many of its channels' subscribers a hub has, and how many of them are behind. */
   void count(Hub hub, List<SubscriberCount> counts);
+
+  /** Runs it on the relay's loop, behind the hand-over of all that was accepted. Any thread. */
+  void fence(Runnable passed);
 }

@@ -108,6 +108,12 @@ public final class Relay implements Upstream {
     loop.execute(() -> feeds.count(hub, counts));
   }
 
+  @Override
+  public void fence(Runnable passed) {
+    // What was accepted before has its flush due: it runs before the second turn.
+    loop.execute(() -> loop.execute(passed));
+  }
+
   /** Reserves room among what waits for the relay; false when there is none. Any thread. */
   boolean reserve(long bytes) {
     if (waiting.addAndGet(bytes) > limits.publishQueueBytes()) {
