@@ -14,13 +14,13 @@ import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
-import io.wsgateway.transport.VertxLoop;
-import io.wsgateway.relay.Relay;
-import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.connection.StubLoop;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.relay.Relay;
+import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.support.OnLoop;
+import io.wsgateway.transport.VertxLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,8 @@ final class HubJoinTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final FanoutMetrics metrics = new FanoutMetrics(registry);
   private final Context context = ((VertxInternal) vertx).createEventLoopContext();
-  private final Relay relay = new Relay(new VertxLoop(context), "here", WIDE, new WireFormats(), metrics);
+  private final Relay relay =
+      new Relay(new VertxLoop(context), "here", WIDE, new WireFormats(), metrics);
   private final Hub hub = new Hub(new VertxLoop(context), relay, () -> {}, 1 << 20, metrics);
 
   /** Notes each batch, as one entry, and each loss. */

@@ -5,9 +5,9 @@ import io.wsgateway.channel.FaultLog;
 import io.wsgateway.config.AdmissionConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig;
-import io.wsgateway.connection.UpgradeHold;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.HandshakeMetrics;
+import io.wsgateway.transport.UpgradeHold;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

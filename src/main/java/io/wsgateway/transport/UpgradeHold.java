@@ -1,4 +1,4 @@
-package io.wsgateway.connection;
+package io.wsgateway.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -41,7 +41,7 @@ public final class UpgradeHold extends ChannelInboundHandlerAdapter {
   public static UpgradeHold on(HttpConnection connection, Runnable gone) {
     Channel channel = TcpConnection.channelOf(connection);
     UpgradeHold hold = new UpgradeHold(channel, gone);
-    channel.pipeline().replace(PipeUpgrade.DECODER, PipeUpgrade.DECODER, hold);
+    channel.pipeline().replace(WebSocketUpgrade.DECODER, WebSocketUpgrade.DECODER, hold);
     return hold;
   }
 
