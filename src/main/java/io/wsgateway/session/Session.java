@@ -1,29 +1,41 @@
 package io.wsgateway.session;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.wsgateway.broker.PublishRequest;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.StreamPosition;
+import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Hold;
+import io.wsgateway.loop.Loop;
+import io.wsgateway.session.ActionRefused.Reason;
+import io.wsgateway.session.Rights.Action;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One client: who it is and what it is subscribed to. Lives and dies on one event loop, and is
- * called there only. What it may do, the protocol has checked before it asks.
+ * One client: who it is, what it may do, what it is subscribed to, and until when. Lives and dies
+ * on one event loop, and is called there only.
  */
 public final class Session {
   private final SessionLoop loop;
   private final Publisher self;
+  private final Rights rights;
   private final ClientPort port;
   private final Map<String, Subscription> subscriptions = new HashMap<>(2);
+  private Loop.@Nullable Timer expiry;
+  private boolean behind;
+  private boolean ended;
 
-  /** Makes a session; nothing is subscribed yet. */
-  public Session(SessionLoop loop, Publisher self, ClientPort port) {
+  /** Makes a session without subscriptions and without an end. */
+  public Session(SessionLoop loop, Publisher self, Rights rights, ClientPort port) {
     this.loop = loop;
     this.self = self;
+    this.rights = rights;
     this.port = port;
   }
 
@@ -32,19 +44,66 @@ public final class Session {
     return self;
   }
 
-  /** Subscribes: everything that any node accepts from now on reaches the client's port. */
-  public void subscribe(String channel, ChannelRule rule) {
+  /**
+   * Subscribes to a channel that the client chose, at an exact point: everything that reaches this
+   * node behind the point is pushed to the port, and nothing that reached it before.
+   *
+   * @return completes on this loop when the point has passed, before anything is pushed; fails with
+   *     {@link ActionRefused}
+   */
+  public Future<Void> subscribe(String channel) {
+    Subscription subscription;
+    try {
+      subscription = new Subscription(check(channel), port);
+    } catch (ActionRefused refusal) {
+      return Future.failedFuture(refusal);
+    }
+    subscriptions.put(channel, subscription);
+    Future<Void> begun = subscription.expect();
+    loop.hub().join(channel, subscription, () -> begin(channel, subscription));
+    return begun;
+  }
+
+  /**
+   * Subscribes to the channel that the client's connection brings with it, and that was granted
+   * with it: everything that any node accepts from now on is pushed to the port, and perhaps what
+   * was accepted just before.
+   */
+  public void subscribeAtOnce(String channel, ChannelRule rule) {
     Subscription subscription = new Subscription(rule, port);
-    if (subscriptions.putIfAbsent(channel, subscription) == null) {
+    if (!ended && subscriptions.putIfAbsent(channel, subscription) == null) {
       loop.hub().subscribe(channel, subscription);
+      count(channel, subscription);
     }
   }
 
   /**
-   * Publishes in the client's name; fails as {@link io.wsgateway.broker.Broker#publish} does. If
-   * the channel should get no more for now, {@link ClientPort#hold} follows.
+   * Leaves a channel: nothing of it is pushed any more. A subscription that has not begun fails.
+   *
+   * @return false if the client was not subscribed
+   */
+  public boolean unsubscribe(String channel) {
+    Subscription subscription = subscriptions.remove(channel);
+    if (subscription == null) {
+      return false;
+    }
+    leave(channel, subscription);
+    fail(
+        subscription,
+        new ActionRefused(Reason.UNSUBSCRIBED, "unsubscribed before it was subscribed"));
+    return true;
+  }
+
+  /**
+   * Publishes in the client's name; fails as {@link io.wsgateway.broker.Broker#publish} does, and
+   * with {@link ActionRefused} where the client may not. If the channel should get no more for now,
+   * {@link ClientPort#hold} follows.
    */
   public Future<StreamPosition> publish(String channel, Payload payload) {
+    if (!rights.allows(Action.PUBLISH, channel)) {
+      return Future.failedFuture(
+          new ActionRefused(Reason.NOT_PERMITTED, "publishing to this channel is not permitted"));
+    }
     Future<StreamPosition> published =
         loop.broker().publish(PublishRequest.of(channel, payload, self));
     boolean congested = loop.hub().isCongested(channel);
@@ -57,19 +116,104 @@ public final class Session {
   }
 
   /** The client takes what it is sent too slowly, or keeps up again. */
-  public void behind(boolean behind) {
-    subscriptions.forEach(
-        (channel, subscription) -> {
-          if (subscription.behind(behind)) {
-            loop.hub().behind(channel, behind ? 1 : -1);
-          }
-        });
+  public void behind(boolean now) {
+    behind = now;
+    subscriptions.forEach(this::count);
   }
 
-  /** Leaves all channels. Idempotent. */
+  /**
+   * Ends at that time, in epoch milliseconds of the wall clock, and closes the client as one whose
+   * token has expired. A later call moves the end.
+   */
+  public void endAt(long wallMillis) {
+    cancelExpiry();
+    if (!ended) {
+      long delay = Math.max(1, wallMillis - loop.loop().wallMillis());
+      expiry = loop.loop().schedule(delay, this::expire);
+    }
+  }
+
+  /** Leaves all channels, for good. Idempotent. */
   public void end() {
-    behind(false);
-    subscriptions.forEach((channel, s) -> loop.hub().unsubscribe(channel, s));
+    ended = true;
+    cancelExpiry();
+    if (subscriptions.isEmpty()) {
+      return;
+    }
+    Map<String, Subscription> left = new HashMap<>(subscriptions);
     subscriptions.clear();
+    left.forEach(this::leave);
+    ActionRefused reason = new ActionRefused(Reason.ENDED, "the session has ended");
+    left.values().forEach(subscription -> fail(subscription, reason));
+  }
+
+  private ChannelRule check(String channel) {
+    SubscriptionRules rules = loop.subscriptions();
+    Optional<String> problem = rules.problem(channel);
+    if (ended) {
+      throw new ActionRefused(Reason.ENDED, "the session has ended");
+    }
+    if (problem.isPresent()) {
+      throw new ActionRefused(Reason.INVALID_CHANNEL, "the channel name " + problem.get());
+    }
+    if (subscriptions.containsKey(channel)) {
+      throw new ActionRefused(Reason.ALREADY_SUBSCRIBED, "already subscribed to this channel");
+    }
+    ChannelRule rule = rules.find(channel);
+    if (!rights.allows(Action.SUBSCRIBE, channel)) {
+      throw new ActionRefused(Reason.NOT_PERMITTED, "subscribing to this channel is not permitted");
+    }
+    if (subscriptions.size() >= rules.perClient()) {
+      throw new ActionRefused(
+          Reason.LIMIT,
+          "subscribed to "
+              + subscriptions.size()
+              + " channels, at most "
+              + rules.perClient()
+              + " (limits.subscriptionsPerClient)");
+    }
+    return rule;
+  }
+
+  private void begin(String channel, Subscription subscription) {
+    Promise<Void> waiting = subscription.takePending();
+    count(channel, subscription);
+    if (waiting != null) {
+      waiting.complete();
+    }
+  }
+
+  private static void fail(Subscription subscription, ActionRefused reason) {
+    Promise<Void> waiting = subscription.takePending();
+    if (waiting != null) {
+      waiting.fail(reason);
+    }
+  }
+
+  /** Tells the hub whether the client is behind, once it may receive something of the channel. */
+  private void count(String channel, Subscription subscription) {
+    if (!subscription.isPending() && subscription.behind(behind)) {
+      loop.hub().behind(channel, behind ? 1 : -1);
+    }
+  }
+
+  private void leave(String channel, Subscription subscription) {
+    if (subscription.behind(false)) {
+      loop.hub().behind(channel, -1);
+    }
+    loop.hub().unsubscribe(channel, subscription);
+  }
+
+  private void cancelExpiry() {
+    if (expiry != null) {
+      expiry.cancel();
+      expiry = null;
+    }
+  }
+
+  private void expire() {
+    expiry = null;
+    end();
+    port.close(CloseCode.TOKEN_EXPIRED, CloseCode.TOKEN_EXPIRED.reason());
   }
 }

@@ -12,5 +12,12 @@ import io.wsgateway.loop.Loop;
  * @param hub where they subscribe
  * @param backends whom they call
  * @param faults takes note of what fails unexpectedly
+ * @param subscriptions what the channels that clients choose must fit
  */
-public record SessionLoop(Loop loop, Broker broker, Hub hub, Backends backends, Faults faults) {}
+public record SessionLoop(
+    Loop loop,
+    Broker broker,
+    Hub hub,
+    Backends backends,
+    Faults faults,
+    SubscriptionRules subscriptions) {}

@@ -261,7 +261,7 @@ final class HubJoinTest {
         Stream.of(texts)
             .map(
                 text ->
-                    new Delivery(Publication.ephemeral("a", Payload.text(text), Map.of(), null, 1)))
+                    new Delivery(Publication.ephemeral("a", Payload.text(text), Map.of(), null, 1), null, 1))
             .toList();
     return new ChannelDeliveries(
         "a", all, all.stream().mapToLong(d -> d.publication().weight()).sum());

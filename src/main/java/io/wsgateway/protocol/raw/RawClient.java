@@ -46,7 +46,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
   RawClient(
       RawEndpoint endpoint, Publisher self, String channel, String remote, SessionLoop sessions) {
     this.endpoint = endpoint;
-    this.session = new Session(sessions, self, this);
+    this.session = new Session(sessions, self, new RawGrant(channel, endpoint.config()), this);
     this.channel = channel;
     this.remote = remote;
     Backends.Sender sender =
@@ -63,7 +63,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
   }
 
   void subscribe(ChannelRule rule) {
-    session.subscribe(channel, rule);
+    session.subscribeAtOnce(channel, rule);
   }
 
   @Override

@@ -12,11 +12,13 @@ import io.vertx.core.Vertx;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
+import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.StubLoop;
 import io.wsgateway.connection.StubSocket;
+import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
@@ -30,9 +32,9 @@ import io.wsgateway.server.admission.ClientAddress.Scheme;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
+import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.OnLoop;
-import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,10 +104,11 @@ final class RawClientTest {
           stubs = StubLoop.on(context);
           Hub hub =
               new Hub(new VertxLoop(context), relay, stubs.connections()::flush, hubBytes, metrics);
+          ChannelRules rules = ConfigLoader.parse("").config().channels().rules();
           Broker broker =
               new Broker(
                   new VertxLoop(context),
-                  ConfigLoader.parse("").config().channels().rules(),
+                  rules,
                   new BrokerLimits(65_536, 255),
                   new ChannelRates(channelBytesPerSecond, System::nanoTime),
                   relay.outbox(new VertxLoop(context)),
@@ -116,7 +119,8 @@ final class RawClientTest {
                   broker,
                   hub,
                   new NoBackends(),
-                  new Faults(new FaultMetrics(registry)));
+                  new Faults(new FaultMetrics(registry)),
+                  new SubscriptionRules(rules, 255, 1));
         });
   }
 

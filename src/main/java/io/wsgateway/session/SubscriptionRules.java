@@ -1,0 +1,31 @@
+package io.wsgateway.session;
+
+import io.wsgateway.channel.ChannelName;
+import io.wsgateway.channel.ChannelRule;
+import io.wsgateway.channel.ChannelRules;
+import java.util.Optional;
+
+/**
+ * What is configured about the channels that clients choose.
+ *
+ * @param channels the rules by namespace
+ * @param channelBytes the longest channel name, in bytes of UTF-8
+ * @param perClient how many channels one client may be subscribed to
+ */
+public record SubscriptionRules(ChannelRules channels, int channelBytes, int perClient) {
+  /** Why the name cannot be a channel, as the end of a sentence; empty when it can. */
+  Optional<String> problem(String channel) {
+    return ChannelName.problem(channel, channelBytes);
+  }
+
+  /** The rule of a channel; fails when its namespace is not configured. */
+  ChannelRule find(String channel) {
+    return channels
+        .find(channel)
+        .orElseThrow(
+            () ->
+                new ActionRefused(
+                    ActionRefused.Reason.UNKNOWN_CHANNEL,
+                    "the channel's namespace, the part before its first colon, is not configured"));
+  }
+}

@@ -1,0 +1,116 @@
+package io.wsgateway.session;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.wsgateway.broker.Broker;
+import io.wsgateway.broker.BrokerLimits;
+import io.wsgateway.broker.ChannelRates;
+import io.wsgateway.channel.ChannelRules;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.fanout.Hub;
+import io.wsgateway.relay.Relay;
+import io.wsgateway.relay.RelayLimits;
+import io.wsgateway.metrics.BrokerMetrics;
+import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.support.Simulation;
+import io.wsgateway.support.Simulation.SimulatedLoop;
+import java.lang.reflect.Proxy;
+
+/** The real broker, relay and hubs of one node, on simulated loops. */
+final class SimulatedNode {
+  private static final long WIDE = 1 << 26;
+  private static final RelayLimits LIMITS = new RelayLimits(WIDE, WIDE, WIDE);
+
+  final Simulation simulation;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final FanoutMetrics metrics = new FanoutMetrics(registry);
+  private final ChannelRules rules =
+      ConfigLoader.parse("channels: {namespaces: {news: {}, price: {slowConsumer: latest}}}")
+          .config()
+          .channels()
+          .rules();
+  private final Relay relay;
+  private final int perClient;
+
+  /** A node whose clients may have so many subscriptions each. */
+  SimulatedNode(long seed, int perClient) {
+    this.simulation = new Simulation(seed);
+    this.perClient = perClient;
+    this.relay = new Relay(context(simulation.loop("relay")), "here", LIMITS, metrics);
+  }
+
+  /** One more event loop. */
+  SessionLoop loop(String name) {
+    SimulatedLoop loop = simulation.loop(name);
+    return new SessionLoop(
+        loop,
+        broker(loop),
+        new Hub(context(loop), relay, loop::yield, () -> {}, LIMITS, metrics),
+        new NoBackends(),
+        new Faults(new FaultMetrics(registry)),
+        new SubscriptionRules(rules, 20, perClient));
+  }
+
+  private Broker broker(SimulatedLoop loop) {
+    return new Broker(
+        rules,
+        new BrokerLimits(65_536, 20),
+        new ChannelRates(0),
+        relay.outbox(context(loop)),
+        new BrokerMetrics(registry));
+  }
+
+  double subscriptions() {
+    return registry.get("gateway.subscriptions").gauge().value();
+  }
+
+  double faults() {
+    return registry.get("gateway.faults").tag("where", "delivery").counter().count();
+  }
+
+  double channels() {
+    return registry.get("gateway.channels").gauge().value();
+  }
+
+  /** The only thing that hub, relay and outbox ask of a context. */
+  private static Context context(SimulatedLoop loop) {
+    return (Context)
+        Proxy.newProxyInstance(
+            SimulatedNode.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("runOnContext")) {
+                throw new UnsupportedOperationException(method.toString());
+              }
+              @SuppressWarnings("unchecked")
+              Handler<Void> task = (Handler<Void>) arguments[0];
+              loop.execute(() -> task.handle(null));
+              return null;
+            });
+  }
+
+  /** Nobody is behind the bus. */
+  private static final class NoBackends implements Backends {
+    @Override
+    public Future<Void> inbound(Sender sender, Payload message) {
+      return Future.failedFuture("none");
+    }
+
+    @Override
+    public Future<Payload> inboundAwaitingReply(Sender sender, Payload message) {
+      return Future.failedFuture("none");
+    }
+
+    @Override
+    public Future<Payload> rpc(Sender sender, String method, Payload argument) {
+      return Future.failedFuture("none");
+    }
+
+    @Override
+    public void event(Event event, Sender sender, int code) {}
+  }
+}
