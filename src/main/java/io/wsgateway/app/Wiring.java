@@ -15,9 +15,6 @@ import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.connection.ConnectionLoop;
-import io.wsgateway.transport.LoopYield;
-import io.wsgateway.transport.VertxLoop;
-import io.wsgateway.relay.ChannelPattern;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.loop.Loop;
@@ -27,12 +24,14 @@ import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.protocol.raw.RawEndpoint;
 import io.wsgateway.protocol.raw.RawFormat;
+import io.wsgateway.relay.ChannelPattern;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.SubscriptionRules;
+import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Set;
 
@@ -136,7 +135,8 @@ final class Wiring {
   /** The endpoints of an event loop, with its hub. Called on that loop. */
   List<Endpoint> endpoints(Loop loop, ConnectionLoop connections) {
     Hub hub = new Hub(loop, relay, connections::flush, hubQueueBytes(config), fanoutMetrics);
-    SessionLoop sessions = new SessionLoop(loop, broker(loop), hub, backends(loop), faults, subscriptions());
+    SessionLoop sessions =
+        new SessionLoop(loop, broker(loop), hub, backends(loop), faults, subscriptions());
     return config.endpoints().stream()
         .<Endpoint>map(e -> new RawEndpoint(e, rule(e), rawFormat, sessions))
         .toList();

@@ -203,9 +203,9 @@ final class HubJoinTest {
           assertThat(stubs.socket(0).sent()).containsExactly("1", "2");
           assertThat(stubs.socket(1).sent()).containsExactly("2");
           ChannelBatch done = queue.takeDone();
-          assertThat(stubs.heldBytes()).isPositive();
+          assertThat(stubs.heldBatches()).isPositive();
           done.release();
-          assertThat(stubs.heldBytes()).isZero();
+          assertThat(stubs.heldBatches()).isZero();
         });
   }
 
@@ -261,7 +261,8 @@ final class HubJoinTest {
         Stream.of(texts)
             .map(
                 text ->
-                    new Delivery(Publication.ephemeral("a", Payload.text(text), Map.of(), null, 1), null, 1))
+                    new Delivery(
+                        Publication.ephemeral("a", Payload.text(text), Map.of(), null, 1), null, 1))
             .toList();
     return new ChannelDeliveries(
         "a", all, all.stream().mapToLong(d -> d.publication().weight()).sum());

@@ -1,9 +1,7 @@
 package io.wsgateway.session;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
@@ -11,19 +9,19 @@ import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.fanout.Hub;
-import io.wsgateway.relay.Relay;
-import io.wsgateway.relay.RelayLimits;
+import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.relay.Relay;
+import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.support.Simulation;
 import io.wsgateway.support.Simulation.SimulatedLoop;
-import java.lang.reflect.Proxy;
 
 /** The real broker, relay and hubs of one node, on simulated loops. */
 final class SimulatedNode {
   private static final long WIDE = 1 << 26;
-  private static final RelayLimits LIMITS = new RelayLimits(WIDE, WIDE, WIDE);
+  private static final RelayLimits LIMITS = new RelayLimits(WIDE, WIDE);
 
   final Simulation simulation;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -40,7 +38,7 @@ final class SimulatedNode {
   SimulatedNode(long seed, int perClient) {
     this.simulation = new Simulation(seed);
     this.perClient = perClient;
-    this.relay = new Relay(context(simulation.loop("relay")), "here", LIMITS, metrics);
+    this.relay = new Relay(simulation.loop("relay"), "here", LIMITS, new WireFormats(), metrics);
   }
 
   /** One more event loop. */
@@ -49,7 +47,7 @@ final class SimulatedNode {
     return new SessionLoop(
         loop,
         broker(loop),
-        new Hub(context(loop), relay, loop::yield, () -> {}, LIMITS, metrics),
+        new Hub(loop, relay, () -> {}, WIDE, metrics),
         new NoBackends(),
         new Faults(new FaultMetrics(registry)),
         new SubscriptionRules(rules, 20, perClient));
@@ -57,10 +55,11 @@ final class SimulatedNode {
 
   private Broker broker(SimulatedLoop loop) {
     return new Broker(
+        loop,
         rules,
         new BrokerLimits(65_536, 20),
-        new ChannelRates(0),
-        relay.outbox(context(loop)),
+        new ChannelRates(0, loop::nanoTime),
+        relay.outbox(loop),
         new BrokerMetrics(registry));
   }
 
@@ -74,23 +73,6 @@ final class SimulatedNode {
 
   double channels() {
     return registry.get("gateway.channels").gauge().value();
-  }
-
-  /** The only thing that hub, relay and outbox ask of a context. */
-  private static Context context(SimulatedLoop loop) {
-    return (Context)
-        Proxy.newProxyInstance(
-            SimulatedNode.class.getClassLoader(),
-            new Class<?>[] {Context.class},
-            (proxy, method, arguments) -> {
-              if (!method.getName().equals("runOnContext")) {
-                throw new UnsupportedOperationException(method.toString());
-              }
-              @SuppressWarnings("unchecked")
-              Handler<Void> task = (Handler<Void>) arguments[0];
-              loop.execute(() -> task.handle(null));
-              return null;
-            });
   }
 
   /** Nobody is behind the bus. */

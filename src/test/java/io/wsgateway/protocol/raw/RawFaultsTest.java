@@ -22,8 +22,6 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Hold;
-import io.wsgateway.transport.LoopYield;
-import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
@@ -41,6 +39,7 @@ import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.session.Undelivered;
+import io.wsgateway.transport.VertxLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +146,11 @@ final class RawFaultsTest {
             new BrokerMetrics(new Broken()));
     Hub hub = new Hub(new VertxLoop(context), relay, () -> {}, 10_000, fanout);
     return new SessionLoop(
-        new VertxLoop(context), broker, hub, backends, new Faults(new FaultMetrics(registry)),
+        new VertxLoop(context),
+        broker,
+        hub,
+        backends,
+        new Faults(new FaultMetrics(registry)),
         new SubscriptionRules(config().channels().rules(), 255, 1));
   }
 
