@@ -40,13 +40,15 @@ final class ToyClient implements Endpoint.Client, ClientPort {
 
   private final SessionLoop loop;
   private final Session session;
+  private final ToyFormat format;
   private final int pongMillis;
   private Connection connection;
   private Loop.Timer ping;
   private Loop.Timer pong = () -> {};
 
-  ToyClient(String id, SessionLoop loop, Rights rights, int pongMillis) {
+  ToyClient(String id, SessionLoop loop, ToyFormat format, Rights rights, int pongMillis) {
     this.loop = loop;
+    this.format = format;
     this.pongMillis = pongMillis;
     this.session = new Session(loop, new Publisher(id, ""), rights, this);
     this.ping = loop.loop().schedule(PING_MILLIS, this::ping);
@@ -122,10 +124,9 @@ final class ToyClient implements Endpoint.Client, ClientPort {
   @Override
   public void push(ChannelBatch batch, ChannelRule rule) {
     if (rule.slowConsumer() == SlowConsumer.LATEST) {
-      connection.deliverLatest(
-          batch.frames(ToyFormat.PUSH), batch.channel(), rule.minIntervalMillis());
+      connection.deliverLatest(batch.frames(format), batch.channel(), rule.minIntervalMillis());
     } else {
-      connection.deliver(batch.frames(ToyFormat.PUSH), batch.channel(), rule.slowConsumer());
+      connection.deliver(batch.frames(format), batch.channel(), rule.slowConsumer());
     }
   }
 

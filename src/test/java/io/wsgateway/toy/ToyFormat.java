@@ -4,14 +4,19 @@ import io.vertx.core.json.JsonObject;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.WireFormat;
+import io.wsgateway.fanout.WireFormats;
 
 /** A publication is {@code {"channel":…,"data":…}}. */
-enum ToyFormat implements WireFormat {
-  PUSH;
+final class ToyFormat implements WireFormat {
+  private final int slot;
+
+  ToyFormat(WireFormats formats) {
+    this.slot = formats.register();
+  }
 
   @Override
   public int slot() {
-    return 1;
+    return slot;
   }
 
   @Override

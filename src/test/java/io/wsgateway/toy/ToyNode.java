@@ -2,7 +2,6 @@ package io.wsgateway.toy;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,30 +11,32 @@ import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
-import io.wsgateway.config.ConfigLoader;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.ConnectionLoop;
-import io.wsgateway.connection.LoopYield;
-import io.wsgateway.connection.VertxLoop;
 import io.wsgateway.fanout.Hub;
-import io.wsgateway.fanout.Relay;
-import io.wsgateway.fanout.RelayLimits;
+import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.kit.Patience;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
+import io.wsgateway.relay.Relay;
+import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.server.GatewayVerticle;
-import io.wsgateway.server.PathPattern;
 import io.wsgateway.server.ServerParts;
 import io.wsgateway.server.UpgradeInfo;
+import io.wsgateway.server.admission.PathPattern;
+import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.Rights;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.SubscriptionRules;
+import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,7 +57,7 @@ final class ToyNode implements AutoCloseable {
   static final String READ_ONLY = "bulletin";
 
   private static final long WIDE = 1 << 24;
-  private static final RelayLimits LIMITS = new RelayLimits(WIDE, WIDE, WIDE);
+  private static final RelayLimits LIMITS = new RelayLimits(WIDE, WIDE);
 
   private final MetricsRegistry metrics = new MetricsRegistry();
   private final Vertx vertx =
@@ -64,8 +65,15 @@ final class ToyNode implements AutoCloseable {
   private final FanoutMetrics fanout = new FanoutMetrics(metrics.meters());
   private final GatewayConfig config = ConfigLoader.parse(Patience.YAML + YAML).config();
   private final ChannelRules rules = config.channels().rules();
+  private final WireFormats formats = new WireFormats();
+  private final ToyFormat format = new ToyFormat(formats);
   private final Relay relay =
-      new Relay(((VertxInternal) vertx).createEventLoopContext(), "here", LIMITS, fanout);
+      new Relay(
+          new VertxLoop(((VertxInternal) vertx).createEventLoopContext()),
+          "here",
+          LIMITS,
+          formats,
+          fanout);
   private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
 
   ToyNode() {
@@ -74,7 +82,7 @@ final class ToyNode implements AutoCloseable {
             config,
             metrics.meters(),
             new ConnectionMetrics(metrics.meters()),
-            (context, connections) -> List.of(new ToyEndpoint(sessions(context, connections))),
+            (loop, connections) -> List.of(new ToyEndpoint(sessions(loop, connections), format)),
             () -> true,
             Optional.empty());
     await(
@@ -87,16 +95,17 @@ final class ToyNode implements AutoCloseable {
             new DeploymentOptions().setInstances(2)));
   }
 
-  private SessionLoop sessions(Context context, ConnectionLoop connections) {
+  private SessionLoop sessions(Loop loop, ConnectionLoop connections) {
     return new SessionLoop(
-        new VertxLoop(context),
+        loop,
         new Broker(
+            loop,
             rules,
             new BrokerLimits(65_536, 255),
-            new ChannelRates(0),
-            relay.outbox(context),
+            new ChannelRates(0, loop::nanoTime),
+            relay.outbox(loop),
             new BrokerMetrics(metrics.meters())),
-        new Hub(context, relay, LoopYield.on(context), connections::flush, LIMITS, fanout),
+        new Hub(loop, relay, connections::flush, WIDE, fanout),
         new NoBackends(),
         new Faults(new FaultMetrics(metrics.meters())),
         new SubscriptionRules(rules, 255, PER_CLIENT));
@@ -120,20 +129,15 @@ final class ToyNode implements AutoCloseable {
     metrics.close();
   }
 
-  private record ToyEndpoint(SessionLoop sessions) implements Endpoint {
+  private record ToyEndpoint(SessionLoop sessions, ToyFormat format) implements Endpoint {
     @Override
     public PathPattern path() {
       return PathPattern.parse("/toy");
     }
 
     @Override
-    public List<String> subprotocols() {
-      return List.of();
-    }
-
-    @Override
-    public boolean requireSubprotocol() {
-      return false;
+    public Subprotocols subprotocols() {
+      return new Subprotocols(List.of(), false);
     }
 
     @Override
@@ -141,6 +145,7 @@ final class ToyNode implements AutoCloseable {
       return new ToyClient(
           UUID.randomUUID().toString(),
           sessions,
+          format,
           (action, channel) -> action == Rights.Action.SUBSCRIBE || !channel.equals(READ_ONLY),
           info.query().equals("impatient") ? 100 : 15_000);
     }
