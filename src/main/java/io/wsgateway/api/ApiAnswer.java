@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /** What a method came to, as JSON: exactly one of {@code result} and {@code error}. */
 final class ApiAnswer {
-  private static final Logger LOG = LoggerFactory.getLogger(ApiAnswer.class);
+  private static final Logger log = LoggerFactory.getLogger(ApiAnswer.class);
 
   private ApiAnswer() {}
 
@@ -22,7 +22,7 @@ final class ApiAnswer {
     if (cause instanceof ApiFailure failure) {
       return failure;
     }
-    LOG.atError()
+    log.atError()
         .addKeyValue("event", "api.failed")
         .setCause(cause)
         .log("an API method failed unexpectedly");

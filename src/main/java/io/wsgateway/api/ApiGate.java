@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Lets a request through to a method, or answers it. State belongs to the API's event loop. */
 final class ApiGate {
-  private static final Logger LOG = LoggerFactory.getLogger(ApiGate.class);
+  private static final Logger log = LoggerFactory.getLogger(ApiGate.class);
   private static final long LOG_EVERY = Duration.ofMinutes(1).toNanos();
 
   private final ApiKeys keys;
@@ -24,7 +24,7 @@ final class ApiGate {
 
   /** Whether the caller may use a method of that scope; if not, it has been answered. */
   boolean admits(RoutingContext context, ApiScope scope) {
-    var caller = keys.caller(context.request());
+    ApiKeys.Caller caller = keys.caller(context.request());
     if (caller == null) {
       metrics.unauthorized();
       unauthorized(context);
@@ -43,7 +43,7 @@ final class ApiGate {
   private void unauthorized(RoutingContext context) {
     context.response().putHeader("WWW-Authenticate", "apikey");
     if (keys.isEmpty()) {
-      var remedy = "api.keys: [{name: backend, key: \"file:PATH\", scopes: [publish]}]";
+      String remedy = "api.keys: [{name: backend, key: \"file:PATH\", scopes: [publish]}]";
       log(context, "the API refuses every call: no key is configured; set " + remedy);
       Answers.refuse(context, 401, "the API is off: no key is configured; set api.keys");
     } else {
@@ -59,10 +59,10 @@ final class ApiGate {
 
   /** At most one line a minute: whoever guesses keys must not fill the log. */
   private void log(RoutingContext context, String message) {
-    var now = System.nanoTime();
+    long now = System.nanoTime();
     if (now - lastLogged >= LOG_EVERY) {
       lastLogged = now;
-      LOG.atWarn()
+      log.atWarn()
           .addKeyValue("event", "api.unauthorized")
           .addKeyValue("remote", context.request().remoteAddress())
           .log(message);

@@ -42,13 +42,13 @@ final class ApiKeys {
 
   /** The caller whose key the request carries; null without a valid one. */
   @Nullable Caller caller(HttpServerRequest request) {
-    var presented = presented(request);
+    String presented = presented(request);
     if (presented == null) {
       return null;
     }
-    var digest = digest(presented);
+    byte[] digest = digest(presented);
     Caller caller = null;
-    for (var key : keys) { // all of them, so that time does not tell which one matched
+    for (ApiKey key : keys) { // all of them, so that time does not tell which one matched
       if (MessageDigest.isEqual(key.digest, digest)) {
         caller = key.caller;
       }
@@ -58,15 +58,15 @@ final class ApiKeys {
 
   /** {@code X-API-Key} alone decides where it is present, else {@code Authorization: apikey}. */
   private static @Nullable String presented(HttpServerRequest request) {
-    var own = request.headers().getAll(HEADER);
+    List<String> own = request.headers().getAll(HEADER);
     if (!own.isEmpty()) {
       return own.size() == 1 ? own.get(0) : null;
     }
-    var authorization = request.headers().getAll("Authorization");
+    List<String> authorization = request.headers().getAll("Authorization");
     if (authorization.size() != 1) {
       return null;
     }
-    var words = authorization.get(0).trim().split(" +", -1);
+    String[] words = authorization.get(0).trim().split(" +", -1);
     return words.length == 2 && words[0].toLowerCase(Locale.ROOT).equals("apikey")
         ? words[1]
         : null;

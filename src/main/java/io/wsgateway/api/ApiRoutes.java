@@ -85,7 +85,7 @@ final class ApiRoutes {
       Answers.json(context, 200, new JsonObject().put("result", outcome.result()));
       return;
     }
-    var failure = ApiAnswer.failure(outcome.cause());
+    ApiFailure failure = ApiAnswer.failure(outcome.cause());
     metrics.answered(row.name(), Integer.toString(failure.error().code()));
     if ("transport".equalsIgnoreCase(context.request().getHeader(ERROR_MODE))) {
       Answers.json(context, failure.error().status(), failure.toJson());

@@ -3,6 +3,7 @@ package io.wsgateway.api;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** {@code broadcast}: the same data to several channels, with one answer for each. */
 final class BroadcastMethod implements ApiMethod {
@@ -17,15 +18,16 @@ final class BroadcastMethod implements ApiMethod {
 
   @Override
   public Future<JsonObject> call(JsonFields fields) {
-    var channels = fields.texts("channels");
+    List<String> channels = fields.texts("channels");
     if (channels.isEmpty()) {
       throw new ApiFailure(ApiError.BAD_REQUEST, "channels is required");
     }
     if (channels.size() > MAX_CHANNELS) {
       throw new ApiFailure(ApiError.BAD_REQUEST, "more than " + MAX_CHANNELS + " channels");
     }
-    var message = PublishFields.of(fields);
-    var answers = channels.stream().map(channel -> publish(channel, message)).toList();
+    PublishFields message = PublishFields.of(fields);
+    List<Future<JsonObject>> answers =
+        channels.stream().map(channel -> publish(channel, message)).toList();
     return Future.all(answers)
         .map(all -> new JsonObject().put("responses", new JsonArray(all.list())));
   }

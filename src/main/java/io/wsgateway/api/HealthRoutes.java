@@ -40,21 +40,21 @@ final class HealthRoutes {
     if (started) {
       return List.of(Check.of("started", true, ""));
     }
-    var checks = health.startup();
+    List<Check> checks = health.startup();
     started = checks.stream().allMatch(Check::passed);
     return checks;
   }
 
   private List<Check> ready() {
-    var startup = startup();
-    var checks = new ArrayList<Check>();
+    List<Check> startup = startup();
+    List<Check> checks = new ArrayList<>();
     checks.add(Check.of("started", started, reasons(startup)));
     checks.addAll(health.readiness());
     return checks;
   }
 
   private List<Check> live() {
-    var checks = new ArrayList<Check>();
+    List<Check> checks = new ArrayList<>();
     checks.add(heartbeats.check());
     checks.addAll(health.liveness());
     return checks;
@@ -68,8 +68,8 @@ final class HealthRoutes {
   }
 
   private static void answer(RoutingContext context, List<Check> checks) {
-    var passed = checks.stream().allMatch(Check::passed);
-    var body =
+    boolean passed = checks.stream().allMatch(Check::passed);
+    JsonObject body =
         new JsonObject()
             .put("status", status(passed))
             .put("checks", new JsonArray(checks.stream().map(HealthRoutes::json).toList()));
@@ -77,7 +77,8 @@ final class HealthRoutes {
   }
 
   private static JsonObject json(Check check) {
-    var json = new JsonObject().put("name", check.name()).put("status", status(check.passed()));
+    JsonObject json =
+        new JsonObject().put("name", check.name()).put("status", status(check.passed()));
     return check.passed() ? json : json.put("reason", check.reason());
   }
 

@@ -2,6 +2,7 @@ package io.wsgateway.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.wsgateway.channel.JsonProblem;
@@ -40,18 +41,18 @@ final class JsonFields {
   }
 
   private static Map<String, String> split(String body) throws IOException {
-    var fields = new HashMap<String, String>();
-    try (var parser = StrictJson.ofFields(body)) {
+    Map<String, String> fields = new HashMap<>();
+    try (JsonParser parser = StrictJson.ofFields(body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new BadBodyException("the body is JSON, but not an object");
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        var name = parser.currentName();
+        String name = parser.currentName();
         parser.nextToken();
-        var start = (int) parser.currentTokenLocation().getCharOffset();
+        int start = (int) parser.currentTokenLocation().getCharOffset();
         parser.skipChildren();
         parser.finishToken();
-        var end = (int) parser.currentLocation().getCharOffset();
+        int end = (int) parser.currentLocation().getCharOffset();
         fields.put(name, body.substring(start, end).strip());
       }
       end(parser);
@@ -60,7 +61,7 @@ final class JsonFields {
   }
 
   private static void end(JsonParser parser) throws IOException {
-    var end = parser.currentLocation();
+    JsonLocation end = parser.currentLocation();
     try {
       if (parser.nextToken() == null) {
         return;
@@ -116,7 +117,7 @@ final class JsonFields {
         "a list of strings",
         parser -> {
           expect(parser.currentToken() == JsonToken.START_ARRAY);
-          var texts = new ArrayList<String>();
+          List<String> texts = new ArrayList<>();
           while (parser.nextToken() != JsonToken.END_ARRAY) {
             texts.add(string(parser));
           }
@@ -132,9 +133,9 @@ final class JsonFields {
         "an object of strings",
         parser -> {
           expect(parser.currentToken() == JsonToken.START_OBJECT);
-          var map = new LinkedHashMap<String, String>();
+          Map<String, String> map = new LinkedHashMap<>();
           while (parser.nextToken() != JsonToken.END_OBJECT) {
-            var key = whole(parser.currentName());
+            String key = whole(parser.currentName());
             parser.nextToken();
             map.put(key, string(parser));
           }
@@ -147,11 +148,11 @@ final class JsonFields {
   }
 
   private <T> T read(String name, T absent, String type, Reader<T> reader) {
-    var json = fields.get(name);
+    String json = fields.get(name);
     if (json == null || json.equals("null")) {
       return absent;
     }
-    try (var parser = StrictJson.parser(json)) {
+    try (JsonParser parser = StrictJson.parser(json)) {
       parser.nextToken();
       return reader.read(parser);
     } catch (IOException e) {

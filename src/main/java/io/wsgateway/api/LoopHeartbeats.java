@@ -35,7 +35,7 @@ public final class LoopHeartbeats {
 
   /** Watches the event loop of a context from now on. A second call changes nothing. */
   public void register(Context context) {
-    var beat = new Beat(nanoTime.getAsLong());
+    Beat beat = new Beat(nanoTime.getAsLong());
     if (beats.putIfAbsent(context, beat) == null) {
       // On the context, so that the timer runs on its loop and not on the caller's.
       context.runOnContext(v -> beat.start(context));
@@ -44,8 +44,8 @@ public final class LoopHeartbeats {
 
   /** Whether every watched loop has moved in the last 30 seconds. */
   Check check() {
-    var now = nanoTime.getAsLong();
-    var silent = beats.values().stream().filter(b -> now - b.last >= SILENCE.toNanos()).count();
+    long now = nanoTime.getAsLong();
+    long silent = beats.values().stream().filter(b -> now - b.last >= SILENCE.toNanos()).count();
     return Check.of(
         "eventLoops",
         silent == 0,

@@ -74,19 +74,19 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen() {
-    var apiMetrics = new ApiMetrics(metrics.meters());
-    var gate = new ApiGate(new ApiKeys(settings.api().keys()), apiMetrics);
-    var api =
+    ApiMetrics apiMetrics = new ApiMetrics(metrics.meters());
+    ApiGate gate = new ApiGate(new ApiKeys(settings.api().keys()), apiMetrics);
+    ApiRoutes api =
         new ApiRoutes(
             gate, ApiTable.rows(publishers.apply(context)), settings.bodyBytes(), apiMetrics);
-    var router = Router.router(vertx);
+    Router router = Router.router(vertx);
     new HealthRoutes(health, heartbeats).mount(router);
     new MetricsRoute(metrics.meters()).mount(router, settings.metricsPath());
     if (settings.api().port() == settings.management().port()) {
       api.mount(router);
       return listen(router, "management", settings.management().port());
     }
-    var apiRouter = Router.router(vertx);
+    Router apiRouter = Router.router(vertx);
     api.mount(apiRouter);
     return listen(router, "management", settings.management().port())
         .compose(v -> listen(apiRouter, "api", settings.api().port()));
@@ -193,7 +193,7 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private ListenException.Place place(String section, int port) {
-    var management = settings.management();
+    ManagementConfig management = settings.management();
     return new ListenException.Place(
         section + ".port",
         port,
@@ -204,7 +204,7 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   HttpServerOptions options() {
-    var options =
+    HttpServerOptions options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
             // No WebSocket is spoken here, and Netty's handler for its extensions fails noisily

@@ -24,7 +24,7 @@ final class MetricsRoute {
   }
 
   private void scrape(RoutingContext context) {
-    var type = wantsOpenMetrics(context) ? OPEN_METRICS : TEXT;
+    String type = wantsOpenMetrics(context) ? OPEN_METRICS : TEXT;
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, type)

@@ -14,7 +14,7 @@ record PublishFields(
     Payload payload, Map<String, String> tags, @Nullable String id, boolean skipHistory) {
 
   static PublishFields of(JsonFields fields) {
-    var id = fields.text("idempotency_key");
+    String id = fields.text("idempotency_key");
     if (fields.says("version") || fields.says("version_epoch")) {
       // Ignoring it would publish what the caller wants suppressed.
       throw new ApiFailure(ApiError.NOT_AVAILABLE, "version is not supported");
@@ -27,7 +27,7 @@ record PublishFields(
   }
 
   private static Payload payload(JsonFields fields) {
-    var base64 = fields.text("b64data");
+    String base64 = fields.text("b64data");
     if (!base64.isEmpty()) {
       try {
         return Payload.binary(Base64.getDecoder().decode(base64));
@@ -35,7 +35,7 @@ record PublishFields(
         throw new ApiFailure(ApiError.BAD_REQUEST, "b64data is not base64");
       }
     }
-    var data = fields.json("data");
+    String data = fields.json("data");
     if (data == null && !fields.isNull("b64data")) {
       return Payload.binary(new byte[0]);
     }

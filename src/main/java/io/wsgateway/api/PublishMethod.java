@@ -14,7 +14,7 @@ final class PublishMethod implements ApiMethod {
 
   @Override
   public Future<JsonObject> call(JsonFields fields) {
-    var channel = required(fields.text("channel"));
+    String channel = required(fields.text("channel"));
     return publish(publisher, channel, PublishFields.of(fields));
   }
 

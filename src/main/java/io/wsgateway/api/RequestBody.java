@@ -18,8 +18,8 @@ final class RequestBody {
    * went away.
    */
   static Future<Buffer> read(HttpServerRequest request, int limit) {
-    var promise = Promise.<Buffer>promise();
-    var body = Buffer.buffer();
+    Promise<Buffer> promise = Promise.<Buffer>promise();
+    Buffer body = Buffer.buffer();
     request.exceptionHandler(promise::tryFail);
     request.endHandler(end -> promise.tryComplete(body));
     request.handler(

@@ -1,5 +1,6 @@
 package io.wsgateway.bench;
 
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class Receipts {
   long missing(int sent) {
     long missing = Math.max(0, sent - next);
     if (holes != null) {
-      for (var hole : holes.entrySet()) {
+      for (Map.Entry<Integer, Integer> hole : holes.entrySet()) {
         missing += hole.getValue() - hole.getKey() + 1;
       }
     }
@@ -63,7 +64,7 @@ final class Receipts {
     if (holes == null) {
       return false;
     }
-    var hole = holes.floorEntry(sequence);
+    Map.Entry<Integer, Integer> hole = holes.floorEntry(sequence);
     if (hole == null || hole.getValue() < sequence) {
       return false;
     }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,9 @@ public final class StrictJson extends JsonParserDelegate {
 
   /** The text of bytes that must be UTF-8. */
   public static String text(byte[] utf8) throws JsonProblem {
-    var decoder = UTF_8.newDecoder();
-    var bytes = ByteBuffer.wrap(utf8);
-    var text = CharBuffer.allocate(utf8.length);
+    CharsetDecoder decoder = UTF_8.newDecoder();
+    ByteBuffer bytes = ByteBuffer.wrap(utf8);
+    CharBuffer text = CharBuffer.allocate(utf8.length);
     if (decoder.decode(bytes, text, true).isError()) {
       throw new JsonProblem("is not UTF-8 at byte " + bytes.position(), null);
     }

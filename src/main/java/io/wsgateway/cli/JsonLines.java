@@ -29,8 +29,8 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
   public byte[] encode(ILoggingEvent event) {
     // Into characters first: the byte generator refuses halves of surrogate pairs, which may come
     // from a client.
-    var line = new StringWriter(300);
-    try (var json = JSON.createGenerator(line)) {
+    StringWriter line = new StringWriter(300);
+    try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
       json.writeStringField(
           "time", TextLines.TIME.format(Instant.ofEpochMilli(event.getTimeStamp())));
@@ -39,7 +39,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
       json.writeStringField("thread", event.getThreadName());
       json.writeStringField("message", event.getFormattedMessage());
       if (event.getKeyValuePairs() != null) {
-        for (var pair : event.getKeyValuePairs()) {
+        for (KeyValuePair pair : event.getKeyValuePairs()) {
           write(json, pair);
         }
       }

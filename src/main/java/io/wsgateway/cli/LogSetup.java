@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
 import io.wsgateway.config.LoggingConfig;
 import io.wsgateway.config.LoggingConfig.LogFormat;
 import io.wsgateway.config.LoggingConfig.LogLevel;
@@ -39,12 +40,12 @@ final class LogSetup {
     lines.setName("lines");
     lines.setEncoder(encoder(config.format(), context));
     lines.start();
-    var bounded = new BoundedLog();
+    BoundedLog bounded = new BoundedLog();
     bounded.setContext(context);
     bounded.setName("bounded");
     bounded.addAppender(lines);
     bounded.start();
-    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(bounded);
     root.setLevel(libraries(config.level()));
     context.getLogger("io.wsgateway").setLevel(Level.valueOf(config.level().name()));
@@ -53,7 +54,7 @@ final class LogSetup {
   }
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {
-    var encoder =
+    EncoderBase<ILoggingEvent> encoder =
         switch (format) {
           case TEXT -> new TextLines();
           case JSON -> new JsonLines();

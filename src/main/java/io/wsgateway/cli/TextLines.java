@@ -9,6 +9,7 @@ import io.wsgateway.channel.LogText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.slf4j.event.KeyValuePair;
 
 /**
  * One readable line per event: time in UTC, level, class, message, then {@code key=value} pairs.
@@ -26,16 +27,16 @@ public final class TextLines extends EncoderBase<ILoggingEvent> {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    var line = new StringBuilder(200);
+    StringBuilder line = new StringBuilder(200);
     TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
     line.append(' ').append(event.getLevel());
     line.append(" ".repeat(6 - event.getLevel().toString().length()));
-    var logger = event.getLoggerName();
+    String logger = event.getLoggerName();
     line.append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
     LogText.append(line, String.valueOf(event.getFormattedMessage()), "");
-    var remedy = "";
+    String remedy = "";
     if (event.getKeyValuePairs() != null) {
-      for (var pair : event.getKeyValuePairs()) {
+      for (KeyValuePair pair : event.getKeyValuePairs()) {
         if (pair.key.equals(REMEDY)) {
           remedy = String.valueOf(pair.value);
         } else {
@@ -64,7 +65,8 @@ public final class TextLines extends EncoderBase<ILoggingEvent> {
   }
 
   private static void value(StringBuilder line, String value) {
-    var plain = !value.isEmpty() && value.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=');
+    boolean plain =
+        !value.isEmpty() && value.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=');
     if (plain) {
       LogText.append(line, value, "");
     } else {

@@ -96,7 +96,7 @@ public final class MetricsRegistry implements AutoCloseable {
    * one would be a new series.
    */
   private static MeterFilter methods() {
-    var closed =
+    MeterFilter closed =
         MeterFilter.replaceTagValues(
             "method", method -> METHODS.contains(method) ? method : "OTHER");
     return new MeterFilter() {

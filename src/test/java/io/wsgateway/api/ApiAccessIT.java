@@ -10,6 +10,7 @@ import io.wsgateway.support.Logs;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningGateway;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -72,7 +73,7 @@ final class ApiAccessIT {
   }
 
   private void assertUnauthorized(HttpRequest.Builder request) throws Exception {
-    var answer = RunningGateway.send(request);
+    HttpResponse<String> answer = RunningGateway.send(request);
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.body()).isEmpty();
     assertNothingPublished();
@@ -87,7 +88,8 @@ final class ApiAccessIT {
   @ParameterizedTest
   @ValueSource(strings = {"apikey", "APIKEY", "ApiKey"})
   void theKeyMayComeAsAuthorization(String scheme) throws Exception {
-    var answer = RunningGateway.send(post("publish").header("Authorization", scheme + " " + KEY));
+    HttpResponse<String> answer =
+        RunningGateway.send(post("publish").header("Authorization", scheme + " " + KEY));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(client.next()).isEqualTo("\"hello\"");
   }
@@ -113,7 +115,8 @@ final class ApiAccessIT {
         "pppppppppppppppppppppppppppppppp"
       })
   void anotherSchemeIs401WithTheOneToUse(String value) throws Exception {
-    var answer = RunningGateway.send(post("publish").header("Authorization", value));
+    HttpResponse<String> answer =
+        RunningGateway.send(post("publish").header("Authorization", value));
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("apikey");
     assertThat(answer.body())
@@ -149,8 +152,9 @@ final class ApiAccessIT {
 
   @Test
   void withoutAnyConfiguredKeyTheAnswerSaysWhichToSet() throws Exception {
-    try (var closed = RunningGateway.of("api: {port: 0}\n")) {
-      var answer = RunningGateway.send(closed.post("publish", HELLO).header("X-API-Key", KEY));
+    try (RunningGateway closed = RunningGateway.of("api: {port: 0}\n")) {
+      HttpResponse<String> answer =
+          RunningGateway.send(closed.post("publish", HELLO).header("X-API-Key", KEY));
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(answer.body()).contains("api.keys");
     }
@@ -158,7 +162,8 @@ final class ApiAccessIT {
 
   @Test
   void aKeyWithoutTheScopeIs403() throws Exception {
-    var answer = RunningGateway.send(post("publish").header("X-API-Key", READ_KEY));
+    HttpResponse<String> answer =
+        RunningGateway.send(post("publish").header("X-API-Key", READ_KEY));
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("\"code\":403", "publish");
     assertNothingPublished();
@@ -167,7 +172,7 @@ final class ApiAccessIT {
   @ParameterizedTest
   @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "PATCH"})
   void otherVerbsAre405(String verb) throws Exception {
-    var answer =
+    HttpResponse<String> answer =
         RunningGateway.send(node.request("/api/publish").method(verb, BodyPublishers.noBody()));
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
@@ -177,7 +182,7 @@ final class ApiAccessIT {
   @ParameterizedTest
   @ValueSource(strings = {"/api/nothing", "/api/publish/x", "/api/", "/api", "/x"})
   void unknownMethodsAre404AsJson(String path) throws Exception {
-    var answer =
+    HttpResponse<String> answer =
         RunningGateway.send(node.request(path).header("X-API-Key", KEY).POST(ofString(HELLO)));
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(answer.body()).startsWith("{\"code\":404");
@@ -185,18 +190,19 @@ final class ApiAccessIT {
 
   @Test
   void aBodyOverTheLimitIs413() throws Exception {
-    var body = withData("x".repeat(BODY_BYTES));
-    var answer = publish(ofString(body));
+    String body = withData("x".repeat(BODY_BYTES));
+    HttpResponse<String> answer = publish(ofString(body));
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("limits.apiBodyBytes");
-    var chunked = publish(ofInputStream(() -> new ByteArrayInputStream(body.getBytes(UTF_8))));
+    HttpResponse<String> chunked =
+        publish(ofInputStream(() -> new ByteArrayInputStream(body.getBytes(UTF_8))));
     assertThat(chunked.statusCode()).isEqualTo(413);
     assertNothingPublished();
   }
 
   @Test
   void aBodyOfExactlyTheLimitIsTaken() throws Exception {
-    var data = "x".repeat(BODY_BYTES - withData("").length());
+    String data = "x".repeat(BODY_BYTES - withData("").length());
     assertThat(publish(ofString(withData(data))).body()).isEqualTo("{\"result\":{}}");
     assertThat(client.next()).isEqualTo("\"" + data + "\"");
   }
@@ -207,18 +213,19 @@ final class ApiAccessIT {
 
   @Test
   void aPortOfItsOwnServesTheApiAndNothingElse() throws Exception {
-    var free = FreePorts.of(1)[0];
-    try (var split = RunningGateway.of(YAML.formatted(free));
-        var listener = PlainClient.connect(split.ws("/ws"))) {
+    int free = FreePorts.of(1)[0];
+    try (RunningGateway split = RunningGateway.of(YAML.formatted(free));
+        PlainClient listener = PlainClient.connect(split.ws("/ws"))) {
       assertThat(split.gateway().apiPort()).isEqualTo(free);
-      var there =
+      HttpResponse<String> there =
           RunningGateway.send(
               split.request("/api/publish").header("X-API-Key", KEY).POST(ofString(HELLO)));
       assertThat(there.statusCode()).isEqualTo(404);
-      var here = RunningGateway.send(split.post("publish", HELLO).header("X-API-Key", KEY));
+      HttpResponse<String> here =
+          RunningGateway.send(split.post("publish", HELLO).header("X-API-Key", KEY));
       assertThat(here.body()).isEqualTo("{\"result\":{}}");
       assertThat(listener.next()).isEqualTo("\"hello\"");
-      var metrics = java.net.URI.create("http://127.0.0.1:" + free + "/metrics");
+      URI metrics = java.net.URI.create("http://127.0.0.1:" + free + "/metrics");
       assertThat(RunningGateway.send(HttpRequest.newBuilder(metrics)).statusCode()).isEqualTo(404);
       assertThat(split.management("/health/live").statusCode()).isEqualTo(200);
     }

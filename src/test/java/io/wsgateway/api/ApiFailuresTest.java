@@ -2,6 +2,7 @@ package io.wsgateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,12 +21,12 @@ final class ApiFailuresTest {
   })
   void errorsComeWithStatus200OrInTransportModeWithTheirOwn(
       ApiError error, int code, String message, int status) throws Exception {
-    try (var server = ManagementServer.failing(new ApiFailure(error, "on purpose"))) {
-      var body = "{\"code\":" + code + ",\"message\":\"" + message + ": on purpose\"}";
-      var answer = server.publish("any other");
+    try (ManagementServer server = ManagementServer.failing(new ApiFailure(error, "on purpose"))) {
+      String body = "{\"code\":" + code + ",\"message\":\"" + message + ": on purpose\"}";
+      HttpResponse<String> answer = server.publish("any other");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("{\"error\":" + body + "}");
-      var transport = server.publish("transport");
+      HttpResponse<String> transport = server.publish("transport");
       assertThat(transport.statusCode()).isEqualTo(status);
       assertThat(transport.body()).isEqualTo(body);
     }
@@ -33,7 +34,8 @@ final class ApiFailuresTest {
 
   @Test
   void anAccidentTellsNothingAboutItself() throws Exception {
-    try (var server = ManagementServer.failing(new IllegalStateException("secret detail"))) {
+    try (ManagementServer server =
+        ManagementServer.failing(new IllegalStateException("secret detail"))) {
       assertThat(server.publish("any other").body())
           .isEqualTo("{\"error\":{\"code\":100,\"message\":\"internal server error\"}}");
     }

@@ -82,7 +82,7 @@ final class ApiIT {
 
   @Test
   void publishHandsTheExactJsonOnAndAnswersAnEmptyResult() throws Exception {
-    var answer =
+    HttpResponse<String> answer =
         node.api("publish", "{\"channel\":\"chat\",\"data\": {\"n\": 1.50, \"s\":\"é\"} }");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("{\"result\":{}}");
@@ -92,7 +92,7 @@ final class ApiIT {
 
   @Test
   void base64IsBinaryWhateverElseIsGiven() throws Exception {
-    var answer =
+    HttpResponse<String> answer =
         node.api(
             "publish",
             "{\"channel\":\"chat\",\"data\":1,\"b64data\":\"AAH/\",\"tags\":{\"k\":\"v\"},"
@@ -113,7 +113,7 @@ final class ApiIT {
 
   @Test
   void theAnswerNamesCauseAndPlace() throws Exception {
-    var answer = node.api("publish", "{\"channel\":\"chat\",\n \"data\":[1,NaN]}");
+    HttpResponse<String> answer = node.api("publish", "{\"channel\":\"chat\",\n \"data\":[1,NaN]}");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body())
         .isEqualTo(
@@ -123,7 +123,7 @@ final class ApiIT {
   @ParameterizedTest
   @CsvSource({"gzip,415", "br,415", "'gzip, identity',415", "identity,200", "'',200"})
   void aContentEncodingIsNotSupported(String coding, int status) throws Exception {
-    var answer =
+    HttpResponse<String> answer =
         RunningGateway.send(
             node.post("publish", "{\"channel\":\"chat\",\"data\":1}")
                 .header("X-API-Key", RunningGateway.KEY)
@@ -161,7 +161,7 @@ final class ApiIT {
             + " history: nothing else could keep it"
       })
   void missingOrSenselessFieldsAreError107(String body, String detail) throws Exception {
-    var answer = node.api("publish", body);
+    HttpResponse<String> answer = node.api("publish", body);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body())
         .isEqualTo("{\"error\":{\"code\":107,\"message\":\"bad request: " + detail + "\"}}");
@@ -180,7 +180,7 @@ final class ApiIT {
 
   @Test
   void dataOverTheLimitIsError107() throws Exception {
-    var data = "x".repeat(4096);
+    String data = "x".repeat(4096);
     assertFails("\"chat\",\"data\":\"" + data + "\"", 107, "bad request: 4098 bytes ", 413);
   }
 
@@ -194,10 +194,10 @@ final class ApiIT {
 
   /** With status 200, or in transport mode with one of its own; clients hear nothing. */
   private void assertFails(String fields, int code, String message, int status) throws Exception {
-    var body = "{\"channel\":" + fields + "}";
-    var answer = node.api("publish", body);
+    String body = "{\"channel\":" + fields + "}";
+    HttpResponse<String> answer = node.api("publish", body);
     assertThat(answer.statusCode()).isEqualTo(200);
-    var transport =
+    HttpResponse<String> transport =
         RunningGateway.send(
             node.post("publish", body)
                 .header("X-API-Key", RunningGateway.KEY)
@@ -210,8 +210,8 @@ final class ApiIT {
 
   @Test
   void broadcastAnswersForEachChannelInOrder() throws Exception {
-    try (var other = PlainClient.connect(node.ws("/other"))) {
-      var answer = broadcast("\"other\",\"nowhere:x\",\"\",\"chat\"");
+    try (PlainClient other = PlainClient.connect(node.ws("/other"))) {
+      HttpResponse<String> answer = broadcast("\"other\",\"nowhere:x\",\"\",\"chat\"");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body())
           .isEqualTo(
@@ -254,7 +254,7 @@ final class ApiIT {
         "{\"channel\":\"chat\",\"channel\":\"other\",\"data\":1}"
       })
   void whatIsNotJsonOrOfTheWrongTypeIs400(String body) throws Exception {
-    var answer = node.api("publish", body);
+    HttpResponse<String> answer = node.api("publish", body);
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
     assertThat(answer.body()).startsWith("Bad Request").doesNotContain("Exception", "jackson");
@@ -263,7 +263,7 @@ final class ApiIT {
 
   @Test
   void theContentTypeOfTheRequestDoesNotMatter() throws Exception {
-    var answer =
+    HttpResponse<String> answer =
         RunningGateway.send(
             node.post("publish", "{\"channel\":\"chat\",\"data\":\"100%&a=b\"}")
                 .header("X-API-Key", RunningGateway.KEY)
@@ -274,7 +274,7 @@ final class ApiIT {
 
   @Test
   void expectContinueIsAnswered() throws Exception {
-    var answer =
+    HttpResponse<String> answer =
         RunningGateway.send(
             node.post("publish", "{\"channel\":\"chat\",\"data\":1}")
                 .header("X-API-Key", RunningGateway.KEY)

@@ -6,17 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Holds the table of errors in docs/backends.md against the enum. */
 class ApiReferenceTest {
   @Test
   void theTableOfErrorsIsTheEnum() throws IOException {
-    var expected =
+    List<String> expected =
         Arrays.stream(ApiError.values())
             .map(e -> "| %d | %s | %d".formatted(e.code(), e.message(), e.status()))
             .toList();
-    var listed =
+    List<String> listed =
         Files.readString(Path.of("docs/backends.md"))
             .lines()
             .dropWhile(line -> !line.startsWith("| code | message begins with |"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +36,7 @@ final class HealthIT {
   void aNodeThatTakesClientsIsUp(String probe, String check) throws Exception {
     // The first answer names what it waited for.
     node.management("/health/started");
-    var answer = node.management("/health/" + probe);
+    HttpResponse<String> answer = node.management("/health/" + probe);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body())
         .startsWith("{\"status\":\"up\",\"checks\":[")
@@ -51,7 +52,7 @@ final class HealthIT {
 
   @Test
   void aNodeThatDrainsIsNotReadyAndAlive() throws Exception {
-    try (var draining =
+    try (RunningGateway draining =
         RunningGateway.of(
             "endpoints: [{path: /ws, channel: chat}]\nkeepAlive: {closeSeconds: 60}\n")) {
       assertThat(draining.management("/health/ready").statusCode()).isEqualTo(200);
@@ -62,11 +63,11 @@ final class HealthIT {
         draining.stop();
         assertThat(mute.readClose().closeCode()).isEqualTo(1012);
         for (String path : List.of("/healthz", "/health")) {
-          var unready = draining.page(path);
+          HttpResponse<String> unready = draining.page(path);
           assertThat(unready.statusCode()).isEqualTo(503);
           assertThat(unready.body()).isEmpty();
         }
-        var down = draining.management("/health/ready");
+        HttpResponse<String> down = draining.management("/health/ready");
         assertThat(down.statusCode()).isEqualTo(503);
         assertThat(down.body())
             .startsWith("{\"status\":\"down\"")
@@ -81,7 +82,7 @@ final class HealthIT {
   @ParameterizedTest
   @ValueSource(strings = {"/started", "/ready", "", "/live"})
   void probesAreNotCachedAndAnswerHead(String probe) throws Exception {
-    var head =
+    HttpResponse<String> head =
         RunningGateway.send(
             node.request("/health" + probe).method("HEAD", BodyPublishers.noBody()));
     assertThat(head.statusCode()).isEqualTo(200);
@@ -99,7 +100,8 @@ final class HealthIT {
 
   @Test
   void aProbeCannotBePostedTo() throws Exception {
-    var answer = RunningGateway.send(node.request("/health/live").POST(BodyPublishers.noBody()));
+    HttpResponse<String> answer =
+        RunningGateway.send(node.request("/health/live").POST(BodyPublishers.noBody()));
     assertThat(answer.statusCode()).isEqualTo(405);
   }
 }

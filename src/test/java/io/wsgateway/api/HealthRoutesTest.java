@@ -2,6 +2,7 @@ package io.wsgateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ final class HealthRoutesTest {
   void startedIsDownUntilEverythingHasComeTrueOnce() throws Exception {
     server.startup =
         List.of(Check.of("listening", true, ""), Check.of("joined", false, "no member yet"));
-    var down = server.get("/health/started");
+    HttpResponse<String> down = server.get("/health/started");
     assertThat(down.statusCode()).isEqualTo(503);
     assertThat(down.body())
         .isEqualTo(

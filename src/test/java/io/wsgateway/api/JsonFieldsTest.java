@@ -47,11 +47,11 @@ class JsonFieldsTest {
 
   @Test
   void randomValuesKeepTheirExactText() {
-    var seed = System.nanoTime();
-    var random = new Random(seed);
-    for (var i = 0; i < 2000; i++) {
-      var value = value(random, 0);
-      var body =
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 2000; i++) {
+      String value = value(random, 0);
+      String body =
           "{\"a\":"
               + value(random, 0)
               + space(random)
@@ -95,7 +95,7 @@ class JsonFieldsTest {
 
   @Test
   void badUtf8IsRefused() {
-    var body = "{\"data\":\"xx\"}".getBytes(UTF_8);
+    byte[] body = "{\"data\":\"xx\"}".getBytes(UTF_8);
     body[9] = (byte) 0xC0;
     body[10] = (byte) 0xAF;
     assertThatThrownBy(() -> JsonFields.parse(body)).isInstanceOf(BadBodyException.class);
@@ -110,11 +110,11 @@ class JsonFieldsTest {
 
   @Test
   void aFieldHasTheLimitsOfAMessageOfAClient() {
-    var deep = "[".repeat(256) + "]".repeat(256);
+    String deep = "[".repeat(256) + "]".repeat(256);
     assertThat(parse("{\"data\":" + deep + "}").json("data")).isEqualTo(deep);
-    var number = "9".repeat(1000);
+    String number = "9".repeat(1000);
     assertThat(parse("{\"data\":" + number + "}").json("data")).isEqualTo(number);
-    var named = "{\"" + "n".repeat(50_000) + "\":1}";
+    String named = "{\"" + "n".repeat(50_000) + "\":1}";
     assertThat(parse("{\"data\":" + named + "}").json("data")).isEqualTo(named);
   }
 
@@ -179,7 +179,7 @@ class JsonFieldsTest {
 
   @Test
   void typedFieldsAreRead() {
-    var fields =
+    JsonFields fields =
         parse("{\"s\":\"x\\u0041\",\"t\":true,\"l\":[\"a\",\"b\"],\"m\":{\"k\":\"v\"},\"n\":null}");
     assertThat(fields.text("s")).isEqualTo("xA");
     assertThat(fields.flag("t")).isTrue();
@@ -194,7 +194,7 @@ class JsonFieldsTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "true", "[]", "{}", "[1]", "{\"a\":1}", "\"\\ud800\"", "[null]"})
   void wrongTypesAreRefusedByName(String json) {
-    var fields = parse("{\"f\":" + json + "}");
+    JsonFields fields = parse("{\"f\":" + json + "}");
     assertThatThrownBy(() -> fields.text("f")).hasMessage("f must be a string");
     if (!json.equals("true")) {
       assertThatThrownBy(() -> fields.flag("f")).hasMessage("f must be true or false");
@@ -232,8 +232,8 @@ class JsonFieldsTest {
   }
 
   private static String members(Random random, int depth, boolean named) {
-    var members = new StringBuilder(space(random));
-    for (var n = random.nextInt(4); n > 0; n--) {
+    StringBuilder members = new StringBuilder(space(random));
+    for (int n = random.nextInt(4); n > 0; n--) {
       if (named) {
         members.append('"').append(n).append('"').append(space(random)).append(':');
       }
@@ -243,10 +243,10 @@ class JsonFieldsTest {
   }
 
   private static String string(Random random) {
-    var parts =
+    List<String> parts =
         List.of("a", "ß", "☃", "😀", "\\n", "\\\"", "\\u00e9", "}", "]", ",", "x".repeat(5000));
-    var text = new StringBuilder("\"");
-    for (var n = random.nextInt(20); n > 0; n--) {
+    StringBuilder text = new StringBuilder("\"");
+    for (int n = random.nextInt(20); n > 0; n--) {
       text.append(parts.get(random.nextInt(parts.size())));
     }
     return text.append("\"").toString();

@@ -18,23 +18,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ListenIT {
   @Test
   void tlsIsServedFromPemFiles(@TempDir Path folder) throws Exception {
-    var files = new PemFiles(folder);
-    var certificate = files.renew("management");
-    try (var node =
+    PemFiles files = new PemFiles(folder);
+    Certificate certificate = files.renew("management");
+    try (RunningGateway node =
         RunningGateway.of(
             "management: {host: 127.0.0.1, port: 0, tls: {cert: '%s', key: '%s'}}\n"
                 .formatted(files.cert(), files.key()))) {
       int port = node.gateway().managementPort();
       assertThat(TlsHandshake.served(port)).isEqualTo(certificate);
-      var client = HttpClient.newBuilder().sslContext(TlsHandshake.trusting()).build();
-      var probe = URI.create("https://127.0.0.1:" + port + "/health/live");
-      var answer =
+      HttpClient client = HttpClient.newBuilder().sslContext(TlsHandshake.trusting()).build();
+      URI probe = URI.create("https://127.0.0.1:" + port + "/health/live");
+      HttpResponse<Void> answer =
           client.send(
               HttpRequest.newBuilder(probe).build(), HttpResponse.BodyHandlers.discarding());
       assertThat(answer.statusCode()).isEqualTo(200);
@@ -47,13 +48,13 @@ class ListenIT {
   /** Without a node around it, since a node looks for new files on its own time only. */
   @Test
   void newFilesAreServedWithoutARestart(@TempDir Path folder) throws Exception {
-    var files = new PemFiles(folder);
-    var first = files.renew("first");
-    var tls = new TlsConfig(files.cert().toString(), files.key().toString());
-    try (var server =
+    PemFiles files = new PemFiles(folder);
+    Certificate first = files.renew("first");
+    TlsConfig tls = new TlsConfig(files.cert().toString(), files.key().toString());
+    try (ManagementServer server =
         new ManagementServer(request -> Future.succeededFuture(StreamPosition.NONE), tls)) {
       assertThat(TlsHandshake.served(server.port())).isEqualTo(first);
-      var second = files.renew("a second with a longer name");
+      Certificate second = files.renew("a second with a longer name");
       server.lookAtTls();
       server.lookAtTls();
       await().untilAsserted(() -> assertThat(TlsHandshake.served(server.port())).isEqualTo(second));
@@ -62,7 +63,7 @@ class ListenIT {
 
   @Test
   void aPortInUseIsOneSentence() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> RunningGateway.of("api: {port: " + taken.getLocalPort() + "}\n"))
           .hasStackTraceContaining(
               "port "

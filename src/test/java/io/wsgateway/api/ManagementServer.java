@@ -42,8 +42,8 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
 
   ManagementServer(
       Function<PublishRequest, Future<StreamPosition>> broker, @Nullable TlsConfig tls) {
-    var key = new ApiKeyConfig("orders", Secret.of(KEY), List.of(ApiScope.PUBLISH));
-    var settings =
+    ApiKeyConfig key = new ApiKeyConfig("orders", Secret.of(KEY), List.of(ApiScope.PUBLISH));
+    ManagementVerticle.Settings settings =
         new ManagementVerticle.Settings(
             new ManagementConfig("127.0.0.1", 0, tls),
             new ApiConfig(0, List.of(key)),

@@ -8,6 +8,7 @@ import io.wsgateway.support.RunningGateway;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,7 @@ class MetricsIT {
     node.api("publish", "{\"channel\":\"c\",\"data\":1}");
     node.api("publish", "{\"channel\":\"nowhere:x\",\"data\":1}");
     RunningGateway.send(node.post("publish", ""));
-    var scrape = node.management("/metrics");
+    HttpResponse<String> scrape = node.management("/metrics");
     assertThat(scrape.statusCode()).isEqualTo(200);
     assertThat(scrape.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/plain; version=0.0.4");
@@ -76,11 +77,11 @@ class MetricsIT {
   @Test
   void aFloodOfInventedMethodsMakesNoNewSeries() throws Exception {
     odd("BREW");
-    var before = series(node.management("/metrics").body());
-    for (var i = 0; i < 50; i++) {
+    String before = series(node.management("/metrics").body());
+    for (int i = 0; i < 50; i++) {
       odd("BREW" + i);
     }
-    var after = series(node.management("/metrics").body());
+    String after = series(node.management("/metrics").body());
     assertThat(after).contains("method=\"OTHER\"").doesNotContain("BREW");
     // The scrapes themselves are GETs, whose series may come with the second one.
     assertThat(withoutGets(after)).isEqualTo(withoutGets(before));
@@ -89,20 +90,20 @@ class MetricsIT {
   @Test
   void pathsAndChannelsAreNoLabels() throws Exception {
     node.api("publish", "{\"channel\":\"secret-channel\",\"data\":1}");
-    for (var i = 0; i < 5; i++) {
+    for (int i = 0; i < 5; i++) {
       node.management("/odd/path/" + i);
       node.api("odd-method-" + i, "{}");
     }
-    var scrape = node.management("/metrics").body();
+    String scrape = node.management("/metrics").body();
     assertThat(scrape).doesNotContain("odd", "secret-channel", "127.0.0.1");
-    var labels = new TreeSet<String>();
+    TreeSet<String> labels = new TreeSet<String>();
     LABEL.matcher(scrape).results().forEach(match -> labels.add(match.group(1)));
     assertThat(labels).doesNotContain("path", "remote", "local", "address");
   }
 
   @Test
   void twoNodesInOneProcessCountApart() throws Exception {
-    try (var other = RunningGateway.of("")) {
+    try (RunningGateway other = RunningGateway.of("")) {
       node.api("publish", "{\"channel\":\"c\",\"data\":1}");
       assertThat(other.management("/metrics").body())
           .contains("gateway_api_requests_total{method=\"publish\",result=\"ok\"} 0.0")
@@ -115,7 +116,7 @@ class MetricsIT {
 
   @Test
   void openMetricsIsGivenToWhoAsks() throws Exception {
-    var scrape =
+    HttpResponse<String> scrape =
         RunningGateway.send(
             node.request("/metrics")
                 .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
@@ -141,7 +142,8 @@ class MetricsIT {
         "Application/OpenMetrics-Text | application/openmetrics-text"
       })
   void theFormatIsTheOneThatIsPreferred(String accept, String type) throws Exception {
-    var scrape = RunningGateway.send(node.request("/metrics").header("Accept", accept));
+    HttpResponse<String> scrape =
+        RunningGateway.send(node.request("/metrics").header("Accept", accept));
     assertThat(scrape.statusCode()).isEqualTo(200);
     assertThat(scrape.headers().firstValue("Content-Type").orElseThrow()).startsWith(type + ";");
   }
@@ -149,17 +151,17 @@ class MetricsIT {
   /** What {@code promtool check metrics} asks of each. */
   @Test
   void everyMeterSaysWhatItIs() throws Exception {
-    var scrape = node.management("/metrics").body();
-    var named = HELP.matcher(scrape).results().map(match -> match.group(1)).toList();
-    var typed = TYPE.matcher(scrape).results().map(match -> match.group(1)).toList();
+    String scrape = node.management("/metrics").body();
+    List<String> named = HELP.matcher(scrape).results().map(match -> match.group(1)).toList();
+    List<String> typed = TYPE.matcher(scrape).results().map(match -> match.group(1)).toList();
     assertThat(named).hasSizeGreaterThan(50).containsExactlyElementsOf(typed);
   }
 
   /** A new family would be unknown to who reads the scrape. */
   @Test
   void everyFamilyIsInTheReference() throws Exception {
-    var page = Files.readString(Path.of("docs/metrics.md"));
-    var families = new TreeSet<String>();
+    String page = Files.readString(Path.of("docs/metrics.md"));
+    TreeSet<String> families = new TreeSet<String>();
     TYPE.matcher(node.management("/metrics").body())
         .results()
         .forEach(match -> families.add(match.group(1).replaceFirst("_.*", "_")));
@@ -168,7 +170,7 @@ class MetricsIT {
 
   @Test
   void headHasNoBody() throws Exception {
-    var head =
+    HttpResponse<String> head =
         RunningGateway.send(node.request("/metrics").method("HEAD", BodyPublishers.noBody()));
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
@@ -176,7 +178,7 @@ class MetricsIT {
 
   /** By a socket of our own: the JDK's client refuses some methods. */
   private void odd(String method) throws Exception {
-    try (var socket =
+    try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), node.gateway().managementPort())) {
       socket
           .getOutputStream()
@@ -196,7 +198,7 @@ class MetricsIT {
   }
 
   private static Set<String> withoutGets(String series) {
-    var kept = new TreeSet<String>();
+    TreeSet<String> kept = new TreeSet<String>();
     series.lines().filter(line -> !line.contains("GET")).forEach(kept::add);
     return kept;
   }

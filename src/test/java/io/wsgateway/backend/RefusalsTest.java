@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.wsgateway.broker.PublishRefused;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.session.Faults;
 import io.wsgateway.support.Logs;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +35,9 @@ final class RefusalsTest {
   }
 
   private int answer() {
-    var asked = vertx.eventBus().request("publish", "x").toCompletionStage().toCompletableFuture();
-    var refusal = new ReplyException[1];
+    CompletableFuture<Message<Object>> asked =
+        vertx.eventBus().request("publish", "x").toCompletionStage().toCompletableFuture();
+    ReplyException[] refusal = new ReplyException[1];
     assertThatThrownBy(() -> asked.orTimeout(10, TimeUnit.SECONDS).join())
         .satisfies(failure -> refusal[0] = (ReplyException) failure.getCause());
     return refusal[0].failureCode();

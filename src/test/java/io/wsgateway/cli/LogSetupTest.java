@@ -29,7 +29,7 @@ class LogSetupTest {
 
   @Test
   void textHasTimeLevelClassMessageAndPairs() {
-    var log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.server.Upgrade");
+    Logger log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.server.Upgrade");
     log.atInfo()
         .addKeyValue("event", "client.connected")
         .addKeyValue("agent", "My \"Browser\" 1")
@@ -43,7 +43,7 @@ class LogSetupTest {
 
   @Test
   void textEndsWithTheLineToPaste() {
-    var log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
+    Logger log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
     log.atWarn()
         .addKeyValue("remedy", "origins.allow: [\"https://a.example\"]")
         .addKeyValue("event", "origin.refused")
@@ -56,12 +56,12 @@ class LogSetupTest {
 
   @Test
   void textOfClientsCannotForgeLinesOrMoveTheCursor() {
-    var log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
+    Logger log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
     log.atInfo()
         .addKeyValue("reason", "bye\r\n2026 ERROR forged\u001b[2J\u202e\u2028\u0085x")
         .log("closed\nERROR forged");
     log.error("failed", new IllegalStateException("line\n2026-01-01 ERROR forged \u001b[1m"));
-    var lines = lines();
+    List<String> lines = lines();
     assertThat(lines.get(0))
         .contains("closed\\u000aERROR forged")
         .contains("bye\\u000d\\u000a2026 ERROR forged\\u001b[2J\\u202e\\u2028\\u0085x");
@@ -74,7 +74,7 @@ class LogSetupTest {
 
   @Test
   void whatLooksLikeAnEscapeIsToldFromOne() {
-    var log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
+    Logger log = logger(LogFormat.TEXT, LogLevel.INFO, "io.wsgateway.A");
     log.atInfo().addKeyValue("reason", "a \n\\u000a\u200b 🎉").log("x");
     assertThat(lines())
         .singleElement()
@@ -84,7 +84,7 @@ class LogSetupTest {
 
   @Test
   void jsonHasThePairsBesideTheMessage() {
-    var log = logger(LogFormat.JSON, LogLevel.INFO, "io.wsgateway.A");
+    Logger log = logger(LogFormat.JSON, LogLevel.INFO, "io.wsgateway.A");
     log.atWarn()
         .addKeyValue("event", "client.closed")
         .addKeyValue("code", 1013)
@@ -93,7 +93,7 @@ class LogSetupTest {
         .addKeyValue("level", "mine")
         .setCause(new IllegalStateException("x"))
         .log("client {} left", "c1");
-    var line = new JsonObject(lines().get(0));
+    JsonObject line = new JsonObject(lines().get(0));
     assertThat(Instant.parse(line.getString("time"))).isBefore(Instant.now().plusSeconds(1));
     assertThat(line.getString("level")).isEqualTo("WARN");
     assertThat(line.getString("_level")).isEqualTo("mine");
@@ -129,8 +129,8 @@ class LogSetupTest {
 
   @Test
   void aReaderThatStallsNeitherBlocksNorHidesWhatWasDropped() throws Exception {
-    var release = new CountDownLatch(1);
-    var stalled =
+    CountDownLatch release = new CountDownLatch(1);
+    OutputStream stalled =
         new OutputStream() {
           @Override
           public void write(int b) {
@@ -148,8 +148,8 @@ class LogSetupTest {
           }
         };
     apply(LogFormat.TEXT, LogLevel.INFO, stalled);
-    var log = context.getLogger("io.wsgateway.A");
-    var logged = new AtomicInteger();
+    Logger log = context.getLogger("io.wsgateway.A");
+    AtomicInteger logged = new AtomicInteger();
     for (; logged.get() < 30_000; logged.incrementAndGet()) {
       log.info("line");
     }
@@ -161,9 +161,9 @@ class LogSetupTest {
               logged.incrementAndGet();
               return out.toString(UTF_8).contains("event=log.dropped");
             });
-    var lines = lines();
-    var written = lines.stream().filter(line -> line.endsWith("A: line")).count();
-    var dropped =
+    List<String> lines = lines();
+    long written = lines.stream().filter(line -> line.endsWith("A: line")).count();
+    int dropped =
         lines.stream()
             .filter(line -> line.contains("event=log.dropped"))
             .mapToInt(line -> Integer.parseInt(line.replaceAll(".* lines=", "")))
@@ -179,7 +179,7 @@ class LogSetupTest {
 
   private void apply(LogFormat format, LogLevel level, OutputStream stream) {
     context.setMDCAdapter(new LogbackMDCAdapter());
-    var lines =
+    OutputStreamAppender<ILoggingEvent> lines =
         new OutputStreamAppender<ILoggingEvent>() {
           @Override
           public void start() {

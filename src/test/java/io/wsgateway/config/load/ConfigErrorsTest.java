@@ -153,7 +153,7 @@ class ConfigErrorsTest {
             channel: b
         """;
     Path file = Files.writeString(folder.resolve("a.yaml"), yaml);
-    var sources = new ConfigSources(file, Map.of(), List.of("demo.enabled=x"));
+    ConfigSources sources = new ConfigSources(file, Map.of(), List.of("demo.enabled=x"));
     assertThat(Failures.of(() -> ConfigLoader.load(sources)))
         .hasSize(5)
         .anyMatch(line -> line.startsWith("http.prot: ") && line.endsWith(" (line 3)"))

@@ -6,6 +6,7 @@ import io.wsgateway.channel.Audience;
 import io.wsgateway.channel.SubscribeAudience;
 import io.wsgateway.config.EndpointConfig.OnMessage;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.RuleConfig;
 import org.junit.jupiter.api.Test;
 
 class DefaultsTest {
@@ -24,7 +25,7 @@ class DefaultsTest {
 
   @Test
   void aChannelRuleGrantsNothing() {
-    var rule = defaults.channels().defaultRule();
+    RuleConfig rule = defaults.channels().defaultRule();
     assertThat(rule.subscribe()).isEqualTo(SubscribeAudience.NOBODY);
     assertThat(rule.publish()).isEqualTo(Audience.NOBODY);
     assertThat(rule.read()).isEqualTo(Audience.NOBODY);
