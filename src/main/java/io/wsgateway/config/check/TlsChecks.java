@@ -3,7 +3,7 @@ package io.wsgateway.config.check;
 import io.wsgateway.config.BusTlsConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.TlsConfig;
-import io.wsgateway.config.tls.PemFiles;
+import io.wsgateway.config.tls.PemReader;
 import io.wsgateway.config.tls.TlsBytes;
 import io.wsgateway.config.tls.TlsFileException;
 import java.time.Instant;
@@ -24,19 +24,19 @@ final class TlsChecks {
     BusTlsConfig bus = config.eventBus().tls();
     if (bus != null) {
       pair(bus.pair(), "eventBus.tls", problems);
-      file(bus.ca(), "eventBus.tls.ca", PemFiles::certificates, problems);
+      file(bus.ca(), "eventBus.tls.ca", PemReader::certificates, problems);
     }
   }
 
   /** Checks that a file holds a public key. */
   static void publicKey(String file, String key, Problems problems) {
-    file(file, key, PemFiles::publicKey, problems);
+    file(file, key, PemReader::publicKey, problems);
   }
 
   private static void pair(TlsConfig tls, String key, Problems problems) {
     // Each file by itself first, so that both are told about.
-    file(tls.cert(), key + ".cert", PemFiles::certificates, problems);
-    file(tls.key(), key + ".key", PemFiles::privateKey, problems);
+    file(tls.cert(), key + ".cert", PemReader::certificates, problems);
+    file(tls.key(), key + ".key", PemReader::privateKey, problems);
     if (problems.failed(key + ".cert")
         || problems.failed(key + ".key")
         || !problems.secretFilesAreHere()) {

@@ -14,8 +14,8 @@ public record TlsBytes(TlsConfig files, ByteBuffer cert, ByteBuffer key) {
   public static TlsBytes read(TlsConfig files) throws TlsFileException {
     return new TlsBytes(
         files,
-        ByteBuffer.wrap(PemFiles.read(files.cert(), ".cert")),
-        ByteBuffer.wrap(PemFiles.read(files.key(), ".key")));
+        ByteBuffer.wrap(PemReader.read(files.cert(), ".cert")),
+        ByteBuffer.wrap(PemReader.read(files.key(), ".key")));
   }
 
   /**

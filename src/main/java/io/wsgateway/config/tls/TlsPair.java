@@ -34,9 +34,9 @@ public final class TlsPair {
   static TlsPair of(TlsBytes bytes) throws TlsFileException {
     TlsConfig files = bytes.files();
     List<X509Certificate> chain =
-        PemFiles.parse(files.cert(), ".cert", bytes.cert().array(), Certificates::read);
+        PemReader.parse(files.cert(), ".cert", bytes.cert().array(), Certificates::read);
     PrivateKey key =
-        PemFiles.parse(files.key(), ".key", bytes.key().array(), file -> key(file, chain, files));
+        PemReader.parse(files.key(), ".key", bytes.key().array(), file -> key(file, chain, files));
     return new TlsPair(List.copyOf(chain), key);
   }
 
@@ -118,7 +118,7 @@ public final class TlsPair {
     }
     if (new HashSet<>(chain).size() != chain.size()) {
       throw new TlsFileException(
-          ".cert", PemFiles.name(files.cert()) + " holds the same certificate twice");
+          ".cert", PemReader.name(files.cert()) + " holds the same certificate twice");
     }
   }
 

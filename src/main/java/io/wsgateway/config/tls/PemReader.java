@@ -10,10 +10,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Reads the PEM files that the keys of TLS and of tokens name. Blocks. */
-public final class PemFiles {
+public final class PemReader {
   private static final int MAX_BYTES = 1_048_576;
 
-  private PemFiles() {}
+  private PemReader() {}
 
   /** Makes something of a file's bytes. */
   interface Reader<T> {
@@ -32,7 +32,7 @@ public final class PemFiles {
 
   /** Checks that a file holds a public key. */
   public static void publicKey(String file) throws TlsFileException {
-    parse(file, "", read(file, ""), PemFiles::publicKey);
+    parse(file, "", read(file, ""), PemReader::publicKey);
   }
 
   static byte[] read(String file, String key) throws TlsFileException {
