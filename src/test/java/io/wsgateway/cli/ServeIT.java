@@ -249,8 +249,12 @@ final class ServeIT {
   @Test
   void whileBalancersLagReadinessIsOffAndClientsAreStillTakenUntilASecondInterrupt()
       throws Exception {
+    // In a shell's background, SIGINT is ignored, also by a gateway that a test starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(GatewayLauncher.jvm());
     try (GatewayProcess node =
             GatewayProcess.named("drain")
+                .command(command)
                 .config(DEMO)
                 .set("drain.acceptSeconds", 600)
                 .start()
