@@ -3,10 +3,11 @@ package io.wsgateway.app;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.config.DrainConfig;
-import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.connection.End;
+import io.wsgateway.connection.EndReason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The planned emptying of a node. Readiness is off when this begins; upgrades are still taken for
- * {@code drain.acceptSeconds}, then refused; then every connection is closed with {@code
- * drain.closeCode} and a delay to come back after, as {@link ConnectionSpread} says.
+ * {@code drain.acceptSeconds}, then refused; then every connection is closed with a delay to come
+ * back after, as {@link ConnectionSpread} says.
  */
 final class Drain {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
@@ -33,7 +34,6 @@ final class Drain {
   record Share(Loop loop, ConnectionLoop connections) {}
 
   private final DrainConfig config;
-  private final CloseCode closeCode;
   private final long closeMillis;
   private final List<Share> shares;
 
@@ -45,11 +45,6 @@ final class Drain {
    */
   Drain(DrainConfig config, int closeSeconds, List<Share> shares) {
     this.config = config;
-    this.closeCode =
-        switch (config.closeCode()) {
-          case SERVICE_RESTART -> CloseCode.SERVICE_RESTART;
-          case GOING_AWAY -> CloseCode.GOING_AWAY;
-        };
     this.closeMillis = TimeUnit.SECONDS.toMillis(closeSeconds);
     this.shares = shares;
   }
@@ -103,7 +98,7 @@ final class Drain {
         .addKeyValue("event", "drain.closing")
         .addKeyValue("connections", connections)
         .addKeyValue("millis", spread.durationMillis())
-        .log("closing connections with {}", closeCode.code());
+        .log("closing connections with {}", config.closeCode());
     return spread;
   }
 
@@ -154,13 +149,9 @@ final class Drain {
     long elapsed = TimeUnit.NANOSECONDS.toMillis(turns.share().loop().nanoTime() - started);
     ConnectionSpread spread = turns.spread();
     ConnectionLoop connections = turns.share().connections();
-    // The reason is the same with every code: clients read their delay from it.
     connections.each(
         turns.due(elapsed),
-        connection ->
-            connection.close(
-                closeCode,
-                CloseCode.SERVICE_RESTART.reason() + " retry-ms=" + spread.retryMillis()));
+        connection -> connection.close(new End(EndReason.DRAIN, "", spread.retryMillis())));
     boolean timeUp = elapsed > spread.durationMillis() + closeMillis;
     if (connections.size() == 0 || timeUp) {
       done.complete();

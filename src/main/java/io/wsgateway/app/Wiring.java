@@ -27,6 +27,7 @@ import io.wsgateway.protocol.raw.RawFormat;
 import io.wsgateway.relay.ChannelPattern;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
+import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
@@ -137,8 +138,10 @@ final class Wiring {
     Hub hub = new Hub(loop, relay, connections::flush, hubQueueBytes(config), fanoutMetrics);
     SessionLoop sessions =
         new SessionLoop(loop, broker(loop), hub, backends(loop), faults, subscriptions());
+    RawProtocol raw = new RawProtocol(config.drain().closeCode());
+    connections.expect(raw);
     return config.endpoints().stream()
-        .<Endpoint>map(e -> new RawEndpoint(e, rule(e), rawFormat, sessions))
+        .<Endpoint>map(e -> new RawEndpoint(e, raw, rule(e), rawFormat, sessions))
         .toList();
   }
 

@@ -82,7 +82,7 @@ public final class Connection {
   /**
    * Reads nothing more from the client, so that its own sends wait, while {@code still} says so; it
    * is asked every few milliseconds. After {@code keepAlive.readIdleSeconds} without a break the
-   * client is closed with 1013.
+   * client is closed.
    */
   public void hold(Hold why, BooleanSupplier still) {
     if (state.handles()) {
@@ -90,26 +90,23 @@ public final class Connection {
     }
   }
 
-  /** Closes with a code of the table and its usual reason. */
-  public void close(CloseCode code) {
-    close(code.code(), code.reason());
+  /** Closes in the protocol's usual words. */
+  public void close(EndReason reason) {
+    close(End.of(reason));
   }
 
-  /** Closes with a code of the table. */
-  public void close(CloseCode code, String reason) {
-    close(code.code(), reason);
+  /** Closes with words of its own. */
+  public void close(EndReason reason, String text) {
+    close(End.of(reason, text));
   }
 
   /**
-   * Closes: what was sent before still goes, then the close frame; TCP ends when the peer answered,
-   * and after {@code keepAlive.closeSeconds} in any case. Only the first call counts.
-   *
-   * @param code any code that may be sent
-   * @param reason cut to 123 bytes; with 1012, 1013 and 4010 {@code retry-ms=<n>} is appended
-   *     unless it is there
+   * Closes: what was sent before still goes, then the close in the protocol's code and words; TCP
+   * ends when the peer answered, and after {@code keepAlive.closeSeconds} in any case. Only the
+   * first call counts.
    */
-  public void close(int code, String reason) {
-    life.close(code, reason);
+  public void close(End end) {
+    life.close(end);
   }
 
   /** Whether messages that are sent now may reach the client. */
@@ -118,11 +115,11 @@ public final class Connection {
   }
 
   private void tooSlow() {
-    tooMuch(loop.limits().outboundQueueBytes(), "wait (limits.outboundQueueBytes)");
-  }
-
-  void tooMuch(long bytes, String where) {
-    close(CloseCode.TRY_LATER, "slow: over " + bytes + " bytes " + where);
+    close(
+        EndReason.SLOW,
+        "slow: over "
+            + loop.limits().outboundQueueBytes()
+            + " bytes wait (limits.outboundQueueBytes)");
   }
 
   // What its lifecycle asks.
@@ -170,6 +167,15 @@ public final class Connection {
     return state == State.CLOSED || life.intake().refill(nowNanos);
   }
 
+  /** Asks the client to say something: with that message, or without one by the transport. */
+  void ping(@Nullable WireMessage message) {
+    if (message != null) {
+      send(message);
+    } else if (transport != null) {
+      transport.ping();
+    }
+  }
+
   void flush() {
     Transport out = transport;
     if (out != null && state != State.CLOSED) {
@@ -215,8 +221,7 @@ public final class Connection {
     life.overBudget();
     outbound.clearForTheNode();
     life.endAtOnce(
-        new CloseEvent(
-            CloseCode.TRY_LATER.code(), "slow: this node's direct memory is used up", false));
+        new End(EndReason.OVERLOAD, "slow: this node's direct memory is used up", End.NO_DELAY));
   }
 
   /** Ends it: the node holds too much, and this one more than others. */
@@ -226,8 +231,12 @@ public final class Connection {
     }
     life.overBudget();
     outbound.clearForTheNode();
-    life.discard();
-    tooMuch(loop.budgetBytes(), "wait for all clients (limits.outboundTotalBytes)");
+    life.intake().discard();
+    close(
+        EndReason.OVERLOAD,
+        "slow: over "
+            + loop.budgetBytes()
+            + " bytes wait for all clients (limits.outboundTotalBytes)");
     life.drain(); // if it was being closed, the close goes now
   }
 }

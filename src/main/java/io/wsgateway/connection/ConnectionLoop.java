@@ -5,7 +5,6 @@ import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
-import io.wsgateway.metrics.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -75,16 +74,20 @@ public final class ConnectionLoop {
     lookAtMemoryLater();
   }
 
+  /** Connections of that protocol will come: its meters are there from now on. */
+  public void expect(ClientProtocol protocol) {
+    counts.traffic(protocol);
+  }
+
   /**
    * Opens a connection.
    *
-   * @param protocol what its bytes mean, for the meters
    * @param transport makes the way to the client, which tells what it is given all that happens
    * @return the connection, still opening: what it is given waits; {@code listener.opened()}
    *     follows, or {@code listener.closed()} with 1006 if that failed
    */
   public Connection open(
-      ConnectionListener listener, Protocol protocol, Consumer<TransportListener> transport) {
+      ConnectionListener listener, ClientProtocol protocol, Consumer<TransportListener> transport) {
     Connection connection = new Connection(this, listener, counts.traffic(protocol));
     connection.life().index = connections.size();
     connections.add(connection);

@@ -43,6 +43,16 @@ final class Intake {
     return change != 0;
   }
 
+  /** Forgets what came of a message that is not whole, and takes nothing more. */
+  void discard() {
+    Transport transport = connection.transport();
+    if (keptBytes > 0 && transport != null) {
+      transport.discard();
+      keeps(0);
+      loop.checkBudget();
+    }
+  }
+
   /** Bytes came. */
   void bytes(int count) {
     if (!connection.state().counts()) {
@@ -53,10 +63,10 @@ final class Intake {
     check();
   }
 
-  /** A message came. */
-  void message() {
+  /** A message came that counts for so many. */
+  void message(int cost) {
     if (connection.state().counts()) {
-      limit().takeMessage();
+      limit().takeMessages(cost);
       check();
     }
   }

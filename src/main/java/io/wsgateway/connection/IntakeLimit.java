@@ -49,8 +49,8 @@ final class IntakeLimit {
     bytes = Math.min(bytes, 0);
   }
 
-  void takeMessage() {
-    messages--;
+  void takeMessages(int count) {
+    messages -= count;
   }
 
   void takeControl() {

@@ -13,7 +13,7 @@ final class Lifecycle implements TransportListener {
    *
    * @param counted whether it had begun: else the end is one of a handshake
    */
-  private record End(CloseEvent event, boolean counted) {}
+  private record First(CloseEvent event, boolean counted) {}
 
   /** TCP ended without a close. */
   private static final CloseEvent LOST = new CloseEvent(CloseEvent.ABNORMAL, "", true);
@@ -26,7 +26,7 @@ final class Lifecycle implements TransportListener {
   private final Intake intake;
 
   /** The first reason to end, which is the one that counts. */
-  private @Nullable End end;
+  private @Nullable First end;
 
   /** What it takes of the loop's room for those whose TCP has ended. */
   private int leftover;
@@ -84,7 +84,7 @@ final class Lifecycle implements TransportListener {
   public void message(boolean text, byte[] payload) {
     liveness.message();
     traffic.receivedMessage();
-    intake.message();
+    intake.message(traffic.protocol().cost(text, payload));
     if (state().handles()) {
       guarded(() -> listener.message(text, payload));
     } else if (state().counts()) {
@@ -153,12 +153,12 @@ final class Lifecycle implements TransportListener {
 
   // How it ends.
 
-  void close(int code, String reason) {
+  void close(End why) {
     State before = state();
     if (before.on(Signal.CLOSE) == before) {
       return;
     }
-    end(Signal.CLOSE, new CloseEvent(code, CloseReason.of(code, reason), false));
+    end(Signal.CLOSE, traffic.protocol().close(why));
     if (before == State.KEPT) {
       intake.over();
     } else if (before.counts()) {
@@ -169,7 +169,7 @@ final class Lifecycle implements TransportListener {
 
   @Override
   public void serverEnds() {
-    close(CloseCode.GOING_AWAY.code(), CloseCode.GOING_AWAY.reason());
+    close(End.of(EndReason.SHUTDOWN));
   }
 
   @Override
@@ -178,8 +178,8 @@ final class Lifecycle implements TransportListener {
   }
 
   @Override
-  public void violated(CloseCode code, String reason) {
-    finish(new CloseEvent(code.code(), CloseReason.of(code.code(), reason), false));
+  public void violated(EndReason reason, String text) {
+    finish(traffic.protocol().close(End.of(reason, text)));
   }
 
   /** Nothing that comes from now on matters: the close goes at once, and TCP ends behind it. */
@@ -262,9 +262,9 @@ final class Lifecycle implements TransportListener {
   private CloseEvent end(Signal signal, CloseEvent event) {
     State before = state();
     connection.on(signal);
-    End first = end;
+    First first = end;
     if (first == null) {
-      first = new End(event, before != State.OPENING && before != State.DESERTED);
+      first = new First(event, before != State.OPENING && before != State.DESERTED);
       end = first;
       deadline = loop.deadline();
       guarded(listener::ending);
@@ -286,7 +286,7 @@ final class Lifecycle implements TransportListener {
       call.run();
     } catch (Throwable e) {
       fault(e);
-      close(CloseCode.INTERNAL.code(), CloseCode.INTERNAL.reason());
+      close(End.of(EndReason.FAULT));
     }
   }
 
@@ -317,9 +317,9 @@ final class Lifecycle implements TransportListener {
     }
     if (finding != null) {
       connection.outbound().clear();
-      close(finding.code().code(), finding.reason());
+      close(End.of(finding.reason(), finding.text()));
     } else if (state().sends() && liveness.pingDue(now) && writable) {
-      out.ping();
+      connection.ping(traffic.protocol().ping());
     }
   }
 
@@ -331,18 +331,9 @@ final class Lifecycle implements TransportListener {
     }
   }
 
-  /** Forgets what came of a message that is not whole, and takes nothing more. */
-  void discard() {
-    Transport in = connection.transport();
-    if (intake.keptBytes() > 0 && in != null) {
-      in.discard();
-      keeps(0);
-    }
-  }
-
   /** A close would only wait behind what the client does not read. */
-  void endAtOnce(CloseEvent event) {
-    end(Signal.CUT, event);
+  void endAtOnce(End why) {
+    end(Signal.CUT, traffic.protocol().close(why));
     cut();
     fail();
   }

@@ -18,7 +18,7 @@ final class Liveness {
   static final int STALL_SECONDS = 10;
 
   /** Why a connection must end. */
-  record Finding(CloseCode code, String reason) {}
+  record Finding(EndReason reason, String text) {}
 
   private static final int NEVER = -1;
   private static final int PING_JITTER = 5;
@@ -92,7 +92,7 @@ final class Liveness {
   @Nullable Finding stalled(int now) {
     return blockedSince != NEVER && now - blockedSince >= STALL_SECONDS
         ? new Finding(
-            CloseCode.TRY_LATER,
+            EndReason.SLOW,
             "slow: nothing read for " + STALL_SECONDS + " seconds while messages wait")
         : null;
   }
@@ -106,25 +106,25 @@ final class Liveness {
     }
     if (now - lastRead > keepAlive.readIdleSeconds()) {
       return new Finding(
-          CloseCode.GOING_AWAY,
+          EndReason.SILENT,
           "nothing heard for "
               + keepAlive.readIdleSeconds()
               + " seconds (keepAlive.readIdleSeconds)");
     }
     if (unfinishedSince != NEVER && now - unfinishedSince > limits.messageSeconds()) {
       return new Finding(
-          CloseCode.POLICY,
+          EndReason.UNFINISHED,
           "message unfinished for " + limits.messageSeconds() + " seconds (limits.messageSeconds)");
     }
     if (blocked(now, writable)) {
       return new Finding(
-          CloseCode.TRY_LATER,
+          EndReason.SLOW,
           "nothing read for "
               + keepAlive.readIdleSeconds()
               + " seconds (keepAlive.readIdleSeconds)");
     }
     if (heldSince != NEVER && now - heldSince > keepAlive.readIdleSeconds()) {
-      return new Finding(CloseCode.TRY_LATER, heldBy.reason(keepAlive.readIdleSeconds()));
+      return new Finding(EndReason.OVERLOAD, heldBy.reason(keepAlive.readIdleSeconds()));
     }
     if (heldSince != NEVER || now < forgivenUntil) {
       throttledBy = null;
@@ -163,7 +163,7 @@ final class Liveness {
     if (what == null || throttledSeconds < PATIENCE_SECONDS) {
       return null;
     }
-    return new Finding(CloseCode.TRY_LATER, IntakeLimit.reason(what, limits));
+    return new Finding(EndReason.TOO_FAST, IntakeLimit.reason(what, limits));
   }
 
   /** A fifth is drawn, so that connections that came together are not pinged together. */

@@ -2,9 +2,8 @@ package io.wsgateway.connection;
 
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.metrics.ConnectionMetrics;
-import io.wsgateway.metrics.Protocol;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,37 +24,36 @@ final class LoopCounts {
   private static final String RECEIVED = "received";
 
   private final ConnectionMetrics metrics;
-  private final Map<Protocol, Traffic> traffic = new EnumMap<>(Protocol.class);
+  private final Map<ClientProtocol, Traffic> traffic = new HashMap<>();
   private long queued;
 
   LoopCounts(ConnectionMetrics metrics) {
     this.metrics = metrics;
     List<String> policies = Arrays.stream(SlowConsumer.values()).map(p -> label(p)).toList();
     metrics.declare(
-        CloseCode.labels(),
+        List.of(),
         Stream.concat(policies.stream(), Stream.of(NODE_BUDGET)).toList(),
         Stream.concat(policies.stream(), Stream.of(INTERVAL, CLOSED, RECEIVED, NODE_BUDGET))
             .toList(),
         IntakeLimit.LABELS);
-    for (Protocol protocol : Protocol.values()) {
-      traffic.put(protocol, new Traffic(protocol));
-    }
   }
 
-  Traffic traffic(Protocol protocol) {
-    Traffic found = traffic.get(protocol);
-    if (found == null) {
-      throw new IllegalStateException("no traffic of " + protocol);
-    }
-    return found;
+  /** The sums of a protocol; its meters are there from the first call. */
+  Traffic traffic(ClientProtocol protocol) {
+    return traffic.computeIfAbsent(
+        protocol,
+        added -> {
+          metrics.declare(added.closeLabels(), List.of(), List.of(), List.of());
+          return new Traffic(added);
+        });
   }
 
-  void opened(Protocol protocol) {
-    metrics.opened(protocol);
+  void opened(ClientProtocol protocol) {
+    metrics.opened(protocol.name());
   }
 
-  void closed(Protocol protocol, CloseEvent event) {
-    metrics.closed(protocol, CloseCode.label(event.code(), event.byPeer()));
+  void closed(ClientProtocol protocol, CloseEvent event) {
+    metrics.closed(protocol.name(), protocol.closeLabel(event));
   }
 
   /** What waits weighs so much more or less. */

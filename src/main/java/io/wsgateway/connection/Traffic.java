@@ -1,21 +1,20 @@
 package io.wsgateway.connection;
 
 import io.wsgateway.metrics.ConnectionMetrics;
-import io.wsgateway.metrics.Protocol;
 
 /** Sums of one event loop and protocol, added to the meters once per tick. */
 final class Traffic {
-  private final Protocol protocol;
+  private final ClientProtocol protocol;
   private long messagesReceived;
   private long bytesReceived;
   private long messagesSent;
   private long bytesSent;
 
-  Traffic(Protocol protocol) {
+  Traffic(ClientProtocol protocol) {
     this.protocol = protocol;
   }
 
-  Protocol protocol() {
+  ClientProtocol protocol() {
     return protocol;
   }
 
@@ -34,12 +33,12 @@ final class Traffic {
 
   void addTo(ConnectionMetrics metrics) {
     if (bytesReceived > 0) {
-      metrics.received(protocol, messagesReceived, bytesReceived);
+      metrics.received(protocol.name(), messagesReceived, bytesReceived);
       messagesReceived = 0;
       bytesReceived = 0;
     }
     if (bytesSent > 0) {
-      metrics.sent(protocol, messagesSent, bytesSent);
+      metrics.sent(protocol.name(), messagesSent, bytesSent);
       messagesSent = 0;
       bytesSent = 0;
     }

@@ -42,7 +42,7 @@ public interface TransportListener {
   void peerClosed(int code, String reason);
 
   /** The peer broke a rule: the close says which, and TCP ends without waiting for an answer. */
-  void violated(CloseCode code, String reason);
+  void violated(EndReason reason, String text);
 
   /** The server that it belongs to ends. */
   void serverEnds();

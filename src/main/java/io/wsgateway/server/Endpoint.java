@@ -1,5 +1,7 @@
 package io.wsgateway.server;
 
+import io.vertx.core.Context;
+import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.ConnectionLoop;
@@ -13,6 +15,9 @@ import java.util.List;
 public interface Endpoint {
   /** Where it is. */
   PathPattern path();
+
+  /** What its clients speak. */
+  ClientProtocol protocol();
 
   /** The subprotocols it speaks. */
   Subprotocols subprotocols();

@@ -90,7 +90,7 @@ final class UpgradeRoute implements Handler<RoutingContext> {
     }
     var admitted = new AdmittedClient(upgrade, client, log, admission);
     try {
-      client.attached(websocket.upgrade(request, admitted));
+      client.attached(websocket.upgrade(request, admitted, match.endpoint().protocol()));
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("event", "upgrade.failed").setCause(e).log("an upgrade failed");
       admitted.closed(new CloseEvent(1006, "", false));

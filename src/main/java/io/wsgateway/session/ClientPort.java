@@ -2,7 +2,7 @@ package io.wsgateway.session;
 
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.fanout.ChannelBatch;
 import java.util.function.BooleanSupplier;
@@ -27,6 +27,9 @@ public interface ClientPort {
   /** Takes nothing more from the client while {@code still} says so. */
   void hold(Hold why, BooleanSupplier still);
 
-  /** Ends the connection. The session's {@code end} follows when it is gone. */
-  void close(CloseCode code, String reason);
+  /**
+   * Ends the connection; an empty text stands for the protocol's usual words. The session's {@code
+   * end} follows when it is gone.
+   */
+  void close(EndReason reason, String text);
 }

@@ -7,7 +7,7 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.StreamPosition;
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.session.ActionRefused.Reason;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 import io.wsgateway.config.LimitsConfig;
-import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.CloseEvent;
+import io.wsgateway.connection.EndReason;
 import java.util.Arrays;
 
 /**
@@ -29,7 +29,7 @@ final class FrameDecoder {
     void closed(int code, String reason);
 
     /** A rule is broken. Nothing is decoded after it. */
-    void violated(CloseCode code, String reason);
+    void violated(EndReason reason, String text);
   }
 
   static final String NOT_UTF8 = "text is not valid UTF-8";
@@ -193,9 +193,9 @@ final class FrameDecoder {
 
   private void checkSize(Sink sink) {
     if (!isControl() && length > limits.messageBytes() - messageBytes) {
-      violated(CloseCode.TOO_BIG, tooBig(limits), sink);
+      violated(EndReason.TOO_BIG, tooBig(limits), sink);
     } else if (!isControl() && fragments > limits.messageFragments()) {
-      violated(CloseCode.POLICY, tooManyFragments(limits), sink);
+      violated(EndReason.TOO_MANY_PARTS, tooManyFragments(limits), sink);
     }
   }
 
@@ -224,7 +224,7 @@ final class FrameDecoder {
       Masking.apply(mask, seen, message, messageBytes, count);
       messageBytes += count;
       if (text && !utf8.feed(message, messageBytes - count, messageBytes)) {
-        violated(CloseCode.INVALID_PAYLOAD, NOT_UTF8, sink);
+        violated(EndReason.INVALID_DATA, NOT_UTF8, sink);
         return;
       }
     }
@@ -264,7 +264,7 @@ final class FrameDecoder {
 
   private void finishMessage(Sink sink) {
     if (text && !utf8.isComplete()) {
-      violated(CloseCode.INVALID_PAYLOAD, NOT_UTF8, sink);
+      violated(EndReason.INVALID_DATA, NOT_UTF8, sink);
       return;
     }
     byte[] whole = message.length == messageBytes ? message : Arrays.copyOf(message, messageBytes);
@@ -282,7 +282,7 @@ final class FrameDecoder {
     } else if (body.length >= 2 && !isValid(code)) {
       wrong("close code " + code + " is not for the wire", sink);
     } else if (body.length > 2 && !(utf8.feed(body, 2, body.length) && utf8.isComplete())) {
-      violated(CloseCode.INVALID_PAYLOAD, "close reason is not valid UTF-8", sink);
+      violated(EndReason.INVALID_DATA, "close reason is not valid UTF-8", sink);
     } else {
       over();
       sink.closed(code, body.length > 2 ? new String(body, 2, body.length - 2, UTF_8) : "");
@@ -306,13 +306,13 @@ final class FrameDecoder {
     return opcode >= Frames.CLOSE;
   }
 
-  private void wrong(String reason, Sink sink) {
-    violated(CloseCode.PROTOCOL_ERROR, reason, sink);
+  private void wrong(String text, Sink sink) {
+    violated(EndReason.PROTOCOL_ERROR, text, sink);
   }
 
-  private void violated(CloseCode code, String reason, Sink sink) {
+  private void violated(EndReason reason, String text, Sink sink) {
     over();
-    sink.violated(code, reason);
+    sink.violated(reason, text);
   }
 
   private void over() {

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.wsgateway.config.LimitsConfig;
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.Transport;
 import io.wsgateway.connection.TransportListener;
@@ -299,8 +299,8 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
   }
 
   @Override
-  public void violated(CloseCode code, String reason) {
-    connection.violated(code, reason);
+  public void violated(EndReason reason, String text) {
+    connection.violated(reason, text);
   }
 
   /** Whether nothing more will come. */

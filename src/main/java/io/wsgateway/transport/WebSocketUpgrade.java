@@ -11,11 +11,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.wsgateway.config.LimitsConfig;
+import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.TransportListener;
-import io.wsgateway.metrics.Protocol;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -55,11 +55,6 @@ public final class WebSocketUpgrade {
     this.limits = limits;
   }
 
-  /** {@link #upgrade(HttpServerRequest, ConnectionListener, Protocol)} of a raw endpoint. */
-  public Connection upgrade(HttpServerRequest request, ConnectionListener listener) {
-    return upgrade(request, listener, Protocol.RAW);
-  }
-
   /**
    * Upgrades a request now: in the tick in which it came, before any of its body is read. It must
    * have none. If it names subprotocols, the first is selected.
@@ -68,7 +63,7 @@ public final class WebSocketUpgrade {
    *     follows, or {@code listener.closed()} with 1006 if the upgrade failed
    */
   public Connection upgrade(
-      HttpServerRequest request, ConnectionListener listener, Protocol protocol) {
+      HttpServerRequest request, ConnectionListener listener, ClientProtocol protocol) {
     return connections.open(listener, protocol, connection -> upgrade(request, connection, limits));
   }
 

@@ -137,6 +137,7 @@ final class DrainTest {
 
   @Test
   void theCloseCodeIsAsConfiguredAndTheReasonTheSame() {
+    stubs = OnLoop.call(context, () -> StubLoop.on(context, DrainCode.GOING_AWAY));
     connect(3);
     DrainConfig config = new DrainConfig(0, 1, 0, DrainCode.GOING_AWAY);
     drain(this::look, config, List.of(stubs)).run(Future::succeededFuture);

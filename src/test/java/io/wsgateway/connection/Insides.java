@@ -34,8 +34,8 @@ public final class Insides {
   }
 
   /** As if it had broken a rule. */
-  public static void violated(Connection connection, CloseCode code, String reason) {
-    connection.life().violated(code, reason);
+  public static void violated(Connection connection, EndReason reason, String text) {
+    connection.life().violated(reason, text);
   }
 
   /** Takes all the room for what clients have left behind; false if some is taken. */

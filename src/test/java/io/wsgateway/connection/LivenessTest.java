@@ -20,8 +20,8 @@ final class LivenessTest {
     }
     Liveness.Finding finding = second(true);
     assertThat(finding).isNotNull();
-    assertThat(finding.code()).isEqualTo(CloseCode.TRY_LATER);
-    assertThat(finding.reason()).contains("limits.bytesPerSecond");
+    assertThat(finding.reason()).isEqualTo(EndReason.TOO_FAST);
+    assertThat(finding.text()).contains("limits.bytesPerSecond");
   }
 
   @Test
@@ -80,7 +80,7 @@ final class LivenessTest {
     assertThat(second(true))
         .isEqualTo(
             new Liveness.Finding(
-                CloseCode.TRY_LATER,
+                EndReason.OVERLOAD,
                 "the channel was over limits.channelBytesPerSecond for 60 seconds"
                     + " (keepAlive.readIdleSeconds)"));
   }
@@ -92,7 +92,7 @@ final class LivenessTest {
     assertThat(liveness.check(11 + settings.readIdleSeconds, true, false))
         .isEqualTo(
             new Liveness.Finding(
-                CloseCode.GOING_AWAY, "nothing heard for 60 seconds (keepAlive.readIdleSeconds)"));
+                EndReason.SILENT, "nothing heard for 60 seconds (keepAlive.readIdleSeconds)"));
   }
 
   @Test
@@ -104,7 +104,7 @@ final class LivenessTest {
     assertThat(blockedSecond())
         .isEqualTo(
             new Liveness.Finding(
-                CloseCode.TRY_LATER, "nothing read for 60 seconds (keepAlive.readIdleSeconds)"));
+                EndReason.SLOW, "nothing read for 60 seconds (keepAlive.readIdleSeconds)"));
   }
 
   @Test

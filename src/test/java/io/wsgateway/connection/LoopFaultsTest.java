@@ -136,7 +136,7 @@ final class LoopFaultsTest {
   void allAreClosedThoughOneFails() {
     start();
     stubs.socket(0).failing = "close";
-    run(() -> loop.forEach(connection -> connection.close(CloseCode.SERVICE_RESTART)));
+    run(() -> loop.forEach(connection -> connection.close(EndReason.DRAIN)));
     assertThat(stubs.socket(1).calls).contains("close");
     assertFirstIsEnded();
   }

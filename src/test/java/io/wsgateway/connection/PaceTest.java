@@ -235,7 +235,7 @@ final class PaceTest {
         () -> {
           still = true;
           connection.hold(Hold.AUDIENCE, () -> still);
-          connection.close(CloseCode.NORMAL);
+          connection.close(EndReason.DONE);
           // Its close frame may be among what comes.
           assertThat(socket.calls).contains("resume");
           int before = socket.calls.size();

@@ -7,9 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
-import io.wsgateway.metrics.Protocol;
+import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.support.OnLoop;
 import io.wsgateway.transport.VertxLoop;
 import java.nio.charset.StandardCharsets;
@@ -243,7 +244,10 @@ final class PacerTest {
 
   private void subscribers(int count) {
     for (int i = 0; i < count; i++) {
-      slots.add(new Pacer.Slot(loop.open(new Silent(), Protocol.RAW, this::opened), "chat"));
+      slots.add(
+          new Pacer.Slot(
+              loop.open(new Silent(), new RawProtocol(DrainCode.SERVICE_RESTART), this::opened),
+              "chat"));
     }
   }
 

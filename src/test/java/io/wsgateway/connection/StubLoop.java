@@ -2,11 +2,12 @@ package io.wsgateway.connection;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
+import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
-import io.wsgateway.metrics.Protocol;
+import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ public final class StubLoop {
   private final StubSocket.Shared shared = new StubSocket.Shared();
   private final List<StubSocket> sockets = new CopyOnWriteArrayList<>();
   private final ConnectionLoop connections;
+  private final ClientProtocol protocol;
   Consumer<TransportListener> beforeOpened = connection -> {};
   boolean upgradeFails;
 
@@ -26,15 +28,37 @@ public final class StubLoop {
   }
 
   StubLoop(Loop loop, LimitsConfig limits, KeepAliveConfig keepAlive, NodeBudget budget) {
+    this(loop, limits, keepAlive, budget, new RawProtocol(DrainCode.SERVICE_RESTART));
+  }
+
+  StubLoop(
+      Loop loop,
+      LimitsConfig limits,
+      KeepAliveConfig keepAlive,
+      NodeBudget budget,
+      ClientProtocol protocol) {
+    this.protocol = protocol;
     connections =
         new ConnectionLoop(
             loop, limits, keepAlive, new ConnectionMetrics(registry), budget, new EnoughMemory());
+    connections.expect(protocol);
   }
 
   /** With limits that are out of the way. Called on the loop of the context. */
   public static StubLoop on(Context context) {
+    return on(context, DrainCode.SERVICE_RESTART);
+  }
+
+  /** With limits that are out of the way, and that code for a drain. Called on the loop. */
+  public static StubLoop on(Context context, DrainCode drain) {
     Settings settings = new Settings();
-    return new StubLoop(context, settings.limits(), settings.keepAlive());
+    LimitsConfig limits = settings.limits();
+    return new StubLoop(
+        new VertxLoop(context),
+        limits,
+        settings.keepAlive(),
+        NodeBudget.of(limits),
+        new RawProtocol(drain));
   }
 
   /** The connections. */
@@ -64,7 +88,7 @@ public final class StubLoop {
 
   /** Connects a client. */
   public Connection connect(ConnectionListener listener) {
-    return connections.open(listener, Protocol.RAW, this::upgrade);
+    return connections.open(listener, protocol, this::upgrade);
   }
 
   private void upgrade(TransportListener connection) {

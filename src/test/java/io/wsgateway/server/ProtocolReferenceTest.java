@@ -2,8 +2,9 @@ package io.wsgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.server.admission.HandshakeOutcome;
+import io.wsgateway.connection.ComeBack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,11 @@ class ProtocolReferenceTest {
   }
 
   private static String row(CloseCode code) {
-    String comeBack = code.comeBack().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    // By this name a close frame's reason tells the delay.
+    String comeBack =
+        code.comeBack() == ComeBack.AFTER_DELAY
+            ? "retry ms"
+            : code.comeBack().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return "| %d | %s | %s | %s |".formatted(code.code(), code.reason(), comeBack, code.cause());
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.vertx.core.Vertx;
-import io.wsgateway.connection.CloseCode;
-import io.wsgateway.connection.CloseCode.ComeBack;
+import io.wsgateway.connection.ComeBack;
+import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.support.Browser;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +87,7 @@ final class ReconnectLogicBrowserIT {
             ComeBack.AS_YOU_LIKE, "retry",
             ComeBack.NO, "stop",
             ComeBack.BACKOFF, "retry",
-            ComeBack.RETRY_MS, "retry",
+            ComeBack.AFTER_DELAY, "retry",
             ComeBack.RELOAD, "missed",
             ComeBack.NEW_TOKEN, "token");
     assertThat(js("m.verdict(" + code.code() + ", '').action"))

@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.DrainConfig.DrainCode;
+import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.WireMessage;
@@ -22,6 +24,7 @@ import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.server.admission.UpgradeCheck;
+import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.transport.TlsFiles;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -160,6 +163,11 @@ final class TestGateway implements AutoCloseable {
     @Override
     public PathPattern path() {
       return path;
+    }
+
+    @Override
+    public ClientProtocol protocol() {
+      return new RawProtocol(DrainCode.SERVICE_RESTART);
     }
 
     @Override

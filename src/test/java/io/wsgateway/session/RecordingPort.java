@@ -2,7 +2,7 @@ package io.wsgateway.session;
 
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.fanout.ChannelBatch;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.SlowConsumer;
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.Hold;

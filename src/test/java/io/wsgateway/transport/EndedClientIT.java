@@ -8,9 +8,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.config.LimitsConfig;
-import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.connection.Insides;
 import io.wsgateway.connection.Settings;
@@ -123,7 +123,7 @@ final class EndedClientIT {
     await().until(() -> server.call(() -> Insides.isKept(connection)));
     server.run(
         () -> {
-          connection.close(CloseCode.SERVICE_RESTART);
+          connection.close(EndReason.DRAIN);
           assertThat(server.lastPeer().closed).isCompleted();
         });
     assertTheRestIsCounted(1012);
@@ -134,7 +134,7 @@ final class EndedClientIT {
   void soIsWhatWaitsWhenTheTimeToCloseIsOver() {
     startLimited();
     RawSocket client = sendTooMany();
-    server.run(() -> server.lastPeer().connection.close(CloseCode.SERVICE_RESTART));
+    server.run(() -> server.lastPeer().connection.close(EndReason.DRAIN));
     assertTheRestIsCounted(1012);
     client.close();
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.channel.SlowConsumer;
-import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.kit.Background;
@@ -282,7 +282,7 @@ final class FrameAbuseIT {
   @DisplayName("F14 a client that never answers our close is cut off")
   void f14NoReply() {
     RawSocket client = open();
-    server.run(() -> server.lastPeer().connection.close(CloseCode.NORMAL));
+    server.run(() -> server.lastPeer().connection.close(EndReason.DONE));
     assertThat(client.readClose().closeCode()).isEqualTo(1000);
     client.sendText("what?");
     assertThat(client.readEnd()).isTrue();

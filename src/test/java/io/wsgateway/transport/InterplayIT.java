@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.wsgateway.channel.SlowConsumer;
-import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.connection.Insides;
 import io.wsgateway.connection.MessageBatch;
@@ -152,11 +152,11 @@ final class InterplayIT {
         }
       }
       case 3, 4 -> connection.hold(Hold.CHANNEL, () -> held);
-      case 5 -> connection.close(CloseCode.SERVICE_RESTART);
+      case 5 -> connection.close(EndReason.DRAIN);
       case 6 -> Insides.closeForTheNode(connection);
       case 7 -> Insides.endForDirectMemory(connection);
       case 8 -> Insides.dropForTheNode(connection);
-      default -> Insides.violated(connection, CloseCode.POLICY, "planted");
+      default -> Insides.violated(connection, EndReason.KICKED, "planted");
     }
   }
 
@@ -194,7 +194,7 @@ final class InterplayIT {
     for (int i = 0; i < CLIENTS; i += 2) {
       sockets.get(i).close();
     }
-    server.run(() -> server.loop().forEach(c -> c.close(CloseCode.GOING_AWAY)));
+    server.run(() -> server.loop().forEach(c -> c.close(EndReason.SHUTDOWN)));
     await()
         .untilAsserted(
             () -> assertThat(server.call(() -> server.loop().size())).as("seed %d", seed).isZero());

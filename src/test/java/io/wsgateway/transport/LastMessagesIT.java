@@ -10,8 +10,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.wsgateway.config.LimitsConfig;
-import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.CloseEvent;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Insides;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.TransportListener;
@@ -249,7 +249,7 @@ final class LastMessagesIT {
     try (RawSocket client = connect()) {
       client.send(texts(MANY), CLOSE);
       await().until(() -> server.lastPeer().messages.size() >= 400);
-      server.run(() -> server.lastPeer().connection.close(CloseCode.SERVICE_RESTART));
+      server.run(() -> server.lastPeer().connection.close(EndReason.DRAIN));
     }
     CloseEvent end = server.lastPeer().awaitClosed();
     assertThat(end.code()).isEqualTo(1012);
@@ -296,7 +296,7 @@ final class LastMessagesIT {
     int then = server.lastPeer().messages.size();
     await().until(() -> server.lastPeer().messages.size() >= then + 200);
     assertThat(server.call(() -> pipe.heldBytes())).as("when it is gone").isLessThan(HELD);
-    server.run(() -> server.lastPeer().connection.close(CloseCode.TRY_LATER));
+    server.run(() -> server.lastPeer().connection.close(EndReason.SLOW));
   }
 
   @Test

@@ -21,8 +21,8 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.impl.ShutdownEvent;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.config.LimitsConfig;
-import io.wsgateway.connection.CloseCode;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.TransportListener;
@@ -237,7 +237,7 @@ final class PipeContractIT {
       server.run(
           () -> {
             NettyPipe pipe = (NettyPipe) channel.pipeline().get("frames");
-            server.lastPeer().connection.close(CloseCode.NORMAL);
+            server.lastPeer().connection.close(EndReason.DONE);
             MessageBatch batch = new MessageBatch(List.of(text("late")));
             pipe.write(batch);
             batch.release();
@@ -315,7 +315,7 @@ final class PipeContractIT {
     settings.closeSeconds = 1;
     try (RawSocket client = start(SMALL_BUFFER)) {
       fill(server.lastPeer().connection);
-      server.run(() -> server.lastPeer().connection.close(CloseCode.NORMAL));
+      server.run(() -> server.lastPeer().connection.close(EndReason.DONE));
       // No read idle time helps here: it is a minute.
       assertThat(server.lastPeer().awaitClosed().code()).isEqualTo(1000);
       assertThat(channel.isOpen()).isFalse();

@@ -2,13 +2,17 @@ package io.wsgateway.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.config.DrainConfig.DrainCode;
+import io.wsgateway.connection.End;
+import io.wsgateway.connection.EndReason;
+import io.wsgateway.protocol.raw.RawProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Writes down what a decoder finds. */
 final class RecordingSink implements FrameDecoder.Sink {
+  private final RawProtocol protocol = new RawProtocol(DrainCode.SERVICE_RESTART);
   final List<String> events = new ArrayList<>();
 
   /** Run with each text message, after it was written down. */
@@ -39,7 +43,7 @@ final class RecordingSink implements FrameDecoder.Sink {
   }
 
   @Override
-  public void violated(CloseCode code, String reason) {
-    events.add(code.code() + " " + reason);
+  public void violated(EndReason reason, String text) {
+    events.add(protocol.close(End.of(reason, text)).code() + " " + text);
   }
 }

@@ -14,8 +14,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
+import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
+import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
@@ -24,7 +26,7 @@ import io.wsgateway.connection.NodeBudget;
 import io.wsgateway.connection.TransportListener;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.metrics.ConnectionMetrics;
-import io.wsgateway.metrics.Protocol;
+import io.wsgateway.protocol.raw.RawProtocol;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +71,7 @@ final class TestServer implements AutoCloseable {
     void upgrade(HttpServerRequest request, TransportListener connection, LimitsConfig limits);
   }
 
+  private final ClientProtocol protocol = new RawProtocol(DrainCode.SERVICE_RESTART);
   final Vertx vertx;
   final NodeBudget budget;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -143,6 +146,7 @@ final class TestServer implements AutoCloseable {
               new ConnectionMetrics(registry),
               budget,
               new NettyMemory());
+      loop.expect(protocol);
       return vertx
           .createHttpServer(options)
           .requestHandler(
@@ -154,7 +158,7 @@ final class TestServer implements AutoCloseable {
                 Peer peer = newPeer.apply(request.path());
                 peers.add(peer);
                 peer.connection =
-                    loop.open(peer, Protocol.RAW, c -> upgrade.upgrade(request, c, limits));
+                    loop.open(peer, protocol, c -> upgrade.upgrade(request, c, limits));
                 upgraded.accept(peer);
               })
           .listen()

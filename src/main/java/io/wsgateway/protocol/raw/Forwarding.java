@@ -2,7 +2,7 @@ package io.wsgateway.protocol.raw;
 
 import io.vertx.core.Future;
 import io.wsgateway.channel.Payload;
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.metrics.FaultMetrics.Where;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
@@ -49,10 +49,10 @@ final class Forwarding {
 
   private void refused(Throwable failure) {
     if (failure instanceof Undelivered) {
-      port.close(CloseCode.TRY_LATER, "the message reached no backend, or none answered in time");
+      port.close(EndReason.NOT_TAKEN, "the message reached no backend, or none answered in time");
     } else {
       faults.add(Where.FORWARD, failure);
-      port.close(CloseCode.INTERNAL, CloseCode.INTERNAL.reason());
+      port.close(EndReason.FAULT, "");
     }
   }
 }

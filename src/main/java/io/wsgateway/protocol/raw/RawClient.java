@@ -9,9 +9,11 @@ import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.EndpointConfig.DataKind;
 import io.wsgateway.config.EndpointConfig.OnGap;
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.ConnectionListener;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.WireMessage;
@@ -87,7 +89,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
       MessageLog.received(session.self(), config.path(), remote, text, bytes);
     }
     if (!text && !config.binary()) {
-      close(CloseCode.UNSUPPORTED_DATA, "this endpoint takes text only");
+      close(EndReason.UNSUPPORTED_DATA, "this endpoint takes text only");
       return;
     }
     Optional<Payload> payload = payload(text, bytes);
@@ -110,12 +112,12 @@ final class RawClient implements Endpoint.Client, ClientPort {
       return Optional.of(Payload.of(text ? Payload.Kind.TEXT : Payload.Kind.BINARY, bytes));
     }
     if (!text) {
-      close(CloseCode.UNSUPPORTED_DATA, "this endpoint takes JSON in text messages");
+      close(EndReason.UNSUPPORTED_DATA, "this endpoint takes JSON in text messages");
       return Optional.empty();
     }
     Optional<String> problem = JsonText.problem(bytes);
     if (problem.isPresent()) {
-      close(CloseCode.INVALID_PAYLOAD, "not valid JSON: " + problem.get());
+      close(EndReason.INVALID_DATA, "not valid JSON: " + problem.get());
       return Optional.empty();
     }
     return Optional.of(Payload.of(Payload.Kind.JSON, bytes));
@@ -128,10 +130,10 @@ final class RawClient implements Endpoint.Client, ClientPort {
             failure -> {
               // Nothing vanishes silently: a client whose message was refused is told by a close.
               if (failure instanceof PublishRefused refused) {
-                close(CloseCode.TRY_LATER, refused.explanation());
+                close(EndReason.NOT_TAKEN, refused.explanation());
               } else {
                 faults.add(Where.CLIENT_PUBLISH, failure);
-                close(CloseCode.INTERNAL, CloseCode.INTERNAL.reason());
+                close(EndReason.FAULT, "");
               }
             });
   }
@@ -188,7 +190,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
       resetDue = true;
       // What follows the gap is of no use to it, and sending it would feed the overload.
       session.end();
-      resets.soon(() -> close(CloseCode.MISSED_MESSAGES, CloseCode.MISSED_MESSAGES.reason()));
+      resets.soon(() -> close(EndReason.MISSED_MESSAGES, ""));
     }
   }
 
@@ -211,9 +213,9 @@ final class RawClient implements Endpoint.Client, ClientPort {
   }
 
   @Override
-  public void close(CloseCode code, String reason) {
+  public void close(EndReason reason, String text) {
     if (connection != null) {
-      connection.close(code, reason);
+      connection.close(reason, text);
     }
   }
 

@@ -3,6 +3,7 @@ package io.wsgateway.protocol.raw;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.server.UpgradeInfo;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A configured raw path on one event loop: turns upgrades into clients. */
 public final class RawEndpoint implements Endpoint {
   private final EndpointConfig config;
+  private final RawProtocol protocol;
   private final ChannelRule rule;
   private final RawFormat format;
   private final SessionLoop sessions;
@@ -24,8 +26,13 @@ public final class RawEndpoint implements Endpoint {
 
   /** Makes the endpoint; {@code rule} is its channel's, {@code format} the node's. */
   public RawEndpoint(
-      EndpointConfig config, ChannelRule rule, RawFormat format, SessionLoop sessions) {
+      EndpointConfig config,
+      RawProtocol protocol,
+      ChannelRule rule,
+      RawFormat format,
+      SessionLoop sessions) {
     this.config = config;
+    this.protocol = protocol;
     this.rule = rule;
     this.format = format;
     this.sessions = sessions;
@@ -42,6 +49,11 @@ public final class RawEndpoint implements Endpoint {
   /** How its clients receive publications. */
   RawFormat format() {
     return format;
+  }
+
+  @Override
+  public ClientProtocol protocol() {
+    return protocol;
   }
 
   /** What a client gets first, encoded once for all of them; null for nothing. */

@@ -14,8 +14,9 @@ import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
-import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.DrainConfig.DrainCode;
+import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.StubLoop;
 import io.wsgateway.connection.StubSocket;
 import io.wsgateway.fanout.Hub;
@@ -141,6 +142,7 @@ final class RawClientTest {
     RawEndpoint endpoint =
         new RawEndpoint(
             config.endpoints().get(0),
+            new RawProtocol(DrainCode.SERVICE_RESTART),
             config.channels().rules().find("chat").orElseThrow(),
             format,
             sessions);

@@ -20,7 +20,9 @@ import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.protocol.raw.CloseCode;
+import io.wsgateway.config.DrainConfig.DrainCode;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Hub;
@@ -77,7 +79,7 @@ final class RawFaultsTest {
   }
 
   private static final class Port implements ClientPort {
-    final List<CloseCode> closed = new ArrayList<>();
+    final List<EndReason> closed = new ArrayList<>();
 
     @Override
     public void reply(Payload payload) {}
@@ -92,8 +94,8 @@ final class RawFaultsTest {
     public void hold(Hold why, BooleanSupplier still) {}
 
     @Override
-    public void close(CloseCode code, String reason) {
-      closed.add(code);
+    public void close(EndReason reason, String text) {
+      closed.add(reason);
     }
   }
 
@@ -172,7 +174,7 @@ final class RawFaultsTest {
   @ValueSource(booleans = {false, true})
   void anInternalErrorOnTheWayToBackendsClosesWith1011AndIsCounted(boolean awaitReply) {
     forward(awaitReply, planted());
-    assertThat(port.closed).containsExactly(CloseCode.INTERNAL);
+    assertThat(port.closed).containsExactly(EndReason.FAULT);
     assertThat(faults("forward")).isEqualTo(1);
   }
 
@@ -180,7 +182,7 @@ final class RawFaultsTest {
   @ValueSource(booleans = {false, true})
   void aMessageThatNoBackendTakesIsNoFault(boolean awaitReply) {
     forward(awaitReply, new Undelivered("planted"));
-    assertThat(port.closed).containsExactly(CloseCode.TRY_LATER);
+    assertThat(port.closed).containsExactly(EndReason.NOT_TAKEN);
     assertThat(faults("forward")).isZero();
   }
 
@@ -193,6 +195,7 @@ final class RawFaultsTest {
           RawEndpoint endpoint =
               new RawEndpoint(
                   config().endpoints().get(0),
+                  new RawProtocol(DrainCode.SERVICE_RESTART),
                   config().channels().rules().find("chat").orElseThrow(),
                   format,
                   sessions);

@@ -1,5 +1,6 @@
-package io.wsgateway.connection;
+package io.wsgateway.protocol.raw;
 
+import io.wsgateway.connection.ComeBack;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,32 +25,14 @@ public enum CloseCode {
       "refused for good; a message in too many parts or too slow"),
   TOO_BIG(1009, "message too big", ComeBack.NO, "a message over limits.messageBytes"),
   INTERNAL(1011, "internal error", ComeBack.BACKOFF, "a fault of the gateway"),
-  SERVICE_RESTART(1012, "service restart", ComeBack.RETRY_MS, "this node drains; others serve"),
+  SERVICE_RESTART(1012, "service restart", ComeBack.AFTER_DELAY, "this node drains; others serve"),
   TRY_LATER(
       1013,
       "try again later",
-      ComeBack.RETRY_MS,
+      ComeBack.AFTER_DELAY,
       "too slow, too fast, or overload; what it sent was not taken"),
   MISSED_MESSAGES(4010, "missed messages", ComeBack.RELOAD, "a gap that cannot be repaired"),
   TOKEN_EXPIRED(4401, "token expired", ComeBack.NEW_TOKEN, "get a new token first");
-
-  /** Whether and how a client should return. */
-  public enum ComeBack {
-    /** Nothing is wrong; the application decides. */
-    AS_YOU_LIKE,
-    /** Not before something changed: the same attempt would fail again. */
-    NO,
-    /** With growing, jittered delays. */
-    BACKOFF,
-    /** After the {@code retry-ms=<n>} of the reason, else with growing, jittered delays. */
-    RETRY_MS,
-    /**
-     * After the {@code retry-ms=<n>} of the reason; then the application loads its state afresh.
-     */
-    RELOAD,
-    /** With a new token. */
-    NEW_TOKEN
-  }
 
   private static final String OTHER = "other";
 

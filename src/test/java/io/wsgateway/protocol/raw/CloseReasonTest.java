@@ -1,33 +1,31 @@
-package io.wsgateway.connection;
+package io.wsgateway.protocol.raw;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.connection.End;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The text of a close frame always fits into one. */
 final class CloseReasonTest {
-  private static final int POLICY = CloseCode.POLICY.code();
-
   @Test
   void whatFitsStaysAsItIs() {
     String most = "r".repeat(CloseReason.MAX_BYTES);
-    assertThat(CloseReason.of(POLICY, most)).isEqualTo(most);
-    assertThat(CloseReason.of(POLICY, "")).isEmpty();
+    assertThat(of(most)).isEqualTo(most);
+    assertThat(of("")).isEmpty();
   }
 
   @Test
   void aLongReasonIsCutToWhatAControlFrameHolds() {
-    assertThat(CloseReason.of(POLICY, "r".repeat(500)))
-        .isEqualTo("r".repeat(CloseReason.MAX_BYTES));
+    assertThat(of("r".repeat(500))).isEqualTo("r".repeat(CloseReason.MAX_BYTES));
   }
 
   @Test
   void aCharacterIsNotCutInHalf() {
     for (String character : List.of("ü", "€", "😀")) {
       for (int before = 0; before < 4; before++) {
-        String reason = CloseReason.of(POLICY, "r".repeat(before) + character.repeat(200));
+        String reason = of("r".repeat(before) + character.repeat(200));
         int length = reason.getBytes(UTF_8).length;
         assertThat(length)
             .isLessThanOrEqualTo(CloseReason.MAX_BYTES)
@@ -39,17 +37,17 @@ final class CloseReasonTest {
 
   @Test
   void aLongReasonLeavesRoomForTheDelay() {
-    for (CloseCode code :
-        List.of(CloseCode.TRY_LATER, CloseCode.SERVICE_RESTART, CloseCode.MISSED_MESSAGES)) {
-      String reason = CloseReason.of(code.code(), "r".repeat(500));
-      assertThat(reason).matches("r{50,} retry-ms=\\d+");
-      assertThat(reason.getBytes(UTF_8)).hasSize(CloseReason.MAX_BYTES);
-    }
+    String reason = CloseReason.of("r".repeat(500), 4321);
+    assertThat(reason).matches("r{50,} retry-ms=4321");
+    assertThat(reason.getBytes(UTF_8)).hasSize(CloseReason.MAX_BYTES);
   }
 
   @Test
-  void aReasonThatHasADelayGetsNoOther() {
-    assertThat(CloseReason.of(CloseCode.SERVICE_RESTART.code(), "restart retry-ms=7"))
-        .isEqualTo("restart retry-ms=7");
+  void aDelayNeedsNoWords() {
+    assertThat(CloseReason.of("", 7)).isEqualTo("retry-ms=7");
+  }
+
+  private static String of(String reason) {
+    return CloseReason.of(reason, End.NO_DELAY);
   }
 }

@@ -1,0 +1,34 @@
+package io.wsgateway.protocol.raw;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.wsgateway.connection.End;
+
+/** The text of close frames. */
+final class CloseReason {
+  /** What a control frame leaves beside the code. */
+  static final int MAX_BYTES = 123;
+
+  private CloseReason() {}
+
+  /** The reason as it is sent, cut to what a frame holds; a delay is {@code retry-ms=<n>} in it. */
+  static String of(String reason, long retryMillis) {
+    if (retryMillis == End.NO_DELAY) {
+      return cut(reason, MAX_BYTES);
+    }
+    String hint = "retry-ms=" + retryMillis;
+    return reason.isEmpty() ? hint : cut(reason, MAX_BYTES - hint.length() - 1) + " " + hint;
+  }
+
+  private static String cut(String text, int maxBytes) {
+    byte[] bytes = text.getBytes(UTF_8);
+    if (bytes.length <= maxBytes) {
+      return text;
+    }
+    int end = maxBytes;
+    while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return new String(bytes, 0, end, UTF_8);
+  }
+}

@@ -1,0 +1,82 @@
+package io.wsgateway.protocol.raw;
+
+import io.wsgateway.config.DrainConfig.DrainCode;
+import io.wsgateway.connection.ClientProtocol;
+import io.wsgateway.connection.CloseEvent;
+import io.wsgateway.connection.End;
+import io.wsgateway.connection.EndReason;
+import io.wsgateway.connection.WireMessage;
+import io.wsgateway.metrics.Protocol;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What connections have to know of raw clients: the close codes, that each message is one, and that
+ * WebSocket pings keep them alive.
+ */
+public final class RawProtocol implements ClientProtocol {
+  private final CloseCode drain;
+
+  /** With the code that clients of a node that drains are closed with. */
+  public RawProtocol(DrainCode drain) {
+    this.drain =
+        switch (drain) {
+          case SERVICE_RESTART -> CloseCode.SERVICE_RESTART;
+          case GOING_AWAY -> CloseCode.GOING_AWAY;
+        };
+  }
+
+  @Override
+  public Protocol name() {
+    return Protocol.RAW;
+  }
+
+  CloseCode code(EndReason reason) {
+    return switch (reason) {
+      case DONE -> CloseCode.NORMAL;
+      case SHUTDOWN, SILENT -> CloseCode.GOING_AWAY;
+      case DRAIN -> drain;
+      case PROTOCOL_ERROR -> CloseCode.PROTOCOL_ERROR;
+      case UNSUPPORTED_DATA -> CloseCode.UNSUPPORTED_DATA;
+      case INVALID_DATA -> CloseCode.INVALID_PAYLOAD;
+      case TOO_BIG -> CloseCode.TOO_BIG;
+      case TOO_MANY_PARTS, UNFINISHED, KICKED -> CloseCode.POLICY;
+      case FAULT -> CloseCode.INTERNAL;
+      case SLOW, TOO_FAST, OVERLOAD, NOT_TAKEN -> CloseCode.TRY_LATER;
+      case MISSED_MESSAGES -> CloseCode.MISSED_MESSAGES;
+      case TOKEN_EXPIRED -> CloseCode.TOKEN_EXPIRED;
+    };
+  }
+
+  @Override
+  public CloseEvent close(End end) {
+    CloseCode code = code(end.reason());
+    String text = end.text().isEmpty() ? usual(end.reason(), code) : end.text();
+    return new CloseEvent(code.code(), CloseReason.of(text, end.retryMillis()), false);
+  }
+
+  /** The same for a drain with either code. */
+  private static String usual(EndReason reason, CloseCode code) {
+    return reason == EndReason.DRAIN ? CloseCode.SERVICE_RESTART.reason() : code.reason();
+  }
+
+  @Override
+  public String closeLabel(CloseEvent event) {
+    return CloseCode.label(event.code(), event.byPeer());
+  }
+
+  @Override
+  public List<String> closeLabels() {
+    return CloseCode.labels();
+  }
+
+  @Override
+  public int cost(boolean text, byte[] payload) {
+    return 1;
+  }
+
+  @Override
+  public @Nullable WireMessage ping() {
+    return null;
+  }
+}
