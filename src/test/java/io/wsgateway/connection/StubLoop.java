@@ -23,6 +23,9 @@ public final class StubLoop {
   Consumer<TransportListener> beforeOpened = connection -> {};
   boolean upgradeFails;
 
+  /** Whether connections are opened at once; else the test does. */
+  boolean answers = true;
+
   StubLoop(Context context, LimitsConfig limits, KeepAliveConfig keepAlive) {
     this(new VertxLoop(context), limits, keepAlive, NodeBudget.of(limits));
   }
@@ -99,7 +102,9 @@ public final class StubLoop {
       throw new IllegalStateException("planted");
     }
     beforeOpened.accept(connection);
-    connection.opened(socket);
+    if (answers) {
+      connection.opened(socket);
+    }
   }
 
   /** Direct memory that never runs short. */
