@@ -26,6 +26,9 @@ public final class StubLoop {
   /** Whether connections are opened at once; else the test does. */
   boolean answers = true;
 
+  /** Whether sockets keep what they make of a batch. */
+  boolean sharing = true;
+
   StubLoop(Context context, LimitsConfig limits, KeepAliveConfig keepAlive) {
     this(new VertxLoop(context), limits, keepAlive, NodeBudget.of(limits));
   }
@@ -95,7 +98,7 @@ public final class StubLoop {
   }
 
   private void upgrade(TransportListener connection) {
-    StubSocket socket = new StubSocket(shared);
+    StubSocket socket = new StubSocket(sharing ? shared : null);
     sockets.add(socket);
     connection.opening(socket);
     if (upgradeFails) {

@@ -21,6 +21,8 @@ public final class StubSocket implements Transport {
   volatile Runnable asked = () -> {};
   volatile Runnable pinged = () -> {};
   private final List<String> sent = new CopyOnWriteArrayList<>();
+
+  /** Null: it keeps nothing of a batch. */
   private final Shared shared;
 
   StubSocket(Shared shared) {
@@ -93,7 +95,7 @@ public final class StubSocket implements Transport {
   public int write(MessageBatch batch) {
     call("write");
     // As a real one does: the first socket encodes the batch for all.
-    if (batch.encoded(shared) == null) {
+    if (shared != null && batch.encoded(shared) == null) {
       batch.keep(shared, shared.encode());
     }
     int bytes = 0;
