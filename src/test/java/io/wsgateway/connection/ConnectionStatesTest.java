@@ -312,6 +312,14 @@ final class ConnectionStatesTest {
   }
 
   @Test
+  void whoseTcpHasEndedIsClosedWithoutAWord() {
+    lead(State.KEPT);
+    connection.close(EndReason.DRAIN);
+    assertThat(connection.state()).isEqualTo(State.CLOSING);
+    assertThat(socket.calls).doesNotContain("close");
+  }
+
+  @Test
   void whoIsSilentIsPingedAndThenClosed() {
     lead(State.OPEN);
     simulation.advance(1000L * (settings.pingSeconds + 1));

@@ -241,6 +241,7 @@ final class PipeOutputIT {
   @Test
   void anotherTransportTakesNettysQueue() {
     List<Boolean> direct = new CopyOnWriteArrayList<>();
+    List<Integer> told = new CopyOnWriteArrayList<>();
     EmbeddedChannel embedded =
         new EmbeddedChannel(
             new ChannelInboundHandlerAdapter() {
@@ -249,12 +250,13 @@ final class PipeOutputIT {
                 PipeOutput output = new PipeOutput(ctx);
                 direct.add(output.isDirect());
                 MessageBatch batch = new MessageBatch(List.of(WireMessage.text("queued")));
-                output.write(batch);
+                told.add(output.write(batch));
                 output.flush();
                 batch.release();
               }
             });
     assertThat(direct).containsExactly(false);
+    assertThat(told).containsExactly(2 + "queued".length());
     ByteBuf written = embedded.readOutbound();
     assertThat(written.readableBytes()).isEqualTo(2 + "queued".length());
     written.release();
@@ -264,8 +266,10 @@ final class PipeOutputIT {
   /** Writes a batch, and keeps a reference of its buffer to see that nothing else does. */
   private void write(List<String> texts) {
     MessageBatch batch = new MessageBatch(texts.stream().map(WireMessage::text).toList());
-    pipe().write(batch);
-    shared.add(WebSocketFraming.frames(batch, channel.alloc()).retain());
+    int told = pipe().write(batch);
+    ByteBuf frames = WebSocketFraming.frames(batch, channel.alloc()).retain();
+    assertThat(told).isEqualTo(frames.readableBytes());
+    shared.add(frames);
     batch.release();
   }
 
