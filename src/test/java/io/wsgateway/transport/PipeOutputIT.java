@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -259,6 +260,32 @@ final class PipeOutputIT {
     assertThat(told).containsExactly(2 + "queued".length());
     ByteBuf written = embedded.readOutbound();
     assertThat(written.readableBytes()).isEqualTo(2 + "queued".length());
+    written.release();
+    embedded.finishAndReleaseAll();
+  }
+
+  /** Section 5.5.3 of RFC 6455: of several pings the last may be answered. */
+  @Test
+  void thePongThatASocketDoesNotTakeGoesWhenItDoes() {
+    List<PipeOutput> outputs = new CopyOnWriteArrayList<>();
+    EmbeddedChannel embedded =
+        new EmbeddedChannel(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void handlerAdded(ChannelHandlerContext ctx) {
+                outputs.add(new PipeOutput(ctx));
+              }
+            });
+    PipeOutput output = outputs.get(0);
+    embedded.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    assertThat(output.pong(new byte[] {'a'})).isFalse();
+    assertThat(output.pong(new byte[] {'b'})).isFalse();
+    embedded.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    assertThat(output.pong()).isTrue();
+    assertThat(output.pong()).isFalse();
+    embedded.flush();
+    ByteBuf written = embedded.readOutbound();
+    assertThat(ByteBufUtil.getBytes(written)).containsExactly(0x8A, 1, 'b');
     written.release();
     embedded.finishAndReleaseAll();
   }
