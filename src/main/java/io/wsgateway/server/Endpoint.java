@@ -1,6 +1,5 @@
 package io.wsgateway.server;
 
-import io.vertx.core.Context;
 import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;

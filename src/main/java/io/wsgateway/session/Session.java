@@ -7,7 +7,7 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.StreamPosition;
-import io.wsgateway.protocol.raw.CloseCode;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.session.ActionRefused.Reason;
@@ -214,6 +214,6 @@ public final class Session {
   private void expire() {
     expiry = null;
     end();
-    port.close(CloseCode.TOKEN_EXPIRED, CloseCode.TOKEN_EXPIRED.reason());
+    port.close(EndReason.TOKEN_EXPIRED, "");
   }
 }

@@ -2,9 +2,9 @@ package io.wsgateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.connection.ComeBack;
 import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.server.admission.HandshakeOutcome;
-import io.wsgateway.connection.ComeBack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.wsgateway.session;
 
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
-import io.wsgateway.protocol.raw.CloseCode;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.fanout.ChannelBatch;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class RecordingPort implements ClientPort {
   }
 
   @Override
-  public void close(CloseCode code, String reason) {
-    told.add("close " + code.code() + " " + reason);
+  public void close(EndReason reason, String text) {
+    told.add("close " + reason + " " + text);
   }
 }

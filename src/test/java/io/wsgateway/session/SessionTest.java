@@ -194,7 +194,7 @@ final class SessionTest {
     assertThat(port.told).isEmpty();
     Future<Void> pending = session.subscribe("b");
     node.simulation.advance(1);
-    assertThat(port.told).containsExactly("close 4401 token expired");
+    assertThat(port.told).containsExactly("close TOKEN_EXPIRED ");
     assertThat(pending.succeeded()).isTrue();
     assertThat(refusal(session.subscribe("c"))).isEqualTo(Reason.ENDED);
     assertThat(node.subscriptions()).isZero();
@@ -217,7 +217,7 @@ final class SessionTest {
   void aTimeThatHasPassedEndsItAtOnceAndOneThatEndedIsNotToldAgain() {
     session.endAt(loop.loop().wallMillis() - 1);
     node.simulation.advance(1);
-    assertThat(port.told).containsExactly("close 4401 token expired");
+    assertThat(port.told).containsExactly("close TOKEN_EXPIRED ");
 
     RecordingPort quiet = new RecordingPort();
     Session gone = new Session(loop, new Publisher("c2", ""), (action, channel) -> true, quiet);

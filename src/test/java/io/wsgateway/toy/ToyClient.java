@@ -9,9 +9,9 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.SlowConsumer;
-import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.ChannelBatch;
@@ -30,12 +30,6 @@ import java.util.function.BooleanSupplier;
  * milliseconds. The server pings with {@code {}}, and the client answers with the same.
  */
 final class ToyClient implements Endpoint.Client, ClientPort {
-  static final int INTERNAL = 3004;
-  static final int EXPIRED = 3005;
-  static final int TRY_LATER = 3008;
-  static final int MISSED = 3010;
-  static final int NO_PONG = 3012;
-  static final int BAD_COMMAND = 3501;
   private static final int PING_MILLIS = 300;
 
   private final SessionLoop loop;
@@ -56,7 +50,9 @@ final class ToyClient implements Endpoint.Client, ClientPort {
 
   private void ping() {
     send(new JsonObject());
-    pong = loop.loop().schedule(pongMillis, () -> connection.close(NO_PONG, "no answer to a ping"));
+    pong =
+        loop.loop()
+            .schedule(pongMillis, () -> connection.close(EndReason.SILENT, "no answer to a ping"));
   }
 
   private void pong() {
@@ -71,7 +67,7 @@ final class ToyClient implements Endpoint.Client, ClientPort {
       try {
         handle(new JsonObject(line));
       } catch (DecodeException | ClassCastException e) {
-        connection.close(BAD_COMMAND, "not a command");
+        connection.close(EndReason.PROTOCOL_ERROR, "not a command");
         return;
       }
     }
@@ -98,7 +94,7 @@ final class ToyClient implements Endpoint.Client, ClientPort {
       session.endAt(loop.loop().wallMillis() + command.getInteger("expire"));
       reply(id, "ok");
     } else {
-      connection.close(BAD_COMMAND, "unknown command");
+      connection.close(EndReason.PROTOCOL_ERROR, "unknown command");
     }
   }
 
@@ -132,7 +128,7 @@ final class ToyClient implements Endpoint.Client, ClientPort {
 
   @Override
   public void missed(String channel) {
-    connection.close(MISSED, "missed messages of " + channel);
+    connection.close(EndReason.MISSED_MESSAGES, "missed messages of " + channel);
   }
 
   @Override
@@ -141,14 +137,8 @@ final class ToyClient implements Endpoint.Client, ClientPort {
   }
 
   @Override
-  public void close(CloseCode code, String reason) {
-    int own =
-        switch (code) {
-          case TOKEN_EXPIRED -> EXPIRED;
-          case TRY_LATER -> TRY_LATER;
-          default -> INTERNAL;
-        };
-    connection.close(own, reason);
+  public void close(EndReason reason, String text) {
+    connection.close(reason, text);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
@@ -56,6 +57,7 @@ final class ToyNode implements AutoCloseable {
   /** A channel that clients may subscribe to and not publish to. */
   static final String READ_ONLY = "bulletin";
 
+  private static final ToyProtocol PROTOCOL = new ToyProtocol();
   private static final long WIDE = 1 << 24;
   private static final RelayLimits LIMITS = new RelayLimits(WIDE, WIDE);
 
@@ -82,7 +84,10 @@ final class ToyNode implements AutoCloseable {
             config,
             metrics.meters(),
             new ConnectionMetrics(metrics.meters()),
-            (loop, connections) -> List.of(new ToyEndpoint(sessions(loop, connections), format)),
+            (loop, connections) -> {
+              connections.expect(PROTOCOL);
+              return List.of(new ToyEndpoint(sessions(loop, connections), format));
+            },
             () -> true,
             Optional.empty());
     await(
@@ -133,6 +138,11 @@ final class ToyNode implements AutoCloseable {
     @Override
     public PathPattern path() {
       return PathPattern.parse("/toy");
+    }
+
+    @Override
+    public ClientProtocol protocol() {
+      return PROTOCOL;
     }
 
     @Override

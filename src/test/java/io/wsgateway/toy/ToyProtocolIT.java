@@ -226,7 +226,7 @@ final class ToyProtocolIT {
     }
     try (RawSocket client = RawSocket.open(node.port(), "/toy?impatient")) {
       assertThat(client.readText()).isEqualTo("{}");
-      assertThat(client.readClose().closeCode()).isEqualTo(ToyClient.NO_PONG);
+      assertThat(client.readClose().closeCode()).isEqualTo(ToyProtocol.NO_PONG);
     }
   }
 
@@ -234,13 +234,13 @@ final class ToyProtocolIT {
   void theProtocolHasItsOwnCodes() {
     try (RawSocket client = connect()) {
       client.sendText("hello");
-      assertThat(client.readClose().closeCode()).isEqualTo(ToyClient.BAD_COMMAND);
+      assertThat(client.readClose().closeCode()).isEqualTo(ToyProtocol.BAD_COMMAND);
     }
     try (RawSocket client = connect()) {
       client.sendText(command("e", "expire", 1));
       expect(client, reply("e", "ok"));
       RawSocket.Frame end = client.readClose();
-      assertThat(end.closeCode()).isEqualTo(ToyClient.EXPIRED);
+      assertThat(end.closeCode()).isEqualTo(ToyProtocol.EXPIRED);
       assertThat(end.closeReason()).isEqualTo("token expired");
     }
   }
