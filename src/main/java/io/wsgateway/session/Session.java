@@ -60,7 +60,8 @@ public final class Session {
     }
     subscriptions.put(channel, subscription);
     Future<Void> begun = subscription.expect();
-    loop.hub().join(channel, subscription, () -> begin(channel, subscription));
+    loop.hub().join(channel, subscription, () -> begin(subscription));
+    count(channel, subscription);
     return begun;
   }
 
@@ -175,9 +176,8 @@ public final class Session {
     return rule;
   }
 
-  private void begin(String channel, Subscription subscription) {
+  private static void begin(Subscription subscription) {
     Promise<Void> waiting = subscription.takePending();
-    count(channel, subscription);
     if (waiting != null) {
       waiting.complete();
     }
@@ -190,9 +190,9 @@ public final class Session {
     }
   }
 
-  /** Tells the hub whether the client is behind, once it may receive something of the channel. */
+  /** Tells the hub whether the client is behind, if it does not know yet. */
   private void count(String channel, Subscription subscription) {
-    if (!subscription.isPending() && subscription.behind(behind)) {
+    if (subscription.behind(behind)) {
       loop.hub().behind(channel, behind ? 1 : -1);
     }
   }

@@ -29,10 +29,6 @@ final class Subscription implements Subscriber {
     return promise.future();
   }
 
-  boolean isPending() {
-    return pending != null;
-  }
-
   /** It has begun, or is over: whom to tell; null if nobody waits. */
   @Nullable Promise<Void> takePending() {
     Promise<Void> waiting = pending;

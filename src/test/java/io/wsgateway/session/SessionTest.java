@@ -164,25 +164,38 @@ final class SessionTest {
   }
 
   @Test
-  void whoIsBehindCountsInEveryChannelOnceItsSubscriptionHasBegun() {
+  void whoIsBehindCountsInEveryChannelThatItIsSubscribedTo() {
     session.behind(true);
     session.subscribe("a").onSuccess(v -> session.unsubscribe("b"));
     session.subscribe("b");
-    assertThat(loop.hub().isCongested("a")).isFalse();
     node.simulation.settle();
     assertThat(loop.hub().isCongested("a")).isTrue();
     assertThat(loop.hub().isCongested("b")).isFalse();
     session.unsubscribe("a");
     node.simulation.settle();
     assertThat(loop.hub().isCongested("a")).isFalse();
-    // Nothing of it is left in the count of those who come later.
-    for (String channel : List.of("a", "b")) {
-      Session other =
-          new Session(loop, new Publisher("c2", ""), (action, any) -> true, new RecordingPort());
-      other.subscribe(channel);
-      node.simulation.settle();
-      assertThat(loop.hub().isCongested(channel)).isFalse();
-    }
+  }
+
+  @Test
+  void whoIsBehindAndLeavesCountsNoLongerAmongThoseWhoStay() {
+    Session other =
+        new Session(loop, new Publisher("c2", ""), (action, any) -> true, new RecordingPort());
+    other.subscribe("a");
+    other.subscribe("b");
+    session.behind(true);
+    session.subscribe("a");
+    node.simulation.settle();
+    session.subscribe("b");
+    session.unsubscribe("a");
+    session.unsubscribe("b");
+    node.simulation.settle();
+    assertThat(loop.hub().isCongested("a")).isFalse();
+    assertThat(loop.hub().isCongested("b")).isFalse();
+    // The count is right in both directions.
+    other.behind(true);
+    node.simulation.settle();
+    assertThat(loop.hub().isCongested("a")).isTrue();
+    assertThat(loop.hub().isCongested("b")).isTrue();
   }
 
   @Test
@@ -214,17 +227,19 @@ final class SessionTest {
   }
 
   @Test
-  void aTimeThatHasPassedEndsItAtOnceAndOneThatEndedIsNotToldAgain() {
+  void aTimeThatHasPassedEndsItAtOnce() {
     session.endAt(loop.loop().wallMillis() - 1);
     node.simulation.advance(1);
     assertThat(port.told).containsExactly("close TOKEN_EXPIRED ");
+  }
 
-    RecordingPort quiet = new RecordingPort();
-    Session gone = new Session(loop, new Publisher("c2", ""), (action, channel) -> true, quiet);
-    gone.endAt(loop.loop().wallMillis() + 10);
-    gone.end();
-    gone.endAt(loop.loop().wallMillis() + 10);
+  @Test
+  void aSessionThatHasEndedIsNotEndedByItsTime() {
+    session.endAt(loop.loop().wallMillis() + 10);
+    session.end();
     node.simulation.advance(100);
-    assertThat(quiet.told).isEmpty();
+    session.endAt(loop.loop().wallMillis() + 10);
+    node.simulation.advance(100);
+    assertThat(port.told).isEmpty();
   }
 }
