@@ -31,7 +31,7 @@ class LogEventsTest {
         .forEach(
             (file, text) -> {
               logged.addAll(found(EVENT, text));
-              if (file.matches("server/admission/\\w*Refusal.java")) {
+              if (file.matches("server/admission/\\w*Refusals?.java")) {
                 logged.addAll(found(REFUSAL, text));
               }
             });

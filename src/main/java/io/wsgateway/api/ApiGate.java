@@ -31,7 +31,7 @@ final class ApiGate {
       return false;
     }
     if (!caller.scopes().contains(scope)) {
-      Answers.refuse(
+      Responses.refuse(
           context,
           403,
           "this key lacks the scope " + scope.name().toLowerCase(Locale.ROOT) + " (api.keys)");
@@ -45,11 +45,11 @@ final class ApiGate {
     if (keys.isEmpty()) {
       String remedy = "api.keys: [{name: backend, key: \"file:PATH\", scopes: [publish]}]";
       log(context, "the API refuses every call: no key is configured; set " + remedy);
-      Answers.refuse(context, 401, "the API is off: no key is configured; set api.keys");
+      Responses.refuse(context, 401, "the API is off: no key is configured; set api.keys");
     } else {
       log(context, "a call to the API had no valid key");
       if (ApiKeys.usesAnotherScheme(context.request())) {
-        Answers.refuse(
+        Responses.refuse(
             context, 401, "give the key in X-API-Key, or in Authorization behind apikey");
       } else {
         context.response().setStatusCode(401).end();

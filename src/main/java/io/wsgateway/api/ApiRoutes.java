@@ -40,18 +40,18 @@ final class ApiRoutes {
 
   void mount(Router router) {
     table.forEach(row -> router.route("/api/" + row.name()).handler(c -> handle(c, row)));
-    router.route("/api/*").handler(c -> Answers.refuse(c, 404, "no such API method"));
+    router.route("/api/*").handler(c -> Responses.refuse(c, 404, "no such API method"));
   }
 
   private void handle(RoutingContext context, ApiTable.Row row) {
     if (!context.request().method().equals(HttpMethod.POST)) {
-      Answers.empty(context, 405, "Allow", "POST");
+      Responses.empty(context, 405, "Allow", "POST");
     } else if (!gate.admits(context, row.scope())) {
       return;
     } else if (isEncoded(context.request())) {
       // RFC 9110, section 15.5.16.
       context.response().putHeader("Accept-Encoding", "identity");
-      Answers.refuse(context, 415, "no Content-Encoding is supported: send the body as it is");
+      Responses.refuse(context, 415, "no Content-Encoding is supported: send the body as it is");
     } else {
       RequestBody.read(context.request(), bodyBytes)
           .onSuccess(body -> call(context, row, body))
@@ -65,7 +65,7 @@ final class ApiRoutes {
   }
 
   private void bodyFailed(RoutingContext context) {
-    Answers.refuse(context, 413, "body over " + bodyBytes + " bytes (limits.apiBodyBytes)");
+    Responses.refuse(context, 413, "body over " + bodyBytes + " bytes (limits.apiBodyBytes)");
   }
 
   private void call(RoutingContext context, ApiTable.Row row, Buffer body) {
@@ -77,20 +77,20 @@ final class ApiRoutes {
 
   private void answer(RoutingContext context, ApiTable.Row row, AsyncResult<JsonObject> outcome) {
     if (outcome.cause() instanceof BadBodyException bad) {
-      Answers.text(context, 400, "Bad Request: " + bad.getMessage());
+      Responses.text(context, 400, "Bad Request: " + bad.getMessage());
       return;
     }
     if (outcome.succeeded()) {
       metrics.answered(row.name(), OK);
-      Answers.json(context, 200, new JsonObject().put("result", outcome.result()));
+      Responses.json(context, 200, new JsonObject().put("result", outcome.result()));
       return;
     }
     ApiFailure failure = ApiAnswer.failure(outcome.cause());
     metrics.answered(row.name(), Integer.toString(failure.error().code()));
     if ("transport".equalsIgnoreCase(context.request().getHeader(ERROR_MODE))) {
-      Answers.json(context, failure.error().status(), failure.toJson());
+      Responses.json(context, failure.error().status(), failure.toJson());
     } else {
-      Answers.json(context, 200, new JsonObject().put("error", failure.toJson()));
+      Responses.json(context, 200, new JsonObject().put("error", failure.toJson()));
     }
   }
 }

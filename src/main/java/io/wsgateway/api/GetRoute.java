@@ -11,6 +11,6 @@ final class GetRoute {
 
   static void mount(Router router, String path, Handler<RoutingContext> handler) {
     router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
-    router.route(path).handler(c -> Answers.empty(c, 405, "Allow", "GET, HEAD"));
+    router.route(path).handler(c -> Responses.empty(c, 405, "Allow", "GET, HEAD"));
   }
 }

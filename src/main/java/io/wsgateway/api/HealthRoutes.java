@@ -73,7 +73,7 @@ final class HealthRoutes {
         new JsonObject()
             .put("status", status(passed))
             .put("checks", new JsonArray(checks.stream().map(HealthRoutes::json).toList()));
-    Answers.json(context, passed ? 200 : 503, body);
+    Responses.json(context, passed ? 200 : 503, body);
   }
 
   private static JsonObject json(Check check) {

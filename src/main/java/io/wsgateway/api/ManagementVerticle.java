@@ -103,10 +103,10 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(Router router, String section, int port) {
-    router.route().handler(c -> Answers.refuse(c, 404, "nothing is here"));
+    router.route().handler(c -> Responses.refuse(c, 404, "nothing is here"));
     // A fault of ours: the router has logged it, the caller learns nothing about our insides.
-    router.errorHandler(400, c -> Answers.refuse(c, 400, "a request needs one valid Host"));
-    router.errorHandler(500, c -> Answers.refuse(c, 500, "internal server error"));
+    router.errorHandler(400, c -> Responses.refuse(c, 400, "a request needs one valid Host"));
+    router.errorHandler(500, c -> Responses.refuse(c, 500, "internal server error"));
     return vertx
         .createHttpServer(options())
         .connectionHandler(
@@ -126,9 +126,9 @@ public final class ManagementVerticle extends VerticleBase {
   private void route(HttpServerRequest request, Router router) {
     endWhileDraining(request);
     if (!RouterPath.isIn(request)) {
-      Answers.refuse(request.response(), 400, "the request target must be a path");
+      Responses.refuse(request.response(), 400, "the request target must be a path");
     } else if (RouterPath.isUndecodable(request.uri())) {
-      Answers.refuse(request.response(), 400, "every % of the path begins an escape");
+      Responses.refuse(request.response(), 400, "every % of the path begins an escape");
     } else {
       router.handle(request);
     }
@@ -138,9 +138,10 @@ public final class ManagementVerticle extends VerticleBase {
   private static void undecodable(HttpServerRequest request) {
     HttpServerResponse response = request.response().putHeader("Connection", "close");
     switch (UndecodableRequest.of(request)) {
-      case LINE_TOO_LONG -> Answers.refuse(response, 414, "the request line is too long");
-      case HEADERS_TOO_LARGE -> Answers.refuse(response, 431, "the headers are too large");
-      case PROXY_HEADER, MALFORMED -> Answers.refuse(response, 400, "this is not a valid request");
+      case LINE_TOO_LONG -> Responses.refuse(response, 414, "the request line is too long");
+      case HEADERS_TOO_LARGE -> Responses.refuse(response, 431, "the headers are too large");
+      case PROXY_HEADER, MALFORMED ->
+          Responses.refuse(response, 400, "this is not a valid request");
     }
     request.connection().close();
   }

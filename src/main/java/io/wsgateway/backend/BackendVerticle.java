@@ -44,7 +44,7 @@ public final class BackendVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Broker broker = brokers.apply(context);
-    Refusals refusals = new Refusals(metrics, faults);
+    Rejections refusals = new Rejections(metrics, faults);
     BusAddress addresses = new BusAddress(config.eventBus().prefix());
     return Future.all(
         consume(addresses.publish(), new PublishConsumer(broker, refusals)::take),

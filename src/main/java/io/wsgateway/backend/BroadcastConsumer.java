@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BroadcastConsumer {
   private final Broker broker;
-  private final Refusals refusals;
+  private final Rejections refusals;
   private final List<ChannelPattern> all;
   private final Map<String, List<ChannelPattern>> byEndpoint;
 
-  BroadcastConsumer(Broker broker, List<EndpointConfig> endpoints, Refusals refusals) {
+  BroadcastConsumer(Broker broker, List<EndpointConfig> endpoints, Rejections refusals) {
     this.broker = broker;
     this.refusals = refusals;
     this.all = endpoints.stream().map(e -> e.channel()).distinct().map(ChannelPattern::of).toList();

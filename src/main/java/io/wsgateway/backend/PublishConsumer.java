@@ -17,9 +17,9 @@ final class PublishConsumer {
   private static final String TAG = "tag.";
 
   private final Broker broker;
-  private final Refusals refusals;
+  private final Rejections refusals;
 
-  PublishConsumer(Broker broker, Refusals refusals) {
+  PublishConsumer(Broker broker, Rejections refusals) {
     this.broker = broker;
     this.refusals = refusals;
   }

@@ -82,7 +82,7 @@ final class PublishConsumerTest {
     PublishConsumer consumer =
         new PublishConsumer(
             broker,
-            new Refusals(new BackendMetrics(registry), new Faults(new FaultMetrics(registry))));
+            new Rejections(new BackendMetrics(registry), new Faults(new FaultMetrics(registry))));
     vertx.eventBus().consumer("publish", m -> context.runOnContext(v -> consumer.take(m)));
   }
 

@@ -52,7 +52,7 @@ final class ClientAddresses {
     InetAddress address = parsed.get();
     if (isTrusted(address)) {
       if (ForwardedHops.onlyOtherIn(headers, header)) {
-        log.log(ProxyRefusal.otherForwardedHeader(address.getHostAddress(), header));
+        log.log(ProxyRefusals.otherForwardedHeader(address.getHostAddress(), header));
       }
       return behindProxy(address, own, ForwardedHops.of(headers, header));
     }
@@ -104,7 +104,7 @@ final class ClientAddresses {
   Refusal overLimit(String address, int limit) {
     boolean forwards = IpText.parse(address).filter(this::isUndeclared).isPresent();
     return forwards
-        ? ProxyRefusal.overLimit(address, limit, entries)
+        ? ProxyRefusals.overLimit(address, limit, entries)
         : Refusal.perAddress(address, limit);
   }
 
@@ -129,7 +129,7 @@ final class ClientAddresses {
     if (undeclared.size() < MAX_UNDECLARED) {
       undeclared.add(peer);
     }
-    log.log(ProxyRefusal.undeclared(peer, entries));
+    log.log(ProxyRefusals.undeclared(peer, entries));
     return true;
   }
 }

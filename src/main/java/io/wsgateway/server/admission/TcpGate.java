@@ -54,7 +54,7 @@ public final class TcpGate {
 
   private void begin(HttpConnection connection, TcpConnection tcp) {
     if (admit(tcp)) {
-      tcp.watchOpening(() -> closed(HandshakeOutcome.TLS, RequestRefusal.tls()));
+      tcp.watchOpening(() -> closed(HandshakeOutcome.TLS, RequestRefusals.tls()));
       limitRequests(tcp);
     } else {
       connection.close();
@@ -114,14 +114,14 @@ public final class TcpGate {
   }
 
   private void noProxyHeader() {
-    closed(HandshakeOutcome.NO_PROXY_HEADER, RequestRefusal.noProxyHeader());
+    closed(HandshakeOutcome.NO_PROXY_HEADER, RequestRefusals.noProxyHeader());
   }
 
   private void noHandshake(Opening opening) {
     if (opening == Opening.PROXY_HEADER) {
-      closed(HandshakeOutcome.PROXY_HEADER, RequestRefusal.proxyHeader());
+      closed(HandshakeOutcome.PROXY_HEADER, RequestRefusals.proxyHeader());
     } else {
-      closed(HandshakeOutcome.NO_TLS, RequestRefusal.noTls());
+      closed(HandshakeOutcome.NO_TLS, RequestRefusals.noTls());
     }
   }
 

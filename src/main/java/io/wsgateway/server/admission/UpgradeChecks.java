@@ -90,23 +90,23 @@ public final class UpgradeChecks {
 
   /** An upgrade at a path that is none of the endpoints'. */
   public HandshakeOutcome unknownPath(String path, List<PathPattern> endpoints) {
-    return refuse(HandshakeOutcome.NOT_FOUND, RequestRefusal.path(path, endpoints));
+    return refuse(HandshakeOutcome.NOT_FOUND, RequestRefusals.path(path, endpoints));
   }
 
   /** A request that could not be read, for the invalid-request handler. */
   public HandshakeOutcome undecodable(HttpServerRequest request) {
     UndecodableRequest why = UndecodableRequest.of(request);
     int handshakeBytes = admission.config().limits().handshakeBytes();
-    return refuse(HandshakeOutcome.of(why), RequestRefusal.undecodable(why, handshakeBytes));
+    return refuse(HandshakeOutcome.of(why), RequestRefusals.undecodable(why, handshakeBytes));
   }
 
   private HandshakeOutcome http(HttpServerRequest request, HandshakeOutcome outcome) {
-    return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusal.http(request));
+    return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusals.http(request));
   }
 
   private HandshakeOutcome complete(HttpServerRequest request) {
     HandshakeOutcome outcome = RequestChecks.upgrade(request);
-    return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusal.upgrade(request));
+    return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusals.upgrade(request));
   }
 
   private HandshakeOutcome served(HttpServerRequest request) {
@@ -127,7 +127,7 @@ public final class UpgradeChecks {
       case FOREIGN ->
           refuse(
               HandshakeOutcome.ORIGIN,
-              OriginRefusal.of(
+              OriginRefusals.of(
                   String.join(", ", given), host, upgrade.client(), origins.entries()));
     };
   }

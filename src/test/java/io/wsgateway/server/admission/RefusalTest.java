@@ -24,15 +24,15 @@ class RefusalTest {
         Refusal.connections(6_000_000),
         Refusal.tcpConnections(110_000),
         Refusal.rate(1000),
-        ProxyRefusal.undeclared("10.1.2.3", List.of()),
-        ProxyRefusal.undeclared("fd00:0:0:0:0:0:0:1", List.of("10.0.0.0/8")),
-        ProxyRefusal.overLimit("10.1.2.3", 1000, List.of("192.168.0.0/16")),
-        RequestRefusal.undecodable(UndecodableRequest.LINE_TOO_LONG, 1024),
-        RequestRefusal.undecodable(UndecodableRequest.HEADERS_TOO_LARGE, 1_000_000),
-        RequestRefusal.proxyHeader(),
-        RequestRefusal.noProxyHeader(),
-        ProxyRefusal.otherForwardedHeader("10.1.2.3", ForwardedHeader.X_FORWARDED_FOR),
-        ProxyRefusal.otherForwardedHeader("10.1.2.3", ForwardedHeader.FORWARDED));
+        ProxyRefusals.undeclared("10.1.2.3", List.of()),
+        ProxyRefusals.undeclared("fd00:0:0:0:0:0:0:1", List.of("10.0.0.0/8")),
+        ProxyRefusals.overLimit("10.1.2.3", 1000, List.of("192.168.0.0/16")),
+        RequestRefusals.undecodable(UndecodableRequest.LINE_TOO_LONG, 1024),
+        RequestRefusals.undecodable(UndecodableRequest.HEADERS_TOO_LARGE, 1_000_000),
+        RequestRefusals.proxyHeader(),
+        RequestRefusals.noProxyHeader(),
+        ProxyRefusals.otherForwardedHeader("10.1.2.3", ForwardedHeader.X_FORWARDED_FOR),
+        ProxyRefusals.otherForwardedHeader("10.1.2.3", ForwardedHeader.FORWARDED));
   }
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class RefusalTest {
 
   @Test
   void theRemedyOfAProxyTrustsThatProxyOnly() {
-    GatewayConfig config = config(ProxyRefusal.undeclared("10.1.2.3", List.of()));
+    GatewayConfig config = config(ProxyRefusals.undeclared("10.1.2.3", List.of()));
     assertThat(config.http().trustedProxies()).containsExactly("10.1.2.3/32");
   }
 
@@ -74,8 +74,8 @@ class RefusalTest {
     List<String> before = List.of("192.168.0.0/16", "::1/128");
     for (Refusal refusal :
         List.of(
-            ProxyRefusal.undeclared("10.1.2.3", before),
-            ProxyRefusal.overLimit("10.1.2.3", 1000, before))) {
+            ProxyRefusals.undeclared("10.1.2.3", before),
+            ProxyRefusals.overLimit("10.1.2.3", 1000, before))) {
       assertThat(config(refusal).http().trustedProxies())
           .containsExactly("192.168.0.0/16", "::1/128", "10.1.2.3/32");
     }
@@ -83,7 +83,8 @@ class RefusalTest {
 
   @Test
   void theGreatestLimitOfAHandshakeIsNotRaised() {
-    assertThat(RequestRefusal.undecodable(UndecodableRequest.HEADERS_TOO_LARGE, 1_048_576).remedy())
+    assertThat(
+            RequestRefusals.undecodable(UndecodableRequest.HEADERS_TOO_LARGE, 1_048_576).remedy())
         .isEmpty();
   }
 
@@ -105,16 +106,16 @@ class RefusalTest {
       Scheme scheme, String header, String origin, String host, String compared, String cure) {
     ClientAddress client =
         new ClientAddress("a", "a", true, scheme, header.equals("-") ? null : header);
-    assertThat(OriginRefusal.of(origin, host, client, List.of()).sentence())
+    assertThat(OriginRefusals.of(origin, host, client, List.of()).sentence())
         .contains(compared, cure);
   }
 
   @Test
   void onlyAProxysWordOnTheSchemeIsBlamedForTheScheme() {
     ClientAddress client = new ClientAddress("a", "a", true, Scheme.HTTP, "X-Forwarded-Proto");
-    assertThat(OriginRefusal.of("https://a.example", "b.example", client, List.of()).sentence())
+    assertThat(OriginRefusals.of("https://a.example", "b.example", client, List.of()).sentence())
         .doesNotContain("only the scheme");
-    assertThat(OriginRefusal.of("null", "b.example", client, List.of()).sentence())
+    assertThat(OriginRefusals.of("null", "b.example", client, List.of()).sentence())
         .doesNotContain("only the scheme");
   }
 
@@ -132,7 +133,7 @@ class RefusalTest {
   void anUnknownPathIsComparedWithTheEndpoints(String path, String words) {
     List<PathPattern> endpoints =
         List.of(PathPattern.parse("/ws"), PathPattern.parse("/rooms/{room}"));
-    String sentence = RequestRefusal.path(path, endpoints).sentence();
+    String sentence = RequestRefusals.path(path, endpoints).sentence();
     assertThat(sentence).contains(words).doesNotContain("realtime", "blue", "other");
   }
 
@@ -140,14 +141,14 @@ class RefusalTest {
   void manyEndpointsAreNotAllNamed() {
     List<PathPattern> endpoints =
         IntStream.range(0, 100).mapToObj(i -> PathPattern.parse("/e" + i)).toList();
-    assertThat(RequestRefusal.path("/x", endpoints).sentence()).contains("/e4 and 95 more");
-    assertThat(RequestRefusal.path("/x", List.of()).sentence())
+    assertThat(RequestRefusals.path("/x", endpoints).sentence()).contains("/e4 and 95 more");
+    assertThat(RequestRefusals.path("/x", List.of()).sentence())
         .contains("no endpoint is configured");
   }
 
   private static Refusal origin(String given, List<String> allowed) {
     ClientAddress client = new ClientAddress("a", "a", true, Scheme.UNKNOWN, null);
-    return OriginRefusal.of(given, "gw.test", client, allowed);
+    return OriginRefusals.of(given, "gw.test", client, allowed);
   }
 
   private static GatewayConfig config(Refusal refusal) {

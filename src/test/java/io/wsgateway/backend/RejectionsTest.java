@@ -19,11 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a backend and the operator learn of a message that was not taken. */
-final class RefusalsTest {
+final class RejectionsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
-  private final Refusals refusals =
-      new Refusals(new BackendMetrics(registry), new Faults(new FaultMetrics(registry)));
+  private final Rejections refusals =
+      new Rejections(new BackendMetrics(registry), new Faults(new FaultMetrics(registry)));
 
   @AfterEach
   void close() {
@@ -69,7 +69,7 @@ final class RefusalsTest {
 
   @Test
   void theFirstLineSaysNothingOfLinesThatWereLeftOut() {
-    try (Logs logs = new Logs(Refusals.class)) {
+    try (Logs logs = new Logs(Rejections.class)) {
       failWith(new PublishRefused(PublishRefused.Reason.BACKLOG, "planted"));
       vertx.eventBus().send("publish", "x");
       await().until(() -> !logs.events().isEmpty());

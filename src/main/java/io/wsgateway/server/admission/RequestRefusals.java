@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
  * What the log says of requests that are no proper upgrade, mostly because of a proxy in front:
  * each with the setting that mends it, there or here. Nothing of the request is repeated.
  */
-final class RequestRefusal {
+final class RequestRefusals {
   private static final int MAX_HANDSHAKE_BYTES = 1_048_576;
   private static final int SHOWN_PATHS = 5;
 
-  private RequestRefusal() {}
+  private RequestRefusals() {}
 
   /**
    * Of a request that could not be read.

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * What the log says of a page that may not connect: what was compared, and who has to change it.
  */
-final class OriginRefusal {
-  private OriginRefusal() {}
+final class OriginRefusals {
+  private OriginRefusals() {}
 
   /**
    * Of a page that is neither allowed nor of this host.

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Says no to a backend: a failed reply when it waits for one, else a line in the log, because
  * nobody would notice otherwise. Belongs to the context of the consumers.
  */
-final class Refusals {
-  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+final class Rejections {
+  private static final Logger log = LoggerFactory.getLogger(Rejections.class);
   private static final int LINES_PER_MINUTE = 5;
   private static final int SHOWN = 200;
 
@@ -27,7 +27,7 @@ final class Refusals {
   private final Faults faults;
   private final Map<Rejection, LogCap> caps = new EnumMap<>(Rejection.class);
 
-  Refusals(BackendMetrics metrics, Faults faults) {
+  Rejections(BackendMetrics metrics, Faults faults) {
     this.metrics = metrics;
     this.faults = faults;
   }

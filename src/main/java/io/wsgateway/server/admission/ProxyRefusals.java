@@ -4,8 +4,8 @@ import io.wsgateway.config.HttpConfig.ForwardedHeader;
 import java.util.List;
 
 /** What the log says of proxies that the configuration does not fit. */
-final class ProxyRefusal {
-  private ProxyRefusal() {}
+final class ProxyRefusals {
+  private ProxyRefusals() {}
 
   /**
    * Of a private peer that forwards for others.

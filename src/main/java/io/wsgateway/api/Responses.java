@@ -6,10 +6,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /** The shapes of answers. Nobody is told when the other side has gone already. */
-final class Answers {
+final class Responses {
   private static final String JSON = "application/json";
 
-  private Answers() {}
+  private Responses() {}
 
   /** A JSON body. */
   static void json(RoutingContext context, int status, JsonObject body) {
