@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * <p>Immutable: one instance serves all event loops.
  */
-public final class StaticPages {
+final class StaticPages {
   /** Public code, meant to be loaded by pages of any origin. */
   private static final Map<String, String> HELPER =
       Map.of(
@@ -52,7 +52,7 @@ public final class StaticPages {
    * @param demo whether the demo chat is served
    * @param nodeName shown by the demo chat; {@code /demo/node.json} tells it
    */
-  public static StaticPages load(boolean demo, String nodeName) {
+  static StaticPages load(boolean demo, String nodeName) {
     Map<String, StaticFile> files = new LinkedHashMap<>();
     files.put(
         "/client/reconnect.js", StaticFile.resource("/client/reconnect.js", JAVASCRIPT, HELPER));
@@ -69,7 +69,7 @@ public final class StaticPages {
   }
 
   /** Routes each file; whatever else is left to the routes that follow. */
-  public void mount(Router router) {
+  void mount(Router router) {
     files.forEach(
         (path, file) -> router.route(path).handler(context -> answer(context, path, file)));
   }

@@ -1,7 +1,8 @@
 /**
- * The public port: HTTP server and router, the checks before an upgrade, the static pages.
+ * The public port: one HTTP server and one router per event loop, upgrades, the static pages. A
+ * protocol implements {@code Endpoint} and is otherwise unknown here.
  *
- * <p>One {@code GatewayVerticle} per event loop; its state belongs to that loop.
+ * <p>The state of a {@code GatewayVerticle} belongs to its loop.
  */
 @NullMarked
 package io.wsgateway.server;

@@ -1,7 +1,6 @@
 package io.wsgateway.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -22,14 +21,12 @@ public final class UpgradeHold extends ChannelInboundHandlerAdapter {
    */
   private static final int MAX_BYTES = 256 * 1024;
 
-  private final Channel channel;
   private final Runnable gone;
   private final ByteBufQueue kept = new ByteBufQueue();
   private int keptBytes;
   private boolean over;
 
-  private UpgradeHold(Channel channel, Runnable gone) {
-    this.channel = channel;
+  private UpgradeHold(Runnable gone) {
     this.gone = gone;
   }
 
@@ -39,19 +36,18 @@ public final class UpgradeHold extends ChannelInboundHandlerAdapter {
    * @param gone runs when the client goes away before the upgrade is answered
    */
   public static UpgradeHold on(HttpConnection connection, Runnable gone) {
-    Channel channel = TcpConnection.channelOf(connection);
-    UpgradeHold hold = new UpgradeHold(channel, gone);
-    channel.pipeline().replace(WebSocketUpgrade.DECODER, WebSocketUpgrade.DECODER, hold);
+    UpgradeHold hold = new UpgradeHold(gone);
+    TcpConnection.channelOf(connection)
+        .pipeline()
+        .replace(WebSocketUpgrade.DECODER, WebSocketUpgrade.DECODER, hold);
     return hold;
   }
 
-  /** The upgrade is refused: what the client sent behind it, and still sends, is dropped. */
+  /**
+   * The upgrade is refused and the connection closed: what the client sent behind it is dropped.
+   */
   public void drop() {
     release();
-    if (channel.isActive()) {
-      // With bytes unread the kernel would send a reset, which may take the response away.
-      channel.config().setAutoRead(true);
-    }
   }
 
   @Override
@@ -67,7 +63,7 @@ public final class UpgradeHold extends ChannelInboundHandlerAdapter {
       if (keptBytes > MAX_BYTES) {
         end(ctx);
       } else {
-        channel.config().setAutoRead(false);
+        ctx.channel().config().setAutoRead(false);
       }
     }
   }

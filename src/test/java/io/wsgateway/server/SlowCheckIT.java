@@ -11,8 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.UpgradeRequest;
+import io.wsgateway.support.Logs;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.PemFiles;
+import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TlsHandshake;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upgrades whose check takes its time. */
 @ExtendWith(NothingLeft.class)
@@ -36,7 +40,7 @@ class SlowCheckIT {
 
   private void use(TestGateway started) {
     gateway = started;
-    gateway.slow = this::ask;
+    gateway.slow = () -> List.of(this::ask);
   }
 
   private Future<HandshakeOutcome> ask(UpgradeRequest upgrade) {
@@ -184,5 +188,33 @@ class SlowCheckIT {
     assertThat(gateway.handshakes(HandshakeOutcome.DRAINING)).isEqualTo(1);
     assertThat(gateway.infos).isEmpty();
     await().until(() -> gateway.counts().clients() == 0);
+  }
+
+  /** Without Host the router comes to the routes another way. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Host: gw.test", "X: no host"})
+  void anInternalErrorIsAnsweredCountedAndLogged(String host) {
+    start();
+    // The first fails behind all other checks, the second before them.
+    gateway.slow =
+        host.startsWith("Host")
+            ? () -> null
+            : () -> {
+              throw new NullPointerException("planted");
+            };
+    List<String> lines = upgrade("/slow");
+    lines.set(1, host);
+    try (Logs logs = new Logs(PlainRequests.class)) {
+      RawHttp.Answer answer =
+          RawHttp.exchange(gateway.port(), request(lines.toArray(new String[0])));
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.code()).isEqualTo("failed");
+      assertThat(logs.events()).hasSize(1);
+      assertThat(logs.pairs(0)).containsExactly("event=upgrade.failed");
+      assertThat(logs.events().get(0).getThrowableProxy().getClassName())
+          .isEqualTo("java.lang.NullPointerException");
+    }
+    assertThat(gateway.handshakes(HandshakeOutcome.FAILED)).isEqualTo(1);
+    assertThat(gateway.counts().clients()).isZero();
   }
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** The public port alone, on two event loops and with metrics, with endpoints that echo. */
 final class TestGateway implements AutoCloseable {
@@ -42,8 +43,8 @@ final class TestGateway implements AutoCloseable {
   final ServerParts parts;
   volatile boolean ready = true;
 
-  /** The check of the endpoint {@code /slow}. */
-  volatile UpgradeCheck slow = upgrade -> Future.succeededFuture(HandshakeOutcome.ACCEPTED);
+  /** The checks of the endpoint {@code /slow}. */
+  volatile Supplier<List<UpgradeCheck>> slow = List::of;
 
   private TestGateway(String yaml) {
     GatewayConfig config = ConfigLoader.parse(yaml).config();
@@ -147,7 +148,7 @@ final class TestGateway implements AutoCloseable {
 
     @Override
     public List<UpgradeCheck> checks() {
-      return List.of(slow);
+      return slow.get();
     }
   }
 
