@@ -1,0 +1,202 @@
+package io.wsgateway.relay;
+
+import io.wsgateway.fanout.ChannelBatch;
+import io.wsgateway.fanout.Subscriber;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was published, and what each subscriber of a channel without history must have seen of it:
+ * at most once, in the publisher's order, and everything that was published while it was
+ * subscribed, unless it was told of a gap at that place.
+ */
+final class Expectations {
+  /** What a subscriber is told instead of messages that it missed. */
+  private static final String RESET = "reset";
+
+  /**
+   * A publication.
+   *
+   * @param step its place among all that happened
+   */
+  private record Published(String text, int step) {}
+
+  /** A publication that a subscriber did not see and was not told of. */
+  record Missing(Ear ear, String text) {}
+
+  private final Map<String, Map<String, List<Published>>> published = new HashMap<>();
+  private final List<Ear> ears = new ArrayList<>();
+  private int steps;
+  private int deliveries;
+  private int resets;
+
+  /** A text whose publisher and number can be read from it. */
+  static String text(String publisher, int number, int padding) {
+    return publisher + "#" + number + "|" + "x".repeat(padding);
+  }
+
+  private static String publisher(String text) {
+    return text.substring(0, text.indexOf('#'));
+  }
+
+  /** A publisher's next publication in a channel was accepted. */
+  void published(String channel, String text) {
+    published
+        .computeIfAbsent(channel, c -> new LinkedHashMap<>())
+        .computeIfAbsent(publisher(text), p -> new ArrayList<>())
+        .add(new Published(text, ++steps));
+  }
+
+  /** Somebody on a node begins to listen to a channel. */
+  Ear ear(String node, String channel) {
+    Ear ear = new Ear(node, channel, ++steps);
+    ears.add(ear);
+    return ear;
+  }
+
+  int publications() {
+    return published.values().stream()
+        .flatMap(all -> all.values().stream())
+        .mapToInt(List::size)
+        .sum();
+  }
+
+  int deliveries() {
+    return deliveries;
+  }
+
+  int resets() {
+    return resets;
+  }
+
+  /** A subscriber. */
+  final class Ear implements Subscriber {
+    private final String node;
+    private final String channel;
+    private final int since;
+    private final List<String> seen = new ArrayList<>();
+    private boolean gone;
+
+    private Ear(String node, String channel, int since) {
+      this.node = node;
+      this.channel = channel;
+      this.since = since;
+    }
+
+    String node() {
+      return node;
+    }
+
+    int since() {
+      return since;
+    }
+
+    String channel() {
+      return channel;
+    }
+
+    /** It has unsubscribed. */
+    void leave() {
+      gone = true;
+    }
+
+    @Override
+    public void deliver(ChannelBatch batch) {
+      batch.written();
+      for (int i = 0; i < batch.size(); i++) {
+        see(batch.channel(), batch.publication(i).payload().asText());
+        deliveries++;
+      }
+    }
+
+    @Override
+    public void reset(String of) {
+      see(of, RESET);
+      resets++;
+    }
+
+    private void see(String of, String what) {
+      if (gone || !of.equals(channel)) {
+        throw new AssertionError(this + " must not hear " + what + " of " + of);
+      }
+      seen.add(what);
+    }
+
+    @Override
+    public String toString() {
+      return "subscriber of " + channel + " on " + node + (gone ? ", gone," : "");
+    }
+  }
+
+  /**
+   * Checks what everybody saw.
+   *
+   * @return what is missing and was not announced by a reset
+   */
+  List<Missing> check() {
+    List<Missing> missing = new ArrayList<>();
+    for (Ear ear : ears) {
+      Map<String, List<Published>> all = published.getOrDefault(ear.channel, Map.of());
+      checkKnown(ear, all);
+      for (List<Published> one : all.values()) {
+        missing.addAll(check(ear, one));
+      }
+    }
+    return missing;
+  }
+
+  private static void checkKnown(Ear ear, Map<String, List<Published>> all) {
+    Set<String> known = new HashSet<>(Set.of(RESET));
+    all.values().forEach(list -> list.forEach(p -> known.add(p.text())));
+    for (String what : ear.seen) {
+      if (!known.contains(what)) {
+        throw new AssertionError(ear + " saw what nobody published: " + what);
+      }
+    }
+  }
+
+  /** Looks at one publisher's publications. */
+  private static List<Missing> check(Ear ear, List<Published> publications) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (Published p : publications) {
+      numbers.put(p.text(), numbers.size());
+    }
+    List<Missing> missing = new ArrayList<>();
+    int next = 0;
+    boolean told = false;
+    for (String what : ear.seen) {
+      Integer number = numbers.get(what);
+      if (number == null) {
+        told |= what.equals(RESET);
+        continue;
+      }
+      if (number < next) {
+        throw new AssertionError(
+            ear + " saw " + what + " twice or behind " + publications.get(next - 1).text());
+      }
+      if (!told) {
+        addMissing(ear, publications.subList(next, number), missing);
+      }
+      next = number + 1;
+      told = false;
+    }
+    if (!told && !ear.gone) {
+      addMissing(ear, publications.subList(next, publications.size()), missing);
+    }
+    return missing;
+  }
+
+  private static void addMissing(Ear ear, List<Published> unseen, List<Missing> missing) {
+    for (Published p : unseen) {
+      // What was published before it subscribed may reach it, and need not.
+      if (p.step() > ear.since) {
+        missing.add(new Missing(ear, p.text()));
+      }
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package io.wsgateway.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.wsgateway.broker.PublishRequest;
+import io.wsgateway.channel.ChannelRules;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.Publisher;
+import io.wsgateway.channel.StreamPosition;
+import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.relay.SimulatedNode.Part;
+import io.wsgateway.support.Simulation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Three nodes on one simulated clock, with publishers and subscribers that come and go, pauses, and
+ * a bus that delays, loses, duplicates and reorders. What each subscriber must have seen is
+ * compared after ten thousand steps. {@code -Dsimulation.seed=N} replays one seed, {@code
+ * -Dsimulation.drawn=N} runs so many drawn ones beside the fixed ones.
+ */
+final class RelaySimulationTest {
+  private static final Logger LOGGER =
+      (Logger) LoggerFactory.getLogger(Relay.class.getPackageName());
+  private static final int STEPS = 10_000;
+  private static final int MANY = 20;
+  private static final List<String> CHANNELS = List.of("chat", "room:1", "room:2");
+  private static final List<String> BACKENDS = List.of("backend 1", "backend 2", "backend 3");
+  private static final ChannelRules RULES =
+      ConfigLoader.parse("channels: {namespaces: {room: {}}}").config().channels().rules();
+
+  /** What goes wrong. */
+  enum Weather {
+    /** Delays, and pauses that are shorter than a peer is waited for. */
+    CALM,
+    /** All faults of the bus, and pauses of seconds, in which queues overflow. */
+    STORM
+  }
+
+  static Stream<Arguments> runs() {
+    Long given = Long.getLong("simulation.seed");
+    LongStream drawn =
+        ThreadLocalRandom.current().ints(Integer.getInteger("simulation.drawn", 1)).asLongStream();
+    LongStream seeds =
+        given == null
+            ? LongStream.concat(LongStream.rangeClosed(1, 3), drawn)
+            : LongStream.of(given);
+    return seeds
+        .boxed()
+        .flatMap(seed -> Stream.of(Weather.values()).map(weather -> Arguments.of(seed, weather)));
+  }
+
+  private Weather weather;
+  private Random random;
+  private Simulation simulation;
+  private SimulatedBus bus;
+  private Expectations expectations;
+  private List<SimulatedNode> nodes;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<Expectations.Ear, Part> listening = new HashMap<>();
+  private final List<Future<StreamPosition>> replies = new ArrayList<>();
+  private final Map<String, Future<StreamPosition>> backends = new HashMap<>();
+  private long mayPauseAt;
+
+  /** Nodes that stall are logged, and here they do all the time. */
+  @BeforeAll
+  static void quiet() {
+    LOGGER.setLevel(Level.ERROR);
+  }
+
+  @AfterAll
+  static void loud() {
+    LOGGER.setLevel(null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void everySubscriberSeesWhatItMust(long seed, Weather drawn) {
+    weather = drawn;
+    // Before the run, because one that never ends is a failure, too.
+    System.out.println("simulation seed " + seed + ", " + drawn);
+    try {
+      run(seed);
+      System.out.printf(
+          "%s: %d publications, %d deliveries, %d replies, %d resets, %d lost by the bus%n",
+          simulation,
+          expectations.publications(),
+          expectations.deliveries(),
+          replies.size(),
+          expectations.resets(),
+          bus.lost());
+    } catch (Throwable e) {
+      throw new AssertionError(
+          simulation + ", " + drawn + "; replay with -Dsimulation.seed=" + seed, e);
+    }
+  }
+
+  private void run(long seed) {
+    simulation = new Simulation(seed);
+    random = simulation.random();
+    bus = new SimulatedBus(simulation, 1 + random.nextInt(50));
+    expectations = new Expectations();
+    long hubBytes = weather == Weather.CALM ? 1 << 20 : 2000;
+    nodes =
+        Stream.of("a", "b", "c")
+            .map(id -> new SimulatedNode(id, simulation, bus, RULES, hubBytes))
+            .toList();
+    nodes.forEach(node -> node.start(nodes));
+    simulation.advance(3000);
+    assertThat(nodes).allMatch(SimulatedNode::isOpen);
+
+    if (weather == Weather.STORM) {
+      bus.faults(new SimulatedBus.Faults(0.05, 0.05, 0.05));
+    }
+    for (int step = 0; step < STEPS; step++) {
+      act();
+      // Sometimes everything comes at once, and sometimes there is nothing left to do but wait.
+      for (int turns = random.nextInt(random.nextInt(60) + 1); turns > 0; turns--) {
+        simulation.step();
+      }
+    }
+    bus.faults(SimulatedBus.Faults.NONE);
+    simulation.advance(20_000);
+    check();
+  }
+
+  private void act() {
+    Part part = any(any(nodes).parts());
+    int what = random.nextInt(100);
+    if (what < 50) {
+      publish(part);
+    } else if (what < 60) {
+      publishToAll(part);
+    } else if (what < 75) {
+      publishWaiting(part);
+    } else if (what < 87) {
+      subscribe();
+    } else if (what < 99) {
+      unsubscribe();
+    } else {
+      pause();
+    }
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private String nextText(String publisher) {
+    return Expectations.text(
+        publisher, numbers.merge(publisher, 1, Integer::sum), random.nextInt(200));
+  }
+
+  /** A client's publications. */
+  private void publish(Part part) {
+    String channel = any(CHANNELS);
+    String text = nextText(part.loop().toString());
+    part.loop()
+        .execute(
+            () ->
+                publish(
+                    part,
+                    PublishRequest.of(channel, Payload.text(text), new Publisher("client", ""))));
+  }
+
+  /** One payload to several channels, which travels once. */
+  private void publishToAll(Part part) {
+    Payload payload = Payload.text(nextText(part.loop().toString()));
+    part.loop()
+        .execute(
+            () -> CHANNELS.forEach(channel -> publish(part, PublishRequest.of(channel, payload))));
+  }
+
+  private void publish(Part part, PublishRequest request) {
+    if (part.broker().publish(request).succeeded()) {
+      expectations.published(request.channel(), request.payload().asText());
+    }
+  }
+
+  /** A backend that waits for each reply, and whose calls the bus hands to any node. */
+  private void publishWaiting(Part part) {
+    String backend = any(BACKENDS);
+    Future<StreamPosition> last = backends.get(backend);
+    if (last != null && !last.isComplete()) {
+      return;
+    }
+    String channel = any(CHANNELS);
+    // Its order holds across nodes while none of them is late.
+    String text = nextText(weather == Weather.CALM ? backend : backend + " at " + part.loop());
+    Promise<StreamPosition> reply = Promise.promise();
+    backends.put(backend, reply.future());
+    replies.add(reply.future());
+    part.loop()
+        .execute(
+            () -> {
+              Future<StreamPosition> answered =
+                  part.broker().publishEverywhere(PublishRequest.of(channel, Payload.text(text)));
+              if (!answered.failed()) {
+                expectations.published(channel, text);
+              }
+              answered.onComplete(reply);
+            });
+  }
+
+  private void subscribe() {
+    if (listening.size() > MANY) {
+      return;
+    }
+    SimulatedNode node = any(nodes);
+    Part part = any(node.parts());
+    String channel = any(CHANNELS);
+    part.loop()
+        .execute(
+            () -> {
+              Expectations.Ear ear = expectations.ear(node.id(), channel);
+              part.hub().subscribe(channel, ear);
+              listening.put(ear, part);
+            });
+  }
+
+  private void unsubscribe() {
+    if (listening.isEmpty()) {
+      return;
+    }
+    Expectations.Ear ear =
+        any(listening.keySet().stream().sorted((x, y) -> x.since() - y.since()).toList());
+    Part part = listening.remove(ear);
+    part.loop()
+        .execute(
+            () -> {
+              part.hub().unsubscribe(ear.channel(), ear);
+              ear.leave();
+            });
+  }
+
+  private void pause() {
+    SimulatedNode node = any(nodes);
+    if (weather == Weather.STORM) {
+      node.pause(random.nextInt(3000));
+    } else if (simulation.millis() >= mayPauseAt) {
+      // With what the way there and back takes it stays below a second: nobody is late.
+      mayPauseAt = simulation.millis() + 600;
+      if (random.nextBoolean()) {
+        node.pauseRelay(random.nextInt(300));
+      } else {
+        node.pause(random.nextInt(300));
+      }
+    }
+  }
+
+  private void check() {
+    List<Expectations.Missing> missing = expectations.check();
+    assertThat(expectations.deliveries()).as("deliveries").isGreaterThan(1000);
+    assertThat(replies).as("whoever waits for a reply gets one").allMatch(Future::isComplete);
+    for (SimulatedNode node : nodes) {
+      checkCounts(node);
+      checkMissing(node, missing);
+    }
+    if (weather == Weather.CALM) {
+      assertThat(missing).isEmpty();
+      assertThat(nodes).allMatch(node -> node.count("gateway.relay.lost") == 0);
+      assertThat(expectations.resets()).isZero();
+    } else {
+      assertThat(bus.lost()).as("messages that the bus lost").isPositive();
+      assertThat(expectations.resets()).as("gaps that were told").isPositive();
+    }
+  }
+
+  /** Every envelope that was made for it was taken once, or counted as lost. */
+  private void checkCounts(SimulatedNode node) {
+    long made = nodes.stream().mapToLong(from -> from.made(node.id())).sum();
+    long taken = bus.arrivals(node.id()) - node.count("gateway.relay.duplicates");
+    assertThat(taken + node.count("gateway.relay.lost"))
+        .as("envelopes taken and lost by " + node.id())
+        .isEqualTo(made);
+    assertThat(node.count("gateway.faults")).isZero();
+  }
+
+  /** What nobody was told of was in an envelope that was counted as lost. */
+  private void checkMissing(SimulatedNode node, List<Expectations.Missing> missing) {
+    Set<SimulatedBus.Sent> lost = new HashSet<>();
+    for (Expectations.Missing one : missing) {
+      if (one.ear().node().equals(node.id())) {
+        Set<SimulatedBus.Sent> carriers = bus.carriers(one.text(), node.id());
+        assertThat(carriers)
+            .as("the envelope with %s that %s misses", one.text(), one.ear())
+            .hasSize(1);
+        lost.addAll(carriers);
+      }
+    }
+    assertThat((long) lost.size())
+        .as("lost envelopes that " + node.id() + " counted")
+        .isLessThanOrEqualTo(node.count("gateway.relay.lost"));
+  }
+}

@@ -1,0 +1,120 @@
+package io.wsgateway.relay;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wsgateway.broker.Broker;
+import io.wsgateway.broker.BrokerLimits;
+import io.wsgateway.broker.ChannelRates;
+import io.wsgateway.channel.ChannelRules;
+import io.wsgateway.cluster.Membership;
+import io.wsgateway.cluster.Node;
+import io.wsgateway.fanout.Hub;
+import io.wsgateway.fanout.WireFormats;
+import io.wsgateway.metrics.BrokerMetrics;
+import io.wsgateway.metrics.ClusterMetrics;
+import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.support.Simulation;
+import io.wsgateway.support.Simulation.SimulatedLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A node as production makes it, on simulated loops: relay, beacons, and two hubs with brokers. */
+final class SimulatedNode {
+  private static final int HUBS = 2;
+
+  /** An event loop with its hub and broker. */
+  record Part(SimulatedLoop loop, Hub hub, Broker broker) {}
+
+  private final Node self;
+  private final SimulatedLoop relayLoop;
+  private final Relay relay;
+  private final Beacons beacons;
+  private final List<Part> parts = new ArrayList<>();
+  private final Map<String, Node> others = new LinkedHashMap<>();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  SimulatedNode(
+      String id, Simulation simulation, SimulatedBus bus, ChannelRules rules, long hubBytes) {
+    this.self = new Node(id, "node " + id);
+    this.relayLoop = simulation.loop(id + " relay");
+    FanoutMetrics metrics = new FanoutMetrics(registry);
+    this.relay =
+        new Relay(relayLoop, id, new RelayLimits(1 << 16, 1 << 20), new WireFormats(), metrics);
+    for (int i = 0; i < HUBS; i++) {
+      SimulatedLoop loop = simulation.loop(id + " hub " + i);
+      Hub hub = new Hub(loop, relay, () -> {}, hubBytes, metrics);
+      Broker broker =
+          new Broker(
+              loop,
+              rules,
+              new BrokerLimits(1000, 100),
+              new ChannelRates(0, loop::nanoTime),
+              relay.outbox(loop),
+              new BrokerMetrics(registry));
+      parts.add(new Part(loop, hub, broker));
+    }
+    this.beacons =
+        new Beacons(
+            relayLoop,
+            new Beacons.Self(self, "1", 7),
+            relay,
+            bus.join(id, relayLoop),
+            new Others(),
+            new ClusterMetrics(registry),
+            metrics);
+  }
+
+  private final class Others implements Membership {
+    @Override
+    public Map<String, Node> others() {
+      return others;
+    }
+
+    @Override
+    public void announced(String id) {
+      throw new IllegalStateException(id + " leaves");
+    }
+  }
+
+  /** Begins to look for the others. */
+  void start(List<SimulatedNode> all) {
+    all.stream().filter(node -> node != this).forEach(node -> others.put(node.id(), node.self));
+    relayLoop.execute(() -> beacons.start(() -> {}));
+  }
+
+  String id() {
+    return self.id();
+  }
+
+  List<Part> parts() {
+    return parts;
+  }
+
+  /** Whether it and all others send to each other. */
+  boolean isOpen() {
+    return beacons.confirmed() == 1 + others.size();
+  }
+
+  /** Its process stands still. */
+  void pause(long millis) {
+    relayLoop.pause(millis);
+    parts.forEach(part -> part.loop().pause(millis));
+  }
+
+  /** Only the relay's thread has something else to do. */
+  void pauseRelay(long millis) {
+    relayLoop.pause(millis);
+  }
+
+  /** How many envelopes it has made for another node. */
+  long made(String peer) {
+    PeerLink link = relay.peers().get(peer);
+    return link == null ? 0 : link.position().number();
+  }
+
+  /** The value of one of its counters. */
+  long count(String meter) {
+    return (long) registry.get(meter).counter().count();
+  }
+}
