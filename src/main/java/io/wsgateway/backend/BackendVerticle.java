@@ -44,13 +44,13 @@ public final class BackendVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Broker broker = brokers.apply(context);
-    Rejections refusals = new Rejections(metrics, faults);
+    Rejections rejections = new Rejections(metrics, faults);
     BusAddress addresses = new BusAddress(config.eventBus().prefix());
     return Future.all(
-        consume(addresses.publish(), new PublishConsumer(broker, refusals)::take),
+        consume(addresses.publish(), new PublishConsumer(broker, rejections)::take),
         consume(
             addresses.broadcast(),
-            new BroadcastConsumer(broker, config.endpoints(), refusals)::take));
+            new BroadcastConsumer(broker, config.endpoints(), rejections)::take));
   }
 
   @Override

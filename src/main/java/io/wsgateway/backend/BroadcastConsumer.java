@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BroadcastConsumer {
   private final Broker broker;
-  private final Rejections refusals;
+  private final Rejections rejections;
   private final List<ChannelPattern> all;
   private final Map<String, List<ChannelPattern>> byEndpoint;
 
-  BroadcastConsumer(Broker broker, List<EndpointConfig> endpoints, Rejections refusals) {
+  BroadcastConsumer(Broker broker, List<EndpointConfig> endpoints, Rejections rejections) {
     this.broker = broker;
-    this.refusals = refusals;
+    this.rejections = rejections;
     this.all = endpoints.stream().map(e -> e.channel()).distinct().map(ChannelPattern::of).toList();
     this.byEndpoint =
         endpoints.stream()
@@ -38,7 +38,7 @@ final class BroadcastConsumer {
   void take(Message<Object> message) {
     List<ChannelPattern> patterns = patterns(message.headers().get("endpoint"));
     if (patterns == null) {
-      refusals.refuse(
+      rejections.refuse(
           message, Rejection.UNKNOWN, 404, "the header endpoint names no configured path");
       return;
     }
@@ -46,14 +46,14 @@ final class BroadcastConsumer {
     try {
       payload = BusBodies.taken(message);
     } catch (RefusedBody e) {
-      refusals.refuse(message, Rejection.BAD_REQUEST, 400, String.valueOf(e.getMessage()));
+      rejections.refuse(message, Rejection.BAD_REQUEST, 400, String.valueOf(e.getMessage()));
       return;
     }
     broker
         .broadcast(patterns, payload, message.isSend())
         .compose(v -> message.replyAddress() == null ? Future.succeededFuture() : broker.arrived())
         .onSuccess(v -> reply(message))
-        .onFailure(failure -> refusals.refuse(message, failure));
+        .onFailure(failure -> rejections.refuse(message, failure));
   }
 
   private @Nullable List<ChannelPattern> patterns(@Nullable String endpoint) {

@@ -17,16 +17,16 @@ final class PublishConsumer {
   private static final String TAG = "tag.";
 
   private final Broker broker;
-  private final Rejections refusals;
+  private final Rejections rejections;
 
-  PublishConsumer(Broker broker, Rejections refusals) {
+  PublishConsumer(Broker broker, Rejections rejections) {
     this.broker = broker;
-    this.refusals = refusals;
+    this.rejections = rejections;
   }
 
   void take(Message<Object> message) {
     if (!message.isSend()) {
-      refusals.refuse(
+      rejections.refuse(
           message,
           Rejection.PUBLISHED,
           400,
@@ -36,14 +36,14 @@ final class PublishConsumer {
     }
     String channel = message.headers().get("channel");
     if (channel == null) {
-      refusals.refuse(message, Rejection.BAD_REQUEST, 400, "the header channel is required");
+      rejections.refuse(message, Rejection.BAD_REQUEST, 400, "the header channel is required");
       return;
     }
     Payload payload;
     try {
       payload = BusBodies.taken(message);
     } catch (RefusedBody e) {
-      refusals.refuse(message, Rejection.BAD_REQUEST, 400, String.valueOf(e.getMessage()));
+      rejections.refuse(message, Rejection.BAD_REQUEST, 400, String.valueOf(e.getMessage()));
       return;
     }
     PublishRequest request =
@@ -55,7 +55,7 @@ final class PublishConsumer {
             : broker.publishEverywhere(request);
     published
         .onSuccess(position -> reply(message, position))
-        .onFailure(failure -> refusals.refuse(message, failure));
+        .onFailure(failure -> rejections.refuse(message, failure));
   }
 
   private static Map<String, String> tags(Message<Object> message) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class RejectionsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
-  private final Rejections refusals =
+  private final Rejections rejections =
       new Rejections(new BackendMetrics(registry), new Faults(new FaultMetrics(registry)));
 
   @AfterEach
@@ -31,7 +31,7 @@ final class RejectionsTest {
   }
 
   private void failWith(Throwable failure) {
-    vertx.eventBus().consumer("publish", message -> refusals.refuse(message, failure));
+    vertx.eventBus().consumer("publish", message -> rejections.refuse(message, failure));
   }
 
   private int answer() {

@@ -11,7 +11,7 @@ import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.StreamPosition;
-import io.wsgateway.config.ConfigLoader;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.relay.SimulatedNode.Part;
 import io.wsgateway.support.Simulation;
 import java.util.ArrayList;
