@@ -1,7 +1,14 @@
 package io.wsgateway.relay;
 
+import io.wsgateway.channel.SlowConsumer;
+import io.wsgateway.connection.CloseCode;
+import io.wsgateway.connection.CloseEvent;
+import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.ConnectionListener;
+import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Subscriber;
+import io.wsgateway.relay.SimulatedNode.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,9 +38,11 @@ final class Expectations {
 
   private final Map<String, Map<String, List<Published>>> published = new HashMap<>();
   private final List<Ear> ears = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
   private int steps;
   private int deliveries;
   private int resets;
+  private int slow;
 
   /** A text whose publisher and number can be read from it. */
   static String text(String publisher, int number, int padding) {
@@ -53,8 +62,8 @@ final class Expectations {
   }
 
   /** Somebody on a node begins to listen to a channel. */
-  Ear ear(String node, String channel) {
-    Ear ear = new Ear(node, channel, ++steps);
+  Ear ear(String node, String channel, Part part) {
+    Ear ear = new Ear(node, channel, part, ++steps);
     ears.add(ear);
     return ear;
   }
@@ -74,18 +83,28 @@ final class Expectations {
     return resets;
   }
 
-  /** A subscriber. */
-  final class Ear implements Subscriber {
+  int slow() {
+    return slow;
+  }
+
+  /** A client that is subscribed to a channel. */
+  final class Ear implements Subscriber, ConnectionListener {
     private final String node;
     private final String channel;
+    private final Part part;
     private final int since;
     private final List<String> seen = new ArrayList<>();
+    private final Connection connection;
+    private boolean behind;
     private boolean gone;
 
-    private Ear(String node, String channel, int since) {
+    private Ear(String node, String channel, Part part, int since) {
       this.node = node;
       this.channel = channel;
+      this.part = part;
       this.since = since;
+      part.hub().subscribe(channel, this);
+      this.connection = part.clients().connect(this, this::see);
     }
 
     String node() {
@@ -100,31 +119,61 @@ final class Expectations {
       return channel;
     }
 
-    /** It has unsubscribed. */
+    /** It disconnects. Called on its loop, as all that follows. */
     void leave() {
-      gone = true;
+      connection.close(CloseCode.NORMAL);
     }
 
     @Override
     public void deliver(ChannelBatch batch) {
-      batch.written();
-      for (int i = 0; i < batch.size(); i++) {
-        see(batch.channel(), batch.publication(i).payload().asText());
-        deliveries++;
-      }
+      expectSubscribed(batch.channel());
+      connection.deliver(batch.frames(part.format()), channel, SlowConsumer.DISCONNECT);
     }
 
     @Override
     public void reset(String of) {
-      see(of, RESET);
+      expectSubscribed(of);
+      connection.send(WireMessage.text(RESET));
       resets++;
     }
 
-    private void see(String of, String what) {
-      if (gone || !of.equals(channel)) {
-        throw new AssertionError(this + " must not hear " + what + " of " + of);
+    private void expectSubscribed(String to) {
+      if (gone || !to.equals(channel)) {
+        failures.add(this + " must not hear of " + to);
       }
+    }
+
+    private void see(String what) {
       seen.add(what);
+      deliveries++;
+    }
+
+    @Override
+    public void opened() {}
+
+    @Override
+    public void message(boolean text, byte[] payload) {}
+
+    @Override
+    public void behind(boolean now) {
+      if (behind != now && !gone) {
+        behind = now;
+        part.hub().behind(channel, now ? 1 : -1);
+      }
+    }
+
+    @Override
+    public void ending() {
+      behind(false);
+      part.hub().unsubscribe(channel, this);
+      gone = true;
+    }
+
+    @Override
+    public void closed(CloseEvent event) {
+      if (event.code() == CloseCode.TRY_LATER.code()) {
+        slow++;
+      }
     }
 
     @Override
@@ -139,6 +188,9 @@ final class Expectations {
    * @return what is missing and was not announced by a reset
    */
   List<Missing> check() {
+    if (!failures.isEmpty()) {
+      throw new AssertionError(failures.toString());
+    }
     List<Missing> missing = new ArrayList<>();
     for (Ear ear : ears) {
       Map<String, List<Published>> all = published.getOrDefault(ear.channel, Map.of());

@@ -100,12 +100,13 @@ final class RelaySimulationTest {
     try {
       run(seed);
       System.out.printf(
-          "%s: %d publications, %d deliveries, %d replies, %d resets, %d lost by the bus%n",
+          "%s: %d publications, %d deliveries, %d replies, %d resets, %d too slow, %d lost by the bus%n",
           simulation,
           expectations.publications(),
           expectations.deliveries(),
           replies.size(),
           expectations.resets(),
+          expectations.slow(),
           bus.lost());
     } catch (Throwable e) {
       throw new AssertionError(
@@ -118,10 +119,16 @@ final class RelaySimulationTest {
     random = simulation.random();
     bus = new SimulatedBus(simulation, 1 + random.nextInt(50));
     expectations = new Expectations();
-    long hubBytes = weather == Weather.CALM ? 1 << 20 : 2000;
+    boolean calm = weather == Weather.CALM;
+    long hubBytes = calm ? 1 << 20 : 2000;
+    int clientBytes = calm ? 1 << 20 : 4000;
+    int maxStallMillis = calm ? 100 : 3000;
     nodes =
         Stream.of("a", "b", "c")
-            .map(id -> new SimulatedNode(id, simulation, bus, RULES, hubBytes))
+            .map(
+                id ->
+                    new SimulatedNode(
+                        id, simulation, bus, RULES, hubBytes, clientBytes, maxStallMillis))
             .toList();
     nodes.forEach(node -> node.start(nodes));
     simulation.advance(3000);
@@ -230,9 +237,7 @@ final class RelaySimulationTest {
     part.loop()
         .execute(
             () -> {
-              Expectations.Ear ear = expectations.ear(node.id(), channel);
-              part.hub().subscribe(channel, ear);
-              listening.put(ear, part);
+              listening.put(expectations.ear(node.id(), channel, part), part);
             });
   }
 
@@ -243,12 +248,7 @@ final class RelaySimulationTest {
     Expectations.Ear ear =
         any(listening.keySet().stream().sorted((x, y) -> x.since() - y.since()).toList());
     Part part = listening.remove(ear);
-    part.loop()
-        .execute(
-            () -> {
-              part.hub().unsubscribe(ear.channel(), ear);
-              ear.leave();
-            });
+    part.loop().execute(ear::leave);
   }
 
   private void pause() {
@@ -278,6 +278,7 @@ final class RelaySimulationTest {
       assertThat(missing).isEmpty();
       assertThat(nodes).allMatch(node -> node.count("gateway.relay.lost") == 0);
       assertThat(expectations.resets()).isZero();
+      assertThat(expectations.slow()).isZero();
     } else {
       assertThat(bus.lost()).as("messages that the bus lost").isPositive();
       assertThat(expectations.resets()).as("gaps that were told").isPositive();
@@ -291,7 +292,8 @@ final class RelaySimulationTest {
     assertThat(taken + node.count("gateway.relay.lost"))
         .as("envelopes taken and lost by " + node.id())
         .isEqualTo(made);
-    assertThat(node.count("gateway.faults")).isZero();
+    assertThat(node.faults()).isZero();
+    assertThat(node.heldBatches()).isZero();
   }
 
   /** What nobody was told of was in an envelope that was counted as lost. */

@@ -5,9 +5,13 @@ import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRules;
+import io.wsgateway.channel.Publication;
 import io.wsgateway.cluster.Membership;
 import io.wsgateway.cluster.Node;
+import io.wsgateway.connection.SimulatedClients;
+import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.Hub;
+import io.wsgateway.fanout.WireFormat;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.ClusterMetrics;
@@ -23,8 +27,17 @@ import java.util.Map;
 final class SimulatedNode {
   private static final int HUBS = 2;
 
-  /** An event loop with its hub and broker. */
-  record Part(SimulatedLoop loop, Hub hub, Broker broker) {}
+  /** An event loop with its hub, broker and connections. */
+  record Part(
+      SimulatedLoop loop, Hub hub, Broker broker, SimulatedClients clients, WireFormat format) {}
+
+  /** The plain text of a publication. */
+  private record TextFormat(int slot) implements WireFormat {
+    @Override
+    public WireMessage encode(Publication publication) {
+      return WireMessage.text(publication.payload().bytes());
+    }
+  }
 
   private final Node self;
   private final SimulatedLoop relayLoop;
@@ -35,15 +48,24 @@ final class SimulatedNode {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   SimulatedNode(
-      String id, Simulation simulation, SimulatedBus bus, ChannelRules rules, long hubBytes) {
+      String id,
+      Simulation simulation,
+      SimulatedBus bus,
+      ChannelRules rules,
+      long hubBytes,
+      int clientBytes,
+      int maxStallMillis) {
     this.self = new Node(id, "node " + id);
     this.relayLoop = simulation.loop(id + " relay");
     FanoutMetrics metrics = new FanoutMetrics(registry);
-    this.relay =
-        new Relay(relayLoop, id, new RelayLimits(1 << 16, 1 << 20), new WireFormats(), metrics);
+    WireFormats formats = new WireFormats();
+    WireFormat format = new TextFormat(formats.register());
+    this.relay = new Relay(relayLoop, id, new RelayLimits(1 << 16, 1 << 20), formats, metrics);
     for (int i = 0; i < HUBS; i++) {
       SimulatedLoop loop = simulation.loop(id + " hub " + i);
-      Hub hub = new Hub(loop, relay, () -> {}, hubBytes, metrics);
+      SimulatedClients clients =
+          new SimulatedClients(loop, simulation.random(), clientBytes, maxStallMillis);
+      Hub hub = new Hub(loop, relay, clients.connections()::flush, hubBytes, metrics);
       Broker broker =
           new Broker(
               loop,
@@ -52,7 +74,7 @@ final class SimulatedNode {
               new ChannelRates(0, loop::nanoTime),
               relay.outbox(loop),
               new BrokerMetrics(registry));
-      parts.add(new Part(loop, hub, broker));
+      parts.add(new Part(loop, hub, broker, clients, format));
     }
     this.beacons =
         new Beacons(
@@ -111,6 +133,16 @@ final class SimulatedNode {
   long made(String peer) {
     PeerLink link = relay.peers().get(peer);
     return link == null ? 0 : link.position().number();
+  }
+
+  /** Deliveries that failed. */
+  long faults() {
+    return (long) registry.get("gateway.faults").tag("where", "delivery").counter().count();
+  }
+
+  /** Batches that were encoded and nobody gave back. */
+  int heldBatches() {
+    return parts.stream().mapToInt(part -> part.clients().heldBatches()).sum();
   }
 
   /** The value of one of its counters. */
