@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.backend.EventSender;
-import io.wsgateway.cluster.ClusterSeat;
+import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.cluster.Members;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.config.ClusterConfig;
@@ -42,14 +42,14 @@ final class ClusterLife implements Members.Listener {
   /** The life of a node that has joined; it knows nobody until {@link #begin}. */
   static ClusterLife of(
       NodeVertx node,
-      ClusterSeat seat,
+      ClusterMember member,
       GatewayConfig config,
       Wiring wiring,
       MeterRegistry registry) {
     Loop loop = wiring.relayLoop();
     ClusterConfig cluster = config.cluster();
     ClusterMetrics metrics = new ClusterMetrics(registry);
-    Members members = seat.members(loop, metrics);
+    Members members = member.members(loop, metrics);
     Beacons beacons =
         new Beacons(
             loop,

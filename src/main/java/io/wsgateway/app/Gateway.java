@@ -8,7 +8,7 @@ import io.vertx.core.Promise;
 import io.wsgateway.api.ApiPublisher;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
-import io.wsgateway.cluster.ClusterSeat;
+import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
@@ -239,13 +239,13 @@ public final class Gateway {
   }
 
   private Future<Void> joinOthers(Wiring wiring) {
-    ClusterSeat seat = node.seat();
-    if (seat == null) {
+    ClusterMember member = node.member();
+    if (member == null) {
       return Future.succeededFuture();
     }
-    ClusterLife begun = ClusterLife.of(node, seat, config, wiring, metrics.meters());
+    ClusterLife begun = ClusterLife.of(node, member, config, wiring, metrics.meters());
     life = begun;
-    state.among(seat, begun.opening());
+    state.among(member, begun.opening());
     return BusTls.watch(node.vertx(), config.eventBus().tls(), metrics.meters())
         .compose(v -> begun.begin());
   }

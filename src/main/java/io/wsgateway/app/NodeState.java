@@ -2,7 +2,7 @@ package io.wsgateway.app;
 
 import io.wsgateway.api.Check;
 import io.wsgateway.api.NodeHealth;
-import io.wsgateway.cluster.ClusterSeat;
+import io.wsgateway.cluster.ClusterMember;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +16,11 @@ final class NodeState implements NodeHealth {
   private volatile boolean leaving;
 
   private volatile @Nullable Opening opening;
-  private volatile @Nullable ClusterSeat seat;
+  private volatile @Nullable ClusterMember member;
 
   /** From now on the probes ask about the cluster, too. */
-  void among(ClusterSeat member, Opening whenOpen) {
-    seat = member;
+  void among(ClusterMember joined, Opening whenOpen) {
+    member = joined;
     opening = whenOpen;
   }
 
@@ -72,10 +72,10 @@ final class NodeState implements NodeHealth {
 
   @Override
   public List<Check> liveness() {
-    ClusterSeat member = seat;
-    return member == null
+    ClusterMember joined = member;
+    return joined == null
         ? List.of()
         : List.of(
-            Check.of("member", member.isRunning(), "the cluster member in this process has ended"));
+            Check.of("member", joined.isRunning(), "the cluster member in this process has ended"));
   }
 }

@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.wsgateway.cluster.ClusterSeat;
+import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.cluster.Deadline;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.config.GatewayConfig;
@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vertx its event loops and its event bus
  * @param id its id among nodes
- * @param seat its place in the cluster; null on its own, where no cluster port is open
+ * @param member this node in the cluster; null on its own, where no cluster port is open
  * @param registrations how it listens on the event bus
  */
-record NodeVertx(Vertx vertx, String id, @Nullable ClusterSeat seat, Registrations registrations) {
+record NodeVertx(
+    Vertx vertx, String id, @Nullable ClusterMember member, Registrations registrations) {
   /** Starts it; in a cluster this joins the others, unless {@code stop} completes before. */
   static Future<NodeVertx> start(
       GatewayConfig config, int loops, MetricsRegistry metrics, Future<Void> stop) {
@@ -34,11 +35,14 @@ record NodeVertx(Vertx vertx, String id, @Nullable ClusterSeat seat, Registratio
           new NodeVertx(
               alone, UUID.randomUUID().toString(), null, new Registrations(alone, deadline)));
     }
-    return ClusterSeat.take(builder, options, config, deadline, stop)
+    return ClusterMember.join(builder, options, config, deadline, stop)
         .map(
             t ->
                 new NodeVertx(
-                    t.vertx(), t.seat().nodeId(), t.seat(), new Registrations(t.vertx(), deadline)))
+                    t.vertx(),
+                    t.member().nodeId(),
+                    t.member(),
+                    new Registrations(t.vertx(), deadline)))
         .recover(f -> Future.failedFuture(StartFailures.cluster(config, f)));
   }
 
@@ -51,18 +55,18 @@ record NodeVertx(Vertx vertx, String id, @Nullable ClusterSeat seat, Registratio
         .close()
         .onComplete(
             result -> {
-              if (seat == null) {
+              if (member == null) {
                 closed.handle(result);
               } else {
-                new Thread(() -> leave(seat, closed), "cluster-leave").start();
+                new Thread(() -> leave(member, closed), "cluster-leave").start();
               }
             });
     return closed.future();
   }
 
-  private static void leave(ClusterSeat seat, Promise<Void> closed) {
+  private static void leave(ClusterMember member, Promise<Void> closed) {
     try {
-      seat.leave();
+      member.leave();
       closed.complete();
     } catch (RuntimeException | Error e) {
       closed.fail(e);

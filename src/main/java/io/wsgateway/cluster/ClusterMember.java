@@ -12,29 +12,29 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This node's place in the cluster. Any thread may call it. */
-public final class ClusterSeat {
-  private static final Logger log = LoggerFactory.getLogger(ClusterSeat.class);
+/** This node as a member of the cluster. Any thread may call it. */
+public final class ClusterMember {
+  private static final Logger log = LoggerFactory.getLogger(ClusterMember.class);
 
   private final String nodeId;
   private final HazelcastInstance hazelcast;
 
-  private ClusterSeat(String nodeId, HazelcastInstance hazelcast) {
+  private ClusterMember(String nodeId, HazelcastInstance hazelcast) {
     this.nodeId = nodeId;
     this.hazelcast = hazelcast;
   }
 
   /**
-   * Takes a place: opens the cluster's and the event bus's port, finds the others and joins them.
-   * Finding nobody is no failure; a port in use is.
+   * Joins: opens the cluster's and the event bus's port, finds the others and joins them. Finding
+   * nobody is no failure; a port in use is.
    *
    * @param builder with everything but options and cluster
    * @param deadline until when joining is tried
    * @param stop when it completes before this node joined, this fails at once
-   * @return the clustered Vert.x and the place in the cluster, to be left when that Vert.x is
-   *     closed; fails with a {@link JoinException} at the deadline
+   * @return the clustered Vert.x and the member, which must leave when that Vert.x is closed; fails
+   *     with a {@link JoinException} at the deadline
    */
-  public static Future<Taken> take(
+  public static Future<Joined> join(
       VertxBuilder builder,
       VertxOptions options,
       GatewayConfig config,
@@ -44,19 +44,19 @@ public final class ClusterSeat {
     return Joining.of(config, nodeId, deadline, stop)
         .compose(
             hazelcast -> {
-              ClusterSeat seat = new ClusterSeat(nodeId, hazelcast);
+              ClusterMember member = new ClusterMember(nodeId, hazelcast);
               return builder
                   .with(options.setEventBusOptions(BusSettings.of(config.eventBus())))
                   .withClusterManager(new RetryingClusterManager(hazelcast, deadline))
                   .buildClustered()
-                  .onSuccess(v -> seat.joined(config.cluster().name()))
-                  .onFailure(failure -> seat.abandon())
-                  .map(vertx -> new Taken(vertx, seat));
+                  .onSuccess(v -> member.joined(config.cluster().name()))
+                  .onFailure(failure -> member.abandon())
+                  .map(vertx -> new Joined(vertx, member));
             });
   }
 
-  /** A clustered Vert.x and the place that it holds. */
-  public record Taken(Vertx vertx, ClusterSeat seat) {}
+  /** A clustered Vert.x and the member that it stands on. */
+  public record Joined(Vertx vertx, ClusterMember member) {}
 
   /** This node's id: its Vert.x node id. */
   public String nodeId() {
