@@ -53,7 +53,7 @@ final class ArchitectureTest {
           List.of("config.schema", "config.tls"),
           List.of("config.text"),
           List.of("config"),
-          List.of("channel", "loop"));
+          List.of("channel", "limit", "loop"));
 
   @ArchTest
   static void arrowsPointDownward(JavaClasses classes) {

@@ -1,6 +1,6 @@
 package io.wsgateway.backend;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.wsgateway.limit.CappedCount;
 
 /**
  * The bytes of messages to backends that are on their way: handed to the event bus and not yet
@@ -14,11 +14,10 @@ final class InFlight {
   /** Of a message beside its body: headers, objects, and a wire buffer that begins with 1 KB. */
   static final int OVERHEAD = 1024;
 
-  private final long maxBytes;
-  private final AtomicLong bytes = new AtomicLong();
+  private final CappedCount bytes;
 
   InFlight(long maxBytes) {
-    this.maxBytes = maxBytes;
+    this.bytes = new CappedCount(maxBytes);
   }
 
   /**
@@ -27,21 +26,15 @@ final class InFlight {
    * @return false when too much is on its way; then it was not counted and must not be sent
    */
   boolean enter(int bodyBytes) {
-    long weight = weight(bodyBytes);
-    long after = bytes.addAndGet(weight);
-    if (after > maxBytes && after > weight) {
-      bytes.addAndGet(-weight);
-      return false;
-    }
-    return true;
+    return bytes.tryAcquire(weight(bodyBytes));
   }
 
   /** Counts a message out that had entered. */
   void leave(int bodyBytes) {
-    bytes.addAndGet(-weight(bodyBytes));
+    bytes.release(weight(bodyBytes));
   }
 
-  private static long weight(int bodyBytes) {
-    return (long) bodyBytes + OVERHEAD;
+  private long weight(int bodyBytes) {
+    return Math.min(bytes.cap(), (long) bodyBytes + OVERHEAD);
   }
 }

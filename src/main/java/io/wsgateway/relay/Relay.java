@@ -8,13 +8,13 @@ import io.wsgateway.fanout.Hubs;
 import io.wsgateway.fanout.SubscriberCount;
 import io.wsgateway.fanout.Upstream;
 import io.wsgateway.fanout.WireFormats;
+import io.wsgateway.limit.CappedCount;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ public final class Relay implements Upstream {
   private final RelayLimits limits;
   private final FanoutMetrics metrics;
   private final UnreadableMessages unreadable;
-  private final AtomicLong waiting = new AtomicLong();
+  private final CappedCount waiting;
   private final Peers peers;
   private final Feeds feeds;
   private final Map<String, EnvelopeSequence> received = new HashMap<>();
@@ -56,6 +56,7 @@ public final class Relay implements Upstream {
       Loop loop, String node, RelayLimits limits, WireFormats formats, FanoutMetrics metrics) {
     this.loop = loop;
     this.limits = limits;
+    this.waiting = new CappedCount(limits.publishQueueBytes());
     this.metrics = metrics;
     this.unreadable = new UnreadableMessages(metrics);
     FaultLog faults = DeliveryFaults.of(metrics);
@@ -116,16 +117,12 @@ public final class Relay implements Upstream {
 
   /** Reserves room among what waits for the relay; false when there is none. Any thread. */
   boolean reserve(long bytes) {
-    if (waiting.addAndGet(bytes) > limits.publishQueueBytes()) {
-      waiting.addAndGet(-bytes);
-      return false;
-    }
-    return true;
+    return waiting.tryAcquire(bytes);
   }
 
   /** Gives back room that was not used. Any thread. */
   void giveBack(long bytes) {
-    waiting.addAndGet(-bytes);
+    waiting.release(bytes);
   }
 
   /** What publications of one payload may weigh together: a small part of a peer's queue. */
@@ -142,7 +139,7 @@ public final class Relay implements Upstream {
   void accept(List<Envelope.Item> items, long bytes, @Nullable Runnable arrived) {
     loop.execute(
         () -> {
-          waiting.addAndGet(-bytes);
+          waiting.release(bytes);
           tick.addAll(items);
           if (arrived != null) {
             awaited.add(arrived);
@@ -155,7 +152,7 @@ public final class Relay implements Upstream {
   void acceptHere(Envelope.Item item, long bytes) {
     loop.execute(
         () -> {
-          waiting.addAndGet(-bytes);
+          waiting.release(bytes);
           feeds.deliver(List.of(item));
         });
   }

@@ -1,7 +1,7 @@
 package io.wsgateway.relay;
 
 import io.wsgateway.channel.SlowConsumer;
-import io.wsgateway.connection.CloseCode;
+import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;

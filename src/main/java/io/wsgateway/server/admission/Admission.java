@@ -52,7 +52,7 @@ public final class Admission {
    */
   public int capTcpConnections(int most) {
     limits.tcp().lower(most);
-    return limits.tcp().cap();
+    return Math.toIntExact(limits.tcp().cap());
   }
 
   /** Counts how a request ended. */

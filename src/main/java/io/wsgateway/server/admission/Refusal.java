@@ -91,7 +91,7 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
         "");
   }
 
-  static Refusal connections(int limit) {
+  static Refusal connections(long limit) {
     return new Refusal(
         "capacity.refused",
         1,
@@ -103,7 +103,7 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
             + "}");
   }
 
-  static Refusal tcpConnections(int limit) {
+  static Refusal tcpConnections(long limit) {
     return new Refusal(
         "tcp.refused",
         1,
@@ -112,7 +112,7 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
   }
 
   /** No line to paste: the limit is the system's. */
-  static Refusal descriptors(int cap) {
+  static Refusal descriptors(long cap) {
     return new Refusal(
         "tcp.refused",
         1,

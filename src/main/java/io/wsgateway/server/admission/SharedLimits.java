@@ -1,6 +1,7 @@
 package io.wsgateway.server.admission;
 
 import io.wsgateway.config.LimitsConfig;
+import io.wsgateway.limit.CappedCount;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,7 +44,7 @@ final class SharedLimits {
 
   /** What to say when there are too many of them. */
   Refusal tcpRefusal() {
-    int cap = tcp.cap();
+    long cap = tcp.cap();
     return cap < tcpConnections ? Refusal.descriptors(cap) : Refusal.tcpConnections(cap);
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.channel.LogText;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.UndecodableRequest;
+import io.wsgateway.limit.CappedCount;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -7,7 +7,7 @@ public record Counts(Admission admission) {
 
   /** TCP connections. */
   public int tcp() {
-    return admission.limits().tcp().get();
+    return Math.toIntExact(admission.limits().tcp().get());
   }
 
   /** Addresses that have TCP connections. */
@@ -17,7 +17,7 @@ public record Counts(Admission admission) {
 
   /** Clients whose upgrade was accepted, or is being checked. */
   public int clients() {
-    return admission.limits().clients().get();
+    return Math.toIntExact(admission.limits().clients().get());
   }
 
   /** Addresses that have such clients. */

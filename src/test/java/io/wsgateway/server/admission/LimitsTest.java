@@ -44,16 +44,6 @@ class LimitsTest {
   }
 
   @Test
-  void aCountStopsAtItsCap() {
-    var count = new CappedCount(1);
-    assertThat(count.tryAcquire()).isTrue();
-    assertThat(count.tryAcquire()).isFalse();
-    count.release();
-    assertThat(count.tryAcquire()).isTrue();
-    assertThat(count.get()).isEqualTo(1);
-  }
-
-  @Test
   void aLoopIsLateWhenItsTimersAreLateAgainAndAgain() {
     var lag = new LoopLag(200, nanos::get, n -> {});
     fire(lag, 0);
