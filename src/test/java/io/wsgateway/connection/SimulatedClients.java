@@ -3,9 +3,10 @@ package io.wsgateway.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
-import io.wsgateway.metrics.Protocol;
+import io.wsgateway.protocol.raw.RawProtocol;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -18,6 +19,7 @@ public final class SimulatedClients {
   private final Random random;
   private final int maxStallMillis;
   private final StubSocket.Shared shared = new StubSocket.Shared();
+  private final ClientProtocol protocol = new RawProtocol(DrainCode.SERVICE_RESTART);
   private final ConnectionLoop connections;
 
   /** Clients whose queues hold so many bytes and who stall for up to so long. */
@@ -35,6 +37,7 @@ public final class SimulatedClients {
             new ConnectionMetrics(new SimpleMeterRegistry()),
             NodeBudget.of(settings.limits()),
             new StubLoop.EnoughMemory());
+    connections.expect(protocol);
   }
 
   /** The connections. */
@@ -51,7 +54,7 @@ public final class SimulatedClients {
   public Connection connect(ConnectionListener listener, Consumer<String> seen) {
     return connections.open(
         listener,
-        Protocol.RAW,
+        protocol,
         connection -> {
           Client client = new Client(connection, seen);
           connection.opening(client);

@@ -1,13 +1,14 @@
 package io.wsgateway.relay;
 
 import io.wsgateway.channel.SlowConsumer;
-import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Subscriber;
+import io.wsgateway.protocol.raw.CloseCode;
 import io.wsgateway.relay.SimulatedNode.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,7 +122,7 @@ final class Expectations {
 
     /** It disconnects. Called on its loop, as all that follows. */
     void leave() {
-      connection.close(CloseCode.NORMAL);
+      connection.close(EndReason.DONE);
     }
 
     @Override

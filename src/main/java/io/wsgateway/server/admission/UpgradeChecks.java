@@ -4,9 +4,9 @@ import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.channel.LogText;
+import io.wsgateway.limit.CappedCount;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.UndecodableRequest;
-import io.wsgateway.limit.CappedCount;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
