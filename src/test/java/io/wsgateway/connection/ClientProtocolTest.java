@@ -19,7 +19,7 @@ final class ClientProtocolTest {
 
     @Override
     public CloseEvent close(End end) {
-      return new CloseEvent(end.reason() == EndReason.OVERLOAD ? 3008 : 3000, end.text(), false);
+      return new CloseEvent(end.reason() == EndReason.OVERLOAD ? 3002 : 3000, end.text(), false);
     }
 
     @Override
@@ -97,7 +97,7 @@ final class ClientProtocolTest {
   @Test
   void anEndIsToldAndCountedInItsOwnCodes() {
     connection.close(EndReason.OVERLOAD, "later");
-    assertThat(socket.sent()).containsExactly("close: 3008 later");
+    assertThat(socket.sent()).containsExactly("close: 3002 later");
     connection.life().gone();
     assertThat(stubs.registry().get("gateway.closes").tag("code", "3xxx").counter().count())
         .isEqualTo(1);
