@@ -9,6 +9,7 @@ import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.metrics.Protocol;
 import java.util.List;
+import java.util.Locale;
 
 /** Codes, pings and the price of a message of the toy's own: a frame costs what it holds. */
 final class ToyProtocol implements ClientProtocol {
@@ -37,7 +38,8 @@ final class ToyProtocol implements ClientProtocol {
 
   @Override
   public CloseEvent close(End end) {
-    return new CloseEvent(code(end.reason()), end.text(), false);
+    String usual = end.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return new CloseEvent(code(end.reason()), end.text().isEmpty() ? usual : end.text(), false);
   }
 
   @Override
