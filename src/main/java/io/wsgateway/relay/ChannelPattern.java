@@ -1,5 +1,6 @@
 package io.wsgateway.relay;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public record ChannelPattern(String text, String prefix, @Nullable Pattern regex
       return new ChannelPattern(text, text, null);
     }
     StringBuilder regex = new StringBuilder();
-    var matcher = PLACEHOLDER.matcher(text);
+    Matcher matcher = PLACEHOLDER.matcher(text);
     int from = 0;
     int first = text.length();
     while (matcher.find()) {

@@ -19,7 +19,7 @@ final class ClientLog {
   /** What {@link CloseEvent#code} says when TCP ended without a close frame. */
   private static final int ABNORMAL = 1006;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClientLog.class);
+  private static final Logger log = LoggerFactory.getLogger(ClientLog.class);
 
   private final LogCap connects;
   private final LogCap disconnects;
@@ -66,7 +66,7 @@ final class ClientLog {
   private static LoggingEventBuilder about(
       String endpoint, String client, String remote, long unsaid) {
     return LogCap.tell(
-        LOG.atInfo()
+        log.atInfo()
             .addKeyValue("endpoint", endpoint)
             .addKeyValue("client", client)
             .addKeyValue("remote", remote),

@@ -62,7 +62,7 @@ public final class GatewayVerticle extends VerticleBase {
     Loop loop = new VertxLoop(context);
     UpgradeChecks loopChecks = admission.checks(loop, service);
     checks = loopChecks;
-    var loopConnections =
+    ConnectionLoop loopConnections =
         new ConnectionLoop(
             loop,
             config.limits(),
@@ -71,16 +71,17 @@ public final class GatewayVerticle extends VerticleBase {
             parts.budget(),
             new NettyMemory());
     connections = loopConnections;
-    var endpoints = new EndpointTable(parts.endpoints().create(loop, loopConnections));
-    var upgrades =
+    EndpointTable endpoints = new EndpointTable(parts.endpoints().create(loop, loopConnections));
+    UpgradeRoute upgrades =
         new UpgradeRoute(
             admission,
             loopChecks,
             endpoints,
             new WebSocketUpgrade(loopConnections, config.limits()),
             parts.clients());
-    var plain = new PlainRequests(admission, loopChecks, endpoints, config.demo().enabled());
-    var gate = new TcpGate(admission);
+    PlainRequests plain =
+        new PlainRequests(admission, loopChecks, endpoints, config.demo().enabled());
+    TcpGate gate = new TcpGate(admission);
     HttpServer created =
         vertx
             .createHttpServer(options(config, gate, parts.tls()))
@@ -210,7 +211,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static HttpServerOptions options(
       GatewayConfig config, TcpGate gate, Optional<TlsFiles> tls) {
-    var options =
+    HttpServerOptions options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)

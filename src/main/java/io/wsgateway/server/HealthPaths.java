@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,7 +38,7 @@ final class HealthPaths implements Handler<RoutingContext> {
       ErrorResponse.badMethod(request, "GET, HEAD");
       return;
     }
-    var unused =
+    Future<Void> unused =
         request
             .response()
             .setStatusCode(ready.getAsBoolean() ? 200 : 503)

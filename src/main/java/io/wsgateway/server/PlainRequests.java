@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * passes the rest on. Belongs to one event loop.
  */
 final class PlainRequests {
-  private static final Logger LOG = LoggerFactory.getLogger(PlainRequests.class);
+  private static final Logger log = LoggerFactory.getLogger(PlainRequests.class);
 
   private final Admission admission;
   private final UpgradeChecks checks;
@@ -80,7 +80,7 @@ final class PlainRequests {
 
   /** An internal error. */
   void failed(RoutingContext context) {
-    LOG.atError()
+    log.atError()
         .addKeyValue("event", "upgrade.failed")
         .setCause(context.failure())
         .log("a request failed");

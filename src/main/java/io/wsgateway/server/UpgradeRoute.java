@@ -20,25 +20,25 @@ import org.slf4j.LoggerFactory;
  * event loop.
  */
 final class UpgradeRoute implements Handler<RoutingContext> {
-  private static final Logger LOG = LoggerFactory.getLogger(UpgradeRoute.class);
+  private static final Logger log = LoggerFactory.getLogger(UpgradeRoute.class);
 
   private final Admission admission;
   private final UpgradeChecks checks;
   private final EndpointTable endpoints;
   private final WebSocketUpgrade websocket;
-  private final ClientLog log;
+  private final ClientLog clientLog;
 
   UpgradeRoute(
       Admission admission,
       UpgradeChecks checks,
       EndpointTable endpoints,
       WebSocketUpgrade websocket,
-      ClientLog log) {
+      ClientLog clientLog) {
     this.admission = admission;
     this.checks = checks;
     this.endpoints = endpoints;
     this.websocket = websocket;
-    this.log = log;
+    this.clientLog = clientLog;
   }
 
   @Override
@@ -81,18 +81,18 @@ final class UpgradeRoute implements Handler<RoutingContext> {
     try {
       client = match.endpoint().open(UpgradeInfo.of(upgrade, match.placeholders()));
     } catch (RuntimeException e) {
-      LOG.atError()
+      log.atError()
           .addKeyValue("event", "upgrade.failed")
           .setCause(e)
           .log("an endpoint failed to open a client");
       refuse(upgrade, HandshakeOutcome.FAILED);
       return;
     }
-    var admitted = new AdmittedClient(upgrade, client, log, admission);
+    AdmittedClient admitted = new AdmittedClient(upgrade, client, clientLog, admission);
     try {
       client.attached(websocket.upgrade(request, admitted, match.endpoint().protocol()));
     } catch (RuntimeException e) {
-      LOG.atError().addKeyValue("event", "upgrade.failed").setCause(e).log("an upgrade failed");
+      log.atError().addKeyValue("event", "upgrade.failed").setCause(e).log("an upgrade failed");
       admitted.closed(new CloseEvent(1006, "", false));
       request.connection().close();
     }

@@ -1,6 +1,7 @@
 package io.wsgateway.transport;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -70,7 +71,7 @@ final class HeaderTimeout extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    var unused = ctx.write(message, promise);
+    ChannelFuture unused = ctx.write(message, promise);
     if (isUpgrade(message)) {
       ctx.pipeline().remove(this);
     } else if (message instanceof LastHttpContent && !isInterim(message) && --unanswered <= 0) {
@@ -90,7 +91,7 @@ final class HeaderTimeout extends ChannelDuplexHandler {
             .schedule(
                 () -> {
                   then.run();
-                  var unused = ctx.close();
+                  ChannelFuture unused = ctx.close();
                 },
                 seconds,
                 TimeUnit.SECONDS);

@@ -1,6 +1,7 @@
 package io.wsgateway.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -30,7 +31,7 @@ final class OpeningWatch extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(message);
         leave(ctx, opening);
         tls.run();
-        var unused = ctx.close();
+        ChannelFuture unused = ctx.close();
         return;
       }
       if (length == start.length || opening == Opening.PROXY_HEADER) {

@@ -1,5 +1,6 @@
 package io.wsgateway.transport;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -45,7 +46,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
    */
   static void expect(
       ChannelPipeline pipeline, @Nullable String next, int seconds, Runnable then, Runnable none) {
-    var header = new ProxyHeader(seconds, then, none);
+    ProxyHeader header = new ProxyHeader(seconds, then, none);
     if (next == null) {
       pipeline.addFirst("proxyHeader", header);
     } else {
@@ -117,6 +118,6 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   }
 
   private static void close(ChannelHandlerContext ctx) {
-    var unused = ctx.close();
+    ChannelFuture unused = ctx.close();
   }
 }

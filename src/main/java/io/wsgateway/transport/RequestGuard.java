@@ -2,6 +2,7 @@ package io.wsgateway.transport;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -53,7 +54,7 @@ final class RequestGuard extends ChannelDuplexHandler {
       // Vert.x answers in the version that the client made up.
       response.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
-    var unused = ctx.write(message, promise);
+    ChannelFuture unused = ctx.write(message, promise);
     if (!(message instanceof HttpResponse response)) {
       return;
     }
@@ -74,7 +75,8 @@ final class RequestGuard extends ChannelDuplexHandler {
       return false;
     }
     cut.run();
-    var unused = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    ChannelFuture unused =
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     return true;
   }
 }

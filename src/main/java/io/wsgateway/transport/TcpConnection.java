@@ -91,7 +91,7 @@ public final class TcpConnection {
    * @param cut runs when responses are not read
    */
   public void limitRequests(int headerSeconds, Runnable late, Runnable cut) {
-    var timeout = new HeaderTimeout(headerSeconds, IDLE_SECONDS, late);
+    HeaderTimeout timeout = new HeaderTimeout(headerSeconds, IDLE_SECONDS, late);
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get(IDLE) instanceof IdleStateHandler idle
         && idle.getReaderIdleTimeInMillis() > 0) {

@@ -2,6 +2,7 @@ package io.wsgateway.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.DelegatingSslContext;
 import io.netty.handler.ssl.SslContext;
@@ -152,7 +153,7 @@ public final class TlsFence extends JdkSSLEngineOptions {
     private void refuse(ChannelHandlerContext ctx) {
       refused = true;
       // Past this handler, which would say goodbye in TLS first.
-      var unused = ctx.close();
+      ChannelFuture unused = ctx.close();
     }
   }
 }

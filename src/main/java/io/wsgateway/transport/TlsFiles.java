@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * enough, since the certificate is the port's.
  */
 public final class TlsFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+  private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
   private static final long REMIND_NANOS = Duration.ofMinutes(10).toNanos();
   private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
@@ -183,14 +183,14 @@ public final class TlsFiles {
 
   private Future<Void> serve(TlsPair renewed) {
     // Forced, since the options may compare as equal.
-    var options =
+    ServerSSLOptions options =
         new ServerSSLOptions().setKeyCertOptions(KeyCertOptions.wrap(renewed.keyManagers()));
     return Future.all(servers.stream().map(s -> s.updateSSLOptions(options, true)).toList())
         .onSuccess(
             done -> {
               pair = renewed;
               metrics.expires(renewed.expires().getEpochSecond());
-              LOG.atInfo()
+              log.atInfo()
                   .addKeyValue("event", "tls.reloaded")
                   .addKeyValue("expires", renewed.expires())
                   .log("{}: new connections get the new certificate", key);
@@ -200,7 +200,7 @@ public final class TlsFiles {
   }
 
   private Future<Void> restart() {
-    LOG.atWarn()
+    log.atWarn()
         .addKeyValue("event", "tls.restart")
         .log(
             "{}: the files changed; this node uses the old certificate, valid until {}, until it is"
@@ -214,7 +214,7 @@ public final class TlsFiles {
     warnedNanos = times.nanoTime().getAsLong();
     pair.warning(times.clock().instant())
         .ifPresent(
-            warning -> LOG.atWarn().addKeyValue("event", "tls.expiry").log("{}: {}", key, warning));
+            warning -> log.atWarn().addKeyValue("event", "tls.expiry").log("{}: {}", key, warning));
   }
 
   /** What cannot be used is seen at every look: it is counted each time, and told now and then. */
@@ -224,7 +224,7 @@ public final class TlsFiles {
     if (!told.equals(problem) || now - toldNanos >= REMIND_NANOS) {
       told = problem;
       toldNanos = now;
-      LOG.atError()
+      log.atError()
           .addKeyValue("event", "tls.failed")
           .log(
               "the files changed and cannot be used; new connections get the old certificate, valid"

@@ -1,6 +1,7 @@
 package io.wsgateway.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -104,7 +105,7 @@ public final class UpgradeHold extends ChannelInboundHandlerAdapter {
 
   private void end(ChannelHandlerContext ctx) {
     release();
-    var unused = ctx.close();
+    ChannelFuture unused = ctx.close();
   }
 
   private void release() {

@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
  * rejects: the part that all event loops share. Thread-safe.
  */
 public final class Admission {
-  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+  private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
   private final GatewayConfig config;
   private final HandshakeMetrics metrics;
-  private final RefusalLog log = new RefusalLog(System::nanoTime);
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
   private final OriginPolicy origins;
   private final HostPolicy hosts;
   private final ClientAddresses addresses;
@@ -29,7 +29,7 @@ public final class Admission {
   private final FaultLog faults =
       new FaultLog(
           () -> {},
-          () -> LOG.atError().addKeyValue("event", "upgrade.failed"),
+          () -> log.atError().addKeyValue("event", "upgrade.failed"),
           "a check of upgrades failed");
 
   /** Of one node. */
@@ -39,7 +39,7 @@ public final class Admission {
     this.metrics = new HandshakeMetrics(registry, HandshakeOutcome.labels(), TcpGate.LIMITS);
     this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
     this.hosts = new HostPolicy(http.allowedHosts());
-    this.addresses = new ClientAddresses(http.trustedProxies(), http.forwardedHeader(), log);
+    this.addresses = new ClientAddresses(http.trustedProxies(), http.forwardedHeader(), refusals);
     this.limits =
         new SharedLimits(
             config.limits(), config.admission().connectionsPerSecond(), System::nanoTime);
@@ -65,7 +65,7 @@ public final class Admission {
     LoopLag lag = new LoopLag(bounds().maxLoopLagMillis(), loop::nanoTime, metrics::loopLag);
     lags.add(lag);
     measure(loop, lag);
-    var pending = new PendingUpgrades(loop, Admission::hold, faults, log);
+    PendingUpgrades pending = new PendingUpgrades(loop, Admission::hold, faults, refusals);
     return new UpgradeChecks(this, lag, pending, service);
   }
 
@@ -96,7 +96,7 @@ public final class Admission {
   }
 
   RefusalLog log() {
-    return log;
+    return refusals;
   }
 
   OriginPolicy origins() {

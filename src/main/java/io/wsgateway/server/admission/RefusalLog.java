@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class RefusalLog {
-  private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+  private static final Logger log = LoggerFactory.getLogger(RefusalLog.class);
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
   private final LongSupplier nanoTime;
@@ -29,7 +29,7 @@ final class RefusalLog {
             refusal.event(), e -> new LogCap(refusal.perMinute(), MINUTE, nanoTime));
     long before = cap.next();
     if (before >= 0) {
-      LOG.atWarn()
+      log.atWarn()
           .addKeyValue("event", refusal.event())
           .addKeyValue("remedy", refusal.remedy())
           .log(message(refusal, before));

@@ -2,6 +2,7 @@ package io.wsgateway.server.admission;
 
 import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.channel.LogText;
 import io.wsgateway.limit.CappedCount;
@@ -118,7 +119,7 @@ public final class UpgradeChecks {
   }
 
   private HandshakeOutcome origin(UpgradeRequest upgrade) {
-    var headers = upgrade.headers();
+    MultiMap headers = upgrade.headers();
     List<String> given = headers.getAll("Origin");
     String host = headers.get("Host");
     OriginPolicy origins = admission.origins();
