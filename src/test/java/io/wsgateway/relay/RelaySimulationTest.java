@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +44,8 @@ final class RelaySimulationTest {
   private static final int STEPS = 10_000;
   private static final int MANY = 20;
   private static final List<String> CHANNELS = List.of("chat", "room:1", "room:2");
-  private static final List<String> BACKENDS = List.of("backend 1", "backend 2", "backend 3");
+  private static final List<String> BACKENDS =
+      IntStream.rangeClosed(1, 8).mapToObj(i -> "backend " + i).toList();
   private static final ChannelRules RULES =
       ConfigLoader.parse("channels: {namespaces: {room: {}}}").config().channels().rules();
 
@@ -152,9 +154,9 @@ final class RelaySimulationTest {
   private void act() {
     Part part = any(any(nodes).parts());
     int what = random.nextInt(100);
-    if (what < 50) {
+    if (what < 40) {
       publish(part);
-    } else if (what < 60) {
+    } else if (what < 47) {
       publishToAll(part);
     } else if (what < 75) {
       publishWaiting(part);
