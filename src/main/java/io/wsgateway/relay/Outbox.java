@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox {
   private final Loop loop;
   private final Relay relay;
+  private final Runnable flush = this::flush;
   private List<Envelope.Item> items = new ArrayList<>();
   private long bytes;
   private boolean flushDue;
@@ -120,7 +121,7 @@ public final class Outbox {
   private void flushSoon() {
     if (!flushDue) {
       flushDue = true;
-      loop.execute(() -> flush());
+      loop.execute(flush);
     }
   }
 
