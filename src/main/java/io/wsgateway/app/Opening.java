@@ -25,6 +25,9 @@ final class Opening {
   private final long joinedNanos;
   private final Promise<Void> open = Promise.promise();
   private boolean begun;
+  private boolean due;
+  private boolean patient = true;
+  private boolean toldWhatIsMissing;
   private volatile String waitingFor = "the other nodes";
 
   /** Of a node that has just joined; decides nothing before {@link #begin}. */
@@ -38,7 +41,7 @@ final class Opening {
   /** The node can receive from now on. */
   void begin() {
     begun = true;
-    loop.schedule(PATIENCE_MILLIS, this::sayWhatIsMissing);
+    loop.schedule(PATIENCE_MILLIS, this::losePatience);
     loop.schedule(Math.max(1, rule.unconfirmedMillis()), this::decide);
     loop.schedule(Math.max(1, rule.aloneMillis()), this::decide);
     decide();
@@ -56,11 +59,19 @@ final class Opening {
     return waitingFor;
   }
 
-  /** The contact with another node may have changed. */
+  /**
+   * The contact with another node may have changed. It decides in a task of its own: when nodes
+   * come and go together, none of them may be left out because it is told of last.
+   */
   void decide() {
-    if (!begun || waitingFor.isEmpty()) {
-      return;
+    if (begun && !due && !waitingFor.isEmpty()) {
+      due = true;
+      loop.execute(this::decideNow);
     }
+  }
+
+  private void decideNow() {
+    due = false;
     Set<String> unconfirmed = beacons.unconfirmed();
     int confirmed = beacons.confirmed();
     long elapsed = TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - joinedNanos);
@@ -73,6 +84,7 @@ final class Opening {
                   + rule.minMembers()
                   + " nodes (cluster.minMembers) see each other"
               : "no beacon yet that names this node from " + String.join(", ", unconfirmed);
+      sayWhatIsMissing();
       return;
     }
     waitingFor = "";
@@ -80,11 +92,19 @@ final class Opening {
     open.tryComplete();
   }
 
+  private void losePatience() {
+    patient = false;
+    if (!waitingFor.isEmpty()) {
+      sayWhatIsMissing();
+    }
+  }
+
   /** Once, when it has waited for longer than finding each other takes. */
   private void sayWhatIsMissing() {
-    if (waitingFor.isEmpty() || !beacons.unconfirmed().isEmpty()) {
+    if (patient || toldWhatIsMissing || !beacons.unconfirmed().isEmpty()) {
       return;
     }
+    toldWhatIsMissing = true;
     log.atInfo()
         .addKeyValue("event", "cluster.waiting")
         .addKeyValue("nodes", beacons.confirmed())
