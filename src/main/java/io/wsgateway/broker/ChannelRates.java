@@ -1,5 +1,6 @@
 package io.wsgateway.broker;
 
+import io.wsgateway.limit.TokenBucket;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +13,7 @@ import java.util.function.LongSupplier;
  * costs nothing.
  */
 public final class ChannelRates {
-  private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Channels that it may remember for longer than they need. */
   private static final int SWEEP_FROM = 1000;
@@ -42,7 +43,7 @@ public final class ChannelRates {
       return false;
     }
     Long paid = paidAt.get(channel);
-    return paid != null && paid - nanoTime.getAsLong() > BURST_NANOS;
+    return paid != null && TokenBucket.owes(paid, nanoTime.getAsLong());
   }
 
   /** Counts a publication. */
@@ -51,15 +52,17 @@ public final class ChannelRates {
       return;
     }
     long now = nanoTime.getAsLong();
-    long cost = (long) (bytes * 1e9 / bytesPerSecond);
-    paidAt.merge(channel, now + cost, (paid, fresh) -> (paid - now > 0 ? paid : now) + cost);
+    paidAt.merge(
+        channel,
+        TokenBucket.take(now, now, bytes, bytesPerSecond),
+        (paid, fresh) -> TokenBucket.take(paid, now, bytes, bytesPerSecond));
     sweep(now);
   }
 
   /** Forgets the channels that have paid, once a second at most. */
   private void sweep(long now) {
     long last = swept.get();
-    if (now - last > BURST_NANOS && paidAt.size() > SWEEP_FROM && swept.compareAndSet(last, now)) {
+    if (now - last > SWEEP_NANOS && paidAt.size() > SWEEP_FROM && swept.compareAndSet(last, now)) {
       paidAt.values().removeIf(paid -> paid - now <= 0);
     }
   }

@@ -4,6 +4,7 @@ import io.wsgateway.channel.FaultLog;
 import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.Slice;
 import io.wsgateway.metrics.ConnectionMetrics;
 import java.util.ArrayList;
 import java.util.List;

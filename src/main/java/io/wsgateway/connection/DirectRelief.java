@@ -2,6 +2,7 @@ package io.wsgateway.connection;
 
 import io.wsgateway.channel.LogCap;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.Slice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.wsgateway.connection;
 
 import io.wsgateway.config.LimitsConfig;
+import io.wsgateway.limit.TokenBucket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,58 +19,55 @@ final class IntakeLimit {
   static final List<String> LABELS =
       List.of(MESSAGES, BYTES, CONTROL, Hold.AUDIENCE.label(), Hold.CHANNEL.label());
 
-  private static final double NANOS = 1e9;
-
   private final LimitsConfig limits;
-  private long filledNanos;
-  private double messages;
-  private double bytes;
-  private double controls;
+  private long now;
+
+  /** As {@link TokenBucket} keeps them. */
+  private long messages;
+
+  private long bytes;
+  private long controls;
 
   IntakeLimit(LimitsConfig limits, long nowNanos) {
     this.limits = limits;
-    this.filledNanos = nowNanos;
-    this.messages = limits.messagesPerSecond();
-    this.bytes = limits.bytesPerSecond();
-    this.controls = limits.controlFramesPerSecond();
+    this.now = nowNanos;
+    this.messages = nowNanos;
+    this.bytes = nowNanos;
+    this.controls = nowNanos;
   }
 
-  /** Fills the buckets for the time that passed. */
+  /** Time has passed. */
   void fill(long nowNanos) {
-    double seconds = (nowNanos - filledNanos) / NANOS;
-    filledNanos = nowNanos;
-    messages = filled(messages, seconds, limits.messagesPerSecond());
-    bytes = filled(bytes, seconds, limits.bytesPerSecond());
-    controls = filled(controls, seconds, limits.controlFramesPerSecond());
+    now = nowNanos;
   }
 
   /** Takes away what was saved up, so that reading goes on at the rate and not with a burst. */
   void empty() {
-    messages = Math.min(messages, 0);
-    bytes = Math.min(bytes, 0);
+    messages = TokenBucket.empty(messages, now);
+    bytes = TokenBucket.empty(bytes, now);
   }
 
   void takeMessages(int count) {
-    messages -= count;
+    messages = TokenBucket.take(messages, now, count, limits.messagesPerSecond());
   }
 
   void takeControl() {
-    controls--;
+    controls = TokenBucket.take(controls, now, 1, limits.controlFramesPerSecond());
   }
 
   void takeBytes(int count) {
-    bytes -= count;
+    bytes = TokenBucket.take(bytes, now, count, limits.bytesPerSecond());
   }
 
   /** Which limit is used up: the label of the meter, or null. */
   @Nullable String exceeded() {
-    if (messages < 0) {
+    if (TokenBucket.owes(messages, now)) {
       return MESSAGES;
     }
-    if (bytes < 0) {
+    if (TokenBucket.owes(bytes, now)) {
       return BYTES;
     }
-    return controls < 0 ? CONTROL : null;
+    return TokenBucket.owes(controls, now) ? CONTROL : null;
   }
 
   /** The text of the close after sustained excess. */
@@ -83,9 +81,5 @@ final class IntakeLimit {
               + limits.controlFramesPerSecond()
               + " pings per second (limits.controlFramesPerSecond)";
     };
-  }
-
-  private static double filled(double tokens, double seconds, int perSecond) {
-    return Math.min(perSecond, tokens + seconds * perSecond);
   }
 }

@@ -2,6 +2,7 @@ package io.wsgateway.connection;
 
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,15 +92,18 @@ final class Pacer {
 
   private void takeTurn() {
     List<Slot> turn = List.of();
+    boolean more = false;
     try {
+      Slice slice = new Slice(turns, TURN);
       long now = turns.nanoTime();
-      turn = take(now / STEP_NANOS);
+      turn = take(now / STEP_NANOS, slice);
+      more = !slice.isOpen();
       deliver(turn, now);
     } catch (Throwable e) { // or nobody would be served any more
       loop.faults().add(e);
       turn.stream().filter(slot -> slot.waiting != null).forEach(this::schedule);
     }
-    if (turn.size() == TURN) {
+    if (more) {
       turns.yield(this::takeTurn);
     } else if (due.isEmpty()) {
       awake = false;
@@ -109,12 +113,12 @@ final class Pacer {
   }
 
   /** The next to be served, by the time that they have waited for. */
-  private List<Slot> take(long step) {
+  private List<Slot> take(long step, Slice slice) {
     List<Slot> taken = new ArrayList<>();
     Map.Entry<Long, ArrayDeque<Slot>> first = due.firstEntry();
-    while (first != null && first.getKey() <= step && taken.size() < TURN) {
+    while (first != null && first.getKey() <= step && slice.isOpen()) {
       ArrayDeque<Slot> slots = first.getValue();
-      while (!slots.isEmpty() && taken.size() < TURN) {
+      while (!slots.isEmpty() && slice.next()) {
         taken.add(slots.element());
         slots.remove().scheduled = false;
       }

@@ -1,6 +1,7 @@
 package io.wsgateway.connection;
 
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.Slice;
 import java.util.ArrayDeque;
 
 /**

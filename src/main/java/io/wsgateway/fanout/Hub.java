@@ -2,6 +2,7 @@ package io.wsgateway.fanout;
 
 import io.wsgateway.channel.FaultLog;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.Slice;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Hub {
   /** Subscribers served before the loop may do something else: 2 to 8 ms of work. */
   private static final int TURN = 2000;
-
-  /** Large messages to sockets that take them in part only take longer. */
-  private static final long TURN_NANOS = 10_000_000;
 
   /**
    * Subscribers of a channel that are served before they are flushed, while no other channel waits:
@@ -210,16 +208,15 @@ public final class Hub {
 
   private void takeTurns() {
     scheduled = false;
-    int left = TURN;
-    long end = loop.nanoTime() + TURN_NANOS;
-    while (left > 0 && loop.nanoTime() < end) {
+    Slice slice = new Slice(loop, TURN);
+    while (slice.isOpen()) {
       ChannelQueue queue = ready.poll();
       if (queue == null) {
         break;
       }
       // A socket that hears several channels is flushed once for all of them.
       boolean alone = ready.isEmpty();
-      left -= queue.serve(alone ? Math.min(left, STRIDE) : left);
+      slice.take(queue.serve(alone ? Math.min(slice.left(), STRIDE) : slice.left()));
       queuedBytes.addAndGet(-queue.takeLostBytes());
       @Nullable ChannelBatch done = queue.takeDone();
       if (done != null) {

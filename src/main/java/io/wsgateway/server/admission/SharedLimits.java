@@ -14,8 +14,8 @@ final class SharedLimits {
   private final CappedCounts tcpPerAddress;
   private final CappedCount clients;
   private final CappedCounts clientsPerAddress;
-  private final TokenBucket rate;
-  private final TokenBucket handshakes;
+  private final AdmissionRate rate;
+  private final AdmissionRate handshakes;
   private final Offenders offenders;
 
   SharedLimits(LimitsConfig limits, int connectionsPerSecond, LongSupplier nanoTime) {
@@ -25,8 +25,8 @@ final class SharedLimits {
     clients = new CappedCount(limits.connections());
     clientsPerAddress = new CappedCounts(limits.connectionsPerAddress());
     offenders = new Offenders(nanoTime);
-    rate = new TokenBucket(connectionsPerSecond, nanoTime);
-    handshakes = new TokenBucket(2 * connectionsPerSecond, nanoTime);
+    rate = new AdmissionRate(connectionsPerSecond, nanoTime);
+    handshakes = new AdmissionRate(2 * connectionsPerSecond, nanoTime);
   }
 
   /**
@@ -69,7 +69,7 @@ final class SharedLimits {
   }
 
   /** New WebSocket connections. */
-  TokenBucket rate() {
+  AdmissionRate rate() {
     return rate;
   }
 
@@ -77,7 +77,7 @@ final class SharedLimits {
    * New TLS connections: twice as many, so that who comes too fast is told so, and a page from here
    * is no client less.
    */
-  TokenBucket handshakes() {
+  AdmissionRate handshakes() {
     return handshakes;
   }
 }

@@ -12,7 +12,7 @@ class LimitsTest {
 
   @Test
   void aBucketLetsASecondsWorthThroughAndRefills() {
-    var bucket = new TokenBucket(10, nanos::get);
+    var bucket = new AdmissionRate(10, nanos::get);
     for (int i = 0; i < 10; i++) {
       assertThat(bucket.tryTake()).isTrue();
     }

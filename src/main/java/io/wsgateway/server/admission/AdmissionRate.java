@@ -1,22 +1,17 @@
 package io.wsgateway.server.admission;
 
-import java.util.concurrent.TimeUnit;
+import io.wsgateway.limit.TokenBucket;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/**
- * Lets a rate through, and after a pause as much as a second's worth at once. It keeps one number:
- * the time at which all that was let through is paid for. Thread-safe.
- */
-final class TokenBucket {
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-
-  private final long cost;
+/** Lets a rate through, and after a pause as much as a second's worth at once. Thread-safe. */
+final class AdmissionRate {
+  private final int perSecond;
   private final LongSupplier nanoTime;
   private final AtomicLong paidAt;
 
-  TokenBucket(int perSecond, LongSupplier nanoTime) {
-    this.cost = SECOND / perSecond;
+  AdmissionRate(int perSecond, LongSupplier nanoTime) {
+    this.perSecond = perSecond;
     this.nanoTime = nanoTime;
     this.paidAt = new AtomicLong(nanoTime.getAsLong());
   }
@@ -25,8 +20,8 @@ final class TokenBucket {
     while (true) {
       long now = nanoTime.getAsLong();
       long paid = paidAt.get();
-      long next = (paid - now > 0 ? paid : now) + cost;
-      if (next - now > SECOND) {
+      long next = TokenBucket.take(paid, now, 1, perSecond);
+      if (TokenBucket.owes(next, now)) {
         return false;
       }
       if (paidAt.compareAndSet(paid, next)) {
