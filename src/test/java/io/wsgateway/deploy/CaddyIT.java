@@ -45,6 +45,7 @@ final class CaddyIT extends ProxyContract {
   @Override
   void afterReload(RawSocket socket) {
     RawSocket.Frame close = socket.readClose();
-    assertThat(close).hasToString("close 1001 ");
+    // It sends the same close frame both ways, unmasked; the gateway's answer to that may be first.
+    assertThat(close.toString()).isIn("close 1001 ", "close 1002 frame is not masked");
   }
 }
