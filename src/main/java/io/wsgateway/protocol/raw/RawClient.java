@@ -35,7 +35,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
   private final Session session;
   private final String channel;
   private final String remote;
-  private final ClientNews news;
+  private final ClientEvents events;
   private final Forwarding forwarding;
   private final Faults faults;
   private final Resets resets;
@@ -51,7 +51,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     this.remote = remote;
     Backends.Sender sender =
         new Backends.Sender(self.client(), self.user(), endpoint.config().path(), channel, remote);
-    this.news = new ClientNews(sessions.backends(), sender);
+    this.events = new ClientEvents(sessions.backends(), sender);
     this.forwarding = new Forwarding(sessions, sender, endpoint.config().awaitReply(), this);
     this.faults = sessions.faults();
     this.resets = new Resets(sessions.loop());
@@ -73,7 +73,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
 
   @Override
   public void opened() {
-    news.opened();
+    events.opened();
     WireMessage welcome = endpoint.welcome();
     if (welcome != null && connection != null) {
       connection.send(welcome);
@@ -220,6 +220,6 @@ final class RawClient implements Endpoint.Client, ClientPort {
   @Override
   public void closed(CloseEvent event) {
     session.end();
-    news.closed(event.code());
+    events.closed(event.code());
   }
 }

@@ -3,15 +3,15 @@ package io.wsgateway.protocol.raw;
 import io.wsgateway.session.Backends;
 
 /**
- * What backends are told of a client's life. One that never got in is no news. Its subscription
- * ends with the connection, which needs no news of its own.
+ * What backends are told of a client's life. One that never opened makes no event. Its subscription
+ * ends with the connection, which needs no event of its own.
  */
-final class ClientNews {
+final class ClientEvents {
   private final Backends backends;
   private final Backends.Sender sender;
   private boolean told;
 
-  ClientNews(Backends backends, Backends.Sender sender) {
+  ClientEvents(Backends backends, Backends.Sender sender) {
     this.backends = backends;
     this.sender = sender;
   }
