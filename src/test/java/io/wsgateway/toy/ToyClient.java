@@ -30,6 +30,9 @@ import java.util.function.BooleanSupplier;
  * milliseconds. The server pings with {@code {}}, and the client answers with the same.
  */
 final class ToyClient implements Endpoint.Client, ClientPort {
+  /** Of a client that could not answer a ping: it gets none. */
+  static final int NO_PONG = 0;
+
   private static final int PING_MILLIS = 300;
 
   private final SessionLoop loop;
@@ -37,7 +40,7 @@ final class ToyClient implements Endpoint.Client, ClientPort {
   private final ToyFormat format;
   private final int pongMillis;
   private Connection connection;
-  private Loop.Timer ping;
+  private Loop.Timer ping = () -> {};
   private Loop.Timer pong = () -> {};
 
   ToyClient(String id, SessionLoop loop, ToyFormat format, Rights rights, int pongMillis) {
@@ -45,7 +48,9 @@ final class ToyClient implements Endpoint.Client, ClientPort {
     this.format = format;
     this.pongMillis = pongMillis;
     this.session = new Session(loop, new Publisher(id, ""), rights, this);
-    this.ping = loop.loop().schedule(PING_MILLIS, this::ping);
+    if (pongMillis != NO_PONG) {
+      this.ping = loop.loop().schedule(PING_MILLIS, this::ping);
+    }
   }
 
   private void ping() {

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
@@ -15,6 +16,7 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.ConnectionLoop;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.kit.Patience;
@@ -43,21 +45,32 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The public port on two event loops with the toy protocol at {@code /toy}. */
+/**
+ * The public port on two event loops with the toy protocol at {@code /toy}, and beside it a port
+ * with {@link ToyStreams}.
+ */
 final class ToyNode implements AutoCloseable {
   static final int PER_CLIENT = 120;
 
   private static final String YAML =
       """
       http: {host: 127.0.0.1, port: 0}
-      limits: {messagesPerSecond: 10000}
+      limits: {messagesPerSecond: 10000, bytesPerSecond: 1000000000}
       channels: {namespaces: {price: {slowConsumer: latest, minIntervalMillis: 60000}}}
       """;
 
   /** A channel that clients may subscribe to and not publish to. */
   static final String READ_ONLY = "bulletin";
 
+  /** Everybody's. */
+  private static final Rights RIGHTS =
+      (action, channel) -> action == Rights.Action.SUBSCRIBE || !channel.equals(READ_ONLY);
+
   private static final ToyProtocol PROTOCOL = new ToyProtocol();
+
+  /** Negative: any free one, which the event loops share; -1 is the public port. */
+  private static final int STREAM_PORT = -2;
+
   private static final long WIDE = 1 << 24;
   private static final RelayLimits LIMITS = new RelayLimits(WIDE, WIDE);
 
@@ -65,8 +78,8 @@ final class ToyNode implements AutoCloseable {
   private final Vertx vertx =
       Vertx.builder().with(metrics.vertxOptions(2)).withMetrics(metrics.factory()).build();
   private final FanoutMetrics fanout = new FanoutMetrics(metrics.meters());
-  private final GatewayConfig config = ConfigLoader.parse(Patience.YAML + YAML).config();
-  private final ChannelRules rules = config.channels().rules();
+  private final GatewayConfig config;
+  private final ChannelRules rules;
   private final WireFormats formats = new WireFormats();
   private final ToyFormat format = new ToyFormat(formats);
   private final Relay relay =
@@ -77,8 +90,13 @@ final class ToyNode implements AutoCloseable {
           formats,
           fanout);
   private final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
+  private final List<ToyStreams> streams = new CopyOnWriteArrayList<>();
+  private final List<Future<HttpServer>> streamServers = new CopyOnWriteArrayList<>();
 
-  ToyNode() {
+  /** {@code yaml}: more of the configuration. */
+  ToyNode(String yaml) {
+    config = ConfigLoader.parse(Patience.YAML + YAML + yaml).config();
+    rules = config.channels().rules();
     ServerParts parts =
         new ServerParts(
             config,
@@ -86,7 +104,11 @@ final class ToyNode implements AutoCloseable {
             new ConnectionMetrics(metrics.meters()),
             (loop, connections) -> {
               connections.expect(PROTOCOL);
-              return List.of(new ToyEndpoint(sessions(loop, connections), format));
+              SessionLoop sessions = sessions(loop, connections);
+              listen(
+                  new ToyStreams(
+                      loop, connections, PROTOCOL, () -> client(sessions, ToyClient.NO_PONG)));
+              return List.of(new ToyEndpoint(sessions));
             },
             () -> true,
             Optional.empty());
@@ -98,6 +120,18 @@ final class ToyNode implements AutoCloseable {
               return verticle;
             },
             new DeploymentOptions().setInstances(2)));
+    streamServers.forEach(ToyNode::await);
+  }
+
+  /** On the event loop whose streams they are. */
+  private void listen(ToyStreams handler) {
+    streams.add(handler);
+    streamServers.add(
+        vertx.createHttpServer().requestHandler(handler).listen(STREAM_PORT, "127.0.0.1"));
+  }
+
+  private ToyClient client(SessionLoop sessions, int pongMillis) {
+    return new ToyClient(UUID.randomUUID().toString(), sessions, format, RIGHTS, pongMillis);
   }
 
   private SessionLoop sessions(Loop loop, ConnectionLoop connections) {
@@ -120,12 +154,39 @@ final class ToyNode implements AutoCloseable {
     return verticles.get(0).actualPort();
   }
 
+  int streamPort() {
+    return streamServers.get(0).result().actualPort();
+  }
+
+  /** How streams are framed, by event loop. */
+  List<ToyLines> lines() {
+    return streams.stream().map(ToyStreams::lines).toList();
+  }
+
+  /** Closes all connections. */
+  void closeAll(EndReason reason, String text) {
+    for (GatewayVerticle verticle : verticles) {
+      verticle
+          .context()
+          .runOnContext(v -> verticle.connections().forEach(c -> c.close(reason, text)));
+    }
+  }
+
   double gauge(String name) {
     return metrics.meters().get(name).gauge().value();
   }
 
-  private static void await(Future<?> future) {
-    future.toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
+  double slowClients() {
+    return metrics
+        .meters()
+        .get("gateway.slow.consumers")
+        .tag("policy", "disconnect")
+        .counter()
+        .count();
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
   }
 
   @Override
@@ -134,7 +195,13 @@ final class ToyNode implements AutoCloseable {
     metrics.close();
   }
 
-  private record ToyEndpoint(SessionLoop sessions, ToyFormat format) implements Endpoint {
+  private final class ToyEndpoint implements Endpoint {
+    private final SessionLoop sessions;
+
+    ToyEndpoint(SessionLoop sessions) {
+      this.sessions = sessions;
+    }
+
     @Override
     public PathPattern path() {
       return PathPattern.parse("/toy");
@@ -152,12 +219,7 @@ final class ToyNode implements AutoCloseable {
 
     @Override
     public Client open(UpgradeInfo info) {
-      return new ToyClient(
-          UUID.randomUUID().toString(),
-          sessions,
-          format,
-          (action, channel) -> action == Rights.Action.SUBSCRIBE || !channel.equals(READ_ONLY),
-          info.query().equals("impatient") ? 100 : 15_000);
+      return client(sessions, info.query().equals("impatient") ? 100 : 15_000);
     }
   }
 

@@ -25,7 +25,7 @@ final class ToyProtocolIT {
 
   @BeforeAll
   static void start() {
-    node = new ToyNode();
+    node = new ToyNode("");
   }
 
   @AfterAll
