@@ -6,7 +6,10 @@ package io.wsgateway.connection;
  * closed} exactly once (also when {@code opened} never came, because the upgrade failed).
  */
 public interface ConnectionListener {
-  /** The 101 is written; what is sent now is the first that the client sees. */
+  /**
+   * The way to the client is open (of a WebSocket: the 101 is written); what is sent now comes
+   * first.
+   */
   void opened();
 
   /**

@@ -83,7 +83,8 @@ public final class ConnectionLoop {
   /**
    * Opens a connection.
    *
-   * @param transport makes the way to the client, which tells what it is given all that happens
+   * @param transport makes the way to the client, which tells what it is given all that happens;
+   *     {@code opened} in a later task, since the caller has no connection before this returns
    * @return the connection, still opening: what it is given waits; {@code listener.opened()}
    *     follows, or {@code listener.closed()} with 1006 if that failed
    */

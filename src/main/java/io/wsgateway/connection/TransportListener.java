@@ -23,6 +23,8 @@ public interface TransportListener {
 
   /**
    * All that a read brought is handled; {@code unfinished}: the last message or frame is not whole.
+   * It is a sign of life; a transport whose client cannot speak tells it when the client takes what
+   * was written.
    */
   void read(boolean unfinished);
 

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * One WebSocket message as it goes to a client: text or binary, and its payload without frame
- * header. Immutable and shared between event loops; nobody may change {@link #payload()}.
+ * One message as it goes to a client: text or binary, and its payload without frame header.
+ * Immutable and shared between event loops; nobody may change {@link #payload()}.
  */
 public final class WireMessage {
   private static final AtomicIntegerFieldUpdater<WireMessage> HOLDERS =
