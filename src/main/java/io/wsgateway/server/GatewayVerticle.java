@@ -179,9 +179,9 @@ public final class GatewayVerticle extends VerticleBase {
   /** All that the port serves, in the order in which it is asked. */
   private Router router(PlainRequests plain, UpgradeRoute upgrades) {
     Router router = Router.router(vertx);
+    EarlyRoute.mount(router, upgrades);
     EarlyRoute.mount(router, plain::target);
     EarlyRoute.mount(router, parts.health());
-    EarlyRoute.mount(router, upgrades);
     EarlyRoute.mount(router, plain::host);
     EarlyRoute.mount(router, plain::endpoint);
     EarlyRoute.mount(router, plain::undecodablePath);
