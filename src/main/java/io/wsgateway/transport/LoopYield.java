@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
  * rest of itself through this executor. {@code runOnContext} does not do that, because Netty runs
  * the tasks that tasks add for up to a second before it looks at a socket again.
  */
-public final class LoopYield implements Executor {
+final class LoopYield implements Executor {
   private final EventLoop loop;
   private final Executor tasks;
 
@@ -21,7 +21,7 @@ public final class LoopYield implements Executor {
   }
 
   /** For tasks of that context; {@link #execute} must be called on its event loop. */
-  public static Executor on(Context context) {
+  static Executor on(Context context) {
     return new LoopYield(
         ((ContextInternal) context).nettyEventLoop(),
         rest -> context.runOnContext(v -> rest.run()));

@@ -8,10 +8,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.wsgateway.config.DrainConfig.DrainCode;
-import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.support.OnLoop;
+import io.wsgateway.support.SetClock;
 import io.wsgateway.transport.VertxLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -84,36 +84,6 @@ final class PacerTest {
     public void read(boolean on) {}
   }
 
-  /** The event loop's, at the time that the test says. */
-  private final class Turns implements Loop {
-    private final Loop real = new VertxLoop(context);
-
-    @Override
-    public void execute(Runnable task) {
-      real.execute(task);
-    }
-
-    @Override
-    public void yield(Runnable rest) {
-      real.yield(rest);
-    }
-
-    @Override
-    public Timer schedule(long delayMillis, Runnable task) {
-      return real.schedule(delayMillis, task);
-    }
-
-    @Override
-    public long nanoTime() {
-      return nanos();
-    }
-
-    @Override
-    public long wallMillis() {
-      return real.wallMillis();
-    }
-  }
-
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final List<Socket> sockets = new ArrayList<>();
@@ -136,7 +106,7 @@ final class PacerTest {
                   new ConnectionMetrics(new SimpleMeterRegistry()),
                   NodeBudget.of(new Settings().limits()),
                   new StubLoop.EnoughMemory());
-          pacer = new Pacer(loop, new Turns());
+          pacer = new Pacer(loop, new SetClock(new VertxLoop(context), this::nanos));
         });
   }
 

@@ -1,12 +1,10 @@
 package io.wsgateway.session;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRules;
-import io.wsgateway.channel.Payload;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
@@ -15,6 +13,7 @@ import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
+import io.wsgateway.support.NoBackends;
 import io.wsgateway.support.Simulation;
 import io.wsgateway.support.Simulation.SimulatedLoop;
 
@@ -73,26 +72,5 @@ final class SimulatedNode {
 
   double channels() {
     return registry.get("gateway.channels").gauge().value();
-  }
-
-  /** Nobody is behind the bus. */
-  private static final class NoBackends implements Backends {
-    @Override
-    public Future<Void> inbound(Sender sender, Payload message) {
-      return Future.failedFuture("none");
-    }
-
-    @Override
-    public Future<Payload> inboundAwaitingReply(Sender sender, Payload message) {
-      return Future.failedFuture("none");
-    }
-
-    @Override
-    public Future<Payload> rpc(Sender sender, String method, Payload argument) {
-      return Future.failedFuture("none");
-    }
-
-    @Override
-    public void event(Event event, Sender sender, int code) {}
   }
 }

@@ -11,7 +11,6 @@ import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRules;
-import io.wsgateway.channel.Payload;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.ClientProtocol;
@@ -34,11 +33,11 @@ import io.wsgateway.server.ServerParts;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
-import io.wsgateway.session.Backends;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.Rights;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.SubscriptionRules;
+import io.wsgateway.support.NoBackends;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Optional;
@@ -221,26 +220,5 @@ final class ToyNode implements AutoCloseable {
     public Client open(UpgradeInfo info) {
       return client(sessions, info.query().equals("impatient") ? 100 : 15_000);
     }
-  }
-
-  /** Nobody is behind the bus. */
-  private static final class NoBackends implements Backends {
-    @Override
-    public Future<Void> inbound(Sender sender, Payload message) {
-      return Future.failedFuture("none");
-    }
-
-    @Override
-    public Future<Payload> inboundAwaitingReply(Sender sender, Payload message) {
-      return Future.failedFuture("none");
-    }
-
-    @Override
-    public Future<Payload> rpc(Sender sender, String method, Payload argument) {
-      return Future.failedFuture("none");
-    }
-
-    @Override
-    public void event(Event event, Sender sender, int code) {}
   }
 }

@@ -7,13 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRules;
-import io.wsgateway.channel.Payload;
 import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
@@ -29,11 +27,11 @@ import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
-import io.wsgateway.session.Backends;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.support.Logs;
+import io.wsgateway.support.NoBackends;
 import io.wsgateway.support.OnLoop;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
@@ -55,27 +53,6 @@ final class RawClientTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private StubLoop stubs;
   private SessionLoop sessions;
-
-  /** Nobody is behind the bus. */
-  private static final class NoBackends implements Backends {
-    @Override
-    public Future<Void> inbound(Sender sender, Payload message) {
-      return Future.failedFuture("none");
-    }
-
-    @Override
-    public Future<Payload> inboundAwaitingReply(Sender sender, Payload message) {
-      return Future.failedFuture("none");
-    }
-
-    @Override
-    public Future<Payload> rpc(Sender sender, String method, Payload argument) {
-      return Future.failedFuture("none");
-    }
-
-    @Override
-    public void event(Event event, Sender sender, int code) {}
-  }
 
   /** A client and what reaches it. */
   private record Member(RawClient client, StubSocket socket) {
