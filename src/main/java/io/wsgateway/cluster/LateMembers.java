@@ -72,7 +72,7 @@ final class LateMembers {
                   + " leaves the cluster after {} s without one",
               name(member),
               TimeUnit.MILLISECONDS.toSeconds(silent),
-              MemberSettings.SILENT_SECONDS);
+              Timing.SILENT_SECONDS);
     }
   }
 

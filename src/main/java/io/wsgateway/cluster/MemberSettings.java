@@ -23,15 +23,6 @@ final class MemberSettings {
   /** Marks a backend, or whoever else says so, whose timing is that of the gateways. */
   static final String TIMING_ATTRIBUTE = "ws-gateway.timing";
 
-  /** How often members send a heartbeat. */
-  static final int HEARTBEAT_SECONDS = 2;
-
-  /** A member is evicted when it sent none for so long; a closed connection shows at once. */
-  static final int SILENT_SECONDS = 15;
-
-  /** The value of {@link #TIMING_ATTRIBUTE}. */
-  static final String TIMING = HEARTBEAT_SECONDS + "/" + SILENT_SECONDS;
-
   private static final int CONNECT_SECONDS = 3;
 
   /** Two members may be lost at once before an event-bus registration is. */
@@ -101,8 +92,9 @@ final class MemberSettings {
         .setProperty("hazelcast.shutdownhook.enabled", "false")
         .setProperty("hazelcast.phone.home.enabled", "false")
         .setProperty("hazelcast.logging.type", "slf4j")
-        .setProperty("hazelcast.heartbeat.interval.seconds", String.valueOf(HEARTBEAT_SECONDS))
-        .setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(SILENT_SECONDS))
+        .setProperty(
+            "hazelcast.heartbeat.interval.seconds", String.valueOf(Timing.HEARTBEAT_SECONDS))
+        .setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(Timing.SILENT_SECONDS))
         // Members that found nobody at first look again soon; by default after 5 minutes.
         .setProperty("hazelcast.merge.first.run.delay.seconds", "8")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5")

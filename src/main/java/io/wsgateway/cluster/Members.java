@@ -151,7 +151,7 @@ public final class Members implements Membership {
   private void leader(Member oldest) {
     boolean odd =
         oldest.getAttribute(MemberSettings.GATEWAY_ATTRIBUTE) == null
-            && !MemberSettings.TIMING.equals(oldest.getAttribute(MemberSettings.TIMING_ATTRIBUTE));
+            && !Timing.TEXT.equals(oldest.getAttribute(MemberSettings.TIMING_ATTRIBUTE));
     if (odd && !oldest.getUuid().equals(oddLeader)) {
       log.atWarn()
           .addKeyValue("event", "cluster.leader.backend")
@@ -161,7 +161,7 @@ public final class Members implements Membership {
                   + " settings: it decides when a frozen node is evicted, by default after 60 s"
                   + " instead of {} (docs/backends.md has the settings)",
               LateMembers.name(oldest),
-              MemberSettings.SILENT_SECONDS);
+              Timing.SILENT_SECONDS);
     }
     oddLeader = odd ? oldest.getUuid() : null;
   }

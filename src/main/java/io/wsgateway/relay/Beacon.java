@@ -12,6 +12,11 @@ import java.util.Map;
  * @param release the release that it runs
  * @param settings a fingerprint of the configuration that all nodes must share
  * @param positions the peers that it sends its publications to, by node id, and how far it is
+ * @param bases for each of them, what it had for that peer before its link began: envelopes of
+ *     links before, and batches that it could not send because it had no link; empty from releases
+ *     before 0.2
+ * @param echoes the {@code sentMillis} of the last beacon that it received, by node id: proves to
+ *     that node that its beacons arrive; empty from releases before 0.2
  */
 record Beacon(
     String node,
@@ -20,4 +25,6 @@ record Beacon(
     long sentMillis,
     String release,
     long settings,
-    Map<String, LinkPosition> positions) {}
+    Map<String, LinkPosition> positions,
+    Map<String, Long> bases,
+    Map<String, Long> echoes) {}

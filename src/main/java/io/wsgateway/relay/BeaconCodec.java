@@ -16,14 +16,19 @@ import java.util.Map;
  * release   string
  * settings  8 bytes, big endian
  * positions varint n, n times: string node, varint link, varint number
- * section*  1 byte kind, varint length, bytes: later releases put tops and counts here;
- *           a reader skips kinds that it does not know
+ * section*  1 byte kind, varint length, bytes; a reader skips kinds that it does not know
+ *   1 bases   varint n, n times: string node, varint
+ *   2 echoes  varint n, n times: string node, varint epoch milliseconds
  * </pre>
+ *
+ * Release 0.1.0 writes no sections, and ignores them.
  */
 final class BeaconCodec {
   static final int VERSION = 1;
 
   private static final int LEAVING = 1;
+  private static final int BASES = 1;
+  private static final int ECHOES = 2;
 
   private BeaconCodec() {}
 
@@ -45,7 +50,24 @@ final class BeaconCodec {
               out.varint(position.link());
               out.varint(position.number());
             });
+    section(BASES, beacon.bases(), out);
+    section(ECHOES, beacon.echoes(), out);
     return out.toBuffer();
+  }
+
+  private static void section(int kind, Map<String, Long> numbers, WireWriter out) {
+    if (numbers.isEmpty()) {
+      return;
+    }
+    WireWriter section = new WireWriter();
+    section.varint(numbers.size());
+    numbers.forEach(
+        (node, number) -> {
+          section.string(node);
+          section.varint(number);
+        });
+    out.u8(kind);
+    out.block(section);
   }
 
   /**
@@ -70,6 +92,25 @@ final class BeaconCodec {
     for (int i = 0; i < n; i++) {
       positions.put(in.string(), new LinkPosition(in.varint(), in.varint()));
     }
-    return new Beacon(node, name, (flags & LEAVING) != 0, sent, release, settings, positions);
+    Map<String, Long> bases = new HashMap<>();
+    Map<String, Long> echoes = new HashMap<>();
+    while (in.hasMore()) {
+      int kind = in.u8();
+      WireReader section = in.block();
+      if (kind == BASES) {
+        read(section, bases);
+      } else if (kind == ECHOES) {
+        read(section, echoes);
+      }
+    }
+    return new Beacon(
+        node, name, (flags & LEAVING) != 0, sent, release, settings, positions, bases, echoes);
+  }
+
+  private static void read(WireReader in, Map<String, Long> numbers) throws EnvelopeException {
+    int n = in.count();
+    for (int i = 0; i < n; i++) {
+      numbers.put(in.string(), in.varint());
+    }
   }
 }

@@ -147,7 +147,9 @@ public final class Beacons implements RelayBus.Receiver {
         loop.wallMillis(),
         self.release(),
         self.settings(),
-        relay.peers().positions());
+        relay.peers().positions(),
+        Map.of(),
+        Map.of());
   }
 
   @Override

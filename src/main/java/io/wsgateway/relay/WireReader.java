@@ -73,6 +73,10 @@ final class WireReader {
     return new WireReader(in, at - length, at);
   }
 
+  boolean hasMore() {
+    return at < end;
+  }
+
   void expectEnd() throws EnvelopeException {
     if (at != end) {
       throw new EnvelopeException((end - at) + " bytes after the last item");

@@ -11,7 +11,16 @@ import org.junit.jupiter.api.Test;
 
 final class BeaconCodecTest {
   private static final Beacon BEACON =
-      new Beacon("n1", "pod-a", true, 1000, "1.2.0", -2, Map.of("n2", new LinkPosition(3, 300)));
+      new Beacon(
+          "n1",
+          "pod-a",
+          true,
+          1000,
+          "1.2.0",
+          -2,
+          Map.of("n2", new LinkPosition(3, 300)),
+          Map.of(),
+          Map.of());
 
   /** Written once by hand: what the neighbouring release sends and reads. */
   private static final String GOLDEN =
@@ -38,8 +47,37 @@ final class BeaconCodecTest {
   }
 
   @Test
+  void basesAndEchoesAreSectionsBehindTheRest() throws Exception {
+    Beacon more =
+        new Beacon(
+            "n1",
+            "pod-a",
+            true,
+            1000,
+            "1.2.0",
+            -2,
+            BEACON.positions(),
+            Map.of("n2", 300L),
+            Map.of("n3", 5L));
+    String sections =
+        "01"
+            + "06"
+            + "01"
+            + "026e32"
+            + "ac02" // n2, 300
+            + "02"
+            + "05"
+            + "01"
+            + "026e33"
+            + "05"; // n3, 5
+    assertThat(HexFormat.of().formatHex(BeaconCodec.encode(more).getBytes()))
+        .isEqualTo(GOLDEN + sections);
+    assertThat(BeaconCodec.decode(bytes(GOLDEN + sections))).isEqualTo(more);
+  }
+
+  @Test
   void whatALaterReleaseAddsIsSkipped() throws Exception {
-    String flagsAndSections = "0181" + GOLDEN.substring(4) + "01" + "03" + "aabbcc";
+    String flagsAndSections = "0181" + GOLDEN.substring(4) + "7f" + "03" + "aabbcc";
     assertThat(BeaconCodec.decode(bytes(flagsAndSections))).isEqualTo(BEACON);
   }
 

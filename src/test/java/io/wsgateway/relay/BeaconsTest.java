@@ -80,7 +80,15 @@ final class BeaconsTest {
   private void beacon(boolean leaving, Map<String, LinkPosition> tails) {
     Beacon beacon =
         new Beacon(
-            THERE.id(), THERE.name(), leaving, System.currentTimeMillis(), "1", SETTINGS, tails);
+            THERE.id(),
+            THERE.name(),
+            leaving,
+            System.currentTimeMillis(),
+            "1",
+            SETTINGS,
+            tails,
+            Map.of(),
+            Map.of());
     vertx.eventBus().publish("gateway.beacon", BeaconCodec.encode(beacon));
   }
 
