@@ -3,7 +3,7 @@ package io.wsgateway.api;
 import io.vertx.core.Future;
 import io.wsgateway.broker.PublishRefused;
 import io.wsgateway.broker.PublishRequest;
-import io.wsgateway.channel.StreamPosition;
+import io.wsgateway.broker.Published;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -12,17 +12,17 @@ import java.util.function.Function;
  * no channel has a history. Called on the API's event loop.
  */
 public final class ApiPublisher {
-  private final Function<PublishRequest, Future<StreamPosition>> broker;
+  private final Function<PublishRequest, Future<Published>> broker;
   private final BooleanSupplier inService;
 
   /**
    * Hands on to a broker.
    *
-   * @param broker publishes, and says so when every node has taken it
+   * @param broker publishes, and says so when every node has taken it or was waited for long enough
    * @param inService false while this node does not reach all others: not yet, or no longer
    */
   public ApiPublisher(
-      Function<PublishRequest, Future<StreamPosition>> broker, BooleanSupplier inService) {
+      Function<PublishRequest, Future<Published>> broker, BooleanSupplier inService) {
     this.broker = broker;
     this.inService = inService;
   }
@@ -30,10 +30,10 @@ public final class ApiPublisher {
   /**
    * Publishes to a channel.
    *
-   * @return where it stands in the stream, {@link StreamPosition#NONE} without history; fails with
-   *     {@link ApiFailure}
+   * @return where it stands, and how many nodes have not confirmed; fails with {@link ApiFailure},
+   *     and then nothing was sent
    */
-  Future<StreamPosition> publish(String channel, PublishFields fields) {
+  Future<Published> publish(String channel, PublishFields fields) {
     if (!inService.getAsBoolean()) {
       return Future.failedFuture(
           new ApiFailure(

@@ -2,6 +2,7 @@ package io.wsgateway.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.broker.Published;
 import io.wsgateway.channel.StreamPosition;
 
 /** {@code publish}: data to one channel. */
@@ -29,9 +30,14 @@ final class PublishMethod implements ApiMethod {
     return channel;
   }
 
-  private static JsonObject result(StreamPosition position) {
-    return position.equals(StreamPosition.NONE)
-        ? new JsonObject()
-        : new JsonObject().put("offset", position.offset()).put("epoch", position.epoch());
+  private static JsonObject result(Published published) {
+    StreamPosition position = published.position();
+    JsonObject result =
+        position.equals(StreamPosition.NONE)
+            ? new JsonObject()
+            : new JsonObject().put("offset", position.offset()).put("epoch", position.epoch());
+    return published.unconfirmed() == 0
+        ? result
+        : result.put("unconfirmed", published.unconfirmed());
   }
 }

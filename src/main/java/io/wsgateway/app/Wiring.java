@@ -63,7 +63,10 @@ final class Wiring {
     this.rawFormat = new RawFormat(formats);
     this.rules = config.channels().rules();
     this.limits =
-        new RelayLimits(config.limits().publishQueueBytes(), config.cluster().relayQueueBytes());
+        new RelayLimits(
+            config.limits().publishQueueBytes(),
+            config.cluster().relayQueueBytes(),
+            config.cluster().confirmMillis());
     this.rates = new ChannelRates(config.limits().channelBytesPerSecond(), relayLoop::nanoTime);
     this.fanoutMetrics = new FanoutMetrics(registry);
     this.brokerMetrics = new BrokerMetrics(registry);

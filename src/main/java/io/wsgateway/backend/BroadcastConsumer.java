@@ -1,6 +1,5 @@
 package io.wsgateway.backend;
 
-import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.backend.BusBodies.RefusedBody;
@@ -51,7 +50,6 @@ final class BroadcastConsumer {
     }
     broker
         .broadcast(patterns, payload, message.isSend())
-        .compose(v -> message.replyAddress() == null ? Future.succeededFuture() : broker.arrived())
         .onSuccess(v -> reply(message))
         .onFailure(failure -> rejections.refuse(message, failure));
   }
@@ -60,9 +58,11 @@ final class BroadcastConsumer {
     return endpoint == null ? all : byEndpoint.get(endpoint);
   }
 
-  private static void reply(Message<Object> message) {
+  private void reply(Message<Object> message) {
     if (message.replyAddress() != null) {
-      message.reply(new JsonObject());
+      broker
+          .arrived()
+          .onSuccess(unconfirmed -> message.reply(new JsonObject(), ReplyHeaders.of(unconfirmed)));
     }
   }
 }

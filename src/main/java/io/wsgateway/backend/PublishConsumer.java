@@ -1,11 +1,11 @@
 package io.wsgateway.backend;
 
-import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.backend.BusBodies.RefusedBody;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.PublishRequest;
+import io.wsgateway.broker.Published;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.metrics.BackendMetrics.Rejection;
@@ -49,13 +49,14 @@ final class PublishConsumer {
     PublishRequest request =
         new PublishRequest(channel, payload, tags(message), message.headers().get("id"), null);
     // An answer promises order, a send nothing: only who asked waits.
-    Future<StreamPosition> published =
-        message.replyAddress() == null
-            ? broker.publish(request)
-            : broker.publishEverywhere(request);
-    published
-        .onSuccess(position -> reply(message, position))
-        .onFailure(failure -> rejections.refuse(message, failure));
+    if (message.replyAddress() == null) {
+      broker.publish(request).onFailure(failure -> rejections.refuse(message, failure));
+    } else {
+      broker
+          .publishEverywhere(request)
+          .onSuccess(published -> reply(message, published))
+          .onFailure(failure -> rejections.refuse(message, failure));
+    }
   }
 
   private static Map<String, String> tags(Message<Object> message) {
@@ -71,10 +72,10 @@ final class PublishConsumer {
     return tags.isEmpty() ? Map.of() : tags;
   }
 
-  private static void reply(Message<Object> message, StreamPosition position) {
-    if (message.replyAddress() != null) {
-      message.reply(
-          new JsonObject().put("epoch", position.epoch()).put("offset", position.offset()));
-    }
+  private static void reply(Message<Object> message, Published published) {
+    StreamPosition position = published.position();
+    message.reply(
+        new JsonObject().put("epoch", position.epoch()).put("offset", position.offset()),
+        ReplyHeaders.of(published.unconfirmed()));
   }
 }

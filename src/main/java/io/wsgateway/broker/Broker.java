@@ -57,13 +57,15 @@ public final class Broker {
   /**
    * Publishes to a channel, for subscribers on all nodes; completes when every node has it, so that
    * who waits for it before the next publication keeps the order of both, whichever node takes the
-   * next.
+   * next. A node that is too slow is not waited for, but counted.
    *
-   * @return as {@link #publish}
+   * @return fails with {@link PublishRefused}; then nothing was sent
    */
-  public Future<StreamPosition> publishEverywhere(PublishRequest request) {
+  public Future<Published> publishEverywhere(PublishRequest request) {
     long started = loop.nanoTime();
-    return accept(request).compose(v -> outbox.arrived()).map(v -> acknowledged(started));
+    return accept(request)
+        .compose(v -> arrived())
+        .map(unconfirmed -> new Published(acknowledged(started), unconfirmed));
   }
 
   private StreamPosition acknowledged(long started) {
@@ -98,9 +100,20 @@ public final class Broker {
     return rates.isOver(channel);
   }
 
-  /** Completes when all that was published here so far is with every node. */
-  public Future<Void> arrived() {
-    return outbox.arrived();
+  /**
+   * Completes when all that was published here so far is with every node, for a reply.
+   *
+   * @return how many nodes have not confirmed in time; never fails
+   */
+  public Future<Integer> arrived() {
+    return outbox
+        .arrived()
+        .onSuccess(
+            unconfirmed -> {
+              if (unconfirmed > 0) {
+                metrics.unconfirmed();
+              }
+            });
   }
 
   /**

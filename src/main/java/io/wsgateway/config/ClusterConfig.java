@@ -29,6 +29,13 @@ public record ClusterConfig(
             max = 1073741824)
         long relayQueueBytes,
     @Key(
+            value = "How long an awaited publication waits for the slowest peer.",
+            initial = "100",
+            unit = "milliseconds",
+            min = 1,
+            max = 60000)
+        int confirmMillis,
+    @Key(
             value = "The node is not started before so many gateway nodes see each other.",
             initial = "1",
             unit = "nodes",

@@ -20,6 +20,7 @@ public final class FanoutMetrics {
   private final Counter relayDropped;
   private final Counter unreadable;
   private final FaultMetrics faults;
+  private final ConfirmMetrics confirm;
 
   /** Registers the meters. */
   public FanoutMetrics(MeterRegistry registry) {
@@ -50,6 +51,7 @@ public final class FanoutMetrics {
             .tag("reason", "envelope")
             .register(registry);
     faults = new FaultMetrics(registry);
+    confirm = new ConfirmMetrics(registry);
   }
 
   private Counter dropped(String policy) {
@@ -65,6 +67,11 @@ public final class FanoutMetrics {
         .baseUnit("bytes")
         .description("Bytes on their way to the slowest peer")
         .register(registry);
+  }
+
+  /** What other nodes confirm. */
+  public ConfirmMetrics confirm() {
+    return confirm;
   }
 
   /** Subscriptions came (positive) or went. */

@@ -9,6 +9,7 @@ import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ public final class Beacons implements RelayBus.Receiver {
   private final PeerHealthReport report;
   private final UnreadableMessages unreadable;
   private final Map<String, PeerHealth> heard = new HashMap<>();
+  private final ExpectedPeers expected = new ExpectedPeers();
   private Runnable changed = () -> {};
   private Loop.@Nullable Timer next;
   private boolean leaving;
@@ -122,6 +124,7 @@ public final class Beacons implements RelayBus.Receiver {
   public void left(Node node) {
     heard.remove(node.id());
     relay.forget(node.id());
+    expect();
   }
 
   private void heartbeat() {
@@ -130,9 +133,17 @@ public final class Beacons implements RelayBus.Receiver {
     }
     next = loop.schedule(HEARTBEAT_MILLIS, this::heartbeat);
     report.look(heard, members.others(), loop.nanoTime());
+    expect();
     relay.heartbeat();
     relay.peers().greetUnreached();
     send();
+  }
+
+  /** One that leaves confirms nothing more. */
+  private void expect() {
+    Set<String> staying = new HashSet<>(members.others().keySet());
+    staying.removeIf(node -> heard.containsKey(node) && heard.get(node).isLeaving());
+    relay.peers().expect(expected.of(staying, loop.nanoTime()));
   }
 
   private void send() {

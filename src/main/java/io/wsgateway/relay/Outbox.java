@@ -26,7 +26,7 @@ public final class Outbox {
   private @Nullable Publication last;
 
   private @Nullable SharedRun run;
-  private @Nullable Promise<Void> arrived;
+  private @Nullable Promise<Integer> arrived;
 
   Outbox(Loop loop, Relay relay) {
     this.loop = loop;
@@ -69,10 +69,12 @@ public final class Outbox {
 
   /**
    * Completes, on this loop, when all that was sent so far is with every node: what any node
-   * publishes after that is heard after it everywhere. A node that stalls is waited for a second or
-   * two, and then no more until it catches up.
+   * publishes after that is heard after it everywhere. No node is waited for longer than {@code
+   * cluster.confirmMillis}, and one that was late before is not waited for at all.
+   *
+   * @return how many nodes have not confirmed; never fails
    */
-  public Future<Void> arrived() {
+  public Future<Integer> arrived() {
     if (arrived == null) {
       arrived = Promise.promise();
       flushSoon();
@@ -129,12 +131,14 @@ public final class Outbox {
     closeRun();
     List<Envelope.Item> batch = items;
     long weight = bytes;
-    Promise<Void> waiting = arrived;
+    Promise<Integer> waiting = arrived;
     items = new ArrayList<>();
     bytes = 0;
     flushDue = false;
     arrived = null;
     relay.accept(
-        batch, weight, waiting == null ? null : () -> loop.execute(() -> waiting.complete()));
+        batch,
+        weight,
+        waiting == null ? null : unconfirmed -> loop.execute(() -> waiting.complete(unconfirmed)));
   }
 }

@@ -2,7 +2,9 @@ package io.wsgateway.relay;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.wsgateway.metrics.ConfirmMetrics.Outcome;
 import io.wsgateway.metrics.FanoutMetrics;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ final class PeerLink {
   private final RelayBus.Sender sender;
   private final long maxBytes;
   private final FanoutMetrics metrics;
-  private final Confirmations confirmations = new Confirmations();
+  private final Confirmations confirmations;
   private boolean answers;
   private boolean reached;
   private @Nullable LinkPosition receipt;
@@ -34,14 +36,17 @@ final class PeerLink {
    * @param origin this node's id
    * @param id higher than that of any link before
    * @param sender sends to the peer
-   * @param maxBytes how much may be on its way
+   * @param limits how much may be on its way, and how long somebody waits for the peer
    */
-  PeerLink(String origin, long id, RelayBus.Sender sender, long maxBytes, FanoutMetrics metrics) {
+  PeerLink(
+      String origin, long id, RelayBus.Sender sender, RelayLimits limits, FanoutMetrics metrics) {
     this.origin = origin;
     this.id = id;
     this.sender = sender;
-    this.maxBytes = maxBytes;
+    this.maxBytes = limits.relayQueueBytes();
     this.metrics = metrics;
+    this.confirmations =
+        new Confirmations(TimeUnit.MILLISECONDS.toNanos(limits.confirmMillis()), metrics.confirm());
   }
 
   /** What the peer wants to receive: everything, until nodes tell each other what they want. */
@@ -88,27 +93,27 @@ final class PeerLink {
   }
 
   /** The peer has taken this envelope. */
-  void confirmed(LinkPosition arrived) {
+  void confirmed(LinkPosition arrived, long now) {
     if (arrived.link() == id) {
-      confirmations.confirmed(arrived.number());
+      confirmations.confirmed(arrived.number(), now);
     }
   }
 
   /**
-   * Runs {@code done} when the peer has taken the last envelope, which asked to be confirmed; at
-   * once while the peer cannot say so, since it is only joining.
+   * Waits until the peer has taken the last envelope, which asked to be confirmed.
+   *
+   * @return false if the peer cannot say so, since it is only joining
    */
-  void await(Runnable done) {
+  boolean await(Wait wait, long now) {
     if (answers) {
-      confirmations.await(number, done);
-    } else {
-      done.run();
+      confirmations.await(number, now, wait);
     }
+    return answers;
   }
 
-  /** Once a second; true when those who wait for the peer wait no longer. */
-  boolean heartbeat() {
-    return confirmations.heartbeat(number);
+  /** Whether the peer is worth waiting for. */
+  Confirmations confirmations() {
+    return confirmations;
   }
 
   /**
@@ -121,9 +126,12 @@ final class PeerLink {
     return flush(true);
   }
 
-  /** The peer takes nothing more. */
-  void end() {
-    confirmations.end();
+  /** The peer leaves: it gets what was made for it before, and is waited for no more. */
+  void leave() {
+    if (count > 0 || receipt != null) {
+      flush(false);
+    }
+    confirmations.end(Outcome.LEFT);
   }
 
   /**
@@ -143,8 +151,10 @@ final class PeerLink {
     number++;
     if (inFlight + batch.length() > maxBytes) {
       metrics.relayDropped(batchCount);
+      confirmations.failed(number);
       return Future.failedFuture("the queue to the peer is full");
     }
+    long sentNumber = number;
     int length = batch.length();
     inFlight += length;
     Envelope.Head head = new Envelope.Head(origin, id, number, confirm, receipt);
@@ -155,6 +165,9 @@ final class PeerLink {
             sent -> {
               inFlight -= length;
               reached |= sent.succeeded();
+              if (sent.failed()) {
+                confirmations.failed(sentNumber);
+              }
             });
   }
 }

@@ -2,10 +2,14 @@ package io.wsgateway.relay;
 
 import io.vertx.core.buffer.Buffer;
 import io.wsgateway.channel.FaultLog;
+import io.wsgateway.metrics.ConfirmMetrics.Outcome;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +26,7 @@ final class Peers {
   private final FanoutMetrics metrics;
   private final FaultLog faults;
   private final Map<String, PeerLink> links = new HashMap<>();
+  private Set<String> expected = new HashSet<>();
   private boolean awaited = true;
   private long linksMade;
 
@@ -36,8 +41,7 @@ final class Peers {
   /** The link to a node, made over that bus if there is none. */
   PeerLink add(String node, RelayBus bus) {
     return links.computeIfAbsent(
-        node,
-        n -> new PeerLink(self, ++linksMade, bus.sender(n), limits.relayQueueBytes(), metrics));
+        node, n -> new PeerLink(self, ++linksMade, bus.sender(n), limits, metrics));
   }
 
   /** The link to a node that is a peer. */
@@ -45,20 +49,30 @@ final class Peers {
     return links.get(node);
   }
 
-  /** A node takes nothing more. */
+  /** A node has announced that it leaves, and takes nothing more. */
   void remove(String node) {
     PeerLink link = links.remove(node);
+    expected.remove(node);
     if (link != null) {
-      link.end();
+      link.leave();
     }
   }
 
-  /**
-   * Sends items to the peers that they go to.
-   *
-   * @param confirm whether every peer is to acknowledge what it got so far, even if nothing is new
-   */
-  void send(List<Envelope.Item> items, boolean confirm) {
+  /** A node has gone. */
+  void vanished(String node) {
+    PeerLink link = links.remove(node);
+    expected.remove(node);
+    if (link != null) {
+      link.confirmations().end(Outcome.FAILED);
+    }
+  }
+
+  boolean isEmpty() {
+    return links.isEmpty();
+  }
+
+  /** Adds items to the links of the peers that they go to. */
+  void add(List<Envelope.Item> items) {
     // One item or peer for which it fails must not keep the others from theirs.
     for (Envelope.Item item : items) {
       try {
@@ -67,6 +81,14 @@ final class Peers {
         faults.add(e);
       }
     }
+  }
+
+  /**
+   * Sends what was added.
+   *
+   * @param confirm whether every peer is to acknowledge what it got so far, even if nothing is new
+   */
+  void flush(boolean confirm) {
     for (PeerLink link : links.values()) {
       try {
         link.flush(confirm);
@@ -90,56 +112,95 @@ final class Peers {
     }
   }
 
-  /** Runs {@code done} when every peer that is waited for has acknowledged what it was sent. */
-  void await(Runnable done) {
-    if (links.isEmpty() || !awaited) {
-      done.run();
-      return;
-    }
-    Countdown countdown = new Countdown(links.size(), done);
-    links.values().forEach(link -> link.await(countdown));
+  /**
+   * Waits until every peer has taken what it was sent. A member without contact in both directions
+   * is not waited for, and has not confirmed.
+   */
+  void await(Wait wait, long now) {
+    expected.stream().filter(node -> !links.containsKey(node)).forEach(node -> unlinked(wait));
+    links.forEach(
+        (node, link) -> {
+          if (!awaited) {
+            end(wait, Outcome.FAILED);
+            return;
+          }
+          back(node, link, now);
+          if (!link.await(wait, now) && expected.contains(node)) {
+            unlinked(wait);
+          }
+        });
   }
 
-  /** Runs an action when it was run so often itself. */
-  private static final class Countdown implements Runnable {
-    private final Runnable done;
-    private int missing;
+  private static void unlinked(Wait wait) {
+    end(wait, Outcome.UNLINKED);
+  }
 
-    Countdown(int missing, Runnable done) {
-      this.missing = missing;
-      this.done = done;
+  private static void end(Wait wait, Outcome outcome) {
+    wait.expect();
+    wait.ended(outcome);
+  }
+
+  /** The nodes from which a confirmation is due, with a link or without. */
+  void expect(Set<String> nodes) {
+    expected = new HashSet<>(nodes);
+  }
+
+  /** After how long the next wait runs out; {@link Long#MAX_VALUE} if nobody waits. */
+  long remainingNanos(long now) {
+    long least = Long.MAX_VALUE;
+    for (PeerLink link : links.values()) {
+      least = Math.min(least, link.confirmations().remainingNanos(now));
     }
+    return least;
+  }
 
-    @Override
-    public void run() {
-      missing--;
-      if (missing == 0) {
-        done.run();
-      }
+  /** Ends the waits that have run out: those peers are late. */
+  void expire(long now) {
+    links.forEach(
+        (node, link) -> {
+          if (link.confirmations().expire(now)) {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(link.confirmations().outNanos());
+            log.atWarn()
+                .addKeyValue("event", "relay.late")
+                .addKeyValue("node", node)
+                .addKeyValue("seconds", seconds)
+                .log(
+                    "node {} has not confirmed messages within {} ms: for {} s, and until it has"
+                        + " caught up, backends get replies without waiting for it",
+                    node,
+                    limits.confirmMillis(),
+                    seconds);
+          }
+        });
+  }
+
+  /** Looks which peers are waited for again. Once a second. */
+  void heartbeat(long now) {
+    links.forEach((node, link) -> back(node, link, now));
+  }
+
+  private static void back(String node, PeerLink link, long now) {
+    if (link.confirmations().returns(now)) {
+      log.atInfo()
+          .addKeyValue("event", "relay.confirms")
+          .addKeyValue("node", node)
+          .log("node {} has caught up, and backends' replies wait for it again", node);
     }
   }
 
   /** No peer is waited for any more: they take nothing from a node that leaves. */
   void awaitNoMore() {
-    links.values().forEach(PeerLink::end);
+    links.values().forEach(link -> link.confirmations().end(Outcome.FAILED));
     awaited = false;
   }
 
-  /** Gives up on those that have not acknowledged for too long. Once a second. */
-  void heartbeat() {
-    links.forEach(
-        (node, link) -> {
-          if (link.heartbeat()) {
-            log.atWarn()
-                .addKeyValue("event", "relay.late")
-                .addKeyValue("node", node)
-                .log(
-                    "node {} has not acknowledged messages for over a second: until it catches up,"
-                        + " backends get replies without waiting for it, and their messages may"
-                        + " arrive there out of order",
-                    node);
-          }
-        });
+  /** For how long the slowest peer has owed a confirmation; 0 if none owes one. */
+  long owedNanos(long now) {
+    long most = 0;
+    for (PeerLink link : links.values()) {
+      most = Math.max(most, link.confirmations().owedNanos(now));
+    }
+    return most;
   }
 
   /** Greets those again that nothing has reached yet. */

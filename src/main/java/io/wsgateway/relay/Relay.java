@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +38,13 @@ public final class Relay implements Upstream {
   private final UnreadableMessages unreadable;
   private final CappedCount waiting;
   private final Peers peers;
+  private final Departures departures;
+  private final Receipts receipts;
   private final Feeds feeds;
   private final Map<String, EnvelopeSequence> received = new HashMap<>();
   private final Runnable flush = this::flush;
   private List<Envelope.Item> tick = new ArrayList<>();
-  private List<Runnable> awaited = new ArrayList<>();
+  private boolean urgent;
   private boolean flushDue;
   private volatile long slowestPeer;
 
@@ -61,6 +64,8 @@ public final class Relay implements Upstream {
     this.unreadable = new UnreadableMessages(metrics);
     FaultLog faults = DeliveryFaults.of(metrics);
     this.peers = new Peers(node, limits, metrics, faults);
+    this.departures = new Departures(loop, peers, new Waits(loop, peers, metrics.confirm()));
+    this.receipts = new Receipts(loop, peers, departures, limits.confirmMillis());
     this.feeds = new Feeds(new Hubs(formats, faults), metrics, faults);
     metrics.relayQueue(this, r -> r.slowestPeer);
   }
@@ -74,8 +79,9 @@ public final class Relay implements Upstream {
   public void forget(String peer) {
     loop.execute(
         () -> {
-          peers.remove(peer);
+          peers.vanished(peer);
           received.remove(peer);
+          receipts.forget(peer);
         });
   }
 
@@ -133,16 +139,19 @@ public final class Relay implements Upstream {
   /**
    * Takes a batch whose room was reserved. Any thread.
    *
-   * @param arrived run on the relay's loop when the batch, and all before it, has arrived at every
-   *     peer; null when nobody waits for that
+   * @param arrived called on the relay's loop when the batch, and all before it, has arrived at
+   *     every peer, or was waited for long enough, with the number of those that have not
+   *     confirmed; null when nobody waits for that
    */
-  void accept(List<Envelope.Item> items, long bytes, @Nullable Runnable arrived) {
+  void accept(List<Envelope.Item> items, long bytes, @Nullable IntConsumer arrived) {
     loop.execute(
         () -> {
           waiting.release(bytes);
           tick.addAll(items);
-          if (arrived != null) {
-            awaited.add(arrived);
+          if (arrived == null) {
+            urgent = true;
+          } else {
+            departures.await(arrived);
           }
           flushSoon();
         });
@@ -167,19 +176,19 @@ public final class Relay implements Upstream {
   private void flush() {
     flushDue = false;
     List<Envelope.Item> items = tick;
-    List<Runnable> waiters = awaited;
+    boolean leavesNow = urgent;
     tick = new ArrayList<>();
-    awaited = new ArrayList<>();
-    peers.send(items, !waiters.isEmpty());
-    measure();
+    urgent = false;
+    peers.add(items);
+    // Before: who is told that every node has it counts this one.
     feeds.deliver(items);
-    if (!waiters.isEmpty()) {
-      peers.await(() -> waiters.forEach(Runnable::run));
-    }
+    departures.leave(leavesNow);
+    measure();
   }
 
   private void measure() {
     slowestPeer = peers.maxInFlight();
+    metrics.confirm().slowest(peers.owedNanos(loop.nanoTime()));
   }
 
   /** The nodes that it sends to. Called on the relay's loop. */
@@ -187,10 +196,10 @@ public final class Relay implements Upstream {
     return peers;
   }
 
-  /** Looks after those who wait for peers, once a second. Called on the relay's loop. */
+  /** Looks at the peers, once a second. Called on the relay's loop. */
   void heartbeat() {
     measure();
-    peers.heartbeat();
+    peers.heartbeat(loop.nanoTime());
   }
 
   /** A peer says how far it is with this node. Any thread; behind the envelopes before it. */
@@ -224,21 +233,10 @@ public final class Relay implements Upstream {
     }
     lost(missing);
     feeds.deliver(envelope.items());
-    answer(head);
-  }
-
-  private void answer(Envelope.Head head) {
-    // A peer whose beacon was not received yet has no link, and does not wait for an answer yet.
+    receipts.taken(head);
     PeerLink link = peers.get(head.origin());
-    if (link == null) {
-      return;
-    }
-    if (head.confirm()) {
-      link.confirm(head.position());
-      flushSoon();
-    }
-    if (head.confirmed() != null) {
-      link.confirmed(head.confirmed());
+    if (link != null && head.confirmed() != null) {
+      link.confirmed(head.confirmed(), loop.nanoTime());
     }
   }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
+import io.wsgateway.broker.Published;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.load.ConfigLoader;
@@ -36,7 +37,7 @@ final class ApiPublisherTest {
     vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join();
   }
 
-  private Future<StreamPosition> publish(String channel, boolean inService) {
+  private Future<Published> publish(String channel, boolean inService) {
     return OnLoop.call(
         context,
         () -> {
@@ -55,13 +56,13 @@ final class ApiPublisherTest {
 
   @Test
   void aReplyWaitsUntilEveryPeerHasConfirmed() {
-    Future<StreamPosition> reply = publish("chat", true);
+    Future<Published> reply = publish("chat", true);
     await().until(() -> peered.sent() == 1);
     assertThat(reply.isComplete()).isFalse();
 
     peered.confirm();
     await().until(reply::succeeded);
-    assertThat(reply.result()).isEqualTo(StreamPosition.NONE);
+    assertThat(reply.result()).isEqualTo(new Published(StreamPosition.NONE, 0));
   }
 
   @Test

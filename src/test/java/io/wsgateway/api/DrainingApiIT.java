@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.broker.PublishRequest;
+import io.wsgateway.broker.Published;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.support.RawSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrainingApiIT {
   private static final String EMPTY_RESULT = "{\"result\":{}}";
 
-  private final Promise<StreamPosition> held = Promise.promise();
+  private final Promise<Published> held = Promise.promise();
   private ManagementServer server;
   private RawSocket socket;
   private volatile boolean waiting;
@@ -30,9 +31,9 @@ class DrainingApiIT {
     socket = RawSocket.tcp(server.port());
   }
 
-  private Future<StreamPosition> publish(PublishRequest request) {
+  private Future<Published> publish(PublishRequest request) {
     if (!request.channel().equals("held")) {
-      return Future.succeededFuture(StreamPosition.NONE);
+      return Future.succeededFuture(new Published(StreamPosition.NONE, 0));
     }
     waiting = true;
     return held.future();
@@ -77,7 +78,7 @@ class DrainingApiIT {
     call("/api/publish", "held");
     await().until(() -> waiting);
     server.draining = true;
-    held.complete(StreamPosition.NONE);
+    held.complete(new Published(StreamPosition.NONE, 0));
     assertThat(socket.readHead()).contains(" 200 ").containsIgnoringCase("\r\nconnection: close");
     assertThat(body()).isEqualTo(EMPTY_RESULT);
     assertThat(socket.readEnd()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
+import io.wsgateway.broker.Published;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.TlsConfig;
 import io.wsgateway.support.PemFiles;
@@ -52,7 +53,8 @@ class ListenIT {
     Certificate first = files.renew("first");
     TlsConfig tls = new TlsConfig(files.cert().toString(), files.key().toString());
     try (ManagementServer server =
-        new ManagementServer(request -> Future.succeededFuture(StreamPosition.NONE), tls)) {
+        new ManagementServer(
+            request -> Future.succeededFuture(new Published(StreamPosition.NONE, 0)), tls)) {
       assertThat(TlsHandshake.served(server.port())).isEqualTo(first);
       Certificate second = files.renew("a second with a longer name");
       server.lookAtTls();

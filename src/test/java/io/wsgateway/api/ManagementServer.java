@@ -4,7 +4,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wsgateway.broker.PublishRequest;
-import io.wsgateway.channel.StreamPosition;
+import io.wsgateway.broker.Published;
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ApiKeyConfig;
 import io.wsgateway.config.ApiKeyConfig.ApiScope;
@@ -40,8 +40,7 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
   volatile boolean draining;
   private final ManagementVerticle verticle;
 
-  ManagementServer(
-      Function<PublishRequest, Future<StreamPosition>> broker, @Nullable TlsConfig tls) {
+  ManagementServer(Function<PublishRequest, Future<Published>> broker, @Nullable TlsConfig tls) {
     ApiKeyConfig key = new ApiKeyConfig("orders", Secret.of(KEY), List.of(ApiScope.PUBLISH));
     ManagementVerticle.Settings settings =
         new ManagementVerticle.Settings(

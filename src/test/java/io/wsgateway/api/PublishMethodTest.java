@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.broker.PublishRequest;
+import io.wsgateway.broker.Published;
 import io.wsgateway.channel.StreamPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +16,20 @@ import org.junit.jupiter.api.Test;
 
 /** What a call hands on that a node without history does not show, and the positions it gets. */
 final class PublishMethodTest {
-  private record Published(
-      String channel, String data, Map<String, String> tags, @Nullable String id) {}
+  private record Call(String channel, String data, Map<String, String> tags, @Nullable String id) {}
 
-  private final List<Published> published = new ArrayList<>();
+  private final List<Call> published = new ArrayList<>();
+
+  private int unconfirmed;
 
   /** Each publication is the next of its stream. */
   private final ApiPublisher stream = new ApiPublisher(this::publish, () -> true);
 
-  private Future<StreamPosition> publish(PublishRequest request) {
+  private Future<Published> publish(PublishRequest request) {
     published.add(
-        new Published(request.channel(), request.payload().asText(), request.tags(), request.id()));
-    return Future.succeededFuture(new StreamPosition("e1", published.size()));
+        new Call(request.channel(), request.payload().asText(), request.tags(), request.id()));
+    return Future.succeededFuture(
+        new Published(new StreamPosition("e1", published.size()), unconfirmed));
   }
 
   private static JsonObject call(ApiMethod method, String body) {
@@ -39,7 +42,7 @@ final class PublishMethodTest {
         new PublishMethod(stream),
         "{\"channel\":\"c\",\"data\":1,\"tags\":{\"k\":\"v\"},\"idempotency_key\":\"i1\","
             + "\"skip_history\":true,\"unknown\":[]}");
-    assertThat(published).containsExactly(new Published("c", "1", Map.of("k", "v"), "i1"));
+    assertThat(published).containsExactly(new Call("c", "1", Map.of("k", "v"), "i1"));
   }
 
   @Test
@@ -57,7 +60,7 @@ final class PublishMethodTest {
   @Test
   void whatIsLeftOutIsNothing() {
     call(new PublishMethod(stream), "{\"channel\":\"c\",\"data\":1}");
-    assertThat(published).containsExactly(new Published("c", "1", Map.of(), null));
+    assertThat(published).containsExactly(new Call("c", "1", Map.of(), null));
   }
 
   @Test
@@ -69,5 +72,16 @@ final class PublishMethodTest {
         .isEqualTo(
             "{\"responses\":[{\"result\":{\"offset\":2,\"epoch\":\"e1\"}},"
                 + "{\"result\":{\"offset\":3,\"epoch\":\"e1\"}}]}");
+  }
+
+  @Test
+  void anAnswerSaysHowManyNodesHaveNotConfirmed() {
+    unconfirmed = 2;
+    assertThat(call(new PublishMethod(stream), "{\"channel\":\"c\",\"data\":1}").encode())
+        .isEqualTo("{\"offset\":1,\"epoch\":\"e1\",\"unconfirmed\":2}");
+    assertThat(call(new BroadcastMethod(stream), "{\"channels\":[\"a\",\"\"],\"data\":1}").encode())
+        .startsWith(
+            "{\"responses\":[{\"result\":{\"offset\":2,\"epoch\":\"e1\",\"unconfirmed\":2}},"
+                + "{\"error\":");
   }
 }

@@ -153,8 +153,7 @@ final class BrokerTest {
 
   @Test
   void everywhereIsWhenEveryPeerHasConfirmed() {
-    Future<StreamPosition> everywhere =
-        OnLoop.call(context, () -> broker.publishEverywhere(to("chat")));
+    Future<Published> everywhere = OnLoop.call(context, () -> broker.publishEverywhere(to("chat")));
     await().until(() -> peered.sent() == 1);
     assertThat(everywhere.isComplete()).isFalse();
     assertThat(acknowledged()).isZero();

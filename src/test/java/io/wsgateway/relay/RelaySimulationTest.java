@@ -7,10 +7,10 @@ import ch.qos.logback.classic.Logger;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.broker.PublishRequest;
+import io.wsgateway.broker.Published;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
-import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.relay.SimulatedNode.Part;
 import io.wsgateway.support.Simulation;
@@ -78,8 +78,8 @@ final class RelaySimulationTest {
   private List<SimulatedNode> nodes;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<Expectations.Ear, Part> listening = new HashMap<>();
-  private final List<Future<StreamPosition>> replies = new ArrayList<>();
-  private final Map<String, Future<StreamPosition>> backends = new HashMap<>();
+  private final List<Future<Published>> replies = new ArrayList<>();
+  private final Map<String, Future<Published>> backends = new HashMap<>();
   private long mayPauseAt;
 
   /** Nodes that stall are logged, and here they do all the time. */
@@ -207,20 +207,20 @@ final class RelaySimulationTest {
   /** A backend that waits for each reply, and whose calls the bus hands to any node. */
   private void publishWaiting(Part part) {
     String backend = any(BACKENDS);
-    Future<StreamPosition> last = backends.get(backend);
+    Future<Published> last = backends.get(backend);
     if (last != null && !last.isComplete()) {
       return;
     }
     String channel = any(CHANNELS);
     // Its order holds across nodes while none of them is late.
     String text = nextText(weather == Weather.CALM ? backend : backend + " at " + part.loop());
-    Promise<StreamPosition> reply = Promise.promise();
+    Promise<Published> reply = Promise.promise();
     backends.put(backend, reply.future());
     replies.add(reply.future());
     part.loop()
         .execute(
             () -> {
-              Future<StreamPosition> answered =
+              Future<Published> answered =
                   part.broker().publishEverywhere(PublishRequest.of(channel, Payload.text(text)));
               if (!answered.failed()) {
                 expectations.published(channel, text);

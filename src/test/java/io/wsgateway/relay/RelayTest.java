@@ -20,10 +20,12 @@ import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Relay and hubs on real event loops. */
 final class RelayTest {
-  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20);
+  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20, 60_000);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -325,7 +327,7 @@ final class RelayTest {
     connect(relay, bytes -> record(sent, bytes), "there", "silent", "joins");
     // The third only joins: it could not answer yet.
     answer(relay, "there", "silent");
-    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    CompletableFuture<Integer> arrived = new CompletableFuture<>();
     loop.context()
         .runOnContext(
             v -> {
@@ -348,27 +350,141 @@ final class RelayTest {
   void aNodeWithoutPeersHasEverythingEverywhere() throws Exception {
     Relay relay = relay(WIDE);
     Loop loop = loop(relay, 1 << 20);
-    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    CompletableFuture<Integer> arrived = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
 
     arrived.get(10, TimeUnit.SECONDS);
   }
 
   @Test
-  void nobodyWaitsForAPeerThatLeavesOrStalls() throws Exception {
+  void aPeerThatLeavesIsNotUnconfirmedAndOneThatVanishesIs() throws Exception {
     Relay relay = relay(WIDE);
     Loop loop = loop(relay, 1 << 20);
-    connect(relay, bytes -> Future.succeededFuture(), "leaves", "stalls");
-    answer(relay, "leaves", "stalls");
-    CompletableFuture<Void> arrived = new CompletableFuture<>();
+    connect(relay, bytes -> Future.succeededFuture(), "leaves", "vanishes");
+    answer(relay, "leaves", "vanishes");
+    CompletableFuture<Integer> arrived = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
-    await().until(() -> onRelay(() -> relay.peers().get("stalls").position().number() == 1));
-    relay.forget("leaves");
-    relayContext.runOnContext(v -> relay.heartbeat());
+    await().until(() -> onRelay(() -> relay.peers().get("leaves").position().number() == 1));
+    relayContext.runOnContext(v -> relay.peers().remove("leaves"));
     assertThat(onRelay(arrived::isDone)).isFalse();
-    relayContext.runOnContext(v -> relay.heartbeat());
+    relay.forget("vanishes");
 
-    arrived.get(10, TimeUnit.SECONDS);
+    assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(waits("left")).isEqualTo(1);
+    assertThat(waits("failed")).isEqualTo(1);
+  }
+
+  @Test
+  void aPeerThatStallsIsWaitedForOnceAndCountedInEachReply() throws Exception {
+    Relay relay = relay(new RelayLimits(1 << 20, 1 << 20, 1));
+    Loop loop = loop(relay, 1 << 20);
+    connect(relay, bytes -> Future.succeededFuture(), "stalls");
+    answer(relay, "stalls");
+    await()
+        .until(
+            () -> {
+              CompletableFuture<Integer> arrived = new CompletableFuture<>();
+              loop.context()
+                  .runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
+              assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+              return waits("left_out") > 0;
+            });
+    relayContext.runOnContext(v -> relay.heartbeat());
+    await().until(() -> registry.get("gateway.confirm.slowest").gauge().value() > 0);
+  }
+
+  /** What is not sent at all fails at once, and nobody waits for it. */
+  @Test
+  void whatIsDroppedOrCannotBeSentIsUnconfirmed() throws Exception {
+    Relay relay = relay(new RelayLimits(1 << 20, 100, 60_000));
+    Loop loop = loop(relay, 1 << 20);
+    connect(relay, bytes -> Future.succeededFuture(), "full");
+    connect(relay, bytes -> Future.failedFuture("connection refused"), "closed");
+    answer(relay, "full", "closed");
+    CompletableFuture<Integer> arrived = new CompletableFuture<>();
+    loop.context()
+        .runOnContext(
+            v -> {
+              loop.outbox().publish(publication("a", "x".repeat(200)));
+              loop.outbox().arrived().onSuccess(arrived::complete);
+            });
+    assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    assertThat(waits("failed")).isEqualTo(2);
+  }
+
+  @Test
+  void aMemberWithoutContactIsUnconfirmedOnceItIsExpected() throws Exception {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    connect(relay, bytes -> Future.succeededFuture(), "silent");
+    relayContext.runOnContext(v -> relay.peers().expect(Set.of("silent", "mute")));
+    CompletableFuture<Integer> arrived = new CompletableFuture<>();
+    loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
+    assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    assertThat(waits("unlinked")).isEqualTo(2);
+  }
+
+  /** The envelope that never came would count as confirmed with the one behind it. */
+  @Test
+  void behindAHoleNothingIsConfirmedUntilWhoWaitsHasGivenUp() throws Exception {
+    Relay relay = relay(new RelayLimits(1 << 20, 1 << 20, 300));
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(relay, bytes -> record(sent, bytes), "there");
+    long before = System.nanoTime();
+    for (long number : new long[] {1, 3, 4}) {
+      relay.receive(
+          EnvelopeCodec.encode(
+              new Envelope.Head("there", 7, number, true, null), 0, Buffer.buffer()));
+    }
+    await().until(() -> sent.size() == 2);
+    assertThat(System.nanoTime() - before).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(300));
+    assertThat(head(sent.get(0)).confirmed()).isEqualTo(new LinkPosition(7, 1));
+    assertThat(head(sent.get(1)).confirmed()).isEqualTo(new LinkPosition(7, 4));
+  }
+
+  /** So that confirming costs no envelope per publication. */
+  @Test
+  void confirmationsOfAMillisecondShareAnEnvelope() throws Exception {
+    Relay relay = relay(WIDE);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(relay, bytes -> record(sent, bytes), "there");
+    int many = 1000;
+    relayContext.runOnContext(
+        v -> {
+          for (long number = 1; number <= many; number++) {
+            relay.receive(
+                EnvelopeCodec.encode(
+                    new Envelope.Head("there", 7, number, true, null), 0, Buffer.buffer()));
+          }
+        });
+    await()
+        .until(
+            () ->
+                !sent.isEmpty()
+                    && new LinkPosition(7, many)
+                        .equals(head(sent.get(sent.size() - 1)).confirmed()));
+    assertThat(sent).hasSizeLessThan(many / 10);
+  }
+
+  /** Under load, what is awaited leaves together; and what nobody waits for is not held up. */
+  @Test
+  void awaitedPublicationsOfAMillisecondShareAnEnvelope() {
+    Relay relay = relay(WIDE);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(relay, bytes -> record(sent, bytes), "there");
+    int many = 1000;
+    AtomicInteger arrived = new AtomicInteger();
+    relayContext.runOnContext(
+        v -> {
+          for (int i = 0; i < many; i++) {
+            relay.accept(
+                List.of(new Envelope.Published(publication("a", "x"))),
+                0,
+                n -> arrived.incrementAndGet());
+          }
+        });
+    await().until(() -> arrived.get() == many);
+    assertThat(sent).hasSizeLessThan(many / 10);
   }
 
   @Test
@@ -377,13 +493,13 @@ final class RelayTest {
     Loop loop = loop(relay, 1 << 20);
     connect(relay, bytes -> Future.succeededFuture(), "there");
     answer(relay, "there");
-    CompletableFuture<Void> before = new CompletableFuture<>();
+    CompletableFuture<Integer> before = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(before::complete));
     await().until(() -> onRelay(() -> relay.peers().get("there").position().number() == 1));
     relayContext.runOnContext(v -> relay.peers().awaitNoMore());
     before.get(10, TimeUnit.SECONDS);
 
-    CompletableFuture<Void> after = new CompletableFuture<>();
+    CompletableFuture<Integer> after = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(after::complete));
     after.get(10, TimeUnit.SECONDS);
   }
@@ -419,11 +535,11 @@ final class RelayTest {
     List<Buffer> sent = new CopyOnWriteArrayList<>();
     connect(relay, bytes -> record(sent, bytes), "there");
     relay.receive(
-        EnvelopeCodec.encode(new Envelope.Head("there", 7, 5, true, null), 0, Buffer.buffer()));
+        EnvelopeCodec.encode(new Envelope.Head("there", 7, 1, true, null), 0, Buffer.buffer()));
 
     await().until(() -> !sent.isEmpty());
     assertThat(head(sent.get(0)))
-        .isEqualTo(new Envelope.Head("here", 1, 1, false, new LinkPosition(7, 5)));
+        .isEqualTo(new Envelope.Head("here", 1, 1, false, new LinkPosition(7, 1)));
     assertThat(sent).hasSize(1);
   }
 
@@ -514,6 +630,10 @@ final class RelayTest {
   private static Buffer from(String origin, long number, String channel, String text) {
     Buffer item = EnvelopeCodec.encode(new Envelope.Published(publication(channel, text)));
     return EnvelopeCodec.encode(new Envelope.Head(origin, 7, number, false, null), 1, item);
+  }
+
+  private double waits(String outcome) {
+    return registry.get("gateway.confirm.waits").tag("outcome", outcome).counter().count();
   }
 
   private double count(String name) {

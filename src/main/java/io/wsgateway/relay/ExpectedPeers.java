@@ -1,0 +1,32 @@
+package io.wsgateway.relay;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The members that should have contact with this node by now. A newcomer is given a few seconds in
+ * which it takes no clients yet, so that it need not confirm anything. Belongs to the relay's loop.
+ */
+final class ExpectedPeers {
+  private static final long NEW_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Map<String, Long> knownSince = new HashMap<>();
+
+  /**
+   * Those among the members that have been known for long enough; called once a second.
+   *
+   * @param members the other nodes' ids, without those that leave
+   * @param now in nanoseconds of the loop
+   */
+  Set<String> of(Set<String> members, long now) {
+    knownSince.keySet().retainAll(members);
+    members.forEach(node -> knownSince.putIfAbsent(node, now));
+    return knownSince.entrySet().stream()
+        .filter(known -> now - known.getValue() >= NEW_NANOS)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+}
