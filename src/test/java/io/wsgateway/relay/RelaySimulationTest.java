@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Three nodes on one simulated clock, with publishers and subscribers that come and go, pauses, and
  * a bus that delays, loses, duplicates and reorders. What each subscriber must have seen is
- * compared after ten thousand steps. {@code -Dsimulation.seed=N} replays one seed, {@code
+ * compared after ten thousand steps, and each reply with what the nodes had taken by then. {@code -Dsimulation.seed=N} replays one seed, {@code
  * -Dsimulation.drawn=N} runs so many drawn ones beside the fixed ones.
  */
 final class RelaySimulationTest {
@@ -80,6 +80,9 @@ final class RelaySimulationTest {
   private final Map<Expectations.Ear, Part> listening = new HashMap<>();
   private final List<Future<Published>> replies = new ArrayList<>();
   private final Map<String, Future<Published>> backends = new HashMap<>();
+  private final Map<String, Integer> unconfirmed = new HashMap<>();
+  private final List<String> untrue = new ArrayList<>();
+  private int confirmMillis;
   private long mayPauseAt;
 
   /** Nodes that stall are logged, and here they do all the time. */
@@ -125,12 +128,20 @@ final class RelaySimulationTest {
     long hubBytes = calm ? 1 << 20 : 2000;
     int clientBytes = calm ? 1 << 20 : 4000;
     int maxStallMillis = calm ? 100 : 3000;
+    confirmMillis = calm ? 1000 : 100;
     nodes =
         Stream.of("a", "b", "c")
             .map(
                 id ->
                     new SimulatedNode(
-                        id, simulation, bus, RULES, hubBytes, clientBytes, maxStallMillis))
+                        id,
+                            simulation,
+                            bus,
+                            RULES,
+                            hubBytes,
+                            clientBytes,
+                            maxStallMillis,
+                            confirmMillis))
             .toList();
     nodes.forEach(node -> node.start(nodes));
     simulation.advance(3000);
@@ -152,14 +163,15 @@ final class RelaySimulationTest {
   }
 
   private void act() {
-    Part part = any(any(nodes).parts());
+    SimulatedNode node = any(nodes);
+    Part part = any(node.parts());
     int what = random.nextInt(100);
     if (what < 40) {
       publish(part);
     } else if (what < 47) {
       publishToAll(part);
     } else if (what < 75) {
-      publishWaiting(part);
+      publishWaiting(node, part);
     } else if (what < 87) {
       subscribe();
     } else if (what < 99) {
@@ -205,15 +217,15 @@ final class RelaySimulationTest {
   }
 
   /** A backend that waits for each reply, and whose calls the bus hands to any node. */
-  private void publishWaiting(Part part) {
+  private void publishWaiting(SimulatedNode node, Part part) {
     String backend = any(BACKENDS);
     Future<Published> last = backends.get(backend);
     if (last != null && !last.isComplete()) {
       return;
     }
     String channel = any(CHANNELS);
-    // Its order holds across nodes while none of them is late.
-    String text = nextText(weather == Weather.CALM ? backend : backend + " at " + part.loop());
+    // Its order holds across nodes until a reply says that one of them has not confirmed.
+    String text = nextText(backend + " after " + unconfirmed.getOrDefault(backend, 0));
     Promise<Published> reply = Promise.promise();
     backends.put(backend, reply.future());
     replies.add(reply.future());
@@ -225,8 +237,29 @@ final class RelaySimulationTest {
               if (!answered.failed()) {
                 expectations.published(channel, text);
               }
+              long started = simulation.millis();
+              answered.onSuccess(
+                  published -> {
+                    if (published.unconfirmed() > 0) {
+                      unconfirmed.merge(backend, 1, Integer::sum);
+                    }
+                    checkReply(node, text, published.unconfirmed(), started);
+                  });
               answered.onComplete(reply);
             });
+  }
+
+  private void checkReply(SimulatedNode node, String text, int missing, long started) {
+    int others = nodes.size() - 1;
+    int takers = bus.takers(text).size();
+    if (takers < others - missing) {
+      untrue.add("%s: %d unconfirmed, %d have it".formatted(text, missing, takers));
+    }
+    long waited = simulation.millis() - started;
+    // One millisecond for the pace of departures, one for rounding.
+    if (node.awakeSince(started) && waited > confirmMillis + 2) {
+      untrue.add("%s: the reply took %d ms".formatted(text, waited));
+    }
   }
 
   private void subscribe() {
@@ -272,16 +305,19 @@ final class RelaySimulationTest {
     List<Expectations.Missing> missing = expectations.check();
     assertThat(expectations.deliveries()).as("deliveries").isGreaterThan(1000);
     assertThat(replies).as("whoever waits for a reply gets one").allMatch(Future::isComplete);
+    assertThat(untrue).as("replies that are not true").isEmpty();
     for (SimulatedNode node : nodes) {
       checkCounts(node);
       checkMissing(node, missing);
     }
     if (weather == Weather.CALM) {
       assertThat(missing).isEmpty();
+      assertThat(unconfirmed).isEmpty();
       assertThat(nodes).allMatch(node -> node.count("gateway.relay.lost") == 0);
       assertThat(expectations.resets()).isZero();
       assertThat(expectations.slow()).isZero();
     } else {
+      assertThat(unconfirmed).as("replies that say unconfirmed").isNotEmpty();
       assertThat(bus.lost()).as("messages that the bus lost").isPositive();
       assertThat(expectations.resets()).as("gaps that were told").isPositive();
     }

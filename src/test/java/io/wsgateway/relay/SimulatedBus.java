@@ -6,9 +6,11 @@ import io.vertx.core.buffer.Buffer;
 import io.wsgateway.support.Simulation;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * A bus between simulated nodes. Each message takes a time that is drawn; messages of one node to
@@ -34,6 +36,7 @@ final class SimulatedBus {
   private final Map<String, Port> ports = new HashMap<>();
   private final Map<Way, Long> lastDue = new HashMap<>();
   private final Map<String, Set<Sent>> carriers = new HashMap<>();
+  private final Map<String, Set<String>> taken = new HashMap<>();
   private final Map<String, Integer> arrivals = new HashMap<>();
   private final Simulation simulation;
   private Faults faults = Faults.NONE;
@@ -50,9 +53,13 @@ final class SimulatedBus {
     faults = next;
   }
 
-  /** A node's access to the bus; what arrives runs on its loop. */
-  RelayBus join(String node, Simulation.SimulatedLoop loop) {
-    Port port = new Port(node, loop);
+  /**
+   * A node's access to the bus; what arrives runs on its loop.
+   *
+   * @param refused counts the envelopes that its relay did not take
+   */
+  RelayBus join(String node, Simulation.SimulatedLoop loop, LongSupplier refused) {
+    Port port = new Port(node, loop, refused);
     ports.put(node, port);
     return port;
   }
@@ -62,6 +69,11 @@ final class SimulatedBus {
     Set<Sent> all = new HashSet<>(carriers.getOrDefault(text, Set.of()));
     all.removeIf(sent -> !sent.to().equals(to));
     return all;
+  }
+
+  /** The nodes whose relays have taken a payload from another one by now. */
+  Set<String> takers(String text) {
+    return taken.getOrDefault(text, Set.of());
   }
 
   /** How many envelopes a node was given, those that came twice included. */
@@ -77,11 +89,13 @@ final class SimulatedBus {
   private final class Port implements RelayBus {
     private final String node;
     private final Simulation.SimulatedLoop loop;
+    private final LongSupplier refused;
     private Receiver receiver;
 
-    Port(String node, Simulation.SimulatedLoop loop) {
+    Port(String node, Simulation.SimulatedLoop loop, LongSupplier refused) {
       this.node = node;
       this.loop = loop;
+      this.refused = refused;
     }
 
     @Override
@@ -119,7 +133,16 @@ final class SimulatedBus {
     private void envelope(Buffer bytes) {
       if (receiver != null) {
         arrivals.merge(node, 1, Integer::sum);
+        long[] before = new long[1];
+        // The relay takes it in a task of its own, which is the one between these.
+        loop.execute(() -> before[0] = refused.getAsLong());
         receiver.envelope(bytes);
+        loop.execute(
+            () -> {
+              if (refused.getAsLong() == before[0]) {
+                texts(bytes).forEach(t -> taken.computeIfAbsent(t, x -> new HashSet<>()).add(node));
+              }
+            });
       }
     }
 
@@ -170,16 +193,23 @@ final class SimulatedBus {
   }
 
   private void note(Buffer bytes, String from, String to) {
+    Sent sent = new Sent(from, to, decoded(bytes).head().number());
+    texts(bytes).forEach(text -> carriers.computeIfAbsent(text, t -> new HashSet<>()).add(sent));
+  }
+
+  private static List<String> texts(Buffer bytes) {
+    return decoded(bytes).items().stream()
+        .map(
+            item ->
+                item instanceof Envelope.Published published
+                    ? published.publication().payload().asText()
+                    : ((Broadcast) item).payload().asText())
+        .toList();
+  }
+
+  private static Envelope decoded(Buffer bytes) {
     try {
-      Envelope envelope = EnvelopeCodec.decode(bytes);
-      Sent sent = new Sent(from, to, envelope.head().number());
-      for (Envelope.Item item : envelope.items()) {
-        String text =
-            item instanceof Envelope.Published published
-                ? published.publication().payload().asText()
-                : ((Broadcast) item).payload().asText();
-        carriers.computeIfAbsent(text, t -> new HashSet<>()).add(sent);
-      }
+      return EnvelopeCodec.decode(bytes);
     } catch (EnvelopeException e) {
       throw new IllegalStateException(e);
     }

@@ -40,11 +40,13 @@ final class SimulatedNode {
   }
 
   private final Node self;
+  private final Simulation simulation;
   private final SimulatedLoop relayLoop;
   private final Relay relay;
   private final Beacons beacons;
   private final List<Part> parts = new ArrayList<>();
   private final Map<String, Node> others = new LinkedHashMap<>();
+  private long pausedUntilMillis;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   SimulatedNode(
@@ -54,13 +56,16 @@ final class SimulatedNode {
       ChannelRules rules,
       long hubBytes,
       int clientBytes,
-      int maxStallMillis) {
+      int maxStallMillis,
+      int confirmMillis) {
     this.self = new Node(id, "node " + id);
     this.relayLoop = simulation.loop(id + " relay");
     FanoutMetrics metrics = new FanoutMetrics(registry);
     WireFormats formats = new WireFormats();
     WireFormat format = new TextFormat(formats.register());
-    this.relay = new Relay(relayLoop, id, new RelayLimits(1 << 16, 1 << 20), formats, metrics);
+    this.simulation = simulation;
+    RelayLimits limits = new RelayLimits(1 << 16, 1 << 20, confirmMillis);
+    this.relay = new Relay(relayLoop, id, limits, formats, metrics);
     for (int i = 0; i < HUBS; i++) {
       SimulatedLoop loop = simulation.loop(id + " hub " + i);
       SimulatedClients clients =
@@ -81,7 +86,7 @@ final class SimulatedNode {
             relayLoop,
             new Beacons.Self(self, "1", 7),
             relay,
-            bus.join(id, relayLoop),
+            bus.join(id, relayLoop, () -> count("gateway.relay.duplicates")),
             new Others(),
             new ClusterMetrics(registry),
             metrics);
@@ -120,13 +125,29 @@ final class SimulatedNode {
 
   /** Its process stands still. */
   void pause(long millis) {
+    note(millis);
     relayLoop.pause(millis);
     parts.forEach(part -> part.loop().pause(millis));
   }
 
   /** Only the relay's thread has something else to do. */
   void pauseRelay(long millis) {
+    note(millis);
     relayLoop.pause(millis);
+  }
+
+  private void note(long millis) {
+    pausedUntilMillis = Math.max(pausedUntilMillis, simulation.millis() + millis);
+  }
+
+  /** Whether it was awake all the time since then. */
+  boolean awakeSince(long millis) {
+    return pausedUntilMillis <= millis;
+  }
+
+  /** How many waits of its publishers ended so. */
+  long waits(String outcome) {
+    return (long) registry.get("gateway.confirm.waits").tag("outcome", outcome).counter().count();
   }
 
   /** How many envelopes it has made for another node. */
