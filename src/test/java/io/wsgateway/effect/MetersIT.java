@@ -124,11 +124,15 @@ final class MetersIT {
     rows.put("gateway_cluster_joins_total", this::join);
     rows.put("gateway_cluster_members", this::join);
     rows.put("gateway_cluster_drifted_nodes", this::join);
+    rows.put("gateway_confirm_seconds", () -> first.publish("news", "x"));
+    rows.put("gateway_confirm_waits_total", () -> first.publish("news", "x"));
     rows.put("gateway_cluster_foreign_members", this::joinBackend);
     rows.put("gateway_eventbus_rejected_total", () -> bus().publish("gateway.publish", "x"));
     rows.put("gateway_clock_skew_seconds", this::delayABeacon);
     rows.put("gateway_relay_duplicates_total", this::repeatAnEnvelope);
     rows.put("gateway_relay_queue_bytes", this::publishToAPausedNode);
+    rows.put("gateway_confirm_slowest_seconds", this::publishToAPausedNode);
+    rows.put("gateway_publish_unconfirmed_total", this::publishToAPausedNode);
     rows.put("gateway_cluster_silent_nodes", this::pause);
     rows.put("gateway_relay_lost_total", this::losePublications);
     rows.put("gateway_cluster_late_members", this::pause);

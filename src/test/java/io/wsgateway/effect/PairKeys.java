@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** Two nodes and a backend: the second finds the first by a name, as in Kubernetes. */
 final class PairKeys extends KeyGroup {
@@ -35,7 +36,7 @@ final class PairKeys extends KeyGroup {
           limits: {messageBytes: 60000}
           events: {send: [connected]}
           eventBus: {prefix: other, %s, tls: {cert: '%s', key: '%s', ca: '%s'}}
-          cluster: {enabled: true, name: %s, port: %d, relayQueueBytes: 65536, %s}
+          cluster: {enabled: true, name: %s, port: %d, relayQueueBytes: 65536, confirmMillis: 400, %s}
           """;
 
   private final String cluster = "pair-" + UUID.randomUUID();
@@ -88,6 +89,7 @@ final class PairKeys extends KeyGroup {
         seen("eventBus.prefix", this::theBackendHearsOfAClient),
         seen("events.send", this::theBackendHearsOfAClient),
         seen("endpoints[].awaitReply", this::theBackendAnswers),
+        seen("cluster.confirmMillis", this::aPausedPeerIsWaitedFor),
         seen("cluster.relayQueueBytes", this::aPausedPeerLosesMessages));
   }
 
@@ -149,6 +151,19 @@ final class PairKeys extends KeyGroup {
     try (RawSocket client = node().open("/ask")) {
       client.sendText("a question");
       assertThat(client.readText()).isEqualTo("answer to a question");
+    }
+  }
+
+  /** For four times as long as by default, and the reply says so. */
+  private void aPausedPeerIsWaitedFor() throws Exception {
+    node(1).process().pause();
+    try {
+      long before = System.nanoTime();
+      assertThat(node().publish("news", "x").body())
+          .isEqualTo("{\"result\":{\"unconfirmed\":1}}");
+      assertThat(System.nanoTime() - before).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(399));
+    } finally {
+      node(1).process().resume();
     }
   }
 
