@@ -22,10 +22,12 @@ import java.util.concurrent.atomic.LongAdder;
  * Measures the CPU time that an awaited publication takes on the node that it is published at, in
  * clusters of 1, 2, 3 and 5 nodes on loopback, and what it takes in the whole cluster.
  *
- * <p>{@code java io.wsgateway.bench.AwaitedCost PUBLISHERS COUNT ROUNDS JAR...}: each publisher
- * sends over HTTP and waits for the reply, COUNT times together to warm up, and COUNT times that are
- * measured; the jars take turns. The nodes inherit {@code JAVA_TOOL_OPTIONS}: with {@code
- * -XX:TieredStopAtLevel=1} the compiler is done soon, which a busy machine needs.
+ * <p>{@code java io.wsgateway.bench.AwaitedCost PUBLISHERS COUNT ROUNDS JAR[,YAML]...}: each
+ * publisher sends over HTTP and waits for the reply, COUNT times together to warm up, and COUNT
+ * times that are measured; the jars take turns, each with a line of configuration of its own. On a
+ * busy machine, {@code cluster: {confirmMillis: 10000}} keeps nodes from being left out. The nodes
+ * inherit {@code JAVA_TOOL_OPTIONS}: with {@code -XX:TieredStopAtLevel=1} the compiler is done
+ * soon, which a busy machine needs.
  */
 final class AwaitedCost {
   private static final String KEY = "a-key-of-thirty-two-characters-or-more";
@@ -57,7 +59,7 @@ final class AwaitedCost {
     for (int round = 1; round <= rounds; round++) {
       for (int size : SIZES) {
         for (String jar : jars) {
-          System.setProperty("gateway.jar", jar);
+          System.setProperty("gateway.jar", jar.split(",", 2)[0]);
           AwaitedCost run = new AwaitedCost(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
           double micros = run.measure(round, size, jar);
           alone.putIfAbsent(jar + round, micros);
@@ -69,7 +71,7 @@ final class AwaitedCost {
   }
 
   private double measure(int round, int size, String jar) throws Exception {
-    try (GatewayCluster cluster = GatewayCluster.of(size, 0, CONFIG)) {
+    try (GatewayCluster cluster = GatewayCluster.of(size, 0, CONFIG + settings(jar))) {
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < publishers; i++) {
         Thread thread = new Thread(() -> publish(cluster.node(0)));
@@ -102,6 +104,11 @@ final class AwaitedCost {
       threads.forEach(Thread::interrupt);
       return here;
     }
+  }
+
+  private static String settings(String jar) {
+    int comma = jar.indexOf(',');
+    return comma < 0 ? "" : jar.substring(comma + 1);
   }
 
   private void awaitReplies(long sum) throws InterruptedException {

@@ -159,8 +159,7 @@ final class PairKeys extends KeyGroup {
     node(1).process().pause();
     try {
       long before = System.nanoTime();
-      assertThat(node().publish("news", "x").body())
-          .isEqualTo("{\"result\":{\"unconfirmed\":1}}");
+      assertThat(node().publish("news", "x").body()).isEqualTo("{\"result\":{\"unconfirmed\":1}}");
       assertThat(System.nanoTime() - before).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(399));
     } finally {
       node(1).process().resume();

@@ -11,7 +11,6 @@ import io.wsgateway.support.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Three nodes on a simulated clock; a backend publishes at one, and another one stutters. */
@@ -23,8 +22,7 @@ final class LatePeerTest {
 
   private final Simulation simulation = new Simulation(1);
   private final SimulatedBus bus = new SimulatedBus(simulation, 3);
-  private final List<SimulatedNode> nodes =
-      Stream.of("a", "b", "c").map(this::node).toList();
+  private final List<SimulatedNode> nodes = Stream.of("a", "b", "c").map(this::node).toList();
   private final SimulatedNode publisher = nodes.get(0);
   private final SimulatedNode stutters = nodes.get(2);
   private final List<Reply> replies = new ArrayList<>();
@@ -42,9 +40,9 @@ final class LatePeerTest {
         CONFIRM_MILLIS);
   }
 
-  @BeforeEach
-  void start() {
-    nodes.forEach(node -> node.start(nodes));
+  /** These nodes run, and those are members. */
+  private void start(List<SimulatedNode> members) {
+    nodes.forEach(node -> node.start(members));
     simulation.advance(3000);
   }
 
@@ -80,6 +78,7 @@ final class LatePeerTest {
 
   @Test
   void aNodeThatStuttersDelaysAFewRepliesAndIsCountedInTheOthers() {
+    start(nodes);
     try (Logs logs = new Logs(Peers.class)) {
       stutter(60);
       // 1, 2, 4, 8, 16 and 30 s.
@@ -101,14 +100,26 @@ final class LatePeerTest {
     assertThat(published).as("each publication has one reply").isEqualTo(replied());
   }
 
+  /** Its bus may be cut: nobody knows what its clients receive. */
+  @Test
+  void aMemberThatIsNeverHeardIsUnconfirmedAfterFiveSeconds() {
+    List<SimulatedNode> members = new ArrayList<>(nodes);
+    members.add(node("silent"));
+    start(members);
+    publishFor(1000);
+    assertThat(replies).isNotEmpty().allMatch(r -> r.unconfirmed() == 0);
+    simulation.advance(2000);
+    replies.clear();
+    publishFor(1000);
+    assertThat(replies).isNotEmpty().allMatch(r -> r.unconfirmed() == 1);
+    assertThat(replies).allMatch(r -> r.afterMillis() < CONFIRM_MILLIS);
+  }
+
   private static List<String> lines(Logs logs, String event) {
     return logs.lines().stream().filter(line -> line.contains(event)).toList();
   }
 
   private long replied() {
-    return Stream.of("confirmed", "late", "left_out")
-            .mapToLong(publisher::waits)
-            .sum()
-        / 2;
+    return Stream.of("confirmed", "late", "left_out").mapToLong(publisher::waits).sum() / 2;
   }
 }

@@ -18,7 +18,8 @@ public final class PeeredRelay {
 
   /** Whose state belongs to a loop. */
   public PeeredRelay(Loop loop, FanoutMetrics metrics) {
-    relay = new Relay(loop, "here", new RelayLimits(WIDE, WIDE, 60_000), new WireFormats(), metrics);
+    relay =
+        new Relay(loop, "here", new RelayLimits(WIDE, WIDE, 60_000), new WireFormats(), metrics);
     RelayBus bus =
         new StubBus(
             envelope -> {

@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Three nodes on one simulated clock, with publishers and subscribers that come and go, pauses, and
  * a bus that delays, loses, duplicates and reorders. What each subscriber must have seen is
- * compared after ten thousand steps, and each reply with what the nodes had taken by then. {@code -Dsimulation.seed=N} replays one seed, {@code
- * -Dsimulation.drawn=N} runs so many drawn ones beside the fixed ones.
+ * compared after ten thousand steps, and each reply with what the nodes had taken by then. {@code
+ * -Dsimulation.seed=N} replays one seed, {@code -Dsimulation.drawn=N} runs so many drawn ones
+ * beside the fixed ones.
  */
 final class RelaySimulationTest {
   private static final Logger LOGGER =
@@ -135,13 +136,13 @@ final class RelaySimulationTest {
                 id ->
                     new SimulatedNode(
                         id,
-                            simulation,
-                            bus,
-                            RULES,
-                            hubBytes,
-                            clientBytes,
-                            maxStallMillis,
-                            confirmMillis))
+                        simulation,
+                        bus,
+                        RULES,
+                        hubBytes,
+                        clientBytes,
+                        maxStallMillis,
+                        confirmMillis))
             .toList();
     nodes.forEach(node -> node.start(nodes));
     simulation.advance(3000);
