@@ -126,12 +126,13 @@ final class PeerLink {
     return flush(true);
   }
 
-  /** The peer leaves: it gets what was made for it before, and is waited for no more. */
-  void leave() {
-    if (count > 0 || receipt != null) {
-      flush(false);
-    }
-    confirmations.end(Outcome.LEFT);
+  /**
+   * The peer is gone, or goes, and is waited for no more. What was made for it before is sent all
+   * the same: only what has a number can be missed.
+   */
+  void end(Outcome outcome) {
+    flush(false);
+    confirmations.end(outcome);
   }
 
   /**

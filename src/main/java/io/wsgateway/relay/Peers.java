@@ -51,19 +51,19 @@ final class Peers {
 
   /** A node has announced that it leaves, and takes nothing more. */
   void remove(String node) {
-    PeerLink link = links.remove(node);
-    expected.remove(node);
-    if (link != null) {
-      link.leave();
-    }
+    remove(node, Outcome.LEFT);
   }
 
   /** A node has gone. */
   void vanished(String node) {
+    remove(node, Outcome.FAILED);
+  }
+
+  private void remove(String node, Outcome outcome) {
     PeerLink link = links.remove(node);
     expected.remove(node);
     if (link != null) {
-      link.confirmations().end(Outcome.FAILED);
+      link.end(outcome);
     }
   }
 

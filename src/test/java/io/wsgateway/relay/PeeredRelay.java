@@ -6,6 +6,7 @@ import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A relay with one peer, which confirms what it got when the test says so. */
@@ -15,6 +16,7 @@ public final class PeeredRelay {
 
   private final List<Buffer> sent = new CopyOnWriteArrayList<>();
   private final Relay relay;
+  private long confirmed;
 
   /** Whose state belongs to a loop. */
   public PeeredRelay(Loop loop, FanoutMetrics metrics) {
@@ -34,6 +36,11 @@ public final class PeeredRelay {
     return relay;
   }
 
+  /** There is another member, without contact. */
+  public void expectAnother(Loop loop) {
+    loop.execute(() -> relay.peers().expect(Set.of("mute")));
+  }
+
   /** How many envelopes the peer got. */
   public int sent() {
     return sent.size();
@@ -45,7 +52,7 @@ public final class PeeredRelay {
       Envelope.Head head = EnvelopeCodec.decode(sent.get(sent.size() - 1)).head();
       relay.receive(
           EnvelopeCodec.encode(
-              new Envelope.Head(PEER, 7, 1, false, head.position()), 0, Buffer.buffer()));
+              new Envelope.Head(PEER, 7, ++confirmed, false, head.position()), 0, Buffer.buffer()));
     } catch (EnvelopeException e) {
       throw new IllegalStateException(e);
     }
