@@ -15,6 +15,7 @@ import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.connection.ConnectionLoop;
+import io.wsgateway.connection.Spread;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.loop.Loop;
@@ -52,6 +53,7 @@ final class Wiring {
   private final RawFormat rawFormat;
   private final Relay relay;
   private final EventSender events;
+  private final Spread closes;
 
   /** With a relay whose state belongs to {@code relayContext}. */
   Wiring(GatewayConfig config, NodeVertx node, Context relayContext, MeterRegistry registry) {
@@ -72,6 +74,7 @@ final class Wiring {
     this.brokerMetrics = new BrokerMetrics(registry);
     this.backendMetrics = new BackendMetrics(registry);
     this.faults = new Faults(new FaultMetrics(registry));
+    this.closes = new Spread(relayLoop::nanoTime);
     this.relay = new Relay(relayLoop, node.id(), limits, formats, fanoutMetrics);
     relay.index(
         config.endpoints().stream().map(e -> ChannelPattern.of(e.channel())).distinct().toList());
@@ -140,7 +143,7 @@ final class Wiring {
   List<Endpoint> endpoints(Loop loop, ConnectionLoop connections) {
     Hub hub = new Hub(loop, relay, connections::flush, hubQueueBytes(config), fanoutMetrics);
     SessionLoop sessions =
-        new SessionLoop(loop, broker(loop), hub, backends(loop), faults, subscriptions());
+        new SessionLoop(loop, broker(loop), hub, backends(loop), faults, subscriptions(), closes);
     RawProtocol raw = new RawProtocol(config.drain().closeCode());
     connections.expect(raw);
     return config.endpoints().stream()

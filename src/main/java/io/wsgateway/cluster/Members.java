@@ -101,6 +101,11 @@ public final class Members implements Membership {
     }
   }
 
+  @Override
+  public void stays(String id) {
+    leaving.remove(id);
+  }
+
   private void changed() {
     loop.execute(this::read);
   }

@@ -9,4 +9,7 @@ public interface Membership {
 
   /** A node has said that it leaves. */
   void announced(String id);
+
+  /** A node that said that it leaves goes on. */
+  void stays(String id);
 }

@@ -132,12 +132,22 @@ final class ChannelQueue {
    * @return whether the channel had nothing to do before
    */
   boolean offer(ChannelDeliveries deliveries) {
-    boolean idle = !hasWork();
     if (deliveries.deliveries().isEmpty()) {
-      gaps.add(offered());
-    } else {
-      waiting.addAll(deliveries.deliveries());
+      return offerGap();
     }
+    boolean idle = !hasWork();
+    waiting.addAll(deliveries.deliveries());
+    return idle;
+  }
+
+  /**
+   * Publications may be missing here.
+   *
+   * @return whether the channel had nothing to do before
+   */
+  boolean offerGap() {
+    boolean idle = !hasWork();
+    gaps.add(offered());
     return idle;
   }
 

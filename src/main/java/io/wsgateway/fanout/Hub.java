@@ -193,6 +193,17 @@ public final class Hub {
     }
   }
 
+  /** Publications of any channel may be missing here. Called on the relay's loop. */
+  void missed() {
+    loop.execute(
+        () -> {
+          channels.values().stream().filter(ChannelQueue::offerGap).forEach(ready::add);
+          if (!scheduled) {
+            takeTurns();
+          }
+        });
+  }
+
   private void accept(ChannelDeliveries deliveries) {
     ChannelQueue queue = channels.get(deliveries.channel());
     if (queue == null) {

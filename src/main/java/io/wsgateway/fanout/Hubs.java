@@ -46,6 +46,17 @@ public final class Hubs {
     }
   }
 
+  /** Publications of any channel may be missing, on all loops. */
+  public void missed() {
+    for (Hub hub : hubs) {
+      try {
+        hub.missed();
+      } catch (Throwable e) { // the other hubs tell theirs
+        faults.add(e);
+      }
+    }
+  }
+
   /** The hub with a number. */
   public Hub get(int number) {
     return hubs.get(number);

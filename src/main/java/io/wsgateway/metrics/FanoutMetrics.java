@@ -19,6 +19,7 @@ public final class FanoutMetrics {
   private final Counter duplicates;
   private final Counter relayDropped;
   private final Counter unreadable;
+  private final Counter foreign;
   private final FaultMetrics faults;
   private final ConfirmMetrics confirm;
 
@@ -39,19 +40,24 @@ public final class FanoutMetrics {
     relayDropped = dropped("relayBacklog");
     lost =
         Counter.builder("gateway.relay.lost")
-            .description("Envelopes of other nodes that never came")
+            .description(
+                "Envelopes and batches that other nodes had for this one and that never came")
             .register(registry);
     duplicates =
         Counter.builder("gateway.relay.duplicates")
             .description("Envelopes or publications that came twice and were dropped")
             .register(registry);
-    unreadable =
-        Counter.builder("gateway.eventbus.rejected")
-            .description("Event-bus messages that were refused")
-            .tag("reason", "envelope")
-            .register(registry);
+    unreadable = rejected("envelope");
+    foreign = rejected("origin");
     faults = new FaultMetrics(registry);
     confirm = new ConfirmMetrics(registry);
+  }
+
+  private Counter rejected(String reason) {
+    return Counter.builder("gateway.eventbus.rejected")
+        .description("Event-bus messages that were refused")
+        .tag("reason", reason)
+        .register(registry);
   }
 
   private Counter dropped(String policy) {
@@ -99,7 +105,7 @@ public final class FanoutMetrics {
     relayDropped.increment(publications);
   }
 
-  /** Envelopes that a hole in the numbers shows lost. */
+  /** Envelopes and batches that a hole in the numbers shows lost. */
   public void lost(long envelopes) {
     lost.increment((double) envelopes);
   }
@@ -117,5 +123,10 @@ public final class FanoutMetrics {
   /** Bytes on a relay address that are no envelope. */
   public void unreadable() {
     unreadable.increment();
+  }
+
+  /** A message between nodes that is not from the node that it names, or from no node. */
+  public void foreign() {
+    foreign.increment();
   }
 }

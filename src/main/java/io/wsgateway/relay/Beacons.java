@@ -39,11 +39,13 @@ public final class Beacons implements RelayBus.Receiver {
   private final Membership members;
   private final PeerHealthReport report;
   private final UnreadableMessages unreadable;
+  private final ForeignMessages foreign;
   private final Map<String, PeerHealth> heard = new HashMap<>();
   private final ExpectedPeers expected = new ExpectedPeers();
   private Runnable changed = () -> {};
   private Loop.@Nullable Timer next;
   private boolean leaving;
+  private long sentMillis;
 
   /**
    * What a node tells of itself.
@@ -72,6 +74,7 @@ public final class Beacons implements RelayBus.Receiver {
     this.members = members;
     this.report = new PeerHealthReport(self.settings(), metrics);
     this.unreadable = new UnreadableMessages(fanoutMetrics);
+    this.foreign = new ForeignMessages(fanoutMetrics);
   }
 
   /**
@@ -155,23 +158,48 @@ public final class Beacons implements RelayBus.Receiver {
         self.node().id(),
         self.node().name(),
         leaving,
-        loop.wallMillis(),
+        nextMillis(),
         self.release(),
         self.settings(),
         relay.peers().positions(),
-        Map.of(),
+        relay.peers().bases(),
         Map.of());
   }
 
-  @Override
-  public void envelope(Buffer bytes) {
-    relay.receive(bytes);
+  /** Each beacon has a later time than the one before, so that receivers know which is newer. */
+  private long nextMillis() {
+    long now = loop.wallMillis();
+    sentMillis = PeerHealth.isAfter(now, sentMillis) ? now : sentMillis + 1;
+    return sentMillis;
   }
 
   @Override
-  public void beacon(Buffer bytes) {
+  public void envelope(String sender, Buffer bytes) {
+    // What a node sent before it was gone is taken, and what it goes on to send.
+    if (members.others().containsKey(sender) || relay.knows(sender)) {
+      relay.receive(sender, bytes);
+    } else {
+      foreign.unknown();
+    }
+  }
+
+  @Override
+  public void beacon(String sender, Buffer bytes) {
+    if (sender.equals(self.node().id())) {
+      return;
+    }
+    // Its first beacon may come before the news that it joined: the next one counts.
+    if (!members.others().containsKey(sender)) {
+      foreign.unknown();
+      return;
+    }
     try {
-      heard(BeaconCodec.decode(bytes));
+      Beacon beacon = BeaconCodec.decode(bytes);
+      if (beacon.node().equals(sender)) {
+        heard(beacon);
+      } else {
+        foreign.forged("a beacon", sender, beacon.node());
+      }
     } catch (EnvelopeException e) {
       unreadable.add("a beacon", String.valueOf(e.getMessage()));
     }
@@ -179,15 +207,12 @@ public final class Beacons implements RelayBus.Receiver {
 
   private void heard(Beacon beacon) {
     String node = beacon.node();
-    // Its first beacon may come before the news that it joined: the next one counts.
-    if (!members.others().containsKey(node)) {
-      return;
-    }
     PeerHealth known = heard.get(node);
-    if (known != null && known.isLeaving()) {
+    if (known != null && !known.isNews(beacon)) {
       return;
     }
     boolean before = isConfirmed(node);
+    boolean left = known != null && known.isLeaving();
     PeerHealth peer = known == null ? new PeerHealth() : known;
     heard.put(node, peer);
     peer.heard(beacon, loop.wallMillis(), loop.nanoTime());
@@ -196,13 +221,16 @@ public final class Beacons implements RelayBus.Receiver {
       relay.peers().remove(node);
       return;
     }
+    if (left) {
+      members.stays(node);
+    }
     PeerLink link = relay.peers().add(node, bus);
     LinkPosition position = beacon.positions().get(self.node().id());
     if (position != null) {
-      relay.sent(node, position);
+      relay.sent(node, position, beacon.bases().get(self.node().id()));
       link.answers();
     }
-    if (known == null) {
+    if (known == null || left) {
       link.greet().onSuccess(v -> send());
     }
     if (before != isConfirmed(node)) {

@@ -76,6 +76,11 @@ final class Feeds {
     }
   }
 
+  /** Publications of any channel may be missing here: all subscribers are told. */
+  void missed() {
+    hubs.missed();
+  }
+
   /** Hands items to the hubs that have subscribers for them, in order. */
   void deliver(List<Envelope.Item> items) {
     List<Feed> touched = new ArrayList<>();

@@ -4,9 +4,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a node from its beacons. Belongs to the relay's loop. */
 final class PeerHealth {
+  /** Beacons are sent once a second: no later one overtakes by more. */
+  private static final long OVERTAKEN_MILLIS = 10_000;
+
   private @Nullable Beacon last;
   private long heardNanos;
   private long skewMillis;
+
+  /**
+   * Whether a time of sending is behind another of the same node: a beacon that came twice or was
+   * overtaken has one that is not, and so would one after the clock was set back, if that were not
+   * told by the distance.
+   */
+  static boolean isAfter(long sentMillis, long before) {
+    return sentMillis > before || before - sentMillis > OVERTAKEN_MILLIS;
+  }
+
+  /** Whether a beacon was sent after the last one that was taken. */
+  boolean isNews(Beacon beacon) {
+    return last == null || isAfter(beacon.sentMillis(), last.sentMillis());
+  }
 
   /** Takes note of a beacon. */
   void heard(Beacon beacon, long nowMillis, long nowNanos) {

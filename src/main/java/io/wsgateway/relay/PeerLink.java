@@ -24,6 +24,7 @@ final class PeerLink {
   private final Confirmations confirmations;
   private boolean answers;
   private boolean reached;
+  private boolean onlyGreeted;
   private @Nullable LinkPosition receipt;
   private Buffer items = Buffer.buffer();
   private int count;
@@ -123,6 +124,9 @@ final class PeerLink {
    * @return completes when it has left
    */
   Future<Void> greet() {
+    if (onlyGreeted && !reached) {
+      number = 0; // it takes the place of the greeting before, or the peer would miss that
+    }
     return flush(true);
   }
 
@@ -145,6 +149,7 @@ final class PeerLink {
     if (count == 0 && !confirm && receipt == null) {
       return Future.succeededFuture();
     }
+    onlyGreeted = number == 0 && count == 0;
     Buffer batch = items;
     int batchCount = count;
     items = Buffer.buffer();

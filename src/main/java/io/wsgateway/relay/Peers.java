@@ -27,6 +27,7 @@ final class Peers {
   private final FaultLog faults;
   private final Map<String, PeerLink> links = new HashMap<>();
   private Set<String> expected = new HashSet<>();
+  private final Bases bases = new Bases();
   private boolean awaited = true;
   private long linksMade;
 
@@ -41,7 +42,11 @@ final class Peers {
   /** The link to a node, made over that bus if there is none. */
   PeerLink add(String node, RelayBus bus) {
     return links.computeIfAbsent(
-        node, n -> new PeerLink(self, ++linksMade, bus.sender(n), limits, metrics));
+        node,
+        n -> {
+          bases.begin(n);
+          return new PeerLink(self, ++linksMade, bus.sender(n), limits, metrics);
+        });
   }
 
   /** The link to a node that is a peer. */
@@ -64,6 +69,7 @@ final class Peers {
     expected.remove(node);
     if (link != null) {
       link.end(outcome);
+      bases.end(node, link.position().number());
     }
   }
 
@@ -73,6 +79,9 @@ final class Peers {
 
   /** Adds items to the links of the peers that they go to. */
   void add(List<Envelope.Item> items) {
+    if (!items.isEmpty()) {
+      bases.batch();
+    }
     // One item or peer for which it fails must not keep the others from theirs.
     for (Envelope.Item item : items) {
       try {
@@ -218,6 +227,11 @@ final class Peers {
           }
         });
     return positions;
+  }
+
+  /** For each of these peers, what this node had for it before its link. */
+  Map<String, Long> bases() {
+    return bases.of(positions().keySet());
   }
 
   /** The bytes that wait at the slowest peer. */

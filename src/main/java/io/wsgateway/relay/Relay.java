@@ -12,9 +12,7 @@ import io.wsgateway.limit.CappedCount;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,9 @@ public final class Relay implements Upstream {
   private final Departures departures;
   private final Receipts receipts;
   private final Feeds feeds;
-  private final Map<String, EnvelopeSequence> received = new HashMap<>();
+  private final ForeignMessages foreign;
+  private final Losses losses;
+  private final Receptions receptions = new Receptions();
   private final Runnable flush = this::flush;
   private List<Envelope.Item> tick = new ArrayList<>();
   private boolean urgent;
@@ -62,11 +62,13 @@ public final class Relay implements Upstream {
     this.waiting = new CappedCount(limits.publishQueueBytes());
     this.metrics = metrics;
     this.unreadable = new UnreadableMessages(metrics);
+    this.foreign = new ForeignMessages(metrics);
     FaultLog faults = DeliveryFaults.of(metrics);
     this.peers = new Peers(node, limits, metrics, faults);
     this.departures = new Departures(loop, peers, new Waits(loop, peers, metrics.confirm()));
     this.receipts = new Receipts(loop, peers, departures, limits.confirmMillis());
     this.feeds = new Feeds(new Hubs(formats, faults), metrics, faults);
+    this.losses = new Losses(loop, metrics, feeds::missed);
     metrics.relayQueue(this, r -> r.slowestPeer);
   }
 
@@ -75,19 +77,19 @@ public final class Relay implements Upstream {
     return new Outbox(from, this);
   }
 
-  /** A peer is gone: what is kept for it goes too. Any thread. */
+  /** A peer is gone; if it comes back, what it missed meanwhile is known. Any thread. */
   public void forget(String peer) {
     loop.execute(
         () -> {
           peers.vanished(peer);
-          received.remove(peer);
+          receptions.left(peer);
           receipts.forget(peer);
         });
   }
 
-  /** Takes an envelope of a peer. Any thread. */
-  public void receive(Buffer bytes) {
-    loop.execute(() -> arrived(bytes));
+  /** Takes an envelope that came from the node with that id. Any thread. */
+  public void receive(String sender, Buffer bytes) {
+    loop.execute(() -> arrived(sender, bytes));
   }
 
   /** Makes broadcasts to these patterns, those of this node's endpoints, cheap. Any thread. */
@@ -200,24 +202,29 @@ public final class Relay implements Upstream {
   void heartbeat() {
     measure();
     peers.heartbeat(loop.nanoTime());
+    losses.heartbeat();
   }
 
-  /** A peer says how far it is with this node. Any thread; behind the envelopes before it. */
-  void sent(String origin, LinkPosition position) {
-    loop.execute(() -> lost(sequence(origin).sent(position)));
+  /** Whether anything came from that node before. Called on the relay's loop. */
+  boolean knows(String node) {
+    return receptions.knows(node);
   }
 
-  private EnvelopeSequence sequence(String origin) {
-    return received.computeIfAbsent(origin, o -> new EnvelopeSequence());
+  /**
+   * A peer says how far it is with this node. Any thread; behind the envelopes before it.
+   *
+   * @param base what it had for this node before its link; null if it does not say
+   */
+  void sent(String origin, LinkPosition position, @Nullable Long base) {
+    loop.execute(
+        () -> {
+          Reception from = receptions.of(origin);
+          losses.add(origin, from.sent(position, base));
+          from.takeHeld().forEach(arrival -> take(from, arrival));
+        });
   }
 
-  private void lost(long envelopes) {
-    if (envelopes > 0) {
-      metrics.lost(envelopes);
-    }
-  }
-
-  private void arrived(Buffer bytes) {
+  private void arrived(String sender, Buffer bytes) {
     Envelope envelope;
     try {
       envelope = EnvelopeCodec.decode(bytes);
@@ -225,14 +232,27 @@ public final class Relay implements Upstream {
       unreadable.add("a relay message", String.valueOf(e.getMessage()));
       return;
     }
-    Envelope.Head head = envelope.head();
-    long missing = sequence(head.origin()).arrived(head.link(), head.number());
+    String origin = envelope.head().origin();
+    if (origin.equals(sender)) {
+      take(receptions.find(origin), new Reception.Arrival(envelope, bytes.length()));
+    } else {
+      foreign.forged("an envelope", sender, origin);
+    }
+  }
+
+  private void take(Reception from, Reception.Arrival arrival) {
+    Envelope.Head head = arrival.envelope().head();
+    if (from.isAhead(head)) {
+      from.hold(arrival);
+      return;
+    }
+    long missing = from.arrived(head);
     if (missing < 0) {
       metrics.duplicate();
       return;
     }
-    lost(missing);
-    feeds.deliver(envelope.items());
+    losses.add(head.origin(), missing);
+    feeds.deliver(arrival.envelope().items());
     receipts.taken(head);
     PeerLink link = peers.get(head.origin());
     if (link != null && head.confirmed() != null) {

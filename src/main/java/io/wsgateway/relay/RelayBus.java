@@ -28,10 +28,10 @@ public interface RelayBus {
 
   /** Takes what arrives, in the order of each sender. */
   interface Receiver {
-    /** An envelope for this node. */
-    void envelope(Buffer bytes);
+    /** An envelope for this node; {@code sender} is the id of the node that it came from. */
+    void envelope(String sender, Buffer bytes);
 
     /** A node's beacon, perhaps this one's. */
-    void beacon(Buffer bytes);
+    void beacon(String sender, Buffer bytes);
   }
 }

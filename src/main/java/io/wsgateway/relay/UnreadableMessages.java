@@ -1,16 +1,22 @@
 package io.wsgateway.relay;
 
+import io.wsgateway.channel.LogCap;
 import io.wsgateway.metrics.FanoutMetrics;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Counts and logs messages between nodes that this node cannot read.
- *
- * @param metrics counts them
- */
-record UnreadableMessages(FanoutMetrics metrics) {
+/** Counts messages between nodes that this node cannot read, and logs a few. Thread-safe. */
+final class UnreadableMessages {
   private static final Logger log = LoggerFactory.getLogger(UnreadableMessages.class);
+  private static final int LINES = 5;
+
+  private final FanoutMetrics metrics;
+  private final LogCap cap = new LogCap(LINES, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
+
+  UnreadableMessages(FanoutMetrics metrics) {
+    this.metrics = metrics;
+  }
 
   /**
    * Takes note of one.
@@ -20,6 +26,11 @@ record UnreadableMessages(FanoutMetrics metrics) {
    */
   void add(String what, String problem) {
     metrics.unreadable();
-    log.atWarn().addKeyValue("event", "relay.unreadable").log("dropped {}: {}", what, problem);
+    long before = cap.next();
+    if (before >= 0) {
+      LogCap.tell(log.atWarn(), before)
+          .addKeyValue("event", "relay.unreadable")
+          .log("dropped {}: {}", what, problem);
+    }
   }
 }

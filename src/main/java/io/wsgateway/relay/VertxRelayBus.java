@@ -9,9 +9,10 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.transport.BusSender;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * The bus between gateway nodes on the Vert.x event bus. Whatever arrives and is not bytes is
@@ -67,16 +68,16 @@ public final class VertxRelayBus implements RelayBus {
     return Future.join(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
   }
 
-  private Future<Void> consume(String address, Consumer<Buffer> taker) {
+  private Future<Void> consume(String address, BiConsumer<String, Buffer> taker) {
     return registrations
         .of(address, (Message<Object> message) -> take(message, taker))
         .onSuccess(consumers::add)
         .mapEmpty();
   }
 
-  private void take(Message<Object> message, Consumer<Buffer> taker) {
+  private void take(Message<Object> message, BiConsumer<String, Buffer> taker) {
     if (message.body() instanceof Buffer bytes) {
-      taker.accept(bytes);
+      taker.accept(BusSender.of(message, node), bytes);
     } else {
       unreadable.add("a message to " + message.address(), "not bytes");
     }

@@ -1,6 +1,7 @@
 package io.wsgateway.session;
 
 import io.wsgateway.broker.Broker;
+import io.wsgateway.connection.Spread;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.loop.Loop;
 
@@ -13,6 +14,7 @@ import io.wsgateway.loop.Loop;
  * @param backends whom they call
  * @param faults takes note of what fails unexpectedly
  * @param subscriptions what the channels that clients choose must fit
+ * @param closes spreads closes that come to many clients at once; the node's
  */
 public record SessionLoop(
     Loop loop,
@@ -20,4 +22,5 @@ public record SessionLoop(
     Hub hub,
     Backends backends,
     Faults faults,
-    SubscriptionRules subscriptions) {}
+    SubscriptionRules subscriptions,
+    Spread closes) {}

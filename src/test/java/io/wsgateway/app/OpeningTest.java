@@ -51,6 +51,9 @@ final class OpeningTest {
 
               @Override
               public void announced(String id) {}
+
+              @Override
+              public void stays(String id) {}
             },
             new ClusterMetrics(registry),
             fanout);

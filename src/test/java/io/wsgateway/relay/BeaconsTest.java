@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.wsgateway.cluster.Deadline;
 import io.wsgateway.cluster.Members;
+import io.wsgateway.cluster.Membership;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.cluster.StubMembers;
@@ -18,8 +20,10 @@ import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.support.OnLoop;
 import io.wsgateway.transport.VertxLoop;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,13 +54,37 @@ final class BeaconsTest {
   private Beacons beacons;
   private final AtomicInteger envelopes = new AtomicInteger();
   private final AtomicInteger changes = new AtomicInteger();
+  private volatile int staying;
+  private long clock = System.currentTimeMillis();
 
   @BeforeEach
   void start() {
     Members members = StubMembers.with(THERE, loop, cluster);
     beacons =
         new Beacons(
-            loop, new Beacons.Self(HERE, "1", SETTINGS), relay, bus, members, cluster, fanout);
+            loop,
+            new Beacons.Self(HERE, "1", SETTINGS),
+            relay,
+            bus,
+            new Membership() {
+              @Override
+              public Map<String, Node> others() {
+                return members.others();
+              }
+
+              @Override
+              public void announced(String id) {
+                members.announced(id);
+              }
+
+              @Override
+              public void stays(String id) {
+                staying++;
+                members.stays(id);
+              }
+            },
+            cluster,
+            fanout);
     members.follow(
         new Members.Listener() {
           @Override
@@ -78,18 +106,28 @@ final class BeaconsTest {
   }
 
   private void beacon(boolean leaving, Map<String, LinkPosition> tails) {
+    clock += 1000;
+    beacon(leaving, clock, tails);
+  }
+
+  private void beacon(boolean leaving, long sentMillis, Map<String, LinkPosition> tails) {
+    beaconFrom(THERE.id(), leaving, sentMillis, tails);
+  }
+
+  private void beaconFrom(
+      String sender, boolean leaving, long sentMillis, Map<String, LinkPosition> tails) {
     Beacon beacon =
         new Beacon(
             THERE.id(),
             THERE.name(),
             leaving,
-            System.currentTimeMillis(),
+            sentMillis,
             "1",
             SETTINGS,
             tails,
             Map.of(),
             Map.of());
-    vertx.eventBus().publish("gateway.beacon", BeaconCodec.encode(beacon));
+    OnLoop.run(context, () -> beacons.beacon(sender, BeaconCodec.encode(beacon)));
   }
 
   private Set<String> links() {
@@ -127,9 +165,75 @@ final class BeaconsTest {
     await().until(() -> !isPeer());
     assertThat(links()).isEmpty();
     // One that was sent before and comes late takes nothing back.
-    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    beacon(false, clock - 500, Map.of(HERE.id(), new LinkPosition(1, 0)));
     assertThat(isPeer()).isFalse();
     var arrived = OnLoop.call(context, () -> relay.outbox(new VertxLoop(context)).arrived());
     await().until(arrived::succeeded);
+  }
+
+  /** It was an accident, or somebody else said so. */
+  @Test
+  void aNodeThatSaidThatItLeavesAndGoesOnIsAPeerAgain() {
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    await().until(() -> links().contains(THERE.id()));
+    beacon(true, Map.of());
+    assertThat(isPeer()).isFalse();
+    int greeted = envelopes.get();
+
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    assertThat(isPeer()).isTrue();
+    await().until(() -> links().contains(THERE.id()));
+    assertThat(envelopes.get()).as("greeted again").isGreaterThan(greeted);
+    assertThat(staying).as("it does not count as stopped when it dies").isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNotOfTheNodeThatItNamesOrOfNoNodeHasNoEffect() {
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    await().until(() -> links().contains(THERE.id()));
+    clock += 1000;
+    beaconFrom("a backend", true, clock, Map.of());
+    beaconFrom(HERE.id(), true, clock, Map.of());
+    assertThat(isPeer()).isTrue();
+    assertThat(foreign()).as("a backend's").isEqualTo(1);
+
+    Buffer forged =
+        EnvelopeCodec.encode(
+            new Envelope.Head(THERE.id(), Long.MAX_VALUE, 1, false, null), 0, Buffer.buffer());
+    OnLoop.run(context, () -> beacons.envelope("a backend", forged));
+    assertThat(foreign()).isEqualTo(2);
+    relay.receive("a backend", forged);
+    await().until(() -> foreign() == 3);
+    // The next ones of the node itself are no duplicates.
+    Buffer real =
+        EnvelopeCodec.encode(new Envelope.Head(THERE.id(), 1, 1, false, null), 0, Buffer.buffer());
+    OnLoop.run(context, () -> beacons.envelope(THERE.id(), real));
+    OnLoop.run(context, () -> {});
+    assertThat(registry.get("gateway.relay.duplicates").counter().count()).isZero();
+    assertThat(registry.get("gateway.relay.lost").counter().count()).isZero();
+  }
+
+  private double foreign() {
+    return registry.get("gateway.eventbus.rejected").tag("reason", "origin").counter().count();
+  }
+
+  /** Two in one millisecond, and a clock that is set back a little. */
+  @Test
+  void eachBeaconOfANodeHasALaterTime() throws Exception {
+    List<Long> times = new CopyOnWriteArrayList<>();
+    vertx
+        .eventBus()
+        .<Buffer>consumer(
+            "gateway.beacon",
+            message -> {
+              try {
+                times.add(BeaconCodec.decode(message.body()).sentMillis());
+              } catch (EnvelopeException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    beacon(false, Map.of());
+    await().until(() -> times.size() > 1);
+    assertThat(times).isSorted().doesNotHaveDuplicates();
   }
 }

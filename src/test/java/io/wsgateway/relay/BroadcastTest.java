@@ -173,7 +173,7 @@ final class BroadcastTest {
         items.stream().mapToInt(i -> i instanceof Broadcast b ? b.patterns().size() : 1).sum();
     assertThat(items.get(0)).isInstanceOf(Broadcast.class);
     assertThat(((Broadcast) items.get(0)).tags()).isEqualTo(Map.of("k", "v"));
-    relay.receive(envelope);
+    relay.receive("here", envelope);
     awaitHeard(listed + carried);
   }
 
@@ -194,7 +194,7 @@ final class BroadcastTest {
     awaitHeard(7);
     assertThat(channels).doesNotContain("room:1");
     await().until(() -> sent.size() == 1);
-    relay.receive(sent.get(0));
+    relay.receive("here", sent.get(0));
     awaitHeard(14);
     assertThat(channels).doesNotContain("room:1");
   }

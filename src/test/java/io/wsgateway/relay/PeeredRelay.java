@@ -51,6 +51,7 @@ public final class PeeredRelay {
     try {
       Envelope.Head head = EnvelopeCodec.decode(sent.get(sent.size() - 1)).head();
       relay.receive(
+          PEER,
           EnvelopeCodec.encode(
               new Envelope.Head(PEER, 7, ++confirmed, false, head.position()), 0, Buffer.buffer()));
     } catch (EnvelopeException e) {

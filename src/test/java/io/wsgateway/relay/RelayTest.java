@@ -295,12 +295,12 @@ final class RelayTest {
     assertThat(envelope.head().number()).isEqualTo(1);
     assertThat(envelope.items()).hasSize(3);
 
-    relay.receive(from("there", 1, "a", "hello"));
+    relay.receive("there", from("there", 1, "a", "hello"));
     await().until(() -> ear.heard.contains("a=hello"));
   }
 
   @Test
-  void lossesAreCountedAndDuplicatesDropped() {
+  void lossesAreCountedAndToldAndDuplicatesDropped() {
     Relay relay = relay(WIDE);
     Loop loop = loop(relay, 1 << 20);
     Ear ear = new Ear();
@@ -308,16 +308,125 @@ final class RelayTest {
     await().until(() -> registry.get("gateway.channels").gauge().value() == 1);
 
     for (long number : new long[] {1, 2, 2, 5, 4, 6}) {
-      relay.receive(from("there", number, "a", "n" + number));
+      relay.receive("there", from("there", number, "a", "n" + number));
     }
-    relay.receive(Buffer.buffer("nonsense"));
-    relay.receive(from("there", 7, "a", "n7"));
+    relay.receive("there", Buffer.buffer("nonsense"));
+    relay.receive("there", from("there", 7, "a", "n7"));
 
     await().until(() -> ear.heard.contains("a=n7"));
-    assertThat(ear.heard).containsExactly("a=n1", "a=n2", "a=n5", "a=n6", "a=n7");
+    assertThat(ear.heard).containsExactly("a=n1", "a=n2", "a reset", "a=n5", "a=n6", "a=n7");
     assertThat(count("gateway.relay.lost")).isEqualTo(2);
     assertThat(count("gateway.relay.duplicates")).isEqualTo(2);
-    assertThat(count("gateway.eventbus.rejected")).isEqualTo(1);
+    assertThat(
+            registry.get("gateway.eventbus.rejected").tag("reason", "envelope").counter().count())
+        .isEqualTo(1);
+  }
+
+  /** A thousand gaps in a row cost what one or two do. */
+  @Test
+  void manyGapsAreToldTogether() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    loop.subscribe("b", ear);
+    await().until(() -> registry.get("gateway.channels").gauge().value() == 2);
+    relayContext.runOnContext(
+        v -> {
+          for (int i = 0; i < 1000; i++) {
+            relay.receive("there", from("there", 1 + 2L * i, "a", "n" + i));
+          }
+        });
+    await().until(() -> ear.heard.contains("a=n999"));
+    assertThat(count("gateway.relay.lost")).isEqualTo(999);
+    // The last of them are told later, if there was no time before.
+    await().until(() -> ear.heard.indexOf("b reset") != ear.heard.lastIndexOf("b reset"));
+    assertThat(ear.heard.stream().filter("b reset"::equals).count()).isLessThan(20);
+    assertThat(ear.heard).containsSubsequence("a=n0", "a reset", "a=n1", "a=n999", "a reset");
+  }
+
+  @Test
+  void aPeerThatComesBackLearnsHowMuchItMissed() {
+    Relay relay = relay(WIDE);
+    connect(relay, bytes -> Future.succeededFuture(), "there");
+    relay.accept(items("1"), 0, null);
+    relay.accept(items("2"), 0, null);
+    assertThat(bases(relay)).containsExactly(Map.entry("there", 0L));
+    relay.forget("there");
+    assertThat(bases(relay)).isEmpty();
+    for (String text : List.of("3", "4", "5")) {
+      relay.accept(items(text), 0, null);
+      assertThat(onRelay(() -> true)).isTrue();
+    }
+    relay.accept(List.of(), 0, null);
+    connect(relay, bytes -> Future.succeededFuture(), "there", "new");
+    relay.accept(items("6"), 0, null);
+    assertThat(bases(relay)).isEqualTo(Map.of("there", 1L + 3, "new", 0L));
+    relay.forget("there");
+    connect(relay, bytes -> Future.succeededFuture(), "there");
+    relay.accept(items("7"), 0, null);
+    assertThat(bases(relay)).containsEntry("there", 1L + 3 + 1);
+  }
+
+  private static List<Envelope.Item> items(String text) {
+    return List.of(new Envelope.Published(publication("a", text)));
+  }
+
+  private Map<String, Long> bases(Relay relay) {
+    CompletableFuture<Map<String, Long>> answer = new CompletableFuture<>();
+    relayContext.runOnContext(
+        v -> relayContext.runOnContext(w -> answer.complete(relay.peers().bases())));
+    return answer.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  /** Its beacon says what came before, and comes later. */
+  @Test
+  void envelopesOfANewLinkWaitForTheBeaconThatNamesIt() {
+    Relay relay = relay(WIDE);
+    Loop loop = loop(relay, 1 << 20);
+    Ear ear = new Ear();
+    loop.subscribe("a", ear);
+    await().until(() -> registry.get("gateway.channels").gauge().value() == 1);
+    relay.receive("there", from("there", 1, "a", "before"));
+    relay.sent("there", new LinkPosition(7, 1), 0L);
+    relay.forget("there");
+    relay.receive("there", onLink(8, 1, "first"));
+    relay.receive("there", onLink(8, 2, "second"));
+    relay.receive("there", onLink(Long.MAX_VALUE, 1, "never"));
+    assertThat(onRelay(() -> relay.knows("there"))).isTrue();
+    await().until(() -> ear.heard.size() == 1);
+
+    relay.sent("there", new LinkPosition(8, 1), 1L + 3);
+    relay.receive("there", onLink(8, 3, "third"));
+    await().until(() -> ear.heard.contains("a=third"));
+    assertThat(ear.heard).containsExactly("a=before", "a reset", "a=first", "a=second", "a=third");
+    assertThat(count("gateway.relay.lost")).isEqualTo(3);
+  }
+
+  /** Greeted again and again until it is reached, a peer misses nothing. */
+  @Test
+  void greetingsThatDoNotLeaveAreNoLoss() throws Exception {
+    Relay relay = relay(WIDE);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(
+        relay,
+        bytes -> {
+          sent.add(bytes);
+          return sent.size() < 3 ? Future.failedFuture("nobody there") : Future.succeededFuture();
+        },
+        "there");
+    for (int i = 0; i < 4; i++) {
+      relayContext.runOnContext(v -> relay.peers().greetUnreached());
+    }
+    relay.accept(items("1"), 0, null);
+    await().until(() -> sent.size() == 4);
+    assertThat(head(sent.get(2)).number()).isEqualTo(1);
+    assertThat(head(sent.get(3)).number()).isEqualTo(2);
+  }
+
+  private static Buffer onLink(long link, long number, String text) {
+    Buffer item = EnvelopeCodec.encode(new Envelope.Published(publication("a", text)));
+    return EnvelopeCodec.encode(new Envelope.Head("there", link, number, false, null), 1, item);
   }
 
   @Test
@@ -342,7 +451,7 @@ final class RelayTest {
     for (int i = 0; i < 2; i++) {
       assertThat(onRelay(arrived::isDone)).isFalse();
       String peer = i == 0 ? "there" : "silent";
-      relay.receive(confirmation(peer, new LinkPosition(i + 1, 1)));
+      relay.receive(peer, confirmation(peer, new LinkPosition(i + 1, 1)));
     }
     arrived.get(10, TimeUnit.SECONDS);
   }
@@ -558,6 +667,7 @@ final class RelayTest {
     List<Buffer> sent = new CopyOnWriteArrayList<>();
     connect(relay, bytes -> record(sent, bytes), "there");
     relay.receive(
+        "there",
         EnvelopeCodec.encode(new Envelope.Head("there", 7, 1, true, null), 0, Buffer.buffer()));
 
     await().until(() -> !sent.isEmpty());

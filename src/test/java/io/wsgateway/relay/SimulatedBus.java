@@ -102,13 +102,13 @@ final class SimulatedBus {
     public Sender sender(String peer) {
       return envelope -> {
         note(envelope, node, peer);
-        return carry(node, peer, port -> port.envelope(envelope));
+        return carry(node, peer, port -> port.envelope(node, envelope));
       };
     }
 
     @Override
     public Future<Void> publishBeacon(Buffer beacon) {
-      ports.keySet().forEach(to -> carry(node, to, port -> port.beacon(beacon)));
+      ports.keySet().forEach(to -> carry(node, to, port -> port.beacon(node, beacon)));
       return after(delay());
     }
 
@@ -130,13 +130,13 @@ final class SimulatedBus {
       return done.future();
     }
 
-    private void envelope(Buffer bytes) {
+    private void envelope(String from, Buffer bytes) {
       if (receiver != null) {
         arrivals.merge(node, 1, Integer::sum);
         long[] before = new long[1];
         // The relay takes it in a task of its own, which is the one between these.
         loop.execute(() -> before[0] = refused.getAsLong());
-        receiver.envelope(bytes);
+        receiver.envelope(from, bytes);
         loop.execute(
             () -> {
               if (refused.getAsLong() == before[0]) {
@@ -146,9 +146,9 @@ final class SimulatedBus {
       }
     }
 
-    private void beacon(Buffer bytes) {
+    private void beacon(String from, Buffer bytes) {
       if (receiver != null) {
-        receiver.beacon(bytes);
+        receiver.beacon(from, bytes);
       }
     }
   }

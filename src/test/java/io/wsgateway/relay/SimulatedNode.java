@@ -102,6 +102,11 @@ final class SimulatedNode {
     public void announced(String id) {
       throw new IllegalStateException(id + " leaves");
     }
+
+    @Override
+    public void stays(String id) {
+      throw new IllegalStateException(id + " left");
+    }
   }
 
   /** Begins to look for the others. */

@@ -6,6 +6,7 @@ import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.connection.Spread;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
@@ -49,7 +50,8 @@ final class SimulatedNode {
         new Hub(loop, relay, () -> {}, WIDE, metrics),
         new NoBackends(),
         new Faults(new FaultMetrics(registry)),
-        new SubscriptionRules(rules, 20, perClient));
+        new SubscriptionRules(rules, 20, perClient),
+        new Spread(loop::nanoTime));
   }
 
   private Broker broker(SimulatedLoop loop) {

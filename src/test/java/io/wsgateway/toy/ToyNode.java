@@ -16,6 +16,7 @@ import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.EndReason;
+import io.wsgateway.connection.Spread;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.kit.Patience;
@@ -146,7 +147,8 @@ final class ToyNode implements AutoCloseable {
         new Hub(loop, relay, connections::flush, WIDE, fanout),
         new NoBackends(),
         new Faults(new FaultMetrics(metrics.meters())),
-        new SubscriptionRules(rules, 255, PER_CLIENT));
+        new SubscriptionRules(rules, 255, PER_CLIENT),
+        new Spread(loop::nanoTime));
   }
 
   int port() {

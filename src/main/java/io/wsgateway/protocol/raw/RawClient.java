@@ -54,7 +54,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     this.events = new ClientEvents(sessions.backends(), sender);
     this.forwarding = new Forwarding(sessions, sender, endpoint.config().awaitReply(), this);
     this.faults = sessions.faults();
-    this.resets = new Resets(sessions.loop());
+    this.resets = new Resets(sessions.loop(), sessions.closes());
   }
 
   @Override

@@ -23,6 +23,7 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
+import io.wsgateway.connection.Spread;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
@@ -152,7 +153,8 @@ final class RawFaultsTest {
         hub,
         backends,
         new Faults(new FaultMetrics(registry)),
-        new SubscriptionRules(config().channels().rules(), 255, 1));
+        new SubscriptionRules(config().channels().rules(), 255, 1),
+        new Spread(System::nanoTime));
   }
 
   private static GatewayConfig config() {
