@@ -213,6 +213,28 @@ final class BeaconsTest {
     assertThat(registry.get("gateway.relay.lost").counter().count()).isZero();
   }
 
+  /** It may overtake an envelope, and come twice. */
+  @Test
+  void onlyALaterBeaconShowsThatSomethingIsMissing() {
+    Map<String, LinkPosition> two = Map.of(HERE.id(), new LinkPosition(1, 2));
+    beacon(false, Map.of(HERE.id(), new LinkPosition(1, 0)));
+    beacon(false, two);
+    beacon(false, clock, two);
+    beacon(false, clock - 900, two);
+    OnLoop.run(context, () -> {});
+    assertThat(lost()).isZero();
+    beacon(false, two);
+    await().until(() -> lost() == 2);
+    // A clock that was set back is news.
+    beacon(false, clock - 3_600_000, Map.of(HERE.id(), new LinkPosition(1, 3)));
+    beacon(false, clock - 3_599_000, Map.of(HERE.id(), new LinkPosition(1, 3)));
+    await().until(() -> lost() == 3);
+  }
+
+  private double lost() {
+    return registry.get("gateway.relay.lost").counter().count();
+  }
+
   private double foreign() {
     return registry.get("gateway.eventbus.rejected").tag("reason", "origin").counter().count();
   }

@@ -34,8 +34,17 @@ final class Expectations {
    */
   private record Published(String text, int step) {}
 
-  /** A publication that a subscriber did not see and was not told of. */
-  record Missing(Ear ear, String text) {}
+  /**
+   * A publication that a subscriber did not see and was not told of at its place.
+   *
+   * @param told whether it was told later that it missed something
+   */
+  record Missing(Ear ear, String text, boolean told) {
+    /** Whether somebody who is still there does not know that something is missing. */
+    boolean isSilent() {
+      return !told && !ear.gone;
+    }
+  }
 
   private final Map<String, Map<String, List<Published>>> published = new HashMap<>();
   private final List<Ear> ears = new ArrayList<>();
@@ -222,7 +231,10 @@ final class Expectations {
     List<Missing> missing = new ArrayList<>();
     int next = 0;
     boolean told = false;
+    int place = 0;
+    int lastTold = ear.seen.lastIndexOf(RESET);
     for (String what : ear.seen) {
+      place++;
       Integer number = numbers.get(what);
       if (number == null) {
         told |= what.equals(RESET);
@@ -233,22 +245,23 @@ final class Expectations {
             ear + " saw " + what + " twice or behind " + publications.get(next - 1).text());
       }
       if (!told) {
-        addMissing(ear, publications.subList(next, number), missing);
+        addMissing(ear, publications.subList(next, number), lastTold >= place, missing);
       }
       next = number + 1;
       told = false;
     }
     if (!told && !ear.gone) {
-      addMissing(ear, publications.subList(next, publications.size()), missing);
+      addMissing(ear, publications.subList(next, publications.size()), false, missing);
     }
     return missing;
   }
 
-  private static void addMissing(Ear ear, List<Published> unseen, List<Missing> missing) {
+  private static void addMissing(
+      Ear ear, List<Published> unseen, boolean told, List<Missing> missing) {
     for (Published p : unseen) {
       // What was published before it subscribed may reach it, and need not.
       if (p.step() > ear.since) {
-        missing.add(new Missing(ear, p.text()));
+        missing.add(new Missing(ear, p.text(), told));
       }
     }
   }

@@ -40,6 +40,8 @@ final class SimulatedBus {
   private final Map<String, Integer> arrivals = new HashMap<>();
   private final Simulation simulation;
   private Faults faults = Faults.NONE;
+  private String deaf = "";
+  private long deafUntil;
   private long lost;
 
   SimulatedBus(Simulation simulation, int maxDelayMillis) {
@@ -51,6 +53,12 @@ final class SimulatedBus {
   /** From now on messages meet these faults. */
   void faults(Faults next) {
     faults = next;
+  }
+
+  /** For so long every other message to that node is lost. */
+  void deafen(String node, long millis) {
+    deaf = node;
+    deafUntil = simulation.millis() + millis;
   }
 
   /**
@@ -158,7 +166,8 @@ final class SimulatedBus {
   }
 
   private Future<Void> carry(String from, String to, Arrival arrival) {
-    if (draw(faults.loss())) {
+    boolean badlyHeard = to.equals(deaf) && simulation.millis() < deafUntil;
+    if (draw(badlyHeard ? 0.5 : faults.loss())) {
       lost++;
       // Its bytes may have left before the connection broke.
       return random.nextBoolean()

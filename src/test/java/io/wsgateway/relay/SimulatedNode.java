@@ -155,10 +155,24 @@ final class SimulatedNode {
     return (long) registry.get("gateway.confirm.waits").tag("outcome", outcome).counter().count();
   }
 
-  /** How many envelopes it has made for another node. */
+  /** In so many milliseconds it takes another node for gone, or for a member again. */
+  void sees(SimulatedNode other, boolean member, long inMillis) {
+    relayLoop.schedule(
+        inMillis,
+        () -> {
+          if (member) {
+            others.put(other.id(), other.self);
+          } else if (others.remove(other.id()) != null) {
+            beacons.left(other.self);
+          }
+        });
+  }
+
+  /** How many envelopes and batches it has made for another node since it began to send to it. */
   long made(String peer) {
     PeerLink link = relay.peers().get(peer);
-    return link == null ? 0 : link.position().number();
+    Long base = relay.peers().bases().get(peer);
+    return link == null || base == null ? 0 : base + link.position().number();
   }
 
   /** Deliveries that failed. */
