@@ -12,6 +12,7 @@ import io.wsgateway.metrics.DocumentedMeters;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TestBackend;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 final class MetersIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern NODE_ID = Pattern.compile("cluster\\.joined .*nodeId=(\\S+)");
+  private static final Pattern ANY_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Drive NOTHING = () -> {};
   private static final String CONFIG =
       Node.API
@@ -78,6 +81,7 @@ final class MetersIT {
   private boolean paused;
   private boolean draining;
   private TestBackend backend;
+  private TestBackend neighbour;
   private Buffer beacon;
 
   private Node node(String name, int index, String more) throws IOException {
@@ -239,12 +243,30 @@ final class MetersIT {
     return captured.element();
   }
 
+  /** A member that says that it is a gateway, and means what it sends. */
+  private TestBackend neighbour() {
+    if (neighbour == null) {
+      neighbour = TestBackend.joinAsGateway(cluster, "127.0.0.1:" + ports[0], "neighbour");
+      opened.add(neighbour);
+    }
+    return neighbour;
+  }
+
+  /** What a node sent, in the neighbour's name: all ids are of one length. */
+  private Buffer renamed(Buffer message) {
+    String bytes = message.toString(StandardCharsets.ISO_8859_1.name());
+    Matcher id = ANY_ID.matcher(bytes);
+    assertThat(id.find()).isTrue();
+    return Buffer.buffer(
+        id.replaceFirst(neighbour().nodeId()).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   /** A beacon that is older than all that came since. */
   private void delayABeacon() throws Exception {
     if (beacon == null) {
-      beacon = capture(bus().consumer("gateway.beacon"), this::look);
+      beacon = renamed(capture(bus().consumer("gateway.beacon"), this::look));
     }
-    bus().publish("gateway.beacon", beacon);
+    neighbour().eventBus().publish("gateway.beacon", beacon);
   }
 
   /** Takes an envelope from the second node, and brings it twice. */
@@ -252,9 +274,9 @@ final class MetersIT {
     Matcher id = NODE_ID.matcher(second.output());
     assertThat(id.find()).isTrue();
     String address = "gateway.relay." + id.group(1);
-    Buffer envelope = capture(bus().consumer(address), () -> first.publish("news", "x"));
-    bus().send(address, envelope, new DeliveryOptions());
-    bus().send(address, envelope, new DeliveryOptions());
+    Buffer envelope = renamed(capture(bus().consumer(address), () -> first.publish("news", "x")));
+    neighbour().eventBus().send(address, envelope, new DeliveryOptions());
+    neighbour().eventBus().send(address, envelope, new DeliveryOptions());
   }
 
   private void pause() {

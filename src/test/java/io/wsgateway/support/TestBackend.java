@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -42,7 +43,17 @@ public final class TestBackend implements AutoCloseable {
   /** Joins the members at these addresses, as a member of either kind. */
   public static TestBackend join(
       String cluster, String members, boolean lite, EventBusOptions bus) {
-    Config config = BackendMember.recommended(cluster, members).setLiteMember(lite);
+    return join(BackendMember.recommended(cluster, members).setLiteMember(lite), bus);
+  }
+
+  /** Joins as a gateway node would: the others take its beacons and envelopes. */
+  public static TestBackend joinAsGateway(String cluster, String members, String name) {
+    Config config = BackendMember.recommended(cluster, members);
+    config.getMemberAttributeConfig().setAttribute("ws-gateway.node", name);
+    return join(config, bus());
+  }
+
+  private static TestBackend join(Config config, EventBusOptions bus) {
     return new TestBackend(
         get(
             Vertx.builder()
@@ -72,6 +83,11 @@ public final class TestBackend implements AutoCloseable {
   /** Its event bus. */
   public EventBus eventBus() {
     return vertx.eventBus();
+  }
+
+  /** Its id on the event bus. */
+  public String nodeId() {
+    return ((VertxInternal) vertx).clusterManager().getNodeId();
   }
 
   /** Asks and waits for the answer. */
