@@ -553,6 +553,7 @@ final class RelayTest {
     long before = System.nanoTime();
     for (long number : new long[] {1, 3, 4}) {
       relay.receive(
+          "there",
           EnvelopeCodec.encode(
               new Envelope.Head("there", 7, number, true, null), 0, Buffer.buffer()));
     }
@@ -588,6 +589,7 @@ final class RelayTest {
         1000,
         left ->
             relay.receive(
+                "there",
                 EnvelopeCodec.encode(
                     new Envelope.Head("there", 7, 1001 - left, true, null), 0, Buffer.buffer())));
     LinkPosition last = new LinkPosition(7, 1000);
