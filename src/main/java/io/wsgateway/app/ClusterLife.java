@@ -14,6 +14,7 @@ import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.relay.Beacons;
 import io.wsgateway.relay.VertxRelayBus;
+import io.wsgateway.transport.BusLoop;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,6 +61,8 @@ final class ClusterLife implements Members.Listener {
                 node.registrations(),
                 config.eventBus().prefix(),
                 node.id(),
+                new VertxRelayBus.Loops(loop, BusLoop.of(node.vertx())),
+                Wiring.betweenNodesBytes(),
                 wiring.fanoutMetrics()),
             members,
             metrics,

@@ -68,6 +68,7 @@ final class Wiring {
         new RelayLimits(
             config.limits().publishQueueBytes(),
             config.cluster().relayQueueBytes(),
+            betweenNodesBytes(),
             config.cluster().confirmMillis());
     this.rates = new ChannelRates(config.limits().channelBytesPerSecond(), relayLoop::nanoTime);
     this.fanoutMetrics = new FanoutMetrics(registry);
@@ -92,6 +93,11 @@ final class Wiring {
   private static long hubQueueBytes(GatewayConfig config) {
     long share = Runtime.getRuntime().maxMemory() / 4 / config.node().loops();
     return Math.min(config.limits().hubQueueBytes(), share);
+  }
+
+  /** What waits for all other nodes may take an eighth of the heap, and so may what comes. */
+  static long betweenNodesBytes() {
+    return Runtime.getRuntime().maxMemory() / 8;
   }
 
   /** The node's relay. */

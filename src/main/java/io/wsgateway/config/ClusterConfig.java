@@ -22,7 +22,8 @@ public record ClusterConfig(
         int port,
     @Key("How members find each other.") DiscoveryConfig discovery,
     @Key(
-            value = "What may wait for one peer; then batches for it are dropped and counted.",
+            value =
+                "What may wait for one peer, as the heap counts it; then batches for it are dropped and counted. All peers together hold an eighth of the heap at most.",
             initial = "16777216",
             unit = "bytes",
             min = 65536,

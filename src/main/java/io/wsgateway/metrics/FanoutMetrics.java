@@ -67,11 +67,25 @@ public final class FanoutMetrics {
         .register(registry);
   }
 
-  /** A gauge of the fullest queue towards a peer, in bytes. */
-  public <T> void relayQueue(T relay, ToDoubleFunction<T> bytes) {
-    Gauge.builder("gateway.relay.queue", relay, bytes)
+  /** Gauges of the fullest queue towards a peer and of all of them, as the heap counts them. */
+  public <T> void relayQueue(T relay, ToDoubleFunction<T> fullest, ToDoubleFunction<T> all) {
+    Gauge.builder("gateway.relay.queue", relay, fullest)
         .baseUnit("bytes")
-        .description("Bytes on their way to the slowest peer")
+        .description("What waits for the slowest peer, as the heap counts it")
+        .register(registry);
+    relayHeap("out", relay, all);
+  }
+
+  /** A gauge of what was read from peers and waits for the relay, as the heap counts it. */
+  public <T> void intake(T intake, ToDoubleFunction<T> bytes) {
+    relayHeap("in", intake, bytes);
+  }
+
+  private <T> void relayHeap(String direction, T owner, ToDoubleFunction<T> bytes) {
+    Gauge.builder("gateway.relay.heap", owner, bytes)
+        .baseUnit("bytes")
+        .tag("direction", direction)
+        .description("What takes the heap for other nodes")
         .register(registry);
   }
 

@@ -177,7 +177,7 @@ public final class Beacons implements RelayBus.Receiver {
   public void envelope(String sender, Buffer bytes) {
     // What a node sent before it was gone is taken, and what it goes on to send.
     if (members.others().containsKey(sender) || relay.knows(sender)) {
-      relay.receive(sender, bytes);
+      relay.arrived(sender, bytes);
     } else {
       foreign.unknown();
     }

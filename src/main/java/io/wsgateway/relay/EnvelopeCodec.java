@@ -65,7 +65,7 @@ final class EnvelopeCodec {
   /** A whole envelope around items that are encoded already. */
   static Buffer encode(Envelope.Head head, int count, Buffer items) {
     LinkPosition confirmed = head.confirmed();
-    WireWriter out = new WireWriter();
+    WireWriter out = new WireWriter(EnvelopeWeight.HEAD + items.length());
     out.u8(VERSION);
     out.u8((head.confirm() ? CONFIRM : 0) | (confirmed == null ? 0 : CONFIRMS));
     out.string(head.origin());

@@ -4,22 +4,18 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.wsgateway.metrics.ConfirmMetrics.Outcome;
 import io.wsgateway.metrics.FanoutMetrics;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbound link to one peer: what this tick brings, the number of the next envelope, and the
- * bytes on their way. Over the bound a tick's batch is dropped and counted; its number is used up,
- * so the receiver counts it too. Belongs to the relay's loop.
+ * The outbound link to one peer: what this tick brings, and what waits ({@link PeerQueue}). Over
+ * the bound a tick's batch is dropped and counted; its number is used up, so the receiver counts it
+ * too. Belongs to the relay's loop.
  */
 final class PeerLink {
-  /** A larger batch leaves as several envelopes: each is dropped or sent as a whole. */
-  static final int ENVELOPE_BYTES = 1 << 20;
-
   private final String origin;
   private final long id;
   private final RelayBus.Sender sender;
-  private final long maxBytes;
+  private final PeerQueue queue;
   private final FanoutMetrics metrics;
   private final Confirmations confirmations;
   private boolean answers;
@@ -28,8 +24,6 @@ final class PeerLink {
   private @Nullable LinkPosition receipt;
   private Buffer items = Buffer.buffer();
   private int count;
-  private long number;
-  private long inFlight;
 
   /**
    * Nothing is sent yet.
@@ -37,17 +31,22 @@ final class PeerLink {
    * @param origin this node's id
    * @param id higher than that of any link before
    * @param sender sends to the peer
-   * @param limits how much may be on its way, and how long somebody waits for the peer
+   * @param budget how much may wait
+   * @param confirmations who waits for the peer
    */
   PeerLink(
-      String origin, long id, RelayBus.Sender sender, RelayLimits limits, FanoutMetrics metrics) {
+      String origin,
+      long id,
+      RelayBus.Sender sender,
+      PeerBudget budget,
+      Confirmations confirmations,
+      FanoutMetrics metrics) {
     this.origin = origin;
     this.id = id;
     this.sender = sender;
-    this.maxBytes = limits.relayQueueBytes();
+    this.queue = new PeerQueue(budget, this::send);
+    this.confirmations = confirmations;
     this.metrics = metrics;
-    this.confirmations =
-        new Confirmations(TimeUnit.MILLISECONDS.toNanos(limits.confirmMillis()), metrics.confirm());
   }
 
   /** What the peer wants to receive: everything, until nodes tell each other what they want. */
@@ -55,14 +54,13 @@ final class PeerLink {
     return Envelope.Interest.EVERYTHING;
   }
 
+  /** Adds to what this tick brings; what does not fit into one envelope leaves as several. */
   void add(Buffer item) {
+    if (count > 0 && items.length() + item.length() > queue.envelopeBytes()) {
+      flush(false);
+    }
     items.appendBuffer(item);
     count++;
-  }
-
-  /** Whether what was added is enough for an envelope. */
-  boolean isFull() {
-    return items.length() >= ENVELOPE_BYTES;
   }
 
   /** The peer sends to this node, so that it can confirm. */
@@ -79,13 +77,19 @@ final class PeerLink {
     return reached;
   }
 
-  /** The last envelope made for this peer. */
+  /** The last envelope on its way to this peer; what waits behind it has its number already. */
   LinkPosition position() {
-    return new LinkPosition(id, number);
+    return new LinkPosition(id, queue.sent());
   }
 
-  long inFlight() {
-    return inFlight;
+  /** How many envelopes were made for this peer, those included that were dropped or wait. */
+  long made() {
+    return queue.made();
+  }
+
+  /** What waits for the peer, in bytes as the heap counts them. */
+  long queuedBytes() {
+    return queue.bytes();
   }
 
   /** Notes that the peer wants to be told that this envelope of its own was taken. */
@@ -107,7 +111,7 @@ final class PeerLink {
    */
   boolean await(Wait wait, long now) {
     if (answers) {
-      confirmations.await(number, now, wait);
+      confirmations.await(queue.made(), now, wait);
     }
     return answers;
   }
@@ -125,17 +129,20 @@ final class PeerLink {
    */
   Future<Void> greet() {
     if (onlyGreeted && !reached) {
-      number = 0; // it takes the place of the greeting before, or the peer would miss that
+      queue.restart(); // it takes the place of the greeting before, or the peer would miss that
     }
     return flush(true);
   }
 
   /**
-   * The peer is gone, or goes, and is waited for no more. What was made for it before is sent all
-   * the same: only what has a number can be missed.
+   * The peer is gone, or goes, and is waited for no more. What was made for it before gets a number
+   * all the same: only what has one can be missed. One that leaves is still sent it.
    */
   void end(Outcome outcome) {
     flush(false);
+    if (outcome != Outcome.LEFT) {
+      queue.clear();
+    }
     confirmations.end(outcome);
   }
 
@@ -149,30 +156,30 @@ final class PeerLink {
     if (count == 0 && !confirm && receipt == null) {
       return Future.succeededFuture();
     }
-    onlyGreeted = number == 0 && count == 0;
+    onlyGreeted = queue.made() == 0 && count == 0;
     Buffer batch = items;
     int batchCount = count;
     items = Buffer.buffer();
     count = 0;
-    number++;
-    if (inFlight + batch.length() > maxBytes) {
+    Future<Void> left = queue.offer(batch, batchCount, confirm);
+    if (left == null) {
       metrics.relayDropped(batchCount);
-      confirmations.failed(number);
+      confirmations.failed(queue.made());
       return Future.failedFuture("the queue to the peer is full");
     }
-    long sentNumber = number;
-    int length = batch.length();
-    inFlight += length;
+    return left;
+  }
+
+  private Future<Void> send(long number, boolean confirm, int itemCount, Buffer batch) {
     Envelope.Head head = new Envelope.Head(origin, id, number, confirm, receipt);
     receipt = null;
     return sender
-        .send(EnvelopeCodec.encode(head, batchCount, batch))
+        .send(EnvelopeCodec.encode(head, itemCount, batch))
         .onComplete(
             sent -> {
-              inFlight -= length;
               reached |= sent.succeeded();
               if (sent.failed()) {
-                confirmations.failed(sentNumber);
+                confirmations.failed(number);
               }
             });
   }

@@ -23,6 +23,7 @@ final class Peers {
 
   private final String self;
   private final RelayLimits limits;
+  private final PeerBudget budget;
   private final FanoutMetrics metrics;
   private final FaultLog faults;
   private final Map<String, PeerLink> links = new HashMap<>();
@@ -35,18 +36,28 @@ final class Peers {
   Peers(String self, RelayLimits limits, FanoutMetrics metrics, FaultLog faults) {
     this.self = self;
     this.limits = limits;
+    this.budget = new PeerBudget(limits.relayQueueBytes(), limits.allPeersBytes());
     this.metrics = metrics;
     this.faults = faults;
   }
 
   /** The link to a node, made over that bus if there is none. */
   PeerLink add(String node, RelayBus bus) {
-    return links.computeIfAbsent(
-        node,
-        n -> {
-          bases.begin(n);
-          return new PeerLink(self, ++linksMade, bus.sender(n), limits, metrics);
-        });
+    PeerLink link =
+        links.computeIfAbsent(
+            node,
+            n -> {
+              bases.begin(n);
+              return new PeerLink(
+                  self, ++linksMade, bus.sender(n), budget, confirmations(), metrics);
+            });
+    budget.peers(links.size());
+    return link;
+  }
+
+  private Confirmations confirmations() {
+    return new Confirmations(
+        TimeUnit.MILLISECONDS.toNanos(limits.confirmMillis()), metrics.confirm());
   }
 
   /** The link to a node that is a peer. */
@@ -69,7 +80,8 @@ final class Peers {
     expected.remove(node);
     if (link != null) {
       link.end(outcome);
-      bases.end(node, link.position().number());
+      bases.end(node, link.made());
+      budget.peers(links.size());
     }
   }
 
@@ -114,9 +126,6 @@ final class Peers {
         // Encoded once for all of them.
         bytes = bytes == null ? EnvelopeCodec.encode(item) : bytes;
         link.add(bytes);
-        if (link.isFull()) {
-          link.flush(false);
-        }
       }
     }
   }
@@ -234,12 +243,19 @@ final class Peers {
     return bases.of(positions().keySet());
   }
 
-  /** The bytes that wait at the slowest peer. */
-  long maxInFlight() {
-    long max = 0;
+  /** What waits for peers, in bytes as the heap counts them. */
+  Queued queued() {
+    long most = 0;
+    long all = 0;
     for (PeerLink link : links.values()) {
-      max = Math.max(max, link.inFlight());
+      most = Math.max(most, link.queuedBytes());
+      all += link.queuedBytes();
     }
-    return max;
+    return new Queued(most, all);
+  }
+
+  /** The bytes that wait for the slowest peer, and for all. */
+  record Queued(long most, long all) {
+    static final Queued NOTHING = new Queued(0, 0);
   }
 }

@@ -46,7 +46,7 @@ public final class Relay implements Upstream {
   private List<Envelope.Item> tick = new ArrayList<>();
   private boolean urgent;
   private boolean flushDue;
-  private volatile long slowestPeer;
+  private volatile Peers.Queued queued = Peers.Queued.NOTHING;
 
   /**
    * Makes a relay without peers and hubs.
@@ -69,7 +69,7 @@ public final class Relay implements Upstream {
     this.receipts = new Receipts(loop, peers, departures, limits.confirmMillis());
     this.feeds = new Feeds(new Hubs(formats, faults), metrics, faults);
     this.losses = new Losses(loop, metrics, feeds::missed);
-    metrics.relayQueue(this, r -> r.slowestPeer);
+    metrics.relayQueue(this, r -> r.queued.most(), r -> r.queued.all());
   }
 
   /** Takes the publications that are made on a loop. */
@@ -135,7 +135,7 @@ public final class Relay implements Upstream {
 
   /** What publications of one payload may weigh together: a small part of a peer's queue. */
   long sharedRunBytes() {
-    return Math.min(PeerLink.ENVELOPE_BYTES, limits.relayQueueBytes() / 4);
+    return Math.min(EnvelopeWeight.ENVELOPE_BYTES, limits.relayQueueBytes() / 4);
   }
 
   /**
@@ -189,7 +189,7 @@ public final class Relay implements Upstream {
   }
 
   private void measure() {
-    slowestPeer = peers.maxInFlight();
+    queued = peers.queued();
     metrics.confirm().slowest(peers.owedNanos(loop.nanoTime()));
   }
 
@@ -224,7 +224,8 @@ public final class Relay implements Upstream {
         });
   }
 
-  private void arrived(String sender, Buffer bytes) {
+  /** Takes an envelope that {@code sender} sent. Called on the relay's loop. */
+  void arrived(String sender, Buffer bytes) {
     Envelope envelope;
     try {
       envelope = EnvelopeCodec.decode(bytes);

@@ -1,6 +1,7 @@
 package io.wsgateway.relay;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -8,6 +9,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.wsgateway.cluster.Registrations;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.transport.BusSender;
 import java.util.ArrayList;
@@ -16,7 +18,9 @@ import java.util.function.BiConsumer;
 
 /**
  * The bus between gateway nodes on the Vert.x event bus. Whatever arrives and is not bytes is
- * dropped and counted. Belongs to the relay's loop.
+ * dropped and counted. Belongs to the relay's loop, but for what reads: that runs where the bus
+ * reads its sockets, so that what waits for the relay's loop is known and bounded ({@link Intake}).
+ * While that loop itself does not run, nothing is read, and waits at the nodes that sent it.
  */
 public final class VertxRelayBus implements RelayBus {
   // No part of the message is read by anybody in between, and it is not traced.
@@ -27,22 +31,43 @@ public final class VertxRelayBus implements RelayBus {
   private final BusAddresses addresses;
   private final String node;
   private final UnreadableMessages unreadable;
+  private final Loop loop;
+  private final Loop reading;
+  private final Intake intake;
   private final MessageProducer<Buffer> beacons;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
   /**
+   * Where it runs.
+   *
+   * @param relay the relay's loop
+   * @param reading the loop on which the bus reads its sockets
+   */
+  public record Loops(Loop relay, Loop reading) {}
+
+  /**
    * Closed until {@link #open}.
    *
+   * @param intakeBytes what may have been read and wait for the relay's loop
    * @param prefix {@code eventBus.prefix}
    * @param node this node's id
    */
   public VertxRelayBus(
-      Vertx vertx, Registrations registrations, String prefix, String node, FanoutMetrics metrics) {
+      Vertx vertx,
+      Registrations registrations,
+      String prefix,
+      String node,
+      Loops loops,
+      long intakeBytes,
+      FanoutMetrics metrics) {
     this.vertx = vertx;
     this.registrations = registrations;
     this.addresses = new BusAddresses(prefix);
     this.node = node;
     this.unreadable = new UnreadableMessages(metrics);
+    this.loop = loops.relay();
+    this.reading = loops.reading();
+    this.intake = new Intake(intakeBytes, metrics);
     this.beacons = vertx.eventBus().publisher(addresses.beacon());
   }
 
@@ -59,8 +84,8 @@ public final class VertxRelayBus implements RelayBus {
 
   @Override
   public Future<Void> open(Receiver receiver) {
-    return consume(addresses.relay(node), receiver::envelope)
-        .compose(v -> consume(addresses.beacon(), receiver::beacon));
+    return consume(addresses.relay(node), (from, bytes) -> envelope(from, bytes, receiver))
+        .compose(v -> consume(addresses.beacon(), (from, bytes) -> beacon(from, bytes, receiver)));
   }
 
   @Override
@@ -69,10 +94,25 @@ public final class VertxRelayBus implements RelayBus {
   }
 
   private Future<Void> consume(String address, BiConsumer<String, Buffer> taker) {
-    return registrations
-        .of(address, (Message<Object> message) -> take(message, taker))
-        .onSuccess(consumers::add)
-        .mapEmpty();
+    Promise<MessageConsumer<Object>> registered = Promise.promise();
+    reading.execute(
+        () ->
+            registrations
+                .of(address, (Message<Object> message) -> take(message, taker))
+                .onComplete(registered));
+    Promise<Void> known = Promise.promise();
+    registered
+        .future()
+        .onComplete(
+            result ->
+                loop.execute(
+                    () -> {
+                      if (result.succeeded()) {
+                        consumers.add(result.result());
+                      }
+                      known.handle(result.mapEmpty());
+                    }));
+    return known.future();
   }
 
   private void take(Message<Object> message, BiConsumer<String, Buffer> taker) {
@@ -81,5 +121,23 @@ public final class VertxRelayBus implements RelayBus {
     } else {
       unreadable.add("a message to " + message.address(), "not bytes");
     }
+  }
+
+  private void envelope(String sender, Buffer bytes, Receiver receiver) {
+    int length = bytes.length();
+    if (intake.take(length)) {
+      loop.execute(
+          () -> {
+            intake.done(length);
+            receiver.envelope(sender, bytes);
+          });
+    }
+  }
+
+  /**
+   * Beacons are small, one a second from each node, and must not be missed: they are not bounded.
+   */
+  private void beacon(String sender, Buffer bytes, Receiver receiver) {
+    loop.execute(() -> receiver.beacon(sender, bytes));
   }
 }

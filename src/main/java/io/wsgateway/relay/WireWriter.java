@@ -6,7 +6,16 @@ import io.vertx.core.buffer.Buffer;
 
 /** Writes the primitives of an envelope. */
 final class WireWriter {
-  private final Buffer out = Buffer.buffer(256);
+  private final Buffer out;
+
+  WireWriter() {
+    this(256);
+  }
+
+  /** For about so many bytes. */
+  WireWriter(int bytes) {
+    out = Buffer.buffer(bytes);
+  }
 
   void u8(int value) {
     out.appendByte((byte) value);

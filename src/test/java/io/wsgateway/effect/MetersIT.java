@@ -137,6 +137,7 @@ final class MetersIT {
     rows.put("gateway_relay_queue_bytes", this::publishToAPausedNode);
     rows.put("gateway_confirm_slowest_seconds", this::publishToAPausedNode);
     rows.put("gateway_publish_unconfirmed_total", this::publishToAPausedNode);
+    rows.put("gateway_relay_heap_bytes", this::publishToAPausedNode);
     rows.put("gateway_cluster_silent_nodes", this::pause);
     rows.put("gateway_relay_lost_total", this::losePublications);
     rows.put("gateway_cluster_late_members", this::pause);

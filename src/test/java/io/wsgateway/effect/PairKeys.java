@@ -36,7 +36,7 @@ final class PairKeys extends KeyGroup {
           limits: {messageBytes: 60000}
           events: {send: [connected]}
           eventBus: {prefix: other, %s, tls: {cert: '%s', key: '%s', ca: '%s'}}
-          cluster: {enabled: true, name: %s, port: %d, relayQueueBytes: 65536, confirmMillis: 400, %s}
+          cluster: {enabled: true, name: %s, port: %d, relayQueueBytes: 262144, confirmMillis: 400, %s}
           """;
 
   private final String cluster = "pair-" + UUID.randomUUID();
@@ -174,7 +174,7 @@ final class PairKeys extends KeyGroup {
           .driveAbove(
               "gateway_messages_dropped_total{policy=\"relayBacklog\"}",
               () -> node().publish("news", "x".repeat(50_000)));
-      assertThat(node().metric("gateway_relay_queue_bytes")).isLessThanOrEqualTo(65_536);
+      assertThat(node().metric("gateway_relay_queue_bytes")).isLessThanOrEqualTo(262_144);
     } finally {
       node(1).process().resume();
     }

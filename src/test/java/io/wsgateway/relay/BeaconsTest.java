@@ -19,6 +19,7 @@ import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.support.OnLoop;
+import io.wsgateway.transport.BusLoop;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,13 @@ final class BeaconsTest {
   private final Loop loop = new VertxLoop(context);
   private final RelayBus bus =
       new VertxRelayBus(
-          vertx, new Registrations(vertx, Deadline.in(60)), "gateway", HERE.id(), fanout);
+          vertx,
+          new Registrations(vertx, Deadline.in(60)),
+          "gateway",
+          HERE.id(),
+          new VertxRelayBus.Loops(loop, BusLoop.of(vertx)),
+          1 << 20,
+          fanout);
   private Beacons beacons;
   private final AtomicInteger envelopes = new AtomicInteger();
   private final AtomicInteger changes = new AtomicInteger();

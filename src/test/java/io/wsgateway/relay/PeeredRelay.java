@@ -21,7 +21,12 @@ public final class PeeredRelay {
   /** Whose state belongs to a loop. */
   public PeeredRelay(Loop loop, FanoutMetrics metrics) {
     relay =
-        new Relay(loop, "here", new RelayLimits(WIDE, WIDE, 60_000), new WireFormats(), metrics);
+        new Relay(
+            loop,
+            "here",
+            new RelayLimits(WIDE, WIDE, Long.MAX_VALUE, 60_000),
+            new WireFormats(),
+            metrics);
     RelayBus bus =
         new StubBus(
             envelope -> {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Relay and hubs on real event loops. */
 final class RelayTest {
-  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20, 60_000);
+  private static final RelayLimits WIDE = new RelayLimits(1 << 20, 1 << 20, Long.MAX_VALUE, 60_000);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(3));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -486,7 +486,7 @@ final class RelayTest {
 
   @Test
   void aPeerThatStallsIsWaitedForOnceAndCountedInEachReply() throws Exception {
-    Relay relay = relay(new RelayLimits(1 << 20, 1 << 20, 1));
+    Relay relay = relay(new RelayLimits(1 << 20, 1 << 20, Long.MAX_VALUE, 1));
     Loop loop = loop(relay, 1 << 20);
     connect(relay, bytes -> Future.succeededFuture(), "stalls");
     answer(relay, "stalls");
@@ -521,7 +521,7 @@ final class RelayTest {
   /** Nobody waits for what is not sent at all. */
   @Test
   void whatIsDroppedIsUnconfirmed() throws Exception {
-    RelayLimits narrow = new RelayLimits(1 << 20, 100, 60_000);
+    RelayLimits narrow = new RelayLimits(1 << 20, 100, Long.MAX_VALUE, 60_000);
     assertThat(unconfirmed(narrow, Future.succeededFuture())).isEqualTo(1);
     assertThat(waits("failed")).isEqualTo(1);
   }
@@ -547,7 +547,7 @@ final class RelayTest {
   /** The envelope that never came would count as confirmed with the one behind it. */
   @Test
   void behindAHoleNothingIsConfirmedUntilWhoWaitsHasGivenUp() throws Exception {
-    Relay relay = relay(new RelayLimits(1 << 20, 1 << 20, 300));
+    Relay relay = relay(new RelayLimits(1 << 20, 1 << 20, Long.MAX_VALUE, 300));
     List<Buffer> sent = new CopyOnWriteArrayList<>();
     connect(relay, bytes -> record(sent, bytes), "there");
     long before = System.nanoTime();
@@ -640,7 +640,7 @@ final class RelayTest {
 
   @Test
   void aLargeTickLeavesInSeveralEnvelopesAndWhatDoesNotFitIsDroppedAlone() throws Exception {
-    RelayLimits limits = new RelayLimits(1 << 24, 5 << 19);
+    RelayLimits limits = new RelayLimits(1 << 24, 1 << 22);
     Relay relay = relay(limits);
     Loop loop = loop(relay, 1 << 24);
     List<Buffer> sent = new CopyOnWriteArrayList<>();
@@ -651,16 +651,19 @@ final class RelayTest {
           return Future.future(never -> {});
         },
         "there");
-    String half = "x".repeat(1 << 19);
+    String large = "x".repeat(100_000);
     loop.context()
         .runOnContext(
-            v -> IntStream.range(0, 9).forEach(i -> loop.outbox().publish(publication("a", half))));
+            v ->
+                IntStream.range(0, 90)
+                    .forEach(i -> loop.outbox().publish(publication("a", large))));
 
-    await().until(() -> dropped("relayBacklog") > 0);
-    assertThat(sent).hasSize(2);
-    assertThat(EnvelopeCodec.decode(sent.get(0)).items()).hasSize(2);
-    assertThat(EnvelopeCodec.decode(sent.get(1)).items()).hasSize(2);
-    await().until(() -> dropped("relayBacklog") == 5);
+    // Two fit into one, which takes 463 KB on the bus, and 257 KB while it waits.
+    await().until(() -> dropped("relayBacklog") == 90 - 2 * (3 + 10));
+    assertThat(sent).hasSize(3);
+    for (Buffer envelope : sent) {
+      assertThat(EnvelopeCodec.decode(envelope).items()).hasSize(2);
+    }
   }
 
   @Test
@@ -714,6 +717,37 @@ final class RelayTest {
     await().until(() -> ear.heard.size() == 100);
     assertThat(sent.stream().mapToInt(Buffer::length).sum()).isLessThan(1500);
     assertThat(dropped("relayBacklog")).isPositive();
+  }
+
+  @Test
+  void peersThatDoNotReadShareWhatAllMayTakeUntilTheyAreGone() {
+    Relay relay = relay(new RelayLimits(1 << 24, 1 << 20, 1 << 20, 100));
+    Loop loop = loop(relay, 1 << 20);
+    connect(relay, bytes -> Future.future(never -> {}), "one", "another");
+    fill(loop, 1);
+    assertThat(gauge("gateway.relay.queue")).isBetween((double) (1 << 18), (double) (1 << 19));
+    await().until(() -> gauge("gateway.relay.heap") == 2 * gauge("gateway.relay.queue"));
+
+    relay.forget("another");
+    double shared = gauge("gateway.relay.queue");
+    fill(loop, dropped("relayBacklog") + 1);
+    assertThat(gauge("gateway.relay.queue")).isGreaterThan(1.5 * shared);
+    relay.forget("one");
+    loop.publish("a", "x");
+    await().until(() -> gauge("gateway.relay.heap") == 0);
+  }
+
+  private void fill(Loop loop, double drops) {
+    await()
+        .until(
+            () -> {
+              loop.publish("a", "x".repeat(10_000));
+              return dropped("relayBacklog") >= drops;
+            });
+  }
+
+  private double gauge(String name) {
+    return registry.get(name).gauge().value();
   }
 
   private static Future<Void> record(List<Buffer> sent, Buffer bytes) {

@@ -141,16 +141,11 @@ final class SimulatedBus {
     private void envelope(String from, Buffer bytes) {
       if (receiver != null) {
         arrivals.merge(node, 1, Integer::sum);
-        long[] before = new long[1];
-        // The relay takes it in a task of its own, which is the one between these.
-        loop.execute(() -> before[0] = refused.getAsLong());
+        long before = refused.getAsLong();
         receiver.envelope(from, bytes);
-        loop.execute(
-            () -> {
-              if (refused.getAsLong() == before[0]) {
-                texts(bytes).forEach(t -> taken.computeIfAbsent(t, x -> new HashSet<>()).add(node));
-              }
-            });
+        if (refused.getAsLong() == before) {
+          texts(bytes).forEach(t -> taken.computeIfAbsent(t, x -> new HashSet<>()).add(node));
+        }
       }
     }
 

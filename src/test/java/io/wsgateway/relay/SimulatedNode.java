@@ -64,7 +64,7 @@ final class SimulatedNode {
     WireFormats formats = new WireFormats();
     WireFormat format = new TextFormat(formats.register());
     this.simulation = simulation;
-    RelayLimits limits = new RelayLimits(1 << 16, 1 << 20, confirmMillis);
+    RelayLimits limits = new RelayLimits(1 << 16, 1 << 20, Long.MAX_VALUE, confirmMillis);
     this.relay = new Relay(relayLoop, id, limits, formats, metrics);
     for (int i = 0; i < HUBS; i++) {
       SimulatedLoop loop = simulation.loop(id + " hub " + i);
@@ -172,7 +172,7 @@ final class SimulatedNode {
   long made(String peer) {
     PeerLink link = relay.peers().get(peer);
     Long base = relay.peers().bases().get(peer);
-    return link == null || base == null ? 0 : base + link.position().number();
+    return link == null || base == null ? 0 : base + link.made();
   }
 
   /** Deliveries that failed. */

@@ -1,0 +1,65 @@
+package io.wsgateway.relay;
+
+import io.wsgateway.limit.CappedCount;
+import io.wsgateway.metrics.FanoutMetrics;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was read from other nodes and waits for the relay's loop, bounded in bytes as the heap
+ * counts them. What does not fit is dropped; it has a number, so that the relay counts the loss
+ * when it goes on. {@link #take} belongs to the loop that reads, {@link #done} may be called on any
+ * thread.
+ */
+final class Intake {
+  /** The message and its task beside its bytes, measured with Vert.x 5.0.10. */
+  static final int OBJECTS = 192;
+
+  private static final long SAID_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+  private final CappedCount waiting;
+  private long saidNanos;
+  private boolean said;
+
+  Intake(long maxBytes, FanoutMetrics metrics) {
+    this.waiting = new CappedCount(maxBytes);
+    metrics.intake(waiting, CappedCount::get);
+  }
+
+  /** Whether there is room for a message; however large, it is taken when nothing waits. */
+  boolean take(int bytes) {
+    long weight = weight(bytes);
+    boolean taken = waiting.tryAcquire(Math.min(weight, waiting.cap()));
+    if (!taken) {
+      say();
+    }
+    return taken;
+  }
+
+  /** A message that was taken waits no longer. */
+  void done(int bytes) {
+    waiting.release(Math.min(weight(bytes), waiting.cap()));
+  }
+
+  private static long weight(int bytes) {
+    return (long) bytes + OBJECTS;
+  }
+
+  private void say() {
+    long now = System.nanoTime();
+    if (said && now - saidNanos < SAID_EVERY_NANOS) {
+      return;
+    }
+    said = true;
+    saidNanos = now;
+    log.atWarn()
+        .addKeyValue("event", "relay.behind")
+        .addKeyValue("bytes", waiting.get())
+        .log(
+            "this node relays more slowly than other nodes send: {} bytes wait, messages of other"
+                + " nodes are dropped",
+            waiting.get());
+  }
+}

@@ -1,0 +1,197 @@
+package io.wsgateway.relay;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one peer, bounded in bytes as the heap counts them: a few envelopes that the bus
+ * was given and that have not left, and behind them drafts, which grow until one of those has left.
+ * So a peer that is behind gets fewer and larger envelopes, and small ones cannot fill the heap
+ * with the objects around them. Belongs to the relay's loop.
+ */
+final class PeerQueue {
+  /** Which part of what may wait the bus is given; the rest waits here, where it takes less. */
+  private static final int BUS_PART = 4;
+
+  /**
+   * How many envelopes the bus is given: enough that a socket that takes them never waits for the
+   * next, and few, because Vert.x logs an error with its stack for each one that has not left when
+   * the connection breaks.
+   */
+  static final int ENVELOPES_ON_BUS = 32;
+
+  /** Which part of what may wait an envelope is at most, if it is not a single item. */
+  private static final int ENVELOPE_PART = 16;
+
+  private final PeerBudget budget;
+  private final Bus bus;
+  private final Deque<Draft> drafts = new ArrayDeque<>();
+  private long number;
+  private int envelopesOnBus;
+  private long onBus;
+  private long waiting;
+
+  /** Sends an envelope. */
+  interface Bus {
+    /**
+     * Completes when it has left, or fails.
+     *
+     * @param count how many items are in it
+     */
+    Future<Void> send(long number, boolean confirm, int count, Buffer items);
+  }
+
+  /** An envelope that has its number, and waits. */
+  private static final class Draft {
+    final long number;
+    final Buffer items;
+    final Promise<Void> left = Promise.promise();
+    int count;
+    boolean confirm;
+    boolean closed;
+
+    Draft(long number, Buffer items) {
+      this.number = number;
+      this.items = items;
+    }
+
+    long weight() {
+      return EnvelopeWeight.waiting(items.length());
+    }
+  }
+
+  PeerQueue(PeerBudget budget, Bus bus) {
+    this.budget = budget;
+    this.bus = bus;
+  }
+
+  /** What an envelope may hold if it is not a single item. */
+  int envelopeBytes() {
+    return (int) Math.min(EnvelopeWeight.ENVELOPE_BYTES, budget.share() / ENVELOPE_PART);
+  }
+
+  /** The last envelope that was made, dropped ones included. */
+  long made() {
+    return number;
+  }
+
+  /** The last envelope that the bus was given, and those dropped behind it. */
+  long sent() {
+    Draft first = drafts.peek();
+    return first == null ? number : first.number - 1;
+  }
+
+  /** Numbers begin afresh; only for what has made nothing but greetings that have not left. */
+  void restart() {
+    if (drafts.isEmpty()) {
+      number = 0;
+    }
+  }
+
+  /** What it takes of the heap. */
+  long bytes() {
+    return onBus + waiting;
+  }
+
+  /**
+   * Takes a batch, which leaves at once or behind what waits. However large, it is taken while less
+   * than a part of what may wait is there: a message may be larger than all of that. An empty one,
+   * which only asks or confirms, is always taken.
+   *
+   * @return completes when it has left, or fails; null if there is no room: then it is dropped, and
+   *     has used up a number, so that the receiver sees the loss
+   */
+  @Nullable Future<Void> offer(Buffer items, int count, boolean confirm) {
+    Draft last = drafts.peekLast();
+    if (last == null && mayGive()) {
+      return isOver(EnvelopeWeight.onBus(items.length()), count)
+          ? drop()
+          : give(++number, confirm, count, items);
+    }
+    if (last != null && count == 0 && (!confirm || bytes() > budget.share())) {
+      // What it has to say goes with any envelope: it must not make the queue longer for that.
+      last.confirm |= confirm;
+      return last.left.future();
+    }
+    boolean joins = last != null && !last.closed && fits(last, items);
+    long more =
+        joins
+            ? EnvelopeWeight.waiting(last.items.length() + items.length()) - last.weight()
+            : EnvelopeWeight.waiting(items.length());
+    if (isOver(more, count)) {
+      return drop();
+    }
+    waiting += more;
+    Draft draft = joins ? last : draft(items);
+    if (joins) {
+      draft.items.appendBuffer(items);
+    }
+    draft.count += count;
+    draft.confirm |= confirm;
+    return draft.left.future();
+  }
+
+  /** The peer takes nothing more. */
+  void clear() {
+    drafts.clear();
+    waiting = 0;
+  }
+
+  private boolean mayGive() {
+    return envelopesOnBus < ENVELOPES_ON_BUS && onBus < budget.share() / BUS_PART;
+  }
+
+  private boolean fits(Draft draft, Buffer items) {
+    return draft.items.length() + items.length() <= envelopeBytes();
+  }
+
+  private boolean isOver(long more, int count) {
+    long share = budget.share();
+    return count > 0 && bytes() >= share / BUS_PART && bytes() + more > share;
+  }
+
+  private @Nullable Future<Void> drop() {
+    number++;
+    Draft last = drafts.peekLast();
+    if (last != null) {
+      // What comes next is behind the hole, and must not get ahead of it.
+      last.closed = true;
+    }
+    return null;
+  }
+
+  private Draft draft(Buffer items) {
+    Draft draft = new Draft(++number, items);
+    drafts.add(draft);
+    return draft;
+  }
+
+  private Future<Void> give(long sent, boolean confirm, int count, Buffer items) {
+    Future<Void> left = bus.send(sent, confirm, count, items);
+    // Behind that line, because what throws was not taken.
+    long weight = EnvelopeWeight.onBus(items.length());
+    envelopesOnBus++;
+    onBus += weight;
+    return left.onComplete(
+        done -> {
+          envelopesOnBus--;
+          onBus -= weight;
+          giveMore();
+        });
+  }
+
+  private void giveMore() {
+    while (mayGive()) {
+      Draft next = drafts.poll();
+      if (next == null) {
+        return;
+      }
+      waiting -= next.weight();
+      give(next.number, next.confirm, next.count, next.items).onComplete(next.left);
+    }
+  }
+}
