@@ -44,6 +44,7 @@ public final class Relay implements Upstream {
   private final Receptions receptions = new Receptions();
   private final Runnable flush = this::flush;
   private List<Envelope.Item> tick = new ArrayList<>();
+  private List<IntConsumer> awaited = new ArrayList<>();
   private boolean urgent;
   private boolean flushDue;
   private volatile Peers.Queued queued = Peers.Queued.NOTHING;
@@ -153,7 +154,7 @@ public final class Relay implements Upstream {
           if (arrived == null) {
             urgent = true;
           } else {
-            departures.await(arrived);
+            awaited.add(arrived);
           }
           flushSoon();
         });
@@ -178,10 +179,14 @@ public final class Relay implements Upstream {
   private void flush() {
     flushDue = false;
     List<Envelope.Item> items = tick;
+    List<IntConsumer> publishers = awaited;
     boolean leavesNow = urgent;
     tick = new ArrayList<>();
+    awaited = new ArrayList<>();
     urgent = false;
     peers.add(items);
+    // Not before: envelopes may leave at any time, and must have what is waited for.
+    publishers.forEach(departures::await);
     // Before: who is told that every node has it counts this one.
     feeds.deliver(items);
     departures.leave(leavesNow);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -521,8 +522,28 @@ final class RelayTest {
   /** Nobody waits for what is not sent at all. */
   @Test
   void whatIsDroppedIsUnconfirmed() throws Exception {
-    RelayLimits narrow = new RelayLimits(1 << 20, 100, Long.MAX_VALUE, 60_000);
-    assertThat(unconfirmed(narrow, Future.succeededFuture())).isEqualTo(1);
+    Relay relay = relay(new RelayLimits(1 << 20, 100, Long.MAX_VALUE, 60_000));
+    Loop loop = loop(relay, 1 << 20);
+    List<Buffer> sent = new CopyOnWriteArrayList<>();
+    connect(
+        relay,
+        bytes -> {
+          sent.add(bytes);
+          return Promise.<Void>promise().future();
+        },
+        "there");
+    answer(relay, "there");
+    // The first one takes all the room, and never leaves.
+    loop.context().runOnContext(v -> loop.outbox().publish(publication("a", "x".repeat(200))));
+    await().until(() -> sent.size() == 1);
+    CompletableFuture<Integer> arrived = new CompletableFuture<>();
+    loop.context()
+        .runOnContext(
+            v -> {
+              loop.outbox().publish(publication("a", "y"));
+              loop.outbox().arrived().onSuccess(arrived::complete);
+            });
+    assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(waits("failed")).isEqualTo(1);
   }
 
