@@ -220,6 +220,21 @@ final class BeaconsTest {
     assertThat(registry.get("gateway.relay.lost").counter().count()).isZero();
   }
 
+  /** Under its own name, as a node does whose joining is not known here yet. */
+  @Test
+  void whoIsNoNodeOfTheClusterIsNoPeerAndNotHeard() {
+    Beacon beacon =
+        new Beacon("a backend", "?", false, 1, "1", SETTINGS, Map.of(), Map.of(), Map.of());
+    OnLoop.run(context, () -> beacons.beacon("a backend", BeaconCodec.encode(beacon)));
+    Buffer envelope =
+        EnvelopeCodec.encode(new Envelope.Head("a backend", 1, 1, false, null), 0, Buffer.buffer());
+    OnLoop.run(context, () -> beacons.envelope("a backend", envelope));
+    OnLoop.run(context, () -> {});
+    assertThat(OnLoop.call(context, () -> relay.peers().get("a backend") == null)).isTrue();
+    assertThat(OnLoop.call(context, () -> relay.knows("a backend"))).isFalse();
+    assertThat(foreign()).isEqualTo(2);
+  }
+
   /** It may overtake an envelope, and come twice. */
   @Test
   void onlyALaterBeaconShowsThatSomethingIsMissing() {
