@@ -8,10 +8,10 @@ import java.util.function.IntConsumer;
 
 /**
  * When envelopes leave. Publications for which nobody waits leave in their tick, and take along
- * whatever there is. Those whose publishers wait leave at once, too, but under load once in a
- * millisecond, together; and confirmations that no envelope takes along leave after a millisecond.
- * An envelope costs both nodes ten times what a publication in it does, so that this is what keeps
- * an awaited publication cheap in a large cluster. Belongs to the relay's loop.
+ * whatever there is. Those whose publishers wait, and confirmations, leave at once as well if the
+ * last of that kind left over a millisecond ago, and otherwise together at the end of the
+ * millisecond. An envelope costs both nodes ten times what a publication in it does, so that this
+ * is what keeps an awaited publication cheap in a large cluster. Belongs to the relay's loop.
  */
 final class Departures {
   private static final long PACE_MILLIS = 1;
@@ -22,13 +22,13 @@ final class Departures {
   private final Waits waits;
   private List<IntConsumer> awaited = new ArrayList<>();
   private boolean due;
-  private long lastAwaited;
+  private long lastPaced;
 
   Departures(Loop loop, Peers peers, Waits waits) {
     this.loop = loop;
     this.peers = peers;
     this.waits = waits;
-    this.lastAwaited = loop.nanoTime() - PACE_NANOS;
+    this.lastPaced = loop.nanoTime() - PACE_NANOS;
   }
 
   /** What is added to the links now is waited for. */
@@ -36,18 +36,11 @@ final class Departures {
     awaited.add(arrived);
   }
 
-  /** What was added to the links leaves; {@code now} when somebody must not be held up. */
+  /** What waits at the links leaves; {@code now} when somebody must not be held up. */
   void leave(boolean now) {
-    if (now || peers.isEmpty() || loop.nanoTime() - lastAwaited >= PACE_NANOS) {
+    if (now || peers.isEmpty() || loop.nanoTime() - lastPaced >= PACE_NANOS) {
       leaveNow();
-    } else {
-      leaveSoon();
-    }
-  }
-
-  /** Within a millisecond. */
-  void leaveSoon() {
-    if (!due) {
+    } else if (!due) {
       due = true;
       loop.schedule(PACE_MILLIS, this::leaveDue);
     }
@@ -59,13 +52,13 @@ final class Departures {
   }
 
   private void leaveNow() {
+    lastPaced = loop.nanoTime();
     if (awaited.isEmpty()) {
       peers.flush(false);
       return;
     }
     List<IntConsumer> publishers = awaited;
     awaited = new ArrayList<>();
-    lastAwaited = loop.nanoTime();
     peers.flush(true);
     waits.begin(unconfirmed -> publishers.forEach(p -> p.accept(unconfirmed)));
   }

@@ -86,7 +86,7 @@ final class Receipts {
     PeerLink link = peers.get(origin);
     if (link != null) {
       link.confirm(position);
-      departures.leaveSoon();
+      departures.leave(false);
     }
   }
 }

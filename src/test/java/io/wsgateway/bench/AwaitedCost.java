@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -119,11 +120,11 @@ final class AwaitedCost {
 
   private void publish(GatewayProcess node) {
     String body = "{\"channel\":\"news\",\"data\":\"0123456789012345678901234567890123456789\"}";
-    byte[] request =
-        ("POST /api/publish HTTP/1.1\r\nHost: a\r\nX-API-Key: %s\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(KEY, body.length(), body))
-            .getBytes(ISO_8859_1);
-    try (Socket socket = new Socket("127.0.0.1", node.managementPort())) {
+    String head =
+        "POST /api/publish HTTP/1.1\r\nHost: a\r\nX-API-Key: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(KEY, body.length());
+    byte[] request = (head + body).getBytes(ISO_8859_1);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.managementPort())) {
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
