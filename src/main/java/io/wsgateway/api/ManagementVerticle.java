@@ -124,7 +124,7 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private void route(HttpServerRequest request, Router router) {
-    endWhileDraining(request);
+    endWhereOthersServe(request);
     if (!RouterPath.isIn(request)) {
       Responses.refuse(request.response(), 400, "the request target must be a path");
     } else if (RouterPath.isUndecodable(request.uri())) {
@@ -150,12 +150,12 @@ public final class ManagementVerticle extends VerticleBase {
   private static void uncounted() {}
 
   /** Publishers that keep a connection must come back on a new one, which reaches another node. */
-  private void endWhileDraining(HttpServerRequest request) {
+  private void endWhereOthersServe(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     // Asked when the answer is there: the call may have begun before.
     response.headersEndHandler(
         headers -> {
-          if (health.isDraining()) {
+          if (health.turnsAway()) {
             response.putHeader("Connection", "close");
           }
         });

@@ -13,11 +13,14 @@ public interface NodeHealth {
    */
   List<Check> startup();
 
-  /** Whether clients should come here now, beyond being started: not draining, member running. */
+  /**
+   * Whether clients should come here now, beyond being started: not draining, not just woken,
+   * member running.
+   */
   List<Check> readiness();
 
-  /** Whether the node is being emptied. */
-  boolean isDraining();
+  /** Whether callers should come back on another connection, which reaches another node. */
+  boolean turnsAway();
 
   /** What only a restart can mend, beyond silent event loops: the local cluster member is dead. */
   List<Check> liveness();

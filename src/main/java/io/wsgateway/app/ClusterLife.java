@@ -13,6 +13,7 @@ import io.wsgateway.config.reference.Fingerprint;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.relay.Beacons;
+import io.wsgateway.relay.PauseWatch;
 import io.wsgateway.relay.VertxRelayBus;
 import io.wsgateway.transport.BusLoop;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,11 @@ final class ClusterLife implements Members.Listener {
             UNCONFIRMED_MILLIS);
     return new ClusterLife(
         loop, members, beacons, new Opening(loop, rule, beacons), wiring.events());
+  }
+
+  /** Notices that this node stood still. */
+  PauseWatch pauses() {
+    return beacons.pauses();
   }
 
   /** When this node may accept clients. */

@@ -3,7 +3,7 @@ package io.wsgateway.app;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How the connections of a node that drains are spread in time. The pace is {@value #PER_SECOND} a
+ * How the closes of a node's connections are spread in time. The pace is {@value #PER_SECOND} a
  * second, so that a node with few of them is soon empty: not every stop leaves it its whole window.
  * That many a second are also what one other node lets in by default ({@code
  * admission.connectionsPerSecond}). More connections than fit into the window at that pace are
@@ -14,16 +14,28 @@ import java.util.concurrent.ThreadLocalRandom;
  * #LONGEST_RETURN_MILLIS} ms: the nodes that take the clients over must not pay for a hurried stop.
  *
  * @param connections how many there are
+ * @param first so many of them are closed at once, whatever the pace
  * @param windowMillis the longest that closing them may take
  */
-record ConnectionSpread(int connections, long windowMillis) {
+record ConnectionSpread(int connections, int first, long windowMillis) {
   /** So many are closed in one go. */
   private static final int AT_ONCE = 100;
 
   private static final int PER_SECOND = 1000;
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long RETRY_SPREAD_MILLIS = 2000;
+  private static final long HURRIED_MILLIS = 5000;
   private static final long LONGEST_RETURN_MILLIS = 20_000;
+
+  /** Of a node that drains, within its window. */
+  ConnectionSpread(int connections, long windowMillis) {
+    this(connections, 0, windowMillis);
+  }
+
+  /** Of clients that miss messages while they stay. */
+  static ConnectionSpread hurried(int connections) {
+    return new ConnectionSpread(connections, AT_ONCE, HURRIED_MILLIS);
+  }
 
   /** How long closing takes. */
   long durationMillis() {
@@ -37,9 +49,11 @@ record ConnectionSpread(int connections, long windowMillis) {
    */
   int due(int share, long elapsedMillis) {
     long duration = durationMillis();
-    return elapsedMillis >= duration
-        ? share
-        : (int) ((long) share * Math.max(0, elapsedMillis) / duration);
+    if (elapsedMillis >= duration) {
+      return share;
+    }
+    long atOnce = (long) share * first / connections;
+    return (int) (atOnce + (share - atOnce) * Math.max(0, elapsedMillis) / duration);
   }
 
   /** A delay for one client to come back after, in milliseconds. */

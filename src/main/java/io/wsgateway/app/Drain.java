@@ -5,10 +5,8 @@ import io.vertx.core.Promise;
 import io.wsgateway.config.DrainConfig;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionLoop;
-import io.wsgateway.connection.End;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.loop.Loop;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Drain {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
-  private static final long STEP_MILLIS = 50;
 
   /**
    * One event loop's part of the public port.
@@ -111,29 +108,15 @@ final class Drain {
                 orFail(
                     done,
                     () -> {
-                      ArrayDeque<Connection> all = new ArrayDeque<>();
+                      List<Connection> all = new ArrayList<>();
                       share.connections().forEach(all::add);
                       closeInTurn(
-                          new Turns(share, all.size(), all, spread), share.loop().nanoTime(), done);
+                          share,
+                          new ClosingTurns(share, all, spread, EndReason.DRAIN),
+                          spread,
+                          done);
                     }));
     return done.future();
-  }
-
-  /**
-   * What is left to do on one loop.
-   *
-   * @param size how many connections it had
-   * @param left those that are not closed yet
-   */
-  private record Turns(
-      Share share, int size, ArrayDeque<Connection> left, ConnectionSpread spread) {
-    List<Connection> due(long elapsedMillis) {
-      List<Connection> due = new ArrayList<>();
-      while (left.size() > size - spread.due(size, elapsedMillis)) {
-        due.add(left.remove());
-      }
-      return due;
-    }
   }
 
   /** Else a fault would leave the stop waiting. */
@@ -145,21 +128,18 @@ final class Drain {
     }
   }
 
-  private void closeInTurn(Turns turns, long started, Promise<Void> done) {
-    long elapsed = TimeUnit.NANOSECONDS.toMillis(turns.share().loop().nanoTime() - started);
-    ConnectionSpread spread = turns.spread();
-    ConnectionLoop connections = turns.share().connections();
-    connections.each(
-        turns.due(elapsed),
-        connection -> connection.close(new End(EndReason.DRAIN, "", spread.retryMillis())));
-    boolean timeUp = elapsed > spread.durationMillis() + closeMillis;
-    if (connections.size() == 0 || timeUp) {
+  private void closeInTurn(
+      Share share, ClosingTurns turns, ConnectionSpread spread, Promise<Void> done) {
+    turns.take();
+    boolean timeUp = turns.elapsedMillis() > spread.durationMillis() + closeMillis;
+    if (share.connections().size() == 0 || timeUp) {
       done.complete();
     } else {
-      turns
-          .share()
+      share
           .loop()
-          .schedule(STEP_MILLIS, () -> orFail(done, () -> closeInTurn(turns, started, done)));
+          .schedule(
+              ClosingTurns.STEP_MILLIS,
+              () -> orFail(done, () -> closeInTurn(share, turns, spread, done)));
     }
   }
 

@@ -156,16 +156,19 @@ public final class Gateway {
   /** Drains the node and closes it. */
   public Future<Void> stop() {
     state.drain();
-    List<Drain.Share> drained =
-        servers.stream()
-            .map(s -> new Drain.Share(new VertxLoop(s.context()), s.connections()))
-            .toList();
-    Drain drain = new Drain(config.drain(), config.keepAlive().closeSeconds(), drained);
+    Drain drain = new Drain(config.drain(), config.keepAlive().closeSeconds(), shares());
     Promise<Void> stopped = Promise.promise();
     drain
         .run(() -> onEachServer(GatewayVerticle::refuseUpgrades))
         .onComplete(done -> close().onComplete(stopped));
     return stopped.future();
+  }
+
+  /** Of all servers, once they are deployed. */
+  private List<Drain.Share> shares() {
+    return servers.stream()
+        .map(s -> new Drain.Share(new VertxLoop(s.context()), s.connections()))
+        .toList();
   }
 
   /** Closes the node without draining: clients are cut off. */
@@ -209,7 +212,7 @@ public final class Gateway {
         context -> {
           loops.keep();
           relayContext = context;
-          wiring.complete(new Wiring(config, node, context, metrics.meters()));
+          wiring.complete(new Wiring(config, node, context, metrics.meters(), state::isAwake));
           heartbeats.register(context);
           return Future.succeededFuture();
         };
@@ -245,7 +248,7 @@ public final class Gateway {
     }
     ClusterLife begun = ClusterLife.of(node, member, config, wiring, metrics.meters());
     life = begun;
-    state.among(member, begun.opening());
+    state.among(member, begun.opening(), begun.pauses());
     return BusTls.watch(node.vertx(), config.eventBus().tls(), metrics.meters())
         .compose(v -> begun.begin());
   }
@@ -262,6 +265,13 @@ public final class Gateway {
 
   private Future<Void> onEachServer(Function<GatewayVerticle, Future<Void>> action) {
     return Future.all(servers.stream().map(action).toList()).mapEmpty();
+  }
+
+  private void endClientsOnWake() {
+    ClusterLife among = life;
+    if (among != null) {
+      among.pauses().onWake(new WokenClients(shares())::end);
+    }
   }
 
   private Future<String> deployBackendCalls(Wiring wiring) {
@@ -307,6 +317,7 @@ public final class Gateway {
                     new ConnectionMetrics(metrics.meters()),
                     wiring::endpoints,
                     state::takesClients,
+                    state::isAwake,
                     files))
         .compose(this::deployServers)
         .recover(f -> Future.failedFuture(StartFailures.port(f)));
@@ -321,6 +332,7 @@ public final class Gateway {
               return server;
             })
         .onSuccess(id -> servers.forEach(s -> heartbeats.register(s.context())))
+        .onSuccess(id -> endClientsOnWake())
         .onSuccess(id -> Descriptors.now().ifPresent(open -> cap(parts, open)))
         .mapEmpty();
   }

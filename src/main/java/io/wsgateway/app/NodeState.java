@@ -3,6 +3,7 @@ package io.wsgateway.app;
 import io.wsgateway.api.Check;
 import io.wsgateway.api.NodeHealth;
 import io.wsgateway.cluster.ClusterMember;
+import io.wsgateway.relay.PauseWatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,13 @@ final class NodeState implements NodeHealth {
 
   private volatile @Nullable Opening opening;
   private volatile @Nullable ClusterMember member;
+  private volatile @Nullable PauseWatch pauses;
 
   /** From now on the probes ask about the cluster, too. */
-  void among(ClusterMember joined, Opening whenOpen) {
+  void among(ClusterMember joined, Opening whenOpen, PauseWatch watch) {
     member = joined;
     opening = whenOpen;
+    pauses = watch;
   }
 
   void listen() {
@@ -42,13 +45,23 @@ final class NodeState implements NodeHealth {
     return listening && !leaving;
   }
 
+  /** False from the first instant after a pause until this node is among the others again. */
+  boolean isAwake() {
+    PauseWatch watch = pauses;
+    return watch == null || watch.isInService();
+  }
+
   void drain() {
     draining = true;
   }
 
-  @Override
-  public boolean isDraining() {
+  boolean isDraining() {
     return draining;
+  }
+
+  @Override
+  public boolean turnsAway() {
+    return draining || !isAwake();
   }
 
   @Override
@@ -67,6 +80,13 @@ final class NodeState implements NodeHealth {
   public List<Check> readiness() {
     List<Check> checks = new ArrayList<>(liveness());
     checks.add(Check.of("notDraining", !draining, "the node is being emptied"));
+    if (pauses != null) {
+      checks.add(
+          Check.of(
+              "awake",
+              isAwake(),
+              "this node was paused, and does not hear most of the others again yet"));
+    }
     return checks;
   }
 

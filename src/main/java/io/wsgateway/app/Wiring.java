@@ -36,6 +36,7 @@ import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** The way of a message through a node, made once per node, and each event loop's part of it. */
 final class Wiring {
@@ -52,12 +53,23 @@ final class Wiring {
   private final Node self;
   private final RawFormat rawFormat;
   private final Relay relay;
+  private final BooleanSupplier awake;
   private final EventSender events;
   private final Spread closes;
 
-  /** With a relay whose state belongs to {@code relayContext}. */
-  Wiring(GatewayConfig config, NodeVertx node, Context relayContext, MeterRegistry registry) {
+  /**
+   * With a relay whose state belongs to {@code relayContext}.
+   *
+   * @param awake false while nothing may be published here because this node was paused
+   */
+  Wiring(
+      GatewayConfig config,
+      NodeVertx node,
+      Context relayContext,
+      MeterRegistry registry,
+      BooleanSupplier awake) {
     this.config = config;
+    this.awake = awake;
     this.node = node;
     this.relayLoop = new VertxLoop(relayContext);
     this.self = new Node(node.id(), config.node().name());
@@ -142,7 +154,8 @@ final class Wiring {
         new BrokerLimits(config.limits().messageBytes(), config.limits().channelBytes()),
         rates,
         relay.outbox(loop),
-        brokerMetrics);
+        brokerMetrics,
+        awake);
   }
 
   /** The endpoints of an event loop, with its hub. Called on that loop. */

@@ -13,6 +13,7 @@ import io.wsgateway.relay.ChannelPattern;
 import io.wsgateway.relay.Outbox;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +27,30 @@ public final class Broker {
   private final ChannelRates rates;
   private final Outbox outbox;
   private final BrokerMetrics metrics;
+  private final BooleanSupplier inService;
 
-  /** Makes the broker of a loop, whose outbox it gets; {@code rates} are the node's. */
+  /**
+   * Makes the broker of a loop, whose outbox it gets.
+   *
+   * @param rates the node's
+   * @param inService false while what is published here would not reach the other nodes; asked on
+   *     this loop
+   */
   public Broker(
       Loop loop,
       ChannelRules rules,
       BrokerLimits limits,
       ChannelRates rates,
       Outbox outbox,
-      BrokerMetrics metrics) {
+      BrokerMetrics metrics,
+      BooleanSupplier inService) {
     this.loop = loop;
     this.rules = rules;
     this.limits = limits;
     this.rates = rates;
     this.outbox = outbox;
     this.metrics = metrics;
+    this.inService = inService;
   }
 
   /**
@@ -126,6 +136,9 @@ public final class Broker {
     if (payload.size() > limits.messageBytes()) {
       return Future.failedFuture(tooLarge(payload.size()));
     }
+    if (!inService.getAsBoolean()) {
+      return Future.failedFuture(unavailable());
+    }
     long now = loop.wallMillis();
     boolean taken =
         patterns.isEmpty()
@@ -161,7 +174,7 @@ public final class Broker {
               + rates.bytesPerSecond()
               + " bytes per second (limits.channelBytesPerSecond), try again");
     }
-    return null;
+    return inService.getAsBoolean() ? null : unavailable();
   }
 
   private PublishRefused tooLarge(int size) {
@@ -171,6 +184,13 @@ public final class Broker {
             + " bytes of data and tags, at most "
             + limits.messageBytes()
             + " (limits.messageBytes)");
+  }
+
+  private static PublishRefused unavailable() {
+    return new PublishRefused(
+        Reason.UNAVAILABLE,
+        "this node was paused and does not reach the others yet; nothing was sent, try again on"
+            + " another node");
   }
 
   private static PublishRefused backlog() {

@@ -90,6 +90,11 @@ public final class Connection {
     }
   }
 
+  /** Nothing is delivered to the client any more; it is closed later. */
+  public void endDeliveries() {
+    life.endDeliveries();
+  }
+
   /** Closes in the protocol's usual words. */
   public void close(EndReason reason) {
     close(End.of(reason));

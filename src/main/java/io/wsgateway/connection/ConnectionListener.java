@@ -27,8 +27,8 @@ public interface ConnectionListener {
   default void behind(boolean behind) {}
 
   /**
-   * The connection begins to end: nothing that is delivered from now on reaches the client. Comes
-   * once, before {@code closed}.
+   * Nothing that is delivered from now on reaches the client: the connection begins to end, or will
+   * soon. Comes once, before {@code closed}.
    */
   default void ending() {}
 

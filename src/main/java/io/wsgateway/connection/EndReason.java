@@ -10,6 +10,8 @@ public enum EndReason {
   SHUTDOWN(ComeBack.BACKOFF),
   /** This node drains; others serve. */
   DRAIN(ComeBack.AFTER_DELAY),
+  /** This node stood still for too long: the client missed messages, and others serve. */
+  PAUSED(ComeBack.AFTER_DELAY),
   /** Nothing was heard from the client for too long. */
   SILENT(ComeBack.BACKOFF),
   /** A message did not become whole in time. */

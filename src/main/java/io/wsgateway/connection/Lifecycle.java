@@ -28,6 +28,9 @@ final class Lifecycle implements TransportListener {
   /** The first reason to end, which is the one that counts. */
   private @Nullable First end;
 
+  /** Whether the protocol knows that nothing more is delivered. */
+  private boolean deliveriesEnded;
+
   /** What it takes of the loop's room for those whose TCP has ended. */
   private int leftover;
 
@@ -153,6 +156,13 @@ final class Lifecycle implements TransportListener {
 
   // How it ends.
 
+  void endDeliveries() {
+    if (!deliveriesEnded) {
+      deliveriesEnded = true;
+      guarded(listener::ending);
+    }
+  }
+
   void close(End why) {
     State before = state();
     if (before.on(Signal.CLOSE) == before) {
@@ -267,7 +277,7 @@ final class Lifecycle implements TransportListener {
       first = new First(event, before != State.OPENING && before != State.DESERTED);
       end = first;
       deadline = loop.deadline();
-      guarded(listener::ending);
+      endDeliveries();
     }
     return first.event;
   }

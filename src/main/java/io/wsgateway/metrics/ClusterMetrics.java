@@ -15,10 +15,12 @@ public final class ClusterMetrics {
   private final AtomicInteger silent = new AtomicInteger();
   private final AtomicInteger drifted = new AtomicInteger();
   private final AtomicInteger late = new AtomicInteger();
+  private final AtomicInteger waking = new AtomicInteger();
   private final AtomicLong skewMillis = new AtomicLong();
   private final Counter joined;
   private final Counter stopped;
   private final Counter lost;
+  private final Counter pauses;
 
   /** Registers the meters. */
   public ClusterMetrics(MeterRegistry registry) {
@@ -49,6 +51,15 @@ public final class ClusterMetrics {
             .register(registry);
     stopped = left(registry, "stopped");
     lost = left(registry, "lost");
+    gauge(
+        registry,
+        "waking",
+        waking,
+        "1 while this node was paused and has not heard a majority of the others since");
+    pauses =
+        Counter.builder("gateway.pauses")
+            .description("Pauses of this node that were as long as the heartbeat time-out")
+            .register(registry);
   }
 
   private static void gauge(
@@ -73,6 +84,16 @@ public final class ClusterMetrics {
   /** A gateway node came. */
   public void joined() {
     joined.increment();
+  }
+
+  /** This node stood still for so long that the others may have given it up. */
+  public void paused() {
+    pauses.increment();
+  }
+
+  /** Whether this node is out of service because it stood still. */
+  public void waking(boolean is) {
+    waking.set(is ? 1 : 0);
   }
 
   /** A gateway node went; {@code announced} when it had said so. */

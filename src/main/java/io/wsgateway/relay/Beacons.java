@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ public final class Beacons implements RelayBus.Receiver {
   /** After the final heartbeat, in which what others sent before they received it arrives. */
   private static final long LEAVE_MILLIS = 100;
 
+  /** After a pause of this node everybody seems silent until what came meanwhile is read. */
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   private final Loop loop;
   private final Self self;
   private final Relay relay;
@@ -42,10 +46,12 @@ public final class Beacons implements RelayBus.Receiver {
   private final ForeignMessages foreign;
   private final Map<String, PeerHealth> heard = new HashMap<>();
   private final ExpectedPeers expected = new ExpectedPeers();
+  private final PauseWatch pauses;
   private Runnable changed = () -> {};
   private Loop.@Nullable Timer next;
   private boolean leaving;
   private long sentMillis;
+  private long lookedNanos;
 
   /**
    * What a node tells of itself.
@@ -75,6 +81,33 @@ public final class Beacons implements RelayBus.Receiver {
     this.report = new PeerHealthReport(self.settings(), metrics);
     this.unreadable = new UnreadableMessages(fanoutMetrics);
     this.foreign = new ForeignMessages(fanoutMetrics);
+    this.lookedNanos = loop.nanoTime();
+    this.pauses = new PauseWatch(loop, self.node().id(), metrics, new Others());
+    relay.lookFirst(pauses::look);
+  }
+
+  /** Notices that this node stood still. */
+  public PauseWatch pauses() {
+    return pauses;
+  }
+
+  private final class Others implements PauseWatch.Others {
+    @Override
+    public Map<String, KnownPeer> known() {
+      Map<String, KnownPeer> known = new HashMap<>();
+      for (String node : members()) {
+        PeerHealth peer = heard.get(node);
+        if (peer != null && !peer.isLeaving()) {
+          known.put(node, peer.known());
+        }
+      }
+      return Map.copyOf(known);
+    }
+
+    @Override
+    public Set<String> members() {
+      return members.others().keySet();
+    }
   }
 
   /**
@@ -84,7 +117,12 @@ public final class Beacons implements RelayBus.Receiver {
    */
   public Future<Void> start(Runnable onConfirmed) {
     changed = onConfirmed;
-    return bus.open(this).onSuccess(v -> heartbeat());
+    return bus.open(this)
+        .onSuccess(
+            v -> {
+              heartbeat();
+              pauses.begin();
+            });
   }
 
   /** The other nodes that have not confirmed yet that they send to this one, by name. */
@@ -108,6 +146,7 @@ public final class Beacons implements RelayBus.Receiver {
   /** Tells the others that this node leaves, then receives nothing more. */
   public Future<Void> stop() {
     leaving = true;
+    pauses.end();
     if (next != null) {
       next.cancel();
     }
@@ -135,7 +174,12 @@ public final class Beacons implements RelayBus.Receiver {
       return;
     }
     next = loop.schedule(HEARTBEAT_MILLIS, this::heartbeat);
-    report.look(heard, members.others(), loop.nanoTime());
+    pauses.look();
+    long now = loop.nanoTime();
+    if (now - lookedNanos < PAUSE_NANOS) {
+      report.look(heard, members.others(), now);
+    }
+    lookedNanos = now;
     expect();
     relay.heartbeat();
     relay.peers().greetUnreached();
@@ -150,7 +194,9 @@ public final class Beacons implements RelayBus.Receiver {
   }
 
   private void send() {
-    bus.publishBeacon(BeaconCodec.encode(now()));
+    Beacon beacon = now();
+    pauses.sent(beacon.sentMillis());
+    bus.publishBeacon(BeaconCodec.encode(beacon));
   }
 
   private Beacon now() {
@@ -163,7 +209,13 @@ public final class Beacons implements RelayBus.Receiver {
         self.settings(),
         relay.peers().positions(),
         relay.peers().bases(),
-        Map.of());
+        echoes());
+  }
+
+  private Map<String, Long> echoes() {
+    Map<String, Long> echoes = new HashMap<>();
+    heard.forEach((node, peer) -> echoes.put(node, peer.sentMillis()));
+    return echoes;
   }
 
   /** Each beacon has a later time than the one before, so that receivers know which is newer. */
@@ -185,6 +237,7 @@ public final class Beacons implements RelayBus.Receiver {
 
   @Override
   public void beacon(String sender, Buffer bytes) {
+    pauses.look();
     if (sender.equals(self.node().id())) {
       return;
     }
@@ -233,6 +286,7 @@ public final class Beacons implements RelayBus.Receiver {
     if (known == null || left) {
       link.greet().onSuccess(v -> send());
     }
+    pauses.heard(beacon);
     if (before != isConfirmed(node)) {
       changed.run();
     }

@@ -9,7 +9,7 @@ final class PeerHealth {
 
   private @Nullable Beacon last;
   private long heardNanos;
-  private long skewMillis;
+  private long aheadMillis;
 
   /**
    * Whether a time of sending is behind another of the same node: a beacon that came twice or was
@@ -29,7 +29,7 @@ final class PeerHealth {
   void heard(Beacon beacon, long nowMillis, long nowNanos) {
     last = beacon;
     heardNanos = nowNanos;
-    skewMillis = Math.abs(beacon.sentMillis() - nowMillis);
+    aheadMillis = beacon.sentMillis() - nowMillis;
   }
 
   /** Whether the node has confirmed that it sends its publications to this one. */
@@ -42,8 +42,19 @@ final class PeerHealth {
     return last != null && last.leaving();
   }
 
+  /** How far its wall clock is from this node's. */
   long skewMillis() {
-    return skewMillis;
+    return Math.abs(aheadMillis);
+  }
+
+  /** What tells whether a beacon of it is fresh. */
+  KnownPeer known() {
+    return new KnownPeer(last != null && !last.echoes().isEmpty(), aheadMillis);
+  }
+
+  /** Its wall clock when it sent its last beacon. */
+  long sentMillis() {
+    return last == null ? 0 : last.sentMillis();
   }
 
   boolean hasSettings(long settings) {

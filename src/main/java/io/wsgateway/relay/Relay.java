@@ -47,6 +47,7 @@ public final class Relay implements Upstream {
   private List<IntConsumer> awaited = new ArrayList<>();
   private boolean urgent;
   private boolean flushDue;
+  private Runnable first = () -> {};
   private volatile Peers.Queued queued = Peers.Queued.NOTHING;
 
   /**
@@ -71,6 +72,11 @@ public final class Relay implements Upstream {
     this.feeds = new Feeds(new Hubs(formats, faults), metrics, faults);
     this.losses = new Losses(loop, metrics, feeds::missed);
     metrics.relayQueue(this, r -> r.queued.most(), r -> r.queued.all());
+  }
+
+  /** Runs this before anything is sent or delivered: it notices that the node stood still. */
+  void lookFirst(Runnable look) {
+    first = look;
   }
 
   /** Takes the publications that are made on a loop. */
@@ -165,6 +171,7 @@ public final class Relay implements Upstream {
     loop.execute(
         () -> {
           waiting.release(bytes);
+          first.run();
           feeds.deliver(List.of(item));
         });
   }
@@ -178,6 +185,7 @@ public final class Relay implements Upstream {
 
   private void flush() {
     flushDue = false;
+    first.run();
     List<Envelope.Item> items = tick;
     List<IntConsumer> publishers = awaited;
     boolean leavesNow = urgent;
@@ -231,6 +239,7 @@ public final class Relay implements Upstream {
 
   /** Takes an envelope that {@code sender} sent. Called on the relay's loop. */
   void arrived(String sender, Buffer bytes) {
+    first.run();
     Envelope envelope;
     try {
       envelope = EnvelopeCodec.decode(bytes);

@@ -28,6 +28,7 @@ public final class ServerParts {
    *
    * @param endpoints makes each event loop's endpoints
    * @param ready whether clients should come here now; asked by any event loop
+   * @param awake false while this node takes no clients because it was paused; asked likewise
    * @param tls the certificate of the port; empty: plain
    */
   public ServerParts(
@@ -36,6 +37,7 @@ public final class ServerParts {
       ConnectionMetrics connectionMetrics,
       Endpoint.Factory endpoints,
       BooleanSupplier ready,
+      BooleanSupplier awake,
       Optional<TlsFiles> tls) {
     this.config = config;
     this.connectionMetrics = connectionMetrics;
@@ -45,7 +47,7 @@ public final class ServerParts {
     this.health = new HealthPaths(ready);
     this.budget = NodeBudget.of(config.limits());
     connectionMetrics.heap(budget::used);
-    this.admission = new Admission(config, registry);
+    this.admission = new Admission(config, registry, awake);
   }
 
   /**

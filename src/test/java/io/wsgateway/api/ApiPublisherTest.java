@@ -48,7 +48,8 @@ final class ApiPublisherTest {
                   new BrokerLimits(1000, 20),
                   new ChannelRates(0, System::nanoTime),
                   peered.relay().outbox(new VertxLoop(context)),
-                  new BrokerMetrics(registry));
+                  new BrokerMetrics(registry),
+                  () -> true);
           return new ApiPublisher(broker::publishEverywhere, () -> inService)
               .publish(channel, new PublishFields(Payload.text("hello"), Map.of(), null, false));
         });

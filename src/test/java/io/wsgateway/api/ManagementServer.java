@@ -109,7 +109,7 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
   }
 
   @Override
-  public boolean isDraining() {
+  public boolean turnsAway() {
     return draining;
   }
 

@@ -39,6 +39,18 @@ final class ConnectionSpreadTest {
   }
 
   @Test
+  void whoMissesMessagesMeanwhileIsClosedSoonAndTheFirstHundredAtOnce() {
+    ConnectionSpread many = ConnectionSpread.hurried(100_000);
+
+    assertThat(many.durationMillis()).isEqualTo(5000);
+    assertThat(many.due(50_000, 0)).as("of one of two event loops").isEqualTo(50);
+    assertThat(many.due(50_000, 2500)).isEqualTo(25_025);
+    assertThat(many.due(50_000, 5000)).isEqualTo(50_000);
+    assertThat(ConnectionSpread.hurried(60).due(60, 0)).isEqualTo(60);
+    assertThat(ConnectionSpread.hurried(0).due(0, 0)).isZero();
+  }
+
+  @Test
   void largeNumbersDoNotOverflow() {
     ConnectionSpread huge = new ConnectionSpread(2_000_000, 3_600_000);
 

@@ -78,7 +78,8 @@ final class PublishConsumerTest {
             new BrokerLimits(MESSAGE_BYTES, 50),
             new ChannelRates(0, System::nanoTime),
             relay.outbox(new VertxLoop(context)),
-            new BrokerMetrics(registry));
+            new BrokerMetrics(registry),
+            () -> true);
     PublishConsumer consumer =
         new PublishConsumer(
             broker,

@@ -42,7 +42,8 @@ final class UnconfirmedReplyTest {
             new BrokerLimits(1000, 20),
             new ChannelRates(0, System::nanoTime),
             peered.relay().outbox(loop),
-            new BrokerMetrics(registry));
+            new BrokerMetrics(registry),
+            () -> true);
     Rejections rejections =
         new Rejections(new BackendMetrics(registry), new Faults(new FaultMetrics(registry)));
     PublishConsumer publish = new PublishConsumer(broker, rejections);

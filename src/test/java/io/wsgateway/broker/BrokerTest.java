@@ -15,9 +15,11 @@ import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.relay.ChannelPattern;
 import io.wsgateway.relay.PeeredRelay;
 import io.wsgateway.support.OnLoop;
 import io.wsgateway.transport.VertxLoop;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,7 @@ final class BrokerTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final PeeredRelay peered =
       new PeeredRelay(new VertxLoop(context), new FanoutMetrics(registry));
+  private boolean inService = true;
   private Broker broker;
 
   @BeforeEach
@@ -53,7 +56,8 @@ final class BrokerTest {
                     new BrokerLimits(MESSAGE_BYTES, CHANNEL_BYTES),
                     new ChannelRates(0, System::nanoTime),
                     peered.relay().outbox(new VertxLoop(context)),
-                    new BrokerMetrics(registry)));
+                    new BrokerMetrics(registry),
+                    () -> inService));
   }
 
   @AfterEach
@@ -85,6 +89,28 @@ final class BrokerTest {
   @ValueSource(strings = {"", "a\nb", "a\u0000", ":a", "room:", "123456789012345678901"})
   void aBadOrOverlongChannelNameIsRefused(String channel) {
     refuses(to(channel), Reason.BAD_REQUEST);
+  }
+
+  @Test
+  void outOfServiceNothingIsTakenAndNothingSent() {
+    inService = false;
+    List<Future<?>> refused =
+        List.of(
+            publish(to("chat")),
+            OnLoop.call(context, () -> broker.publishEverywhere(to("chat"))),
+            OnLoop.call(
+                context,
+                () ->
+                    broker.broadcast(List.of(ChannelPattern.of("chat")), Payload.text("x"), true)),
+            OnLoop.call(
+                context,
+                () ->
+                    broker.broadcast(
+                        List.of(ChannelPattern.of("chat")), Payload.text("x"), false)));
+
+    assertThat(refused)
+        .allMatch(f -> f.cause() instanceof PublishRefused no && no.reason() == Reason.UNAVAILABLE);
+    assertThat(registry.get("gateway.publish").timer().count()).isZero();
   }
 
   @Test
@@ -126,7 +152,8 @@ final class BrokerTest {
                     new BrokerLimits(MESSAGE_BYTES, CHANNEL_BYTES),
                     rates,
                     peered.relay().outbox(new VertxLoop(context)),
-                    new BrokerMetrics(new SimpleMeterRegistry())));
+                    new BrokerMetrics(new SimpleMeterRegistry()),
+                    () -> true));
     PublishRequest client =
         PublishRequest.of("chat", Payload.text("hello"), new Publisher("c", ""));
     OnLoop.run(

@@ -69,6 +69,10 @@ final class MetersIT {
           "these nodes are plain; see TlsFilesTest",
           "gateway_events_dropped_total",
           "16 MiB of events would take thousands of clients; see EventSenderTest",
+          "gateway_pauses_total",
+          "that takes a pause of 15 s; see PauseWatchTest and WokenNodeIT",
+          "gateway_waking",
+          "that takes a pause of 15 s; see PauseWatchTest and WokenNodeIT",
           "gateway_faults_total",
           "only an internal error moves it; see RawFaultsTest and RefusalsTest");
 

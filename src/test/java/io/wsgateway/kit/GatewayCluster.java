@@ -12,21 +12,28 @@ import java.util.stream.IntStream;
 /** Gateway processes that form one cluster on 127.0.0.1. Ended with the test. */
 public final class GatewayCluster implements AutoCloseable {
   private final String yaml;
+  private final String[] flags;
   private final String name = "kit-" + UUID.randomUUID();
   private final int[] memberPorts;
   private final int[] busPorts;
   private final List<GatewayProcess> nodes = new ArrayList<>();
 
-  private GatewayCluster(int most, String yaml) {
+  private GatewayCluster(int most, String yaml, String... flags) {
+    this.flags = flags;
     int[] ports = FreePorts.of(2 * most);
     this.memberPorts = Arrays.copyOf(ports, most);
     this.busPorts = Arrays.copyOfRange(ports, most, 2 * most);
     this.yaml = yaml;
   }
 
-  /** Starts so many nodes at once, and waits until all are ready; a few more may follow. */
-  public static GatewayCluster of(int count, int more, String yaml) throws IOException {
-    GatewayCluster cluster = new GatewayCluster(count + more, yaml);
+  /**
+   * Starts so many nodes at once, and waits until all are ready; a few more may follow.
+   *
+   * @param flags further flags of the nodes' JVMs
+   */
+  public static GatewayCluster of(int count, int more, String yaml, String... flags)
+      throws IOException {
+    GatewayCluster cluster = new GatewayCluster(count + more, yaml, flags);
     try {
       for (int i = 0; i < count; i++) {
         cluster.launch(count);
@@ -66,8 +73,11 @@ public final class GatewayCluster implements AutoCloseable {
 
   private GatewayProcess launch(int minMembers) throws IOException {
     int index = nodes.size();
+    List<String> jvm = new ArrayList<>(List.of("-Xmx256m"));
+    jvm.addAll(List.of(flags));
     GatewayProcess node =
         GatewayProcess.named("node" + index)
+            .command(GatewayLauncher.jvm(jvm.toArray(String[]::new)))
             .config(yaml)
             .set("cluster.enabled", true)
             .set("cluster.name", name)

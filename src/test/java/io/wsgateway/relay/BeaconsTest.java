@@ -23,7 +23,9 @@ import io.wsgateway.transport.BusLoop;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +163,38 @@ final class BeaconsTest {
     await().until(() -> OnLoop.call(context, beacons::confirmed) == 2);
     assertThat(OnLoop.call(context, beacons::unconfirmed)).isEmpty();
     assertThat(changes).as("told when it changed, and not with every beacon").hasValue(1);
+  }
+
+  @Test
+  void itsBeaconsSayWhichOfTheOthersItReceived() {
+    Queue<Beacon> sent = new ConcurrentLinkedQueue<>();
+    vertx
+        .eventBus()
+        .<Buffer>consumer(
+            "gateway.beacon",
+            message -> {
+              try {
+                sent.add(BeaconCodec.decode(message.body()));
+              } catch (EnvelopeException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    beacon(false, Map.of());
+    await().until(() -> sent.stream().anyMatch(b -> b.node().equals(THERE.id())));
+    long theirs =
+        sent.stream()
+            .filter(b -> b.node().equals(THERE.id()))
+            .findFirst()
+            .orElseThrow()
+            .sentMillis();
+    await()
+        .until(
+            () ->
+                sent.stream()
+                    .anyMatch(
+                        b ->
+                            b.node().equals(HERE.id())
+                                && b.echoes().equals(Map.of(THERE.id(), theirs))));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.cluster.Membership;
 import io.wsgateway.cluster.Node;
+import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.SimulatedClients;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.Hub;
@@ -78,7 +79,8 @@ final class SimulatedNode {
               new BrokerLimits(1000, 100),
               new ChannelRates(0, loop::nanoTime),
               relay.outbox(loop),
-              new BrokerMetrics(registry));
+              new BrokerMetrics(registry),
+              this::isInService);
       parts.add(new Part(loop, hub, broker, clients, format));
     }
     this.beacons =
@@ -90,6 +92,18 @@ final class SimulatedNode {
             new Others(),
             new ClusterMetrics(registry),
             metrics);
+    beacons
+        .pauses()
+        .onWake(
+            () ->
+                parts.forEach(
+                    part ->
+                        part.loop()
+                            .execute(
+                                () ->
+                                    part.clients()
+                                        .connections()
+                                        .forEach(Connection::endDeliveries))));
   }
 
   private final class Others implements Membership {
@@ -126,6 +140,29 @@ final class SimulatedNode {
   /** Whether it and all others send to each other. */
   boolean isOpen() {
     return beacons.confirmed() == 1 + others.size();
+  }
+
+  /** Whether it takes publications, as far as pauses go. */
+  boolean isInService() {
+    return beacons.pauses().isInService();
+  }
+
+  /** Whether it was paused lately. */
+  boolean wokeWithin(long millis) {
+    return beacons.pauses().wokeWithin(millis);
+  }
+
+  /** Another node is in the cluster no more, or is back. */
+  void loses(SimulatedNode other) {
+    relayLoop.execute(
+        () -> {
+          others.remove(other.id());
+          beacons.left(other.self);
+        });
+  }
+
+  void finds(SimulatedNode other) {
+    relayLoop.execute(() -> others.put(other.id(), other.self));
   }
 
   /** Its process stands still. */

@@ -235,6 +235,18 @@ class LimitsIT {
   }
 
   @Test
+  @DisplayName("a node that wakes from a pause answers 503 until it is back")
+  void aWakingNodeAnswers503() {
+    try (var gateway = TestGateway.start()) {
+      gateway.awake = false;
+      refused(attempt(gateway), 503, HandshakeOutcome.WAKING);
+      gateway.awake = true;
+      assertThat(connect(gateway).echoes("hello")).isTrue();
+      closeAll();
+    }
+  }
+
+  @Test
   @DisplayName("an undeclared private proxy is not limited; a declared one by its clients")
   void proxiesAreNotLimitedAsClients() {
     try (var gateway = TestGateway.start("limits: {connectionsPerAddress: 3}")) {

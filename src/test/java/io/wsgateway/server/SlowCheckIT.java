@@ -190,6 +190,19 @@ class SlowCheckIT {
     await().until(() -> gateway.counts().clients() == 0);
   }
 
+  @Test
+  void aPauseMeanwhileRefusesThem() {
+    start();
+    RawSocket client = waiting(text("first"));
+    gateway.awake = false;
+    answerAll(HandshakeOutcome.ACCEPTED);
+    assertThat(client.readHead()).startsWith("HTTP/1.1 503 ").contains("Retry-After: ");
+    client.readToEnd();
+    assertThat(gateway.handshakes(HandshakeOutcome.WAKING)).isEqualTo(1);
+    assertThat(gateway.infos).isEmpty();
+    await().until(() -> gateway.counts().clients() == 0);
+  }
+
   /** Without Host the router comes to the routes another way. */
   @ParameterizedTest
   @ValueSource(strings = {"Host: gw.test", "X: no host"})

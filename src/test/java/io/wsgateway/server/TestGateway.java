@@ -42,6 +42,7 @@ final class TestGateway implements AutoCloseable {
   final List<GatewayVerticle> verticles = new CopyOnWriteArrayList<>();
   final ServerParts parts;
   volatile boolean ready = true;
+  volatile boolean awake = true;
 
   /** The checks of the endpoint {@code /slow}. */
   volatile Supplier<List<UpgradeCheck>> slow = List::of;
@@ -61,6 +62,7 @@ final class TestGateway implements AutoCloseable {
                     new Echo("/rooms/{room}", new Subprotocols(List.of("soap", "xmpp"), false)),
                     new Echo("/strict", new Subprotocols(List.of("soap"), true))),
             () -> ready,
+            () -> awake,
             await(TlsFiles.load(vertx, Listener.HTTP, config.http().tls(), registry)));
     deploy();
   }

@@ -61,7 +61,8 @@ final class SimulatedNode {
         new BrokerLimits(65_536, 20),
         new ChannelRates(0, loop::nanoTime),
         relay.outbox(loop),
-        new BrokerMetrics(registry));
+        new BrokerMetrics(registry),
+        () -> true);
   }
 
   double subscriptions() {

@@ -111,6 +111,7 @@ final class ToyNode implements AutoCloseable {
               return List.of(new ToyEndpoint(sessions));
             },
             () -> true,
+            () -> true,
             Optional.empty());
     await(
         vertx.deployVerticle(
@@ -143,7 +144,8 @@ final class ToyNode implements AutoCloseable {
             new BrokerLimits(65_536, 255),
             new ChannelRates(0, loop::nanoTime),
             relay.outbox(loop),
-            new BrokerMetrics(metrics.meters())),
+            new BrokerMetrics(metrics.meters()),
+            () -> true),
         new Hub(loop, relay, connections::flush, WIDE, fanout),
         new NoBackends(),
         new Faults(new FaultMetrics(metrics.meters())),

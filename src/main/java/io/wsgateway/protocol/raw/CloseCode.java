@@ -25,7 +25,11 @@ public enum CloseCode {
       "refused for good; a message in too many parts or too slow"),
   TOO_BIG(1009, "message too big", ComeBack.NO, "a message over limits.messageBytes"),
   INTERNAL(1011, "internal error", ComeBack.BACKOFF, "a fault of the gateway"),
-  SERVICE_RESTART(1012, "service restart", ComeBack.AFTER_DELAY, "this node drains; others serve"),
+  SERVICE_RESTART(
+      1012,
+      "service restart",
+      ComeBack.AFTER_DELAY,
+      "this node drains or was paused; others serve"),
   TRY_LATER(
       1013,
       "try again later",

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * WebSocket pings keep them alive.
  */
 public final class RawProtocol implements ClientProtocol {
+  private static final String PAUSED = "paused";
+
   private final CloseCode drain;
 
   /** With the code that clients of a node that drains are closed with. */
@@ -35,7 +37,7 @@ public final class RawProtocol implements ClientProtocol {
     return switch (reason) {
       case DONE -> CloseCode.NORMAL;
       case SHUTDOWN, SILENT -> CloseCode.GOING_AWAY;
-      case DRAIN -> drain;
+      case DRAIN, PAUSED -> drain;
       case PROTOCOL_ERROR -> CloseCode.PROTOCOL_ERROR;
       case UNSUPPORTED_DATA -> CloseCode.UNSUPPORTED_DATA;
       case INVALID_DATA -> CloseCode.INVALID_PAYLOAD;
@@ -55,9 +57,13 @@ public final class RawProtocol implements ClientProtocol {
     return new CloseEvent(code.code(), CloseReason.of(text, end.retryMillis()), false);
   }
 
-  /** The same for a drain with either code. */
+  /** The same with either code of a node that others stand in for. */
   private static String usual(EndReason reason, CloseCode code) {
-    return reason == EndReason.DRAIN ? CloseCode.SERVICE_RESTART.reason() : code.reason();
+    return switch (reason) {
+      case DRAIN -> CloseCode.SERVICE_RESTART.reason();
+      case PAUSED -> PAUSED;
+      default -> code.reason();
+    };
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.wsgateway.config.HttpConfig;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.HandshakeMetrics;
 import io.wsgateway.transport.UpgradeHold;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ public final class Admission {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
   private final GatewayConfig config;
+  private final BooleanSupplier awake;
   private final HandshakeMetrics metrics;
   private final RefusalLog refusals = new RefusalLog(System::nanoTime);
   private final OriginPolicy origins;
@@ -32,10 +34,11 @@ public final class Admission {
           () -> log.atError().addKeyValue("event", "upgrade.failed"),
           "a check of upgrades failed");
 
-  /** Of one node. */
-  public Admission(GatewayConfig config, MeterRegistry registry) {
+  /** Of one node; while it is not {@code awake}, which any loop may ask, it takes no upgrades. */
+  public Admission(GatewayConfig config, MeterRegistry registry, BooleanSupplier awake) {
     HttpConfig http = config.http();
     this.config = config;
+    this.awake = awake;
     this.metrics = new HandshakeMetrics(registry, HandshakeOutcome.labels(), TcpGate.LIMITS);
     this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
     this.hosts = new HostPolicy(http.allowedHosts());
@@ -81,6 +84,10 @@ public final class Admission {
           measure(loop, lag);
           lag.tick();
         });
+  }
+
+  boolean isAwake() {
+    return awake.getAsBoolean();
   }
 
   AdmissionConfig bounds() {

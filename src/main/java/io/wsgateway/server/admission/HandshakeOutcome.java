@@ -26,6 +26,7 @@ public enum HandshakeOutcome {
       "bad_target", 400, "the request target must be a path, in which every % begins an escape"),
   UPGRADE_REQUIRED("upgrade_required", 426, "this path speaks WebSocket only"),
   DRAINING("draining", 503, "this node is being emptied; come back, another one will answer"),
+  WAKING("waking", 503, "this node was paused and looks for the others; come back"),
   STARTING("starting", 503, "this node is not in service yet; come back"),
   BAD_METHOD("bad_method", 405, "the header Allow names the methods of this path"),
   BAD_HTTP("bad_http", 400, "a WebSocket upgrade is HTTP/1.1 with exactly one valid Host"),

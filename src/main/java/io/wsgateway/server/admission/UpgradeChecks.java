@@ -2,12 +2,14 @@ package io.wsgateway.server.admission;
 
 import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.channel.LogText;
 import io.wsgateway.limit.CappedCount;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.UndecodableRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,7 +36,7 @@ public final class UpgradeChecks {
     this.service = service;
     this.chain =
         List.of(
-            upgrade -> this.service,
+            upgrade -> service(),
             upgrade -> RequestChecks.method(upgrade.request()),
             upgrade -> http(upgrade.request(), RequestChecks.http(upgrade.request())),
             upgrade -> served(upgrade.request()),
@@ -81,7 +83,18 @@ public final class UpgradeChecks {
         return;
       }
     }
-    pending.run(upgrade, slow, then);
+    pending.run(upgrade, slow.isEmpty() ? slow : andStillServed(slow), then);
+  }
+
+  /** A pause may fall into the time that they take. */
+  private List<UpgradeCheck> andStillServed(List<UpgradeCheck> slow) {
+    List<UpgradeCheck> all = new ArrayList<>(slow);
+    all.add(upgrade -> Future.succeededFuture(service()));
+    return all;
+  }
+
+  private HandshakeOutcome service() {
+    return service == ACCEPTED && !admission.isAwake() ? HandshakeOutcome.WAKING : service;
   }
 
   /** The check of {@code Host} for requests that are no upgrade of an endpoint. */

@@ -91,7 +91,8 @@ final class RawClientTest {
                   new BrokerLimits(65_536, 255),
                   new ChannelRates(channelBytesPerSecond, System::nanoTime),
                   relay.outbox(new VertxLoop(context)),
-                  new BrokerMetrics(registry));
+                  new BrokerMetrics(registry),
+                  () -> true);
           sessions =
               new SessionLoop(
                   new VertxLoop(context),

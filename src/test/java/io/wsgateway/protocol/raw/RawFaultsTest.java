@@ -145,7 +145,8 @@ final class RawFaultsTest {
             new BrokerLimits(1000, 100),
             new ChannelRates(0, System::nanoTime),
             relay.outbox(new VertxLoop(context)),
-            new BrokerMetrics(new Broken()));
+            new BrokerMetrics(new Broken()),
+            () -> true);
     Hub hub = new Hub(new VertxLoop(context), relay, () -> {}, 10_000, fanout);
     return new SessionLoop(
         new VertxLoop(context),
