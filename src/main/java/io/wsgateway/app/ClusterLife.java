@@ -24,6 +24,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClusterLife implements Members.Listener {
   private static final long UNCONFIRMED_MILLIS = TimeUnit.SECONDS.toMillis(20);
+
+  /** The news of who gave up whom comes some seconds after a pause. */
+  private static final long WOKEN_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
   private static final long LEAVE_SECONDS = 2;
 
   private final Loop loop;
@@ -51,7 +55,7 @@ final class ClusterLife implements Members.Listener {
     Loop loop = wiring.relayLoop();
     ClusterConfig cluster = config.cluster();
     ClusterMetrics metrics = new ClusterMetrics(registry);
-    Members members = member.members(loop, metrics);
+    Members members = member.members(loop, metrics, cluster.minMembers());
     Beacons beacons =
         new Beacons(
             loop,
@@ -111,6 +115,11 @@ final class ClusterLife implements Members.Listener {
   }
 
   @Override
+  public boolean isWoken() {
+    return beacons.pauses().wokeWithin(WOKEN_MILLIS);
+  }
+
+  @Override
   public void joined(Node node) {
     // It is a peer from its first beacon on.
     opening.decide();
@@ -119,9 +128,16 @@ final class ClusterLife implements Members.Listener {
   @Override
   public void left(Node node, boolean announced) {
     beacons.left(node);
-    if (!announced) {
-      events.nodeLost(node);
-    }
     opening.decide();
+  }
+
+  @Override
+  public void lost(Node node) {
+    events.nodeLost(node);
+  }
+
+  @Override
+  public void back(Node node) {
+    events.nodeBack(node);
   }
 }

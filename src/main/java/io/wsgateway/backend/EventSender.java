@@ -83,12 +83,14 @@ public final class EventSender {
     }
   }
 
-  /** A node died with all its clients; every node that is left says so. */
+  /** A node died, or was cut off, with all its clients; one of those that are left says so. */
   public void nodeLost(Node lost) {
-    send(
-        EventKind.NODE_LOST,
-        "nodeLost",
-        () -> new JsonObject().put("lostNode", lost.name()).put("lostBoot", lost.id()));
+    send(EventKind.NODE_LOST, "nodeLost", () -> lost(lost));
+  }
+
+  /** A node that was said to be lost had only been cut off, and is back. */
+  public void nodeBack(Node back) {
+    send(EventKind.NODE_BACK, "nodeBack", () -> lost(back));
   }
 
   private void send(EventKind kind, String name, Supplier<JsonObject> about) {
@@ -120,6 +122,10 @@ public final class EventSender {
         .put("boot", self.id())
         .put("seq", number)
         .put("time", loop.wallMillis());
+  }
+
+  private static JsonObject lost(Node node) {
+    return new JsonObject().put("lostNode", node.name()).put("lostBoot", node.id());
   }
 
   private static JsonObject client(Sender sender) {

@@ -18,10 +18,12 @@ public final class ClusterMember {
 
   private final String nodeId;
   private final HazelcastInstance hazelcast;
+  private final int addresses;
 
-  private ClusterMember(String nodeId, HazelcastInstance hazelcast) {
+  private ClusterMember(String nodeId, Joining.Joined joined) {
     this.nodeId = nodeId;
-    this.hazelcast = hazelcast;
+    this.hazelcast = joined.hazelcast();
+    this.addresses = joined.addresses();
   }
 
   /**
@@ -43,11 +45,11 @@ public final class ClusterMember {
     String nodeId = UUID.randomUUID().toString();
     return Joining.of(config, nodeId, deadline, stop)
         .compose(
-            hazelcast -> {
-              ClusterMember member = new ClusterMember(nodeId, hazelcast);
+            joined -> {
+              ClusterMember member = new ClusterMember(nodeId, joined);
               return builder
                   .with(options.setEventBusOptions(BusSettings.of(config.eventBus())))
-                  .withClusterManager(new RetryingClusterManager(hazelcast, deadline))
+                  .withClusterManager(new RetryingClusterManager(joined.hazelcast(), deadline))
                   .buildClustered()
                   .onSuccess(v -> member.joined(config.cluster().name()))
                   .onFailure(failure -> member.abandon())
@@ -68,9 +70,19 @@ public final class ClusterMember {
     return hazelcast.getLifecycleService().isRunning();
   }
 
-  /** Who is in the cluster, for one loop, which owns the answer's state. */
-  public Members members(Loop loop, ClusterMetrics metrics) {
-    return new Members(hazelcast, loop, metrics, new Heartbeats(hazelcast)::silentMillis);
+  /**
+   * Who is in the cluster, for one loop, which owns the answer's state.
+   *
+   * @param minMembers how many gateway nodes the configuration expects at least
+   */
+  public Members members(Loop loop, ClusterMetrics metrics, int minMembers) {
+    return new Members(
+        hazelcast,
+        nodeId,
+        Math.max(minMembers, addresses),
+        loop,
+        metrics,
+        new Heartbeats(hazelcast)::silentMillis);
   }
 
   /** Hands over what this member holds, and leaves. Blocks for up to half a minute. */

@@ -10,6 +10,7 @@ import com.hazelcast.spi.discovery.DiscoveryNode;
 import com.hazelcast.spi.discovery.DiscoveryStrategy;
 import com.hazelcast.spi.discovery.DiscoveryStrategyFactory;
 import io.wsgateway.config.ClusterConfig;
+import io.wsgateway.config.DiscoveryConfig.DiscoveryType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,16 @@ final class Discovery implements DiscoveryStrategyFactory {
   /** Who is in the cluster and who was. */
   KnownMembers known() {
     return known;
+  }
+
+  /**
+   * How many gateway nodes there are by the last look-up, this one included, running or not; 0 if
+   * that cannot be told: a list may name backends, too, and nodes that were never started.
+   */
+  int gateways() {
+    MemberSearch made = search;
+    boolean tells = cluster.discovery().type() == DiscoveryType.KUBERNETES;
+    return made == null || !tells ? 0 : made.listed();
   }
 
   /** The addresses that answered so when they were last asked. */

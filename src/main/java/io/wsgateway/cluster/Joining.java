@@ -30,7 +30,14 @@ final class Joining {
   private final GatewayConfig config;
   private final String nodeId;
   private final Deadline deadline;
-  private final Promise<HazelcastInstance> promise = Promise.promise();
+  private final Promise<Joined> promise = Promise.promise();
+
+  /**
+   * A member of the cluster.
+   *
+   * @param addresses the gateway nodes that discovery named, this one included; 0 if it cannot tell
+   */
+  record Joined(HazelcastInstance hazelcast, int addresses) {}
 
   private Joining(GatewayConfig config, String nodeId, Deadline deadline) {
     this.config = config;
@@ -46,7 +53,7 @@ final class Joining {
    * @return fails with a {@link JoinException} at the deadline, or as Hazelcast did when trying
    *     again is of no use
    */
-  static Future<HazelcastInstance> of(
+  static Future<Joined> of(
       GatewayConfig config, String nodeId, Deadline deadline, Future<Void> stop) {
     Joining joining = new Joining(config, nodeId, deadline);
     stop.onSuccess(
@@ -79,7 +86,7 @@ final class Joining {
       return;
     }
     discovery.known().follow(hazelcast);
-    if (!promise.tryComplete(hazelcast)) {
+    if (!promise.tryComplete(new Joined(hazelcast, discovery.gateways()))) {
       hazelcast.getLifecycleService().terminate();
     }
   }

@@ -39,6 +39,7 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
   private final KnownMembers known;
   private final Address self;
   private volatile Map<Answer, Set<String>> last = Map.of();
+  private volatile int listed = 1;
 
   /**
    * Knows of nobody yet.
@@ -56,6 +57,8 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
   public Iterable<DiscoveryNode> discoverNodes() {
     Set<Address> members = known.members();
     Set<Address> candidates = new HashSet<>(source.addresses());
+    candidates.add(self);
+    listed = candidates.size();
     candidates.addAll(known.former());
     candidates.remove(self);
     candidates.removeAll(members);
@@ -72,6 +75,11 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
           }
         });
     return found;
+  }
+
+  /** How many addresses the source had when it was last asked, this node's included. */
+  int listed() {
+    return listed;
   }
 
   /** The addresses that answered so when they were last asked, sorted. */

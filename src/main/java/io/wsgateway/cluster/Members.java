@@ -8,9 +8,10 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +43,20 @@ public final class Members implements Membership {
      * @param announced whether it had said that it leaves; else it died or cannot be reached
      */
     void left(Node node, boolean announced);
+
+    /** Backends must be told by this node that another was lost. */
+    void lost(Node node);
+
+    /** Backends must be told by this node that one which they were told was lost is back. */
+    void back(Node node);
+
+    /**
+     * Whether this node has just woken from a pause, in which the others may have given it up: then
+     * it says of nobody that he was lost.
+     */
+    default boolean isWoken() {
+      return false;
+    }
   }
 
   private final HazelcastInstance hazelcast;
@@ -50,6 +65,8 @@ public final class Members implements Membership {
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Set<String> leaving = new HashSet<>();
   private final LateMembers late;
+  private final ClusterSize size;
+  private final NodeLoss loss;
   private Set<UUID> foreign = Set.of();
   private @Nullable UUID oddLeader;
   private volatile @Nullable Listener listener;
@@ -57,11 +74,15 @@ public final class Members implements Membership {
   /**
    * Knows nobody until {@link #follow}.
    *
+   * @param self this node's id
+   * @param expected how many gateway nodes there should be, as far as that is known at the start
    * @param loop where the listener is called
    * @param silentMillis for how long a member has sent no heartbeat
    */
   Members(
       HazelcastInstance hazelcast,
+      String self,
+      int expected,
       Loop loop,
       ClusterMetrics metrics,
       ToLongFunction<Member> silentMillis) {
@@ -69,6 +90,14 @@ public final class Members implements Membership {
     this.loop = loop;
     this.metrics = metrics;
     this.late = new LateMembers(silentMillis, metrics, loop.nanoTime());
+    this.size = new ClusterSize(loop, self, expected, metrics);
+    this.loss =
+        new NodeLoss(loop, size, self, this::isWoken, new Departures(metrics, () -> listener));
+  }
+
+  /** How many nodes belong to the cluster, and whether the majority of them is here. */
+  public ClusterSize size() {
+    return size;
   }
 
   /** Begins to follow who is in the cluster; {@code told} hears of who is there already, too. */
@@ -106,6 +135,22 @@ public final class Members implements Membership {
     leaving.remove(id);
   }
 
+  @Override
+  public void heard(String id, boolean inMinority) {
+    size.heard(id, inMinority);
+    loss.heard(id);
+  }
+
+  @Override
+  public boolean isMinority() {
+    return size.isMinority();
+  }
+
+  private boolean isWoken() {
+    Listener told = listener;
+    return told != null && told.isWoken();
+  }
+
   private void changed() {
     loop.execute(this::read);
   }
@@ -137,15 +182,22 @@ public final class Members implements Membership {
       // This node leaves: the others are not gone.
       return;
     }
-    Map<String, Node> now = new HashMap<>();
+    List<String> byAge = new ArrayList<>();
+    Map<String, Node> now = new LinkedHashMap<>();
     for (Member member : members) {
       String id = member.getAttribute(MemberSettings.NODE_ID_ATTRIBUTE);
       String name = member.getAttribute(MemberSettings.GATEWAY_ATTRIBUTE);
-      if (id != null && name != null && !member.localMember()) {
-        now.put(id, new Node(id, name));
+      if (id != null && name != null) {
+        byAge.add(id);
+        if (!member.localMember()) {
+          now.put(id, new Node(id, name));
+        }
       }
     }
-    Set.copyOf(nodes.keySet()).stream().filter(id -> !now.containsKey(id)).forEach(this::gone);
+    loss.see(byAge);
+    List.copyOf(nodes.keySet()).stream().filter(id -> !now.containsKey(id)).forEach(this::gone);
+    size.see(byAge, leaving);
+    leaving.retainAll(nodes.keySet());
     now.forEach(this::here);
     metrics.members(nodes.size() + 1);
     foreign(members);
@@ -176,6 +228,7 @@ public final class Members implements Membership {
       return;
     }
     metrics.joined();
+    loss.joined(node);
     log.atInfo()
         .addKeyValue("event", "cluster.node.joined")
         .addKeyValue("node", node.name())
@@ -191,18 +244,8 @@ public final class Members implements Membership {
     if (node == null) {
       return;
     }
-    boolean announced = leaving.remove(id);
-    metrics.left(announced);
-    log.atLevel(announced ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.WARN)
-        .addKeyValue("event", "cluster.node.left")
-        .addKeyValue("node", node.name())
-        .addKeyValue("nodeId", id)
-        .addKeyValue("cause", announced ? "stopped" : "lost")
-        .log(
-            announced
-                ? "node {} left the cluster"
-                : "node {} is gone: it died, or it cannot be reached",
-            node.name());
+    boolean announced = leaving.contains(id);
+    loss.left(node, announced);
     if (listener != null) {
       listener.left(node, announced);
     }

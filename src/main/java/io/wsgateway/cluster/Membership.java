@@ -12,4 +12,16 @@ public interface Membership {
 
   /** A node that said that it leaves goes on. */
   void stays(String id);
+
+  /**
+   * A node's beacon arrived.
+   *
+   * @param inMinority whether that node finds itself in a minority of the cluster
+   */
+  default void heard(String id, boolean inMinority) {}
+
+  /** Whether this node finds itself in a minority of the cluster: what its beacons tell. */
+  default boolean isMinority() {
+    return false;
+  }
 }

@@ -25,7 +25,9 @@ public record EventsConfig(
     ONLINE,
     /** A user's last connection in the cluster went. */
     OFFLINE,
-    /** A node died. */
-    NODE_LOST
+    /** A node died, or was cut off from the majority. */
+    NODE_LOST,
+    /** A node that was said to be lost is back, with those of its clients that stayed. */
+    NODE_BACK
   }
 }

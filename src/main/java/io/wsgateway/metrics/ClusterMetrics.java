@@ -3,6 +3,9 @@ package io.wsgateway.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +14,8 @@ public final class ClusterMetrics {
   private static final double MILLIS_PER_SECOND = 1000.0;
 
   private final AtomicInteger members = new AtomicInteger(1);
+  private final AtomicInteger size = new AtomicInteger(1);
+  private final AtomicInteger isolated = new AtomicInteger();
   private final AtomicInteger foreign = new AtomicInteger();
   private final AtomicInteger silent = new AtomicInteger();
   private final AtomicInteger drifted = new AtomicInteger();
@@ -18,13 +23,33 @@ public final class ClusterMetrics {
   private final AtomicInteger waking = new AtomicInteger();
   private final AtomicLong skewMillis = new AtomicLong();
   private final Counter joined;
-  private final Counter stopped;
-  private final Counter lost;
   private final Counter pauses;
+  private final Map<LeaveCause, Counter> left = new EnumMap<>(LeaveCause.class);
+
+  /** Why a gateway node is gone. */
+  public enum LeaveCause {
+    /** It had said that it leaves. */
+    STOPPED,
+    /** It died, or was cut off from the majority. */
+    LOST,
+    /** This node was cut off, or has slept, or the contact was broken for a moment. */
+    ISOLATED;
+
+    /** As in the label and the log. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** Registers the meters. */
   public ClusterMetrics(MeterRegistry registry) {
     gauge(registry, "cluster.members", members, "Gateway nodes in the cluster, this one included");
+    gauge(
+        registry,
+        "cluster.size",
+        size,
+        "Gateway nodes that belong to the cluster, present or not, this one included");
+    gauge(registry, "isolated", isolated, "1 while this node's side is no majority of the cluster");
     gauge(
         registry,
         "cluster.foreign.members",
@@ -49,8 +74,6 @@ public final class ClusterMetrics {
         Counter.builder("gateway.cluster.joins")
             .description("Gateway nodes that came")
             .register(registry);
-    stopped = left(registry, "stopped");
-    lost = left(registry, "lost");
     gauge(
         registry,
         "waking",
@@ -60,19 +83,20 @@ public final class ClusterMetrics {
         Counter.builder("gateway.pauses")
             .description("Pauses of this node that were as long as the heartbeat time-out")
             .register(registry);
+    for (LeaveCause cause : LeaveCause.values()) {
+      left.put(
+          cause,
+          Counter.builder("gateway.cluster.leaves")
+              .description("Gateway nodes that went, by cause")
+              .tag("cause", cause.text())
+              .register(registry));
+    }
   }
 
   private static void gauge(
       MeterRegistry registry, String name, AtomicInteger value, String description) {
     Gauge.builder("gateway." + name, value, AtomicInteger::get)
         .description(description)
-        .register(registry);
-  }
-
-  private static Counter left(MeterRegistry registry, String cause) {
-    return Counter.builder("gateway.cluster.leaves")
-        .description("Gateway nodes that went, by cause")
-        .tag("cause", cause)
         .register(registry);
   }
 
@@ -96,9 +120,18 @@ public final class ClusterMetrics {
     waking.set(is ? 1 : 0);
   }
 
-  /** A gateway node went; {@code announced} when it had said so. */
-  public void left(boolean announced) {
-    (announced ? stopped : lost).increment();
+  /** The cluster's stable size, and whether this node's side is no majority of it. */
+  public void size(int count, boolean noMajority) {
+    size.set(count);
+    isolated.set(noMajority ? 1 : 0);
+  }
+
+  /** A gateway node went. */
+  public void left(LeaveCause cause) {
+    Counter counter = left.get(cause);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 
   /** How many full members are no gateway. */

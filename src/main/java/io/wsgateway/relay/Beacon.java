@@ -17,6 +17,8 @@ import java.util.Map;
  *     before 0.2
  * @param echoes the {@code sentMillis} of the last beacon that it received, by node id: proves to
  *     that node that its beacons arrive; empty from releases before 0.2
+ * @param inMinority whether it finds itself in a minority of the cluster; false from releases
+ *     before 0.2
  */
 record Beacon(
     String node,
@@ -27,4 +29,19 @@ record Beacon(
     long settings,
     Map<String, LinkPosition> positions,
     Map<String, Long> bases,
-    Map<String, Long> echoes) {}
+    Map<String, Long> echoes,
+    boolean inMinority) {
+  /** The beacon of a node that is in no minority. */
+  Beacon(
+      String node,
+      String name,
+      boolean leaving,
+      long sentMillis,
+      String release,
+      long settings,
+      Map<String, LinkPosition> positions,
+      Map<String, Long> bases,
+      Map<String, Long> echoes) {
+    this(node, name, leaving, sentMillis, release, settings, positions, bases, echoes, false);
+  }
+}

@@ -209,7 +209,8 @@ public final class Beacons implements RelayBus.Receiver {
         self.settings(),
         relay.peers().positions(),
         relay.peers().bases(),
-        echoes());
+        echoes(),
+        members.isMinority());
   }
 
   private Map<String, Long> echoes() {
@@ -269,6 +270,7 @@ public final class Beacons implements RelayBus.Receiver {
     PeerHealth peer = known == null ? new PeerHealth() : known;
     heard.put(node, peer);
     peer.heard(beacon, loop.wallMillis(), loop.nanoTime());
+    members.heard(node, beacon.inMinority());
     if (beacon.leaving()) {
       members.announced(node);
       relay.peers().remove(node);

@@ -54,6 +54,8 @@ final class ClusterOddsIT {
       shows(first, "gateway_cluster_leaves_total{cause=\"stopped\"} 1");
       shows(first, "gateway_cluster_leaves_total{cause=\"lost\"} 0");
       shows(first, "gateway_cluster_members 1");
+      shows(first, "gateway_cluster_size 1");
+      shows(first, "gateway_isolated 0");
       shows(first, "gateway_cluster_drifted_nodes 0");
       try (PlainClient client = PlainClient.connect(first.ws("/ws"))) {
         client.send("alone again");

@@ -82,4 +82,18 @@ final class EventSenderTest {
     assertThat(heard.get(0).getString("lostBoot")).isEqualTo("boot-2");
     assertThat(heard.get(0).getString("node")).isEqualTo("pod-a");
   }
+
+  @Test
+  void aNodeThatIsBackIsNamedAsItWasWhenItWasLost() {
+    EventSender events = sender(EventKind.NODE_LOST, EventKind.NODE_BACK);
+    events.nodeLost(new Node("boot-2", "pod-b"));
+    events.nodeBack(new Node("boot-2", "pod-b"));
+
+    await().until(() -> heard.size() == 2);
+    assertThat(headers).containsExactly("nodeLost", "nodeBack");
+    assertThat(heard.get(1).getString("event")).isEqualTo("nodeBack");
+    assertThat(heard.get(1).getString("lostNode")).isEqualTo("pod-b");
+    assertThat(heard.get(1).getString("lostBoot")).isEqualTo("boot-2");
+    assertThat(heard.get(1).getLong("seq")).isEqualTo(2);
+  }
 }

@@ -45,6 +45,7 @@ final class MemberSearchTest {
       assertThat(search.last(Answer.MUTE)).containsExactly(mute.address());
       assertThat(search.last(Answer.ANSWERS)).containsExactly(member.address());
       assertThat(member.accepted()).isEqualTo(1);
+      assertThat(search.listed()).as("this node's own included").isEqualTo(3);
     }
     // Nobody listens there now: they may be starting.
     assertThat(found(search)).containsExactlyInAnyOrder(address(ports[1]), address(ports[2]));

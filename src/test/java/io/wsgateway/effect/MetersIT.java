@@ -131,6 +131,7 @@ final class MetersIT {
     rows.put("gateway_eventbus_undelivered_total", this::ask);
     rows.put("gateway_cluster_joins_total", this::join);
     rows.put("gateway_cluster_members", this::join);
+    rows.put("gateway_cluster_size", this::join);
     rows.put("gateway_cluster_drifted_nodes", this::join);
     rows.put("gateway_confirm_seconds", () -> first.publish("news", "x"));
     rows.put("gateway_confirm_waits_total", () -> first.publish("news", "x"));
@@ -145,6 +146,7 @@ final class MetersIT {
     rows.put("gateway_cluster_silent_nodes", this::pause);
     rows.put("gateway_relay_lost_total", this::losePublications);
     rows.put("gateway_cluster_late_members", this::pause);
+    rows.put("gateway_isolated", this::stop);
     rows.put("gateway_cluster_leaves_total", this::stop);
     rows.put("gateway_draining", this::drain);
     return rows;

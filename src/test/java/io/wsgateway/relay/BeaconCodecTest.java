@@ -76,6 +76,16 @@ final class BeaconCodecTest {
   }
 
   @Test
+  void aMinorityIsTheSecondFlag() throws Exception {
+    Beacon minority =
+        new Beacon(
+            "n1", "pod-a", true, 1000, "1.2.0", -2, BEACON.positions(), Map.of(), Map.of(), true);
+    String hex = "0103" + GOLDEN.substring(4);
+    assertThat(HexFormat.of().formatHex(BeaconCodec.encode(minority).getBytes())).isEqualTo(hex);
+    assertThat(BeaconCodec.decode(bytes(hex))).isEqualTo(minority);
+  }
+
+  @Test
   void whatALaterReleaseAddsIsSkipped() throws Exception {
     String flagsAndSections = "0181" + GOLDEN.substring(4) + "7f" + "03" + "aabbcc";
     assertThat(BeaconCodec.decode(bytes(flagsAndSections))).isEqualTo(BEACON);

@@ -91,6 +91,11 @@ final class BeaconsTest {
                 staying.incrementAndGet();
                 members.stays(id);
               }
+
+              @Override
+              public void heard(String id, boolean inMinority) {
+                members.heard(id, inMinority);
+              }
             },
             cluster,
             fanout);
@@ -101,6 +106,12 @@ final class BeaconsTest {
 
           @Override
           public void left(Node node, boolean announced) {}
+
+          @Override
+          public void lost(Node node) {}
+
+          @Override
+          public void back(Node node) {}
         });
     vertx
         .eventBus()
@@ -180,13 +191,7 @@ final class BeaconsTest {
               }
             });
     beacon(false, Map.of());
-    await().until(() -> sent.stream().anyMatch(b -> b.node().equals(THERE.id())));
-    long theirs =
-        sent.stream()
-            .filter(b -> b.node().equals(THERE.id()))
-            .findFirst()
-            .orElseThrow()
-            .sentMillis();
+    long theirs = clock;
     await()
         .until(
             () ->
@@ -313,5 +318,34 @@ final class BeaconsTest {
     beacon(false, Map.of());
     await().until(() -> times.size() > 1);
     assertThat(times).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aPeerThatFindsItselfInAMinorityIsNotCounted() {
+    await().until(() -> registry.get("gateway.cluster.size").gauge().value() == 2);
+    beacon(false, Map.of());
+    await().until(() -> links().contains(THERE.id()));
+    assertThat(registry.get("gateway.isolated").gauge().value()).isZero();
+
+    OnLoop.run(context, () -> beacons.beacon(THERE.id(), inMinority(true)));
+    await().until(() -> registry.get("gateway.isolated").gauge().value() == 1);
+    OnLoop.run(context, () -> beacons.beacon(THERE.id(), inMinority(false)));
+    await().until(() -> registry.get("gateway.isolated").gauge().value() == 0);
+  }
+
+  private Buffer inMinority(boolean is) {
+    clock += 1000;
+    return BeaconCodec.encode(
+        new Beacon(
+            THERE.id(),
+            THERE.name(),
+            false,
+            clock,
+            "1",
+            SETTINGS,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            is));
   }
 }
