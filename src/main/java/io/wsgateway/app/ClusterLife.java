@@ -12,8 +12,12 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.reference.Fingerprint;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
+import io.wsgateway.metrics.ProbeMetrics;
+import io.wsgateway.metrics.SendFailureMetrics;
 import io.wsgateway.relay.Beacons;
 import io.wsgateway.relay.PauseWatch;
+import io.wsgateway.relay.Probe;
+import io.wsgateway.relay.Reachability;
 import io.wsgateway.relay.VertxRelayBus;
 import io.wsgateway.transport.BusLoop;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +37,24 @@ final class ClusterLife implements Members.Listener {
   private final Loop loop;
   private final Members members;
   private final Beacons beacons;
+  private final Reachability reachability;
+  private final Probe probe;
   private final Opening opening;
   private final EventSender events;
 
   private ClusterLife(
-      Loop loop, Members members, Beacons beacons, Opening opening, EventSender events) {
+      Loop loop,
+      Members members,
+      Beacons beacons,
+      Reachability reachability,
+      Probe probe,
+      Opening opening,
+      EventSender events) {
     this.loop = loop;
     this.members = members;
     this.beacons = beacons;
+    this.reachability = reachability;
+    this.probe = probe;
     this.opening = opening;
     this.events = events;
   }
@@ -72,13 +86,29 @@ final class ClusterLife implements Members.Listener {
             members,
             metrics,
             wiring.fanoutMetrics());
+    Reachability reachability =
+        new Reachability(
+            loop,
+            beacons,
+            members,
+            member.busCheck(node.vertx(), config.eventBus()),
+            metrics,
+            new SendFailureMetrics(registry));
     OpeningRule rule =
         new OpeningRule(
             cluster.minMembers(),
             TimeUnit.SECONDS.toMillis(cluster.aloneAfterSeconds()),
             UNCONFIRMED_MILLIS);
-    return new ClusterLife(
-        loop, members, beacons, new Opening(loop, rule, beacons), wiring.events());
+    Probe probe =
+        new Probe(
+            loop,
+            cluster.probeSeconds(),
+            wiring.relay(),
+            beacons,
+            members,
+            new ProbeMetrics(registry));
+    Opening opening = new Opening(loop, rule, beacons, reachability::refusal);
+    return new ClusterLife(loop, members, beacons, reachability, probe, opening, wiring.events());
   }
 
   /** Notices that this node stood still. */
@@ -97,7 +127,15 @@ final class ClusterLife implements Members.Listener {
     loop.execute(
         () -> {
           members.follow(this);
-          beacons.start(opening::decide).onSuccess(v -> opening.begin()).onComplete(begun);
+          beacons
+              .start(opening::decide)
+              .onSuccess(
+                  v -> {
+                    reachability.start(opening::decide);
+                    probe.start();
+                    opening.begin();
+                  })
+              .onComplete(begun);
         });
     return begun.future();
   }
@@ -106,11 +144,14 @@ final class ClusterLife implements Members.Listener {
   Future<Void> leave() {
     Promise<Void> left = Promise.promise();
     loop.execute(
-        () ->
-            beacons
-                .stop()
-                .timeout(LEAVE_SECONDS, TimeUnit.SECONDS)
-                .onComplete(done -> left.complete()));
+        () -> {
+          reachability.stop();
+          probe.stop();
+          beacons
+              .stop()
+              .timeout(LEAVE_SECONDS, TimeUnit.SECONDS)
+              .onComplete(done -> left.complete());
+        });
     return left.future();
   }
 

@@ -6,6 +6,7 @@ import io.wsgateway.loop.Loop;
 import io.wsgateway.relay.Beacons;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +23,26 @@ final class Opening {
   private final Loop loop;
   private final OpeningRule rule;
   private final Beacons beacons;
+  private final Supplier<String> refusal;
   private final long joinedNanos;
   private final Promise<Void> open = Promise.promise();
   private boolean begun;
   private boolean due;
   private boolean patient = true;
   private boolean toldWhatIsMissing;
+  private boolean toldThatItIsRefused;
   private volatile String waitingFor = "the other nodes";
 
-  /** Of a node that has just joined; decides nothing before {@link #begin}. */
-  Opening(Loop loop, OpeningRule rule, Beacons beacons) {
+  /**
+   * Of a node that has just joined; decides nothing before {@link #begin}.
+   *
+   * @param refusal which nodes refuse this one, and why; empty unless all that answer do
+   */
+  Opening(Loop loop, OpeningRule rule, Beacons beacons, Supplier<String> refusal) {
     this.loop = loop;
     this.rule = rule;
     this.beacons = beacons;
+    this.refusal = refusal;
     this.joinedNanos = loop.nanoTime();
   }
 
@@ -75,7 +83,13 @@ final class Opening {
     Set<String> unconfirmed = beacons.unconfirmed();
     int confirmed = beacons.confirmed();
     long elapsed = TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - joinedNanos);
-    OpeningRule.Verdict verdict = rule.decide(confirmed, unconfirmed, elapsed);
+    String refused = refusal.get();
+    OpeningRule.Verdict verdict = rule.decide(confirmed, !refused.isEmpty(), unconfirmed, elapsed);
+    if (verdict == OpeningRule.Verdict.REFUSED) {
+      waitingFor = "refused by every node that answers: " + refused;
+      sayThatItIsRefused(elapsed);
+      return;
+    }
     if (verdict == OpeningRule.Verdict.WAIT) {
       waitingFor =
           unconfirmed.isEmpty()
@@ -113,6 +127,19 @@ final class Opening {
                 + " goes on alone after cluster.aloneAfterSeconds",
             beacons.confirmed(),
             rule.minMembers());
+  }
+
+  /** Once, when it would have been in service by now. */
+  private void sayThatItIsRefused(long elapsedMillis) {
+    if (toldThatItIsRefused || elapsedMillis < rule.unconfirmedMillis()) {
+      return;
+    }
+    toldThatItIsRefused = true;
+    log.atError()
+        .addKeyValue("event", "cluster.refused")
+        .log(
+            "no clients: {}; it stays out of service until one of them accepts it or they are gone",
+            waitingFor);
   }
 
   private void report(OpeningRule.Verdict verdict, int confirmed, Set<String> unconfirmed) {

@@ -51,6 +51,11 @@ final class LogSetup {
     context.getLogger("io.wsgateway").setLevel(Level.valueOf(config.level().name()));
     // Says once per registry that Vert.x registered one of Netty's gauges twice: harmless.
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+    // Says with a stack trace of each beacon, once a second, that it did not reach a node: that is
+    // counted, and cluster.node.unheard says why.
+    context
+        .getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
+        .setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

@@ -2,9 +2,13 @@ package io.wsgateway.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.spi.cluster.NodeInfo;
+import io.wsgateway.config.EventBusConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
@@ -19,11 +23,13 @@ public final class ClusterMember {
   private final String nodeId;
   private final HazelcastInstance hazelcast;
   private final int addresses;
+  private final ClusterManager manager;
 
-  private ClusterMember(String nodeId, Joining.Joined joined) {
+  private ClusterMember(String nodeId, Joining.Joined joined, ClusterManager manager) {
     this.nodeId = nodeId;
     this.hazelcast = joined.hazelcast();
     this.addresses = joined.addresses();
+    this.manager = manager;
   }
 
   /**
@@ -46,10 +52,11 @@ public final class ClusterMember {
     return Joining.of(config, nodeId, deadline, stop)
         .compose(
             joined -> {
-              ClusterMember member = new ClusterMember(nodeId, joined);
+              var manager = new RetryingClusterManager(joined.hazelcast(), deadline);
+              ClusterMember member = new ClusterMember(nodeId, joined, manager);
               return builder
                   .with(options.setEventBusOptions(BusSettings.of(config.eventBus())))
-                  .withClusterManager(new RetryingClusterManager(joined.hazelcast(), deadline))
+                  .withClusterManager(manager)
                   .buildClustered()
                   .onSuccess(v -> member.joined(config.cluster().name()))
                   .onFailure(failure -> member.abandon())
@@ -83,6 +90,19 @@ public final class ClusterMember {
         loop,
         metrics,
         new Heartbeats(hazelcast)::silentMillis);
+  }
+
+  /** How the other nodes' event buses are checked. */
+  public BusCheck busCheck(Vertx vertx, EventBusConfig bus) {
+    return new VertxBusCheck(
+        vertx,
+        nodeId,
+        bus,
+        node -> {
+          Promise<NodeInfo> found = Promise.promise();
+          manager.getNodeInfo(node, found);
+          return found.future();
+        });
   }
 
   /** Hands over what this member holds, and leaves. Blocks for up to half a minute. */

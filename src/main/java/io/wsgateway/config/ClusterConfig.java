@@ -58,4 +58,12 @@ public record ClusterConfig(
             unit = "seconds",
             min = 5,
             max = 3600)
-        int joinSeconds) {}
+        int joinSeconds,
+    @Key(
+            value =
+                "How often the node publishes a probe that every other node must hear, and counts"
+                    + " those that do not answer; 0: never.",
+            initial = "10",
+            unit = "seconds",
+            max = 3600)
+        int probeSeconds) {}

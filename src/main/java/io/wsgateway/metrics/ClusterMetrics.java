@@ -18,6 +18,7 @@ public final class ClusterMetrics {
   private final AtomicInteger isolated = new AtomicInteger();
   private final AtomicInteger foreign = new AtomicInteger();
   private final AtomicInteger silent = new AtomicInteger();
+  private final AtomicInteger unheard = new AtomicInteger();
   private final AtomicInteger drifted = new AtomicInteger();
   private final AtomicInteger late = new AtomicInteger();
   private final AtomicInteger waking = new AtomicInteger();
@@ -56,6 +57,11 @@ public final class ClusterMetrics {
         foreign,
         "Members that hold cluster data and are no gateway; must be 0");
     gauge(registry, "cluster.silent.nodes", silent, "Gateway nodes whose beacon is overdue");
+    gauge(
+        registry,
+        "cluster.unheard.nodes",
+        unheard,
+        "Gateway nodes that the cluster has had for 5 s, and of which no beacon came yet");
     gauge(
         registry,
         "cluster.drifted.nodes",
@@ -142,6 +148,11 @@ public final class ClusterMetrics {
   /** How many gateway nodes are overdue with their beacon. */
   public void silent(int count) {
     silent.set(count);
+  }
+
+  /** How many gateway nodes no beacon came of, although they are in the cluster. */
+  public void unheard(int count) {
+    unheard.set(count);
   }
 
   /** How many gateway nodes have another configuration. */

@@ -22,6 +22,7 @@ public final class FanoutMetrics {
   private final Counter foreign;
   private final FaultMetrics faults;
   private final ConfirmMetrics confirm;
+  private final SendFailureMetrics sendFailures;
 
   /** Registers the meters. */
   public FanoutMetrics(MeterRegistry registry) {
@@ -50,6 +51,7 @@ public final class FanoutMetrics {
     unreadable = rejected("envelope");
     foreign = rejected("origin");
     faults = new FaultMetrics(registry);
+    sendFailures = new SendFailureMetrics(registry);
     confirm = new ConfirmMetrics(registry);
   }
 
@@ -117,6 +119,11 @@ public final class FanoutMetrics {
   /** Publications dropped because a peer is too far behind. */
   public void relayDropped(int publications) {
     relayDropped.increment(publications);
+  }
+
+  /** An envelope could not be sent. */
+  public void sendFailed(SendFailure cause) {
+    sendFailures.failed(cause);
   }
 
   /** Envelopes and batches that a hole in the numbers shows lost. */

@@ -19,6 +19,7 @@ import java.util.Map;
  *     that node that its beacons arrive; empty from releases before 0.2
  * @param inMinority whether it finds itself in a minority of the cluster; false from releases
  *     before 0.2
+ * @param answersProbes whether it answers a {@link Probe}; release 0.1.0 does not
  */
 record Beacon(
     String node,
@@ -30,8 +31,9 @@ record Beacon(
     Map<String, LinkPosition> positions,
     Map<String, Long> bases,
     Map<String, Long> echoes,
-    boolean inMinority) {
-  /** The beacon of a node that is in no minority. */
+    boolean inMinority,
+    boolean answersProbes) {
+  /** That of a node that is in no minority and answers no probes. */
   Beacon(
       String node,
       String name,
@@ -42,6 +44,7 @@ record Beacon(
       Map<String, LinkPosition> positions,
       Map<String, Long> bases,
       Map<String, Long> echoes) {
-    this(node, name, leaving, sentMillis, release, settings, positions, bases, echoes, false);
+    this(
+        node, name, leaving, sentMillis, release, settings, positions, bases, echoes, false, false);
   }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * <pre>
  * version   1 byte, 1
- * flags     1 byte: bit 0 leaving, bit 1 in a minority (a reader ignores bits it does not know)
+ * flags     1 byte: bit 0 leaving, 1 in a minority, 2 answers probes (a reader ignores bits it
+ *           does not know)
  * node      string
  * name      string
  * sent      varint, epoch milliseconds
@@ -27,7 +28,8 @@ final class BeaconCodec {
   static final int VERSION = 1;
 
   private static final int LEAVING = 1;
-  private static final int IN_MINORITY = 2;
+  private static final int IN_MINORITY = 1 << 1;
+  private static final int ANSWERS_PROBES = 1 << 2;
   private static final int BASES = 1;
   private static final int ECHOES = 2;
 
@@ -36,7 +38,10 @@ final class BeaconCodec {
   static Buffer encode(Beacon beacon) {
     WireWriter out = new WireWriter();
     out.u8(VERSION);
-    out.u8((beacon.leaving() ? LEAVING : 0) | (beacon.inMinority() ? IN_MINORITY : 0));
+    out.u8(
+        (beacon.leaving() ? LEAVING : 0)
+            | (beacon.inMinority() ? IN_MINORITY : 0)
+            | (beacon.answersProbes() ? ANSWERS_PROBES : 0));
     out.string(beacon.node());
     out.string(beacon.name());
     out.varint(beacon.sentMillis());
@@ -114,7 +119,8 @@ final class BeaconCodec {
         positions,
         bases,
         echoes,
-        (flags & IN_MINORITY) != 0);
+        (flags & IN_MINORITY) != 0,
+        (flags & ANSWERS_PROBES) != 0);
   }
 
   private static void read(WireReader in, Map<String, Long> numbers) throws EnvelopeException {

@@ -138,9 +138,15 @@ public final class Beacons implements RelayBus.Receiver {
     return 1 + (int) members.others().keySet().stream().filter(this::isConfirmed).count();
   }
 
-  private boolean isConfirmed(String node) {
+  /** Whether a node has two-way contact with this one. */
+  boolean isConfirmed(String node) {
     PeerHealth peer = heard.get(node);
     return peer != null && peer.sendsTo(self.node().id());
+  }
+
+  /** What a node's beacons tell; null when none came. */
+  @Nullable PeerHealth health(String node) {
+    return heard.get(node);
   }
 
   /** Tells the others that this node leaves, then receives nothing more. */
@@ -210,7 +216,8 @@ public final class Beacons implements RelayBus.Receiver {
         relay.peers().positions(),
         relay.peers().bases(),
         echoes(),
-        members.isMinority());
+        members.isMinority(),
+        true);
   }
 
   private Map<String, Long> echoes() {

@@ -42,6 +42,11 @@ final class PeerHealth {
     return last != null && last.leaving();
   }
 
+  /** Whether it answers probes. */
+  boolean answersProbes() {
+    return last != null && last.answersProbes();
+  }
+
   /** How far its wall clock is from this node's. */
   long skewMillis() {
     return Math.abs(aheadMillis);

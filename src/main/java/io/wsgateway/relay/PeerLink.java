@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.wsgateway.metrics.ConfirmMetrics.Outcome;
 import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.transport.BusFailures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +181,7 @@ final class PeerLink {
               reached |= sent.succeeded();
               if (sent.failed()) {
                 confirmations.failed(number);
+                metrics.sendFailed(BusFailures.of(sent.cause()));
               }
             });
   }

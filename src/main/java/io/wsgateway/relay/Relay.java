@@ -38,6 +38,7 @@ public final class Relay implements Upstream {
   private final Peers peers;
   private final Departures departures;
   private final Receipts receipts;
+  private final ProbeEcho probes;
   private final Feeds feeds;
   private final ForeignMessages foreign;
   private final Losses losses;
@@ -69,6 +70,7 @@ public final class Relay implements Upstream {
     this.peers = new Peers(node, limits, metrics, faults);
     this.departures = new Departures(loop, peers, new Waits(loop, peers, metrics.confirm()));
     this.receipts = new Receipts(loop, peers, departures, limits.confirmMillis());
+    this.probes = new ProbeEcho(peers);
     this.feeds = new Feeds(new Hubs(formats, faults), metrics, faults);
     this.losses = new Losses(loop, metrics, feeds::missed);
     metrics.relayQueue(this, r -> r.queued.most(), r -> r.queued.all());
@@ -211,6 +213,11 @@ public final class Relay implements Upstream {
     return peers;
   }
 
+  /** Where this node's probes are answered. Called on the relay's loop. */
+  ProbeEcho probes() {
+    return probes;
+  }
+
   /** Looks at the peers, once a second. Called on the relay's loop. */
   void heartbeat() {
     measure();
@@ -267,6 +274,9 @@ public final class Relay implements Upstream {
       return;
     }
     losses.add(head.origin(), missing);
+    if (probes.take(arrival.envelope())) {
+      flushSoon();
+    }
     feeds.deliver(arrival.envelope().items());
     receipts.taken(head);
     PeerLink link = peers.get(head.origin());

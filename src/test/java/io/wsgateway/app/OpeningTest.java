@@ -31,6 +31,7 @@ final class OpeningTest {
   private final Loop loop = simulation.loop("relay");
   private final Map<String, Node> others = new LinkedHashMap<>();
   private final Promise<Void> stop = Promise.promise();
+  private String refusal = "";
 
   private Opening opening(int minMembers) {
     var registry = new SimpleMeterRegistry();
@@ -57,7 +58,8 @@ final class OpeningTest {
             },
             new ClusterMetrics(registry),
             fanout);
-    var opening = new Opening(loop, new OpeningRule(minMembers, 60_000, 20_000), beacons);
+    var opening =
+        new Opening(loop, new OpeningRule(minMembers, 60_000, 20_000), beacons, () -> refusal);
     loop.execute(opening::begin);
     return opening;
   }
@@ -110,6 +112,26 @@ final class OpeningTest {
       simulation.advance(1000);
 
       assertThat(logs.lines()).filteredOn(line -> line.contains("cluster.waiting")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aNodeThatIsRefusedIsHeldUntilItIsNot() {
+    others.put(FIRST.id(), FIRST);
+    refusal = "first at 10.0.0.1:15701: because";
+    var opening = opening(2);
+    try (Logs logs = new Logs(Opening.class)) {
+      simulation.advance(200_000);
+      assertThat(opening.opened(stop.future()).isComplete()).isFalse();
+      assertThat(opening.waitingFor())
+          .isEqualTo("refused by every node that answers: first at 10.0.0.1:15701: because");
+      assertThat(logs.lines()).hasSize(1);
+      assertThat(logs.lines().get(0)).contains("cluster.refused", "because");
+
+      refusal = "";
+      loop.execute(opening::decide);
+      simulation.settle();
+      assertThat(opening.opened(stop.future()).succeeded()).isTrue();
     }
   }
 

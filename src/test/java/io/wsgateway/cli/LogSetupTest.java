@@ -106,6 +106,17 @@ class LogSetupTest {
     assertThat(line.getString("stack")).startsWith("java.lang.IllegalStateException: x");
   }
 
+  @Test
+  void whatTheEventBusSaysOfEachBeaconThatDoesNotArriveIsLeftOut() {
+    Logger bus =
+        logger(
+            LogFormat.TEXT,
+            LogLevel.INFO,
+            "io.vertx.core.eventbus.impl.clustered.ClusteredEventBus");
+    assertThat(bus.isWarnEnabled()).isFalse();
+    assertThat(bus.isErrorEnabled()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ERROR,ERROR,ERROR",

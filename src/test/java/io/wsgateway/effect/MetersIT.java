@@ -11,6 +11,7 @@ import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.metrics.DocumentedMeters;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TestBackend;
+import io.wsgateway.support.UnheardMember;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class MetersIT {
             host: 127.0.0.1
             port: %d
             relayQueueBytes: 65536
+            probeSeconds: 1
             discovery: {members: ["%s"]}
           eventBus: {port: 0}
           """;
@@ -86,6 +88,7 @@ final class MetersIT {
   private boolean draining;
   private TestBackend backend;
   private TestBackend neighbour;
+  private UnheardMember unheard;
   private Buffer beacon;
 
   private Node node(String name, int index, String more) throws IOException {
@@ -138,6 +141,10 @@ final class MetersIT {
     rows.put("gateway_cluster_foreign_members", this::joinBackend);
     rows.put("gateway_eventbus_rejected_total", () -> bus().publish("gateway.publish", "x"));
     rows.put("gateway_clock_skew_seconds", this::delayABeacon);
+    rows.put("gateway_cluster_unheard_nodes", this::joinUnheard);
+    rows.put("gateway_relay_send_failures_total", this::joinUnheard);
+    rows.put("gateway_probe_seconds", NOTHING);
+    rows.put("gateway_probe_lost_total", this::joinUnheard);
     rows.put("gateway_relay_duplicates_total", this::repeatAnEnvelope);
     rows.put("gateway_relay_queue_bytes", this::publishToAPausedNode);
     rows.put("gateway_confirm_slowest_seconds", this::publishToAPausedNode);
@@ -228,6 +235,14 @@ final class MetersIT {
 
   private void joinBackend() {
     bus();
+  }
+
+  /** A node that is in the cluster, and whose event bus is at a closed port. */
+  private void joinUnheard() {
+    if (unheard == null) {
+      unheard = UnheardMember.join(cluster, "127.0.0.1:" + ports[0], FreePorts.of(1)[0]);
+      opened.add(unheard);
+    }
   }
 
   private io.vertx.core.eventbus.EventBus bus() {

@@ -36,7 +36,7 @@ final class PairKeys extends KeyGroup {
           limits: {messageBytes: 60000}
           events: {send: [connected]}
           eventBus: {prefix: other, %s, tls: {cert: '%s', key: '%s', ca: '%s'}}
-          cluster: {enabled: true, name: %s, port: %d, relayQueueBytes: 262144, confirmMillis: 400, %s}
+          cluster: {enabled: true, name: %s, port: %d, relayQueueBytes: 262144, confirmMillis: 400, probeSeconds: 1, %s}
           """;
 
   private final String cluster = "pair-" + UUID.randomUUID();
@@ -81,6 +81,7 @@ final class PairKeys extends KeyGroup {
         seen("cluster.port", () -> Node.connect(3, ports[0])),
         seen("cluster.discovery.type", () -> node(1).awaitLog("cluster.joined", "members=2")),
         seen("cluster.discovery.service", () -> node(1).awaitLog("cluster.joined", "members=2")),
+        seen("cluster.probeSeconds", () -> node().awaitAbove("gateway_probe_seconds_count", 4)),
         seen("eventBus.host", () -> isAt(1, ports[2], 3)),
         seen("eventBus.port", () -> Node.connect(1, ports[1])),
         seen("eventBus.tls.cert", this::theBusShowsItsCertificate),

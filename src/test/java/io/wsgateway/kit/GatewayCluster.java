@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -72,10 +73,15 @@ public final class GatewayCluster implements AutoCloseable {
   }
 
   private GatewayProcess launch(int minMembers) throws IOException {
+    return launch(minMembers, Map.of());
+  }
+
+  /** Starts one more node, over whose configuration these keys are set, and does not wait. */
+  public GatewayProcess launch(int minMembers, Map<String, Object> settings) throws IOException {
     int index = nodes.size();
     List<String> jvm = new ArrayList<>(List.of("-Xmx256m"));
     jvm.addAll(List.of(flags));
-    GatewayProcess node =
+    GatewayLauncher launcher =
         GatewayProcess.named("node" + index)
             .command(GatewayLauncher.jvm(jvm.toArray(String[]::new)))
             .config(yaml)
@@ -87,8 +93,9 @@ public final class GatewayCluster implements AutoCloseable {
             .set("cluster.discovery.members", "[" + members() + "]")
             .set("eventBus.host", "127.0.0.1")
             .set("eventBus.port", busPorts[index])
-            .patient()
-            .start();
+            .patient();
+    settings.forEach(launcher::set);
+    GatewayProcess node = launcher.start();
     nodes.add(node);
     return node;
   }

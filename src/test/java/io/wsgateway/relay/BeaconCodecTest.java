@@ -79,10 +79,40 @@ final class BeaconCodecTest {
   void aMinorityIsTheSecondFlag() throws Exception {
     Beacon minority =
         new Beacon(
-            "n1", "pod-a", true, 1000, "1.2.0", -2, BEACON.positions(), Map.of(), Map.of(), true);
+            "n1",
+            "pod-a",
+            true,
+            1000,
+            "1.2.0",
+            -2,
+            BEACON.positions(),
+            Map.of(),
+            Map.of(),
+            true,
+            false);
     String hex = "0103" + GOLDEN.substring(4);
     assertThat(HexFormat.of().formatHex(BeaconCodec.encode(minority).getBytes())).isEqualTo(hex);
     assertThat(BeaconCodec.decode(bytes(hex))).isEqualTo(minority);
+  }
+
+  @Test
+  void thatANodeAnswersProbesIsAFlag() throws Exception {
+    Beacon answering =
+        new Beacon(
+            "n1",
+            "pod-a",
+            true,
+            1000,
+            "1.2.0",
+            -2,
+            BEACON.positions(),
+            Map.of(),
+            Map.of(),
+            false,
+            true);
+    String bytes = "0105" + GOLDEN.substring(4);
+    assertThat(HexFormat.of().formatHex(BeaconCodec.encode(answering).getBytes())).isEqualTo(bytes);
+    assertThat(BeaconCodec.decode(bytes(bytes))).isEqualTo(answering);
   }
 
   @Test

@@ -346,6 +346,7 @@ final class BeaconsTest {
             Map.of(),
             Map.of(),
             Map.of(),
-            is));
+            is,
+            false));
   }
 }

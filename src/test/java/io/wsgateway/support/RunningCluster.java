@@ -78,6 +78,15 @@ public final class RunningCluster implements AutoCloseable {
 
   /** The keys that make a node of this cluster. */
   public String settings(int index, int minMembers) {
+    return settings(index, minMembers, tls);
+  }
+
+  /** The same with another TLS on its event bus than the others have, of this YAML. */
+  public String settingsWithTls(int index, int minMembers, String own) {
+    return settings(index, minMembers, ", tls: " + own);
+  }
+
+  private String settings(int index, int minMembers, String tls) {
     return """
         node: {name: node%d, eventLoops: 1}
         eventBus: {host: 127.0.0.1, port: %d%s}

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A certificate authority of a test, and what it signed. */
 public final class TestAuthority {
@@ -47,21 +49,32 @@ public final class TestAuthority {
 
   /** Signs a new key under a name. */
   public TestAuthority issue(String name) throws IOException, GeneralSecurityException {
+    return issue(name, "-validity", "90");
+  }
+
+  /** Signs a new key under a name whose certificate has expired. */
+  public TestAuthority issueExpired(String name) throws IOException, GeneralSecurityException {
+    return issue(name, "-startdate", "-10d", "-validity", "5");
+  }
+
+  private TestAuthority issue(String name, String... validity)
+      throws IOException, GeneralSecurityException {
     Path own = folder.resolve(name + ".p12");
     Path request = folder.resolve(name + ".csr");
     Path signed = folder.resolve(name + ".crt");
     Keytool.run(own, "-genkeypair", "-alias", "k", "-keyalg", "EC", "-dname", "CN=" + name);
     Keytool.run(own, "-certreq", "-alias", "k", "-file", request.toString());
-    Keytool.run(
-        store,
-        "-gencert",
-        "-alias",
-        "ca",
-        "-infile",
-        request.toString(),
-        "-outfile",
-        signed.toString(),
-        "-rfc");
+    List<String> sign =
+        List.of(
+            "-gencert",
+            "-alias",
+            "ca",
+            "-infile",
+            request.toString(),
+            "-outfile",
+            signed.toString(),
+            "-rfc");
+    Keytool.run(store, Stream.concat(sign.stream(), Stream.of(validity)).toArray(String[]::new));
     KeyStore keys = Keytool.load(own);
     Files.copy(signed, cert(name));
     Files.write(

@@ -30,7 +30,7 @@ public final class Fingerprint {
           "node\\..*|http\\.(host|port)|admission\\..*|drain\\..*|history\\.maxBytes|.*\\.tls\\..*|management\\..*|api\\..*|logging\\..*"
               + "|metrics\\..*|demo\\..*|eventBus\\.(host|port)"
               + "|limits\\.(connections|tcpConnections|outbound.*Bytes|hubQueueBytes|publishQueueBytes)"
-              + "|cluster\\.(host|port|discovery\\..*|minMembers|aloneAfterSeconds|joinSeconds|relayQueueBytes)");
+              + "|cluster\\.(host|port|discovery\\..*|minMembers|aloneAfterSeconds|joinSeconds|probeSeconds|relayQueueBytes)");
 
   private Fingerprint() {}
 

@@ -43,7 +43,7 @@ class FingerprintTest {
                     + "limits: {connections: 5000, tcpConnections: 6000, outboundQueueBytes: 131072,"
                     + " hubQueueBytes: 131072, publishQueueBytes: 131072}\n"
                     + "admission: {connectionsPerSecond: 5}\n"
-                    + "cluster: {relayQueueBytes: 1048576, joinSeconds: 60}\n"))
+                    + "cluster: {relayQueueBytes: 1048576, joinSeconds: 60, probeSeconds: 60}\n"))
         .isEqualTo(of(SHARED));
   }
 

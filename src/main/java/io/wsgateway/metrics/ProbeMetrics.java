@@ -1,0 +1,34 @@
+package io.wsgateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+
+/** Meters of the synthetic probe between nodes. Thread-safe. */
+public final class ProbeMetrics {
+  private final Timer answers;
+  private final Counter lost;
+
+  /** Registers the meters. */
+  public ProbeMetrics(MeterRegistry registry) {
+    answers =
+        Timer.builder("gateway.probe")
+            .description("From a probe of this node to another node's answer")
+            .register(registry);
+    lost =
+        Counter.builder("gateway.probe.lost")
+            .description("Answers to this node's probes that did not come in time")
+            .register(registry);
+  }
+
+  /** A node has answered after so long. */
+  public void answered(long nanos) {
+    answers.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A node has not. */
+  public void lost() {
+    lost.increment();
+  }
+}

@@ -1,0 +1,77 @@
+package io.wsgateway.relay;
+
+import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.Publication;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the probes of other nodes, and hears the answers to this node's. A probe is a publication
+ * to all nodes as any other; its answer is one to the node that it came from, and to no other.
+ * Belongs to the relay's loop.
+ */
+final class ProbeEcho {
+  /** No client or backend can name it: names are printable characters. */
+  private static final String INTERNAL = " ";
+
+  static final String PROBE = INTERNAL + "probe";
+  private static final String ANSWER = INTERNAL + "probe answer";
+
+  private final Peers peers;
+  private BiConsumer<String, String> answered = (node, probe) -> {};
+
+  /** Answers over these links. */
+  ProbeEcho(Peers peers) {
+    this.peers = peers;
+  }
+
+  /** A probe; the text names it. */
+  static Publication probe(String text, long nowMillis) {
+    return publication(PROBE, text, nowMillis);
+  }
+
+  private static Publication publication(String channel, String text, long nowMillis) {
+    return Publication.ephemeral(channel, Payload.text(text), Map.of(), null, nowMillis);
+  }
+
+  /** From now on this hears which node answers which probe. */
+  void onAnswer(BiConsumer<String, String> listener) {
+    answered = listener;
+  }
+
+  /**
+   * Looks for probes and answers in what another node sent.
+   *
+   * @return whether an answer waits to be sent now
+   */
+  boolean take(Envelope envelope) {
+    PeerLink link = null;
+    for (Envelope.Item item : envelope.items()) {
+      if (item instanceof Envelope.Published published
+          && published.publication().channel().startsWith(INTERNAL)) {
+        link = take(envelope.head().origin(), published.publication(), link);
+      }
+    }
+    return link != null;
+  }
+
+  /** One answer is enough for an envelope, whatever is in it. */
+  private @Nullable PeerLink take(
+      String origin, Publication publication, @Nullable PeerLink answering) {
+    if (publication.channel().equals(ANSWER)) {
+      answered.accept(origin, publication.payload().asText());
+      return answering;
+    }
+    PeerLink link = peers.get(origin);
+    if (link == null || answering != null || !publication.channel().equals(PROBE)) {
+      return answering;
+    }
+    link.add(
+        EnvelopeCodec.encode(
+            new Envelope.Published(
+                publication(
+                    ANSWER, publication.payload().asText(), publication.acceptedMillis()))));
+    return link;
+  }
+}
