@@ -10,17 +10,43 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Gateway processes that form one cluster on 127.0.0.1. Ended with the test. */
+/**
+ * Gateway processes that form one cluster on 127.0.0.1, or each in a network of its own. Ended with
+ * the test.
+ */
 public final class GatewayCluster implements AutoCloseable {
   private final String yaml;
   private final String[] flags;
+  private final Place place;
   private final String name = "kit-" + UUID.randomUUID();
   private final int[] memberPorts;
   private final int[] busPorts;
   private final List<GatewayProcess> nodes = new ArrayList<>();
 
-  private GatewayCluster(int most, String yaml, String... flags) {
+  /** Where the nodes live. */
+  interface Place {
+    /** The address of a node. */
+    String host(int index);
+
+    /** The command that runs another one where a node lives. */
+    List<String> command(int index, List<String> command);
+  }
+
+  private static final class Loopback implements Place {
+    @Override
+    public String host(int index) {
+      return "127.0.0.1";
+    }
+
+    @Override
+    public List<String> command(int index, List<String> command) {
+      return command;
+    }
+  }
+
+  private GatewayCluster(int most, String yaml, Place place, String... flags) {
     this.flags = flags;
+    this.place = place;
     int[] ports = FreePorts.of(2 * most);
     this.memberPorts = Arrays.copyOf(ports, most);
     this.busPorts = Arrays.copyOfRange(ports, most, 2 * most);
@@ -34,7 +60,7 @@ public final class GatewayCluster implements AutoCloseable {
    */
   public static GatewayCluster of(int count, int more, String yaml, String... flags)
       throws IOException {
-    GatewayCluster cluster = new GatewayCluster(count + more, yaml, flags);
+    GatewayCluster cluster = new GatewayCluster(count + more, yaml, new Loopback(), flags);
     try {
       for (int i = 0; i < count; i++) {
         cluster.launch(count);
@@ -43,6 +69,32 @@ public final class GatewayCluster implements AutoCloseable {
       return cluster;
     } catch (RuntimeException | IOException e) {
       cluster.close();
+      throw e;
+    }
+  }
+
+  /** The same; the first node is the oldest, which leads the cluster. */
+  public static GatewayCluster oldestFirst(int count, String yaml, String... flags)
+      throws IOException {
+    return new GatewayCluster(count, yaml, new Loopback(), flags).startOldestFirst();
+  }
+
+  /** The same with each node in a network namespace of its own. */
+  public static GatewayCluster oldestFirst(
+      NetworkNamespaces namespaces, String yaml, String... flags) throws IOException {
+    return new GatewayCluster(namespaces.count(), yaml, namespaces, flags).startOldestFirst();
+  }
+
+  private GatewayCluster startOldestFirst() throws IOException {
+    try {
+      launchAlone().awaitReady();
+      while (nodes.size() < memberPorts.length) {
+        launch();
+      }
+      nodes.forEach(GatewayProcess::awaitReady);
+      return this;
+    } catch (RuntimeException | IOException e) {
+      close();
       throw e;
     }
   }
@@ -64,7 +116,7 @@ public final class GatewayCluster implements AutoCloseable {
 
   /** A cluster that may have so many nodes and has none yet. */
   public static GatewayCluster empty(int most, String yaml) {
-    return new GatewayCluster(most, yaml);
+    return new GatewayCluster(most, yaml, new Loopback());
   }
 
   /** The member port of a node, started or not. */
@@ -83,15 +135,16 @@ public final class GatewayCluster implements AutoCloseable {
     jvm.addAll(List.of(flags));
     GatewayLauncher launcher =
         GatewayProcess.named("node" + index)
-            .command(GatewayLauncher.jvm(jvm.toArray(String[]::new)))
+            .host(place.host(index))
+            .command(place.command(index, GatewayLauncher.jvm(jvm.toArray(String[]::new))))
             .config(yaml)
             .set("cluster.enabled", true)
             .set("cluster.name", name)
-            .set("cluster.host", "127.0.0.1")
+            .set("cluster.host", place.host(index))
             .set("cluster.port", memberPorts[index])
             .set("cluster.minMembers", minMembers)
             .set("cluster.discovery.members", "[" + members() + "]")
-            .set("eventBus.host", "127.0.0.1")
+            .set("eventBus.host", place.host(index))
             .set("eventBus.port", busPorts[index])
             .patient();
     settings.forEach(launcher::set);
@@ -107,8 +160,8 @@ public final class GatewayCluster implements AutoCloseable {
 
   /** Where members are looked for, quoted and with commas between. */
   public String members() {
-    return IntStream.of(memberPorts)
-        .mapToObj(port -> "\"127.0.0.1:" + port + "\"")
+    return IntStream.range(0, memberPorts.length)
+        .mapToObj(index -> "\"" + place.host(index) + ":" + memberPorts[index] + "\"")
         .collect(Collectors.joining(", "));
   }
 

@@ -21,12 +21,18 @@ public final class GatewayLauncher {
   private List<String> command = List.of();
   private @Nullable Path config;
   private boolean leftover;
+  private String host = "";
 
   GatewayLauncher(String name) {
     this.name = name;
-    set("http.host", "127.0.0.1").set("http.port", 0);
-    set("management.host", "127.0.0.1").set("management.port", 0);
+    host("127.0.0.1").set("http.port", 0).set("management.port", 0);
     set("node.name", name);
+  }
+
+  /** Listens on this address. */
+  public GatewayLauncher host(String host) {
+    this.host = host;
+    return set("http.host", host).set("management.host", host);
   }
 
   /** Runs this command in front of {@code serve}, instead of the built jar with {@link #jvm}. */
@@ -114,7 +120,7 @@ public final class GatewayLauncher {
             .redirectOutput(log.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.environment().putAll(environment);
-    return new GatewayProcess(name, builder.start(), log, ready);
+    return new GatewayProcess(name, host, builder.start(), log, ready);
   }
 
   static Path directory() throws IOException {

@@ -22,14 +22,16 @@ public final class GatewayProcess implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
 
   private final String name;
+  private final String host;
   private final Process process;
   private final Path log;
   private final Path ready;
   private final Thread atExit;
   private volatile String wrote = "";
 
-  GatewayProcess(String name, Process process, Path log, Path ready) {
+  GatewayProcess(String name, String host, Process process, Path log, Path ready) {
     this.name = name;
+    this.host = host;
     this.process = process;
     this.log = log;
     this.ready = ready;
@@ -99,12 +101,12 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** A WebSocket address on the public port. */
   public URI socket(String path) {
-    return URI.create("ws://127.0.0.1:" + httpPort() + path);
+    return URI.create("ws://" + host + ":" + httpPort() + path);
   }
 
   /** An HTTP address on the management port. */
   public URI management(String path) {
-    return URI.create("http://127.0.0.1:" + managementPort() + path);
+    return URI.create("http://" + host + ":" + managementPort() + path);
   }
 
   public String name() {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class Publisher {
   private final Duration timeout;
   private final Random random;
   private final List<Sent> sent = new ArrayList<>();
+  private final List<Reply> replies = new ArrayList<>();
   private long retries;
 
   /**
@@ -126,8 +128,11 @@ public final class Publisher {
             .header("X-Centrifugo-Error-Mode", "transport")
             .POST(BodyPublishers.ofString(body.encode()))
             .build();
+    long begun = System.nanoTime();
     try {
-      return answer(http.send(request, BodyHandlers.ofString()).statusCode());
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      keep(Reply.of(mark, begun, response.statusCode(), response.body()));
+      return answer(response.statusCode());
     } catch (ConnectException e) {
       return Answer.NOT_NOW;
     } catch (IOException e) {
@@ -158,6 +163,15 @@ public final class Publisher {
   /** Everything published so far. */
   public synchronized List<Sent> sent() {
     return List.copyOf(sent);
+  }
+
+  private synchronized void keep(Reply reply) {
+    replies.add(reply);
+  }
+
+  /** Every answer so far, of all attempts, in order. */
+  public synchronized List<Reply> replies() {
+    return List.copyOf(replies);
   }
 
   private synchronized int count() {

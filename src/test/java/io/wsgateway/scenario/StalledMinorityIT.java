@@ -1,0 +1,28 @@
+package io.wsgateway.scenario;
+
+import io.wsgateway.kit.Freeze;
+import io.wsgateway.kit.GatewayCluster;
+import io.wsgateway.kit.HealthyNodes;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two nodes of five stop at the same time, with the eviction after 5 s, and go on soon after it.
+ * The package faults has it at full length.
+ */
+final class StalledMinorityIT {
+  @Test
+  void theirClientsAreToldAndTheOthersMissNothing() throws Exception {
+    try (GatewayCluster cluster = GatewayCluster.oldestFirst(5, HealthyNodes.CONFIG, Freeze.SHORT);
+        Freeze freeze =
+            Freeze.of(
+                HttpClient.newHttpClient(),
+                "two",
+                cluster.nodes(),
+                List.of(cluster.node(2), cluster.node(4)))) {
+      freeze.lasting(Duration.ofSeconds(8)).untilEvicted().goOn().holdsThatNobodyMissedSilently();
+    }
+  }
+}
