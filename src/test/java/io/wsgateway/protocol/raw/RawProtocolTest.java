@@ -29,7 +29,8 @@ final class RawProtocolTest {
           case SERVICE_RESTART, TRY_LATER, MISSED_MESSAGES -> " retry-ms=\\d+";
           default -> "";
         };
-    assertThat(protocol.close(End.of(reason)).reason()).matches(code.reason() + hint);
+    String usual = reason == EndReason.PAUSED ? "paused" : code.reason();
+    assertThat(protocol.close(End.of(reason)).reason()).matches(usual + hint);
     assertThat(protocol.close(End.of(reason, "words")).reason()).matches("words" + hint);
   }
 
