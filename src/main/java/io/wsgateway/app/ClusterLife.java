@@ -162,7 +162,7 @@ final class ClusterLife implements Members.Listener {
 
   @Override
   public void joined(Node node) {
-    // It is a peer from its first beacon on.
+    beacons.joined();
     opening.decide();
   }
 

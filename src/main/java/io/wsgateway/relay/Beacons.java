@@ -168,10 +168,15 @@ public final class Beacons implements RelayBus.Receiver {
     return over.future();
   }
 
-  /** A node left the cluster; one that joined is a peer from its first beacon on. */
+  /** A node joined the cluster; it is a peer from its first beacon on. */
+  public void joined() {
+    expect();
+  }
+
+  /** A node left the cluster. */
   public void left(Node node) {
-    heard.remove(node.id());
-    relay.forget(node.id());
+    PeerHealth gone = heard.remove(node.id());
+    relay.forget(node.id(), gone != null && gone.isLeaving());
     expect();
   }
 
@@ -213,7 +218,7 @@ public final class Beacons implements RelayBus.Receiver {
         nextMillis(),
         self.release(),
         self.settings(),
-        relay.peers().positions(),
+        relay.peers().positions(leaving),
         relay.peers().bases(),
         echoes(),
         members.isMinority(),
@@ -266,6 +271,15 @@ public final class Beacons implements RelayBus.Receiver {
     }
   }
 
+  /** What it has sent to this node; false if it sends nothing here. */
+  private boolean told(Beacon beacon) {
+    LinkPosition position = beacon.positions().get(self.node().id());
+    if (position != null) {
+      relay.sent(beacon.node(), position, beacon.bases().get(self.node().id()));
+    }
+    return position != null;
+  }
+
   private void heard(Beacon beacon) {
     String node = beacon.node();
     PeerHealth known = heard.get(node);
@@ -279,6 +293,7 @@ public final class Beacons implements RelayBus.Receiver {
     peer.heard(beacon, loop.wallMillis(), loop.nanoTime());
     members.heard(node, beacon.inMinority());
     if (beacon.leaving()) {
+      told(beacon);
       members.announced(node);
       relay.peers().remove(node);
       return;
@@ -287,12 +302,12 @@ public final class Beacons implements RelayBus.Receiver {
       members.stays(node);
     }
     PeerLink link = relay.peers().add(node, bus);
-    LinkPosition position = beacon.positions().get(self.node().id());
-    if (position != null) {
-      relay.sent(node, position, beacon.bases().get(self.node().id()));
+    if (told(beacon)) {
       link.answers();
     }
+    link.named(beacon.name());
     if (known == null || left) {
+      expect();
       link.greet().onSuccess(v -> send());
     }
     pauses.heard(beacon);

@@ -28,13 +28,18 @@ final class Confirmations {
    */
   static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** Two beacons show a hole to the peer; one more for what is on its way. */
+  private static final int HOLE_BEATS = 3;
+
   private record Waiter(long number, long since, Wait all) {}
 
   private final long waitNanos;
   private final ConfirmMetrics metrics;
   private final Deque<Waiter> waiters = new ArrayDeque<>();
   private long lastAwaited;
-  private boolean hole;
+
+  /** For how many heartbeats a hole may still be new to the peer: its beacons tell it. */
+  private int holeBeats;
 
   private boolean late;
   private boolean owing;
@@ -52,8 +57,8 @@ final class Confirmations {
   /** Waits for the peer to take the envelope, unless that is over at once. */
   void await(long number, long now, Wait wait) {
     wait.expect();
-    boolean broken = hole;
-    hole = false;
+    boolean broken = holeBeats > 0;
+    holeBeats = 0;
     lastAwaited = number;
     if (broken) {
       wait.ended(Outcome.FAILED);
@@ -85,7 +90,9 @@ final class Confirmations {
    * while, so those who wait for later ones have no answer to wait for either.
    */
   void failed(long number) {
-    hole |= number > lastAwaited;
+    if (number > lastAwaited) {
+      holeBeats = HOLE_BEATS;
+    }
     for (Waiter w = waiters.peekLast(); w != null && w.number >= number; w = waiters.peekLast()) {
       end(waiters.removeLast(), Outcome.FAILED);
     }
@@ -115,6 +122,16 @@ final class Confirmations {
     endDue(now);
     end(Outcome.LEFT_OUT);
     return true;
+  }
+
+  /**
+   * Once a second.
+   *
+   * @return whether the peer owes a confirmation, and is to be asked again
+   */
+  boolean heartbeat() {
+    holeBeats = Math.max(0, holeBeats - 1);
+    return owing;
   }
 
   /** Whether the peer was left out, and is waited for again from now on. */

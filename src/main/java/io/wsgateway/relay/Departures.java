@@ -52,7 +52,8 @@ final class Departures {
   }
 
   private void leaveNow() {
-    lastPaced = loop.nanoTime();
+    long now = loop.nanoTime();
+    lastPaced = now;
     if (awaited.isEmpty()) {
       peers.flush(false);
       return;
@@ -60,6 +61,7 @@ final class Departures {
     List<IntConsumer> publishers = awaited;
     awaited = new ArrayList<>();
     peers.flush(true);
-    waits.begin(unconfirmed -> publishers.forEach(p -> p.accept(unconfirmed)));
+    // Since before they left: a confirmation may be as old.
+    waits.begin(now, unconfirmed -> publishers.forEach(p -> p.accept(unconfirmed)));
   }
 }

@@ -22,6 +22,18 @@ final class EnvelopeSequence {
   /** The last place that a beacon named. */
   private long announced;
 
+  /** Whether nothing came, and no beacon told of anything. */
+  boolean isNew() {
+    return link < 0;
+  }
+
+  /** What beacons named and never came, of a node that sends nothing more; counted once. */
+  long ended() {
+    long missing = Math.max(0, announced - last);
+    last += missing;
+    return missing;
+  }
+
   /**
    * Whether an envelope is of a link that begins after the present one, and that no beacon has
    * named: it has to wait for that.

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class ExpectedPeers {
   private static final long NEW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private final Departed<Boolean> gone = new Departed<>();
   private final Map<String, Long> knownSince = new HashMap<>();
 
   /**
@@ -22,11 +23,17 @@ final class ExpectedPeers {
    * @param now in nanoseconds of the loop
    */
   Set<String> of(Set<String> members, long now) {
+    knownSince.keySet().stream().filter(n -> !members.contains(n)).forEach(n -> gone.put(n, true));
     knownSince.keySet().retainAll(members);
-    members.forEach(node -> knownSince.putIfAbsent(node, now));
+    members.forEach(node -> knownSince.computeIfAbsent(node, n -> since(n, now)));
     return knownSince.entrySet().stream()
         .filter(known -> now - known.getValue() >= NEW_NANOS)
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
+  }
+
+  /** A boot that comes back has its clients already. */
+  private long since(String node, long now) {
+    return gone.take(node) == null ? now : now - NEW_NANOS;
   }
 }

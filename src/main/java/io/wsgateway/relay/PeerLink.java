@@ -19,6 +19,7 @@ final class PeerLink {
   private final PeerQueue queue;
   private final FanoutMetrics metrics;
   private final Confirmations confirmations;
+  private String name = "";
   private boolean answers;
   private boolean reached;
   private boolean onlyGreeted;
@@ -57,11 +58,14 @@ final class PeerLink {
 
   /** Adds to what this tick brings; what does not fit into one envelope leaves as several. */
   void add(Buffer item) {
-    if (count > 0 && items.length() + item.length() > queue.envelopeBytes()) {
-      flush(false);
+    try {
+      if (count > 0 && items.length() + item.length() > queue.envelopeBytes()) {
+        flush(false);
+      }
+    } finally {
+      items.appendBuffer(item);
+      count++;
     }
-    items.appendBuffer(item);
-    count++;
   }
 
   /** The peer sends to this node, so that it can confirm. */
@@ -81,6 +85,28 @@ final class PeerLink {
   /** The last envelope on its way to this peer; what waits behind it has its number already. */
   LinkPosition position() {
     return new LinkPosition(id, queue.sent());
+  }
+
+  /** The last envelope made for this peer, be it dropped, waiting or sent. */
+  LinkPosition last() {
+    return new LinkPosition(id, queue.made());
+  }
+
+  /** What people call the peer. */
+  void named(String text) {
+    name = text;
+  }
+
+  /** What people call the peer; its number among links until that is known. */
+  String name() {
+    return name.isEmpty() ? "of link " + id : name;
+  }
+
+  /** Once a second: what is owed is asked for again, since the question may be lost. */
+  void heartbeat() {
+    if (confirmations.heartbeat()) {
+      flush(true);
+    }
   }
 
   /** How many envelopes were made for this peer, those included that were dropped or wait. */

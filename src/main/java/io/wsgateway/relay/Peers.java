@@ -91,7 +91,7 @@ final class Peers {
 
   /** Adds items to the links of the peers that they go to. */
   void add(List<Envelope.Item> items) {
-    if (!items.isEmpty()) {
+    if (items.stream().anyMatch(item -> !ProbeEcho.isProbe(item))) {
       bases.batch();
     }
     // One item or peer for which it fails must not keep the others from theirs.
@@ -125,8 +125,16 @@ final class Peers {
       if (item.goesTo(link.interest())) {
         // Encoded once for all of them.
         bytes = bytes == null ? EnvelopeCodec.encode(item) : bytes;
-        link.add(bytes);
+        add(link, bytes);
       }
+    }
+  }
+
+  private void add(PeerLink link, Buffer bytes) {
+    try {
+      link.add(bytes);
+    } catch (Throwable e) { // the other peers get it
+      faults.add(e);
     }
   }
 
@@ -142,7 +150,7 @@ final class Peers {
             end(wait, Outcome.FAILED);
             return;
           }
-          back(node, link, now);
+          back(link, now);
           if (!link.await(wait, now) && expected.contains(node)) {
             unlinked(wait);
           }
@@ -180,29 +188,37 @@ final class Peers {
             long seconds = TimeUnit.NANOSECONDS.toSeconds(link.confirmations().outNanos());
             log.atWarn()
                 .addKeyValue("event", "relay.late")
-                .addKeyValue("node", node)
+                .addKeyValue("node", link.name())
                 .addKeyValue("seconds", seconds)
                 .log(
                     "node {} has not confirmed messages within {} ms: for {} s, and until it has"
                         + " caught up, backends get replies without waiting for it",
-                    node,
+                    link.name(),
                     limits.confirmMillis(),
                     seconds);
           }
         });
   }
 
-  /** Looks which peers are waited for again. Once a second. */
+  /** Looks which peers are waited for again, and asks those that owe a word. Once a second. */
   void heartbeat(long now) {
-    links.forEach((node, link) -> back(node, link, now));
+    links.forEach(
+        (node, link) -> {
+          back(link, now);
+          try {
+            link.heartbeat();
+          } catch (Throwable e) { // the others are looked at, too
+            faults.add(e);
+          }
+        });
   }
 
-  private static void back(String node, PeerLink link, long now) {
+  private static void back(PeerLink link, long now) {
     if (link.confirmations().returns(now)) {
       log.atInfo()
           .addKeyValue("event", "relay.confirms")
-          .addKeyValue("node", node)
-          .log("node {} has caught up, and backends' replies wait for it again", node);
+          .addKeyValue("node", link.name())
+          .log("node {} has caught up, and backends' replies wait for it again", link.name());
     }
   }
 
@@ -228,11 +244,20 @@ final class Peers {
 
   /** How far this node is with each peer that it reaches. */
   Map<String, LinkPosition> positions() {
+    return positions(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param all also what waits here: a node that leaves sends it no more
+   */
+  Map<String, LinkPosition> positions(boolean all) {
     Map<String, LinkPosition> positions = new HashMap<>();
     links.forEach(
         (node, link) -> {
           if (link.isReached()) {
-            positions.put(node, link.position());
+            positions.put(node, all ? link.last() : link.position());
           }
         });
     return positions;

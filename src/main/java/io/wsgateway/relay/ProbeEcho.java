@@ -26,6 +26,12 @@ final class ProbeEcho {
     this.peers = peers;
   }
 
+  /** Whether it is of the nodes' own, which no client misses. */
+  static boolean isProbe(Envelope.Item item) {
+    return item instanceof Envelope.Published published
+        && published.publication().channel().startsWith(INTERNAL);
+  }
+
   /** A probe; the text names it. */
   static Publication probe(String text, long nowMillis) {
     return publication(PROBE, text, nowMillis);
@@ -48,8 +54,7 @@ final class ProbeEcho {
   boolean take(Envelope envelope) {
     PeerLink link = null;
     for (Envelope.Item item : envelope.items()) {
-      if (item instanceof Envelope.Published published
-          && published.publication().channel().startsWith(INTERNAL)) {
+      if (isProbe(item) && item instanceof Envelope.Published published) {
         link = take(envelope.head().origin(), published.publication(), link);
       }
     }

@@ -19,14 +19,11 @@ final class Receipts {
   private final Peers peers;
   private final Departures departures;
   private final long holdMillis;
-  private final Map<String, Taken> origins = new HashMap<>();
+  private final Map<String, Held> holes = new HashMap<>();
 
-  /** What was taken of one node. */
-  private static final class Taken {
-    long link = -1;
-    long number;
-    boolean held;
-    long heldSince;
+  /** A node whose envelopes have a hole. */
+  private static final class Held {
+    long since;
     @Nullable LinkPosition owed;
   }
 
@@ -37,47 +34,50 @@ final class Receipts {
     this.holdMillis = holdMillis;
   }
 
-  /** An envelope was taken that had not come before. */
-  void taken(Envelope.Head head) {
-    Taken taken = origins.computeIfAbsent(head.origin(), o -> new Taken());
-    // Also the first contact is a hole, unless it is the first envelope.
-    boolean follows = head.number() == (head.link() == taken.link ? taken.number + 1 : 1);
-    taken.link = head.link();
-    taken.number = head.number();
+  /**
+   * An envelope was taken that had not come before.
+   *
+   * @param follows whether all before it came, too
+   */
+  void taken(Envelope.Head head, boolean follows) {
+    String origin = head.origin();
     if (!follows) {
-      hold(head.origin(), taken);
+      missed(origin);
     }
-    if (head.confirm() && taken.held) {
-      taken.owed = head.position();
+    Held hole = holes.get(origin);
+    if (head.confirm() && hole != null) {
+      hole.owed = head.position();
     } else if (head.confirm()) {
-      confirm(head.origin(), head.position());
+      confirm(origin, head.position());
     }
+  }
+
+  /** Something of the node never came: a hole. */
+  void missed(String origin) {
+    Held hole = holes.get(origin);
+    if (hole == null) {
+      hole = new Held();
+      holes.put(origin, hole);
+      releaseIn(holdMillis, origin, hole);
+    }
+    hole.since = loop.nanoTime();
   }
 
   /** The node is gone. */
   void forget(String origin) {
-    origins.remove(origin);
+    holes.remove(origin);
   }
 
-  private void hold(String origin, Taken taken) {
-    taken.heldSince = loop.nanoTime();
-    if (!taken.held) {
-      taken.held = true;
-      loop.schedule(holdMillis, () -> release(origin, taken));
-    }
+  private void releaseIn(long millis, String origin, Held hole) {
+    loop.schedule(millis, () -> release(origin, hole));
   }
 
-  private void release(String origin, Taken taken) {
-    long heldMillis = TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - taken.heldSince);
+  private void release(String origin, Held hole) {
+    long heldMillis = TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - hole.since);
     if (heldMillis < holdMillis) {
-      loop.schedule(holdMillis - heldMillis, () -> release(origin, taken));
-      return;
-    }
-    taken.held = false;
-    LinkPosition owed = taken.owed;
-    taken.owed = null;
-    if (owed != null) {
-      confirm(origin, owed);
+      releaseIn(holdMillis - heldMillis, origin, hole);
+    } else if (holes.remove(origin, hole) && hole.owed != null) {
+      confirm(origin, hole.owed);
     }
   }
 

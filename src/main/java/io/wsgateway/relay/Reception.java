@@ -41,6 +41,16 @@ final class Reception {
     return waited;
   }
 
+  /** Like {@link EnvelopeSequence#isNew}. */
+  boolean isNew() {
+    return sequence.isNew();
+  }
+
+  /** Like {@link EnvelopeSequence#ended}. */
+  long ended() {
+    return sequence.ended();
+  }
+
   /** Like {@link EnvelopeSequence#arrived}. */
   long arrived(Envelope.Head head) {
     return sequence.arrived(head.link(), head.number());

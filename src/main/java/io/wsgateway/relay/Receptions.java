@@ -32,12 +32,19 @@ final class Receptions {
         });
   }
 
-  /** The node is gone. */
-  void left(String node) {
+  /**
+   * The node is gone.
+   *
+   * @param announced whether it said so: then nothing of it is on its way any more
+   * @return how many envelopes of it never came, not counted before
+   */
+  long left(String node, boolean announced) {
     Reception reception = present.remove(node);
-    if (reception != null) {
-      reception.takeHeld();
-      departed.put(node, reception);
+    if (reception == null) {
+      return 0;
     }
+    reception.takeHeld();
+    departed.put(node, reception);
+    return announced ? reception.ended() : 0;
   }
 }

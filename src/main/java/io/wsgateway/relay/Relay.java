@@ -86,12 +86,18 @@ public final class Relay implements Upstream {
     return new Outbox(from, this);
   }
 
-  /** A peer is gone; if it comes back, what it missed meanwhile is known. Any thread. */
-  public void forget(String peer) {
+  /**
+   * A peer is gone: what is kept for it goes too. Any thread.
+   *
+   * @param announced whether it had said so
+   */
+  public void forget(String peer, boolean announced) {
     loop.execute(
         () -> {
+          // Who waits for what has not left yet is told that this peer has not got it.
+          departures.leave(true);
           peers.vanished(peer);
-          receptions.left(peer);
+          losses.add(peer, receptions.left(peer, announced));
           receipts.forget(peer);
         });
   }
@@ -239,7 +245,11 @@ public final class Relay implements Upstream {
     loop.execute(
         () -> {
           Reception from = receptions.of(origin);
-          losses.add(origin, from.sent(position, base));
+          long missing = from.sent(position, base);
+          if (missing > 0) {
+            losses.add(origin, missing);
+            receipts.missed(origin);
+          }
           from.takeHeld().forEach(arrival -> take(from, arrival));
         });
   }
@@ -268,6 +278,13 @@ public final class Relay implements Upstream {
       from.hold(arrival);
       return;
     }
+    PeerLink link = peers.get(head.origin());
+    if (link != null && head.confirmed() != null) {
+      // Also of one that came before: a repeated greeting tells what is new since.
+      link.confirmed(head.confirmed(), loop.nanoTime());
+    }
+    // Also the first contact is a hole, unless it is the first envelope.
+    boolean beginsLate = from.isNew() && head.number() > 1;
     long missing = from.arrived(head);
     if (missing < 0) {
       metrics.duplicate();
@@ -278,10 +295,6 @@ public final class Relay implements Upstream {
       flushSoon();
     }
     feeds.deliver(arrival.envelope().items());
-    receipts.taken(head);
-    PeerLink link = peers.get(head.origin());
-    if (link != null && head.confirmed() != null) {
-      link.confirmed(head.confirmed(), loop.nanoTime());
-    }
+    receipts.taken(head, missing == 0 && !beginsLate);
   }
 }

@@ -24,10 +24,10 @@ final class Waits {
   /**
    * Waits until every peer has taken what has just left.
    *
+   * @param now when it began to leave, in nanoseconds of the loop
    * @param done is told how many have not
    */
-  void begin(IntConsumer done) {
-    long now = loop.nanoTime();
+  void begin(long now, IntConsumer done) {
     Wait wait = new Wait(metrics, done);
     peers.await(wait, now);
     wait.begun();

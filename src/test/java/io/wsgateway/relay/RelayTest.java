@@ -353,7 +353,7 @@ final class RelayTest {
     relay.accept(items("1"), 0, null);
     relay.accept(items("2"), 0, null);
     assertThat(bases(relay)).containsExactly(Map.entry("there", 0L));
-    relay.forget("there");
+    relay.forget("there", false);
     assertThat(bases(relay)).isEmpty();
     for (String text : List.of("3", "4", "5")) {
       relay.accept(items(text), 0, null);
@@ -363,7 +363,7 @@ final class RelayTest {
     connect(relay, bytes -> Future.succeededFuture(), "there", "new");
     relay.accept(items("6"), 0, null);
     assertThat(bases(relay)).isEqualTo(Map.of("there", 1L + 3, "new", 0L));
-    relay.forget("there");
+    relay.forget("there", false);
     connect(relay, bytes -> Future.succeededFuture(), "there");
     relay.accept(items("7"), 0, null);
     assertThat(bases(relay)).containsEntry("there", 1L + 3 + 1);
@@ -390,7 +390,7 @@ final class RelayTest {
     await().until(() -> registry.get("gateway.channels").gauge().value() == 1);
     relay.receive("there", from("there", 1, "a", "before"));
     relay.sent("there", new LinkPosition(7, 1), 0L);
-    relay.forget("there");
+    relay.forget("there", false);
     relay.receive("there", onLink(8, 1, "first"));
     relay.receive("there", onLink(8, 2, "second"));
     relay.receive("there", onLink(Long.MAX_VALUE, 1, "never"));
@@ -478,7 +478,7 @@ final class RelayTest {
     await().until(() -> onRelay(() -> relay.peers().get("leaves").position().number() == 1));
     relayContext.runOnContext(v -> relay.peers().remove("leaves"));
     assertThat(onRelay(arrived::isDone)).isFalse();
-    relay.forget("vanishes");
+    relay.forget("vanishes", false);
 
     assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(waits("left")).isEqualTo(1);
@@ -749,11 +749,11 @@ final class RelayTest {
     assertThat(gauge("gateway.relay.queue")).isBetween((double) (1 << 18), (double) (1 << 19));
     await().until(() -> gauge("gateway.relay.heap") == 2 * gauge("gateway.relay.queue"));
 
-    relay.forget("another");
+    relay.forget("another", false);
     double shared = gauge("gateway.relay.queue");
     fill(loop, dropped("relayBacklog") + 1);
     assertThat(gauge("gateway.relay.queue")).isGreaterThan(1.5 * shared);
-    relay.forget("one");
+    relay.forget("one", false);
     loop.publish("a", "x");
     await().until(() -> gauge("gateway.relay.heap") == 0);
   }

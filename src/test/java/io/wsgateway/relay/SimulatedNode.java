@@ -162,7 +162,11 @@ final class SimulatedNode {
   }
 
   void finds(SimulatedNode other) {
-    relayLoop.execute(() -> others.put(other.id(), other.self));
+    relayLoop.execute(
+        () -> {
+          others.put(other.id(), other.self);
+          beacons.joined();
+        });
   }
 
   /** Its process stands still. */
@@ -199,6 +203,7 @@ final class SimulatedNode {
         () -> {
           if (member) {
             others.put(other.id(), other.self);
+            beacons.joined();
           } else if (others.remove(other.id()) != null) {
             beacons.left(other.self);
           }
@@ -225,5 +230,9 @@ final class SimulatedNode {
   /** The value of one of its counters. */
   long count(String meter) {
     return (long) registry.get(meter).counter().count();
+  }
+
+  double gauge(String meter) {
+    return registry.get(meter).gauge().value();
   }
 }

@@ -1,0 +1,376 @@
+package io.wsgateway.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.wsgateway.broker.PublishRequest;
+import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.Publication;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.metrics.ConfirmMetrics;
+import io.wsgateway.metrics.FanoutMetrics;
+import io.wsgateway.relay.SimulatedNode.Part;
+import io.wsgateway.support.Simulation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Faults that are over: what replies say afterwards, and what is counted. */
+final class RepliesAfterFaultsTest {
+  private final Simulation simulation = new Simulation(1);
+  private final SimulatedBus bus = new SimulatedBus(simulation, 3);
+  private final List<SimulatedNode> nodes = Stream.of("a", "b", "c").map(this::node).toList();
+  private final List<String> replies = new ArrayList<>();
+  private final List<String> untrue = new ArrayList<>();
+  private int published;
+
+  private SimulatedNode node(String id) {
+    return new SimulatedNode(
+        id,
+        simulation,
+        bus,
+        ConfigLoader.parse("").config().channels().rules(),
+        1 << 20,
+        1 << 20,
+        1,
+        100);
+  }
+
+  private void publish(SimulatedNode at) {
+    Part part = at.parts().get(0);
+    part.loop()
+        .execute(
+            () -> {
+              String text = "m" + published++;
+              part.broker()
+                  .publishEverywhere(PublishRequest.of("chat", Payload.text(text)))
+                  .onSuccess(
+                      done -> {
+                        replies.add(text + ": " + done.unconfirmed());
+                        int has = bus.takers(text).size();
+                        if (has < 2 - done.unconfirmed()) {
+                          untrue.add(
+                              simulation.millis()
+                                  + " "
+                                  + text
+                                  + ": "
+                                  + done.unconfirmed()
+                                  + " unconfirmed, "
+                                  + has
+                                  + " of 2 have it");
+                        }
+                      });
+            });
+  }
+
+  /** A member that is back, with its clients, and without a link yet: replies say 0. */
+  @Test
+  void aMemberThatIsBackIsExpectedAtOnce() {
+    nodes.forEach(n -> n.start(nodes));
+    simulation.advance(10_000);
+    SimulatedNode a = nodes.get(0);
+    SimulatedNode c = nodes.get(2);
+    a.loses(c);
+    c.loses(a);
+    simulation.advance(10_000);
+    a.finds(c);
+    c.finds(a);
+    simulation.settle();
+    untrue.clear();
+    for (int i = 0; i < 300; i++) {
+      publish(a);
+      simulation.advance(20);
+    }
+    assertThat(untrue).isEmpty();
+  }
+
+  /**
+   * the same, when the returned member cannot be heard for four seconds (bus connect takes its
+   * time).
+   */
+  @Test
+  void aMemberThatIsBackAndCannotBeHeardIsExpected() {
+    nodes.forEach(n -> n.start(nodes));
+    simulation.advance(10_000);
+    SimulatedNode a = nodes.get(0);
+    SimulatedNode c = nodes.get(2);
+    a.loses(c);
+    c.loses(a);
+    simulation.advance(10_000);
+    a.finds(c); // c does not see a yet
+    for (int i = 0; i < 300; i++) {
+      publish(a);
+      simulation.advance(20);
+    }
+    assertThat(untrue).isEmpty();
+  }
+
+  /** The confirmation that is owed never comes, then nobody publishes. */
+  @Test
+  void aConfirmationThatWasLostIsAskedForAgain() {
+    nodes.forEach(n -> n.start(nodes));
+    simulation.advance(10_000);
+    SimulatedNode a = nodes.get(0);
+    // the connection to c breaks for a moment: what a backend published is lost, or its
+    // confirmation
+    bus.faults(new SimulatedBus.Faults(0.5, 0, 0));
+    for (int i = 0; i < 20; i++) {
+      publish(a);
+      simulation.advance(200);
+    }
+    bus.faults(SimulatedBus.Faults.NONE);
+    simulation.advance(120_000);
+    replies.clear();
+    publish(a);
+    simulation.advance(1000);
+    publish(a);
+    simulation.advance(3000);
+    publish(a);
+    simulation.advance(3000);
+    assertThat(replies.get(0)).endsWith(": 0");
+  }
+
+  /** A send that failed long ago. */
+  @Test
+  void aSendThatFailedLongAgoIsNoReasonToFail() {
+    ConfirmMetrics metrics = new ConfirmMetrics(new SimpleMeterRegistry());
+    Confirmations confirmations = new Confirmations(TimeUnit.MILLISECONDS.toNanos(100), metrics);
+    List<Integer> done = new ArrayList<>();
+    confirmations.failed(1); // a greeting that found no handler yet, at time 0
+    for (int beat = 0; beat < 3; beat++) {
+      confirmations.heartbeat();
+    }
+    Wait wait = new Wait(metrics, done::add);
+    confirmations.await(20, TimeUnit.HOURS.toNanos(1), wait);
+    wait.begun();
+    assertThat(done).as("an hour later").isEmpty();
+  }
+
+  /** Idle: only probes are sent while a peer is away. */
+  @Test
+  void probesThatAnAbsentPeerDidNotGetAreNoLoss() {
+    FanoutMetrics metrics = new FanoutMetrics(new SimpleMeterRegistry());
+    Peers peers =
+        new Peers(
+            "here",
+            new RelayLimits(1 << 20, 1 << 20),
+            metrics,
+            io.wsgateway.fanout.DeliveryFaults.of(metrics));
+    StubBus stub = new StubBus(e -> Future.succeededFuture());
+    peers.add("there", stub).greet();
+    peers.vanished("there");
+    long before = 1;
+    peers.add(List.of(new Envelope.Published(ProbeEcho.probe("1", 0))));
+    peers.add(List.of(new Envelope.Published(ProbeEcho.probe("2", 0))));
+    peers.add("there", stub).greet();
+    assertThat(peers.bases()).isEqualTo(Map.of("there", before));
+  }
+
+  /** In a millisecond between being added to a link and the wait the peer is removed. */
+  @Test
+  void aPeerThatGoesBeforeWhatIsAwaitedLeavesIsUnconfirmed() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Simulation.SimulatedLoop loop = simulation.loop("x");
+    Relay relay =
+        new Relay(
+            loop,
+            "here",
+            new RelayLimits(1 << 20, 1 << 20),
+            new io.wsgateway.fanout.WireFormats(),
+            new FanoutMetrics(registry));
+    StubBus stub = new StubBus(e -> Future.succeededFuture());
+    loop.execute(
+        () -> {
+          PeerLink l = relay.peers().add("there", stub);
+          l.greet();
+          l.answers();
+          relay.peers().expect(java.util.Set.of("there"));
+        });
+    simulation.settle();
+    Outbox out = relay.outbox(loop);
+    List<Integer> said = new ArrayList<>();
+    loop.execute(() -> out.arrived().onSuccess(u -> {})); // paces
+    simulation.settle();
+    loop.execute(
+        () -> {
+          out.publish(Publication.ephemeral("chat", Payload.text("x"), Map.of(), null, 0));
+          out.arrived().onSuccess(said::add);
+        });
+    simulation.settle();
+    relay.forget("there", false);
+    simulation.advance(500);
+    assertThat(said).containsExactly(1);
+  }
+
+  /** A greeting that is repeated carries a confirmation. */
+  @Test
+  void anEnvelopeThatCameBeforeConfirmsAllTheSame() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Simulation.SimulatedLoop loop = simulation.loop("y");
+    Relay relay =
+        new Relay(
+            loop,
+            "here",
+            new RelayLimits(1 << 20, 1 << 20),
+            new io.wsgateway.fanout.WireFormats(),
+            new FanoutMetrics(registry));
+    List<Buffer> sent = new ArrayList<>();
+    StubBus stub =
+        new StubBus(
+            e -> {
+              sent.add(e);
+              return Future.succeededFuture();
+            });
+    loop.execute(
+        () -> {
+          PeerLink l = relay.peers().add("there", stub);
+          l.answers();
+        });
+    simulation.settle();
+    relay.receive(
+        "there",
+        EnvelopeCodec.encode(new Envelope.Head("there", 1, 1, true, null), 0, Buffer.buffer()));
+    Outbox out = relay.outbox(loop);
+    List<Integer> said = new ArrayList<>();
+    loop.execute(
+        () -> {
+          out.publish(Publication.ephemeral("chat", Payload.text("x"), Map.of(), null, 0));
+          out.arrived().onSuccess(said::add);
+        });
+    simulation.advance(10);
+    try {
+      LinkPosition p = EnvelopeCodec.decode(sent.get(sent.size() - 1)).head().position();
+      relay.receive(
+          "there",
+          EnvelopeCodec.encode(new Envelope.Head("there", 1, 1, true, p), 0, Buffer.buffer()));
+    } catch (EnvelopeException e) {
+      throw new IllegalStateException(e);
+    }
+    simulation.advance(500);
+    assertThat(said).containsExactly(0);
+  }
+
+  /** One peer's bus throws: the other must get everything. */
+  @Test
+  void aPeerWhoseBusFailsKeepsNothingFromTheOthers() {
+    for (String bad : List.of("p1", "p2")) {
+      FanoutMetrics metrics = new FanoutMetrics(new SimpleMeterRegistry());
+      Peers peers =
+          new Peers(
+              "here",
+              new RelayLimits(1 << 24, 1 << 24),
+              metrics,
+              io.wsgateway.fanout.DeliveryFaults.of(metrics));
+      List<Integer> got = new ArrayList<>();
+      boolean[] broken = {false};
+      for (String p : List.of("p1", "p2")) {
+        peers
+            .add(
+                p,
+                new StubBus(
+                    e -> {
+                      if (p.equals(bad)) {
+                        if (broken[0]) {
+                          throw new IllegalStateException("no buffer");
+                        }
+                      } else {
+                        try {
+                          got.add(EnvelopeCodec.decode(e).items().size());
+                        } catch (EnvelopeException x) {
+                          throw new IllegalStateException(x);
+                        }
+                      }
+                      return Future.succeededFuture();
+                    }))
+            .greet();
+      }
+      broken[0] = true;
+      List<Envelope.Item> items = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        items.add(
+            new Envelope.Published(
+                Publication.ephemeral(
+                    "chat", Payload.text("x".repeat(200_000)), Map.of(), null, 0)));
+      }
+      peers.add(items);
+      peers.flush(false);
+      assertThat(got.stream().mapToInt(i -> i).sum())
+          .as("items at the healthy peer beside " + bad)
+          .isEqualTo(5);
+    }
+  }
+
+  /**
+   * What was owed never comes (the envelope or its confirmation was lost), and nobody publishes.
+   */
+  @Test
+  void whatIsOwedIsAskedForWithoutPublications() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    Simulation.SimulatedLoop loop = simulation.loop("z");
+    Relay relay =
+        new Relay(
+            loop,
+            "here",
+            new RelayLimits(1 << 20, 1 << 20),
+            new io.wsgateway.fanout.WireFormats(),
+            new FanoutMetrics(registry));
+    List<Buffer> sent = new ArrayList<>();
+    StubBus stub =
+        new StubBus(
+            e -> {
+              sent.add(e);
+              return Future.succeededFuture();
+            });
+    loop.execute(
+        () -> {
+          PeerLink l = relay.peers().add("there", stub);
+          l.greet();
+          l.answers();
+        });
+    simulation.settle();
+    Outbox out = relay.outbox(loop);
+    loop.execute(
+        () -> {
+          out.publish(Publication.ephemeral("chat", Payload.text("x"), Map.of(), null, 0));
+          out.arrived();
+        });
+    simulation.advance(500);
+    int before = sent.size();
+    for (int i = 0; i < 600; i++) {
+      loop.execute(
+          () -> {
+            relay.heartbeat();
+            relay.peers().greetUnreached();
+          });
+      simulation.advance(1000);
+    }
+    assertThat(sent.size()).isGreaterThan(before);
+  }
+
+  /** A client's message is lost; a minute later, the loss long counted, a backend publishes. */
+  @Test
+  void aHoleThatWasCountedDelaysNobody() {
+    nodes.forEach(n -> n.start(nodes));
+    simulation.advance(10_000);
+    SimulatedNode a = nodes.get(0);
+    bus.faults(new SimulatedBus.Faults(1, 0, 0));
+    Part part = a.parts().get(0);
+    for (int i = 0; i < 4; i++) {
+      part.loop()
+          .execute(() -> part.broker().publish(PublishRequest.of("chat", Payload.text("lost"))));
+      simulation.advance(5);
+    }
+    bus.faults(SimulatedBus.Faults.NONE);
+    simulation.advance(60_000);
+    for (int i = 0; i < 10; i++) {
+      publish(a);
+      simulation.advance(200);
+    }
+    assertThat(replies).allMatch(r -> r.endsWith(": 0"));
+  }
+}
