@@ -331,7 +331,14 @@ final class MetersIT {
     }
   }
 
+  /** With whatever counts as a node, so that the first one is no majority. */
   private void stop() {
+    if (neighbour != null && opened.remove(neighbour)) {
+      neighbour.close();
+    }
+    if (unheard != null && opened.remove(unheard)) {
+      unheard.close();
+    }
     second.process().kill();
     paused = true;
   }
