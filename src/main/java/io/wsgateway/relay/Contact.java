@@ -27,7 +27,7 @@ final class Contact {
   private static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Node node;
-  private final long sinceNanos;
+  private long sinceNanos;
   private long troubledNanos;
   private long nextCheckNanos;
   private long pauseNanos = FIRST_PAUSE_NANOS;
@@ -47,12 +47,12 @@ final class Contact {
     return node;
   }
 
-  /** For how long it has been in the cluster. */
+  /** For how long it has been in the cluster while this node was not paused. */
   long ageNanos(long now) {
     return now - sinceNanos;
   }
 
-  /** For how long the two have not heard each other. */
+  /** For how long the two have not heard each other though this node was not paused. */
   long troubledNanos(long now) {
     return now - troubledNanos;
   }
@@ -81,6 +81,14 @@ final class Contact {
     }
     checking = true;
     return true;
+  }
+
+  /** This node was paused: what did not arrive meanwhile is not the other's fault. */
+  void paused(long now) {
+    sinceNanos = now;
+    troubledNanos = now;
+    nextCheckNanos = now;
+    pauseNanos = FIRST_PAUSE_NANOS;
   }
 
   /** What a check found. */

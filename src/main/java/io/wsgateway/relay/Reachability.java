@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
  * one, each at most once a second, and seldom once it lasts.
  *
  * <p>Nothing else would tell: a node is sent publications from its first beacon on, and a beacon
- * counts as sent whatever became of it.
+ * counts as sent whatever became of it. After a pause of this node it begins afresh: nothing that
+ * is due to the pause is held against the others.
  *
  * <p>State belongs to the relay's loop, where everything is called.
  */
 public final class Reachability {
   private static final long LOOK_MILLIS = 1000;
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Looks that are further apart than this: the node was paused in between. */
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final Loop loop;
   private final Beacons beacons;
@@ -37,6 +41,7 @@ public final class Reachability {
   private final Map<String, Contact> contacts = new HashMap<>();
   private final ReachReport report = new ReachReport();
   private Runnable changed = () -> {};
+  private long lastLook;
   private Loop.@Nullable Timer next;
 
   /**
@@ -66,6 +71,7 @@ public final class Reachability {
    */
   public void start(Runnable onChange) {
     changed = onChange;
+    lastLook = loop.nanoTime();
     look();
   }
 
@@ -98,6 +104,10 @@ public final class Reachability {
     contacts.keySet().retainAll(others.keySet());
     report.retain(others.keySet());
     long now = loop.nanoTime();
+    if (now - lastLook > PAUSE_NANOS) {
+      contacts.values().forEach(contact -> contact.paused(now));
+    }
+    lastLook = now;
     int unheard = 0;
     for (Node node : others.values()) {
       Contact contact = contacts.computeIfAbsent(node.id(), id -> new Contact(node, now));

@@ -227,4 +227,14 @@ final class ReachabilityTest {
     assertThat(reachability.refusal()).isEmpty();
     assertThat(gauge("gateway.cluster.unheard.nodes")).isZero();
   }
+
+  @Test
+  void whoWokeFromAPauseDoesNotBlameTheOthers() {
+    contact(THERE, 10);
+    loop.pause(20_000);
+    simulation.advance(20_000);
+    // for some seconds this node does not know yet that it was evicted
+    simulation.advance(3000);
+    assertThat(logs.lines()).isEmpty();
+  }
 }
