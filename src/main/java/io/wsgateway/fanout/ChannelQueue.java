@@ -141,14 +141,24 @@ final class ChannelQueue {
   }
 
   /**
-   * Publications may be missing here.
+   * Publications may be missing here. Losses with nothing between them are one gap, so that a loop
+   * which does not get round to the channel does not gather them.
    *
    * @return whether the channel had nothing to do before
    */
   boolean offerGap() {
     boolean idle = !hasWork();
-    gaps.add(offered());
+    if (!endsWithGap()) {
+      gaps.add(offered());
+    }
     return idle;
+  }
+
+  /** Whoever joined behind the last gap is told of none, and needs one of its own. */
+  private boolean endsWithGap() {
+    long offered = offered();
+    Long last = gaps.peekLast();
+    return last != null && last == offered - 1 && (newcomers == null || !newcomers.endsAt(offered));
   }
 
   boolean hasWork() {

@@ -30,6 +30,12 @@ final class Newcomers {
     placed.add(join);
   }
 
+  /** Whether the last who was placed receives this number first. */
+  boolean endsAt(long from) {
+    Join last = placed.peekLast();
+    return last != null && last.from() == from;
+  }
+
   /** False if it is none of these. */
   boolean remove(Subscriber subscriber) {
     Join join = joins.remove(subscriber);

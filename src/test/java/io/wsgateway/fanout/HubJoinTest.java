@@ -128,6 +128,24 @@ final class HubJoinTest {
   }
 
   @Test
+  void lossesInARowAreOneGap() {
+    ChannelQueue queue = new ChannelQueue("a", delivery -> 1, e -> {});
+    Diary old = new Diary();
+    queue.subscribers().add(old);
+    queue.offer(deliveries("1"));
+    for (int i = 0; i < 1000; i++) {
+      queue.offerGap();
+    }
+    Join join = queue.expect(new Diary(), () -> {});
+    queue.join(join);
+    assertThat(join.from()).as("numbers taken by one message and one gap").isEqualTo(2);
+    queue.offer(deliveries("2"));
+    queue.offerGap();
+    serve(queue);
+    assertThat(old.pages).containsExactly("1", "lost", "2", "lost");
+  }
+
+  @Test
   void whoJoinsAmidABatchIsServedInTurnsLikeTheOthers() {
     ChannelQueue queue = new ChannelQueue("a", delivery -> 1, e -> {});
     queue.subscribers().add(new Diary());
