@@ -1,10 +1,11 @@
 package io.wsgateway.app;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.EndReason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The clients of a node that stood still: they have missed messages, so they get nothing more, and
@@ -23,25 +24,40 @@ final class WokenClients {
    * none of them.
    */
   void end() {
-    AtomicInteger all = new AtomicInteger();
-    shares.forEach(share -> share.loop().execute(() -> end(share, all)));
+    List<Future<List<Connection>>> ended =
+        shares.stream().map(WokenClients::endDeliveries).toList();
+    // A loop that is busy still counts: fewer than there are would be closed too fast.
+    Future.all(ended)
+        .onSuccess(
+            all -> {
+              int connections = all.<List<Connection>>list().stream().mapToInt(List::size).sum();
+              ConnectionSpread spread = ConnectionSpread.hurried(connections);
+              for (int i = 0; i < shares.size(); i++) {
+                close(shares.get(i), all.resultAt(i), spread);
+              }
+            });
   }
 
-  private static void end(Drain.Share share, AtomicInteger all) {
-    List<Connection> those = new ArrayList<>(share.connections().size());
-    share.connections().forEach(those::add);
-    // In one go, however many: the next task may bring what they must not get.
-    share.connections().each(those, Connection::endDeliveries);
-    all.addAndGet(those.size());
-    // By then the other loops have counted theirs.
+  private static Future<List<Connection>> endDeliveries(Drain.Share share) {
+    Promise<List<Connection>> ended = Promise.promise();
     share
         .loop()
-        .schedule(
-            ClosingTurns.STEP_MILLIS,
+        .execute(
             () -> {
-              ConnectionSpread spread = ConnectionSpread.hurried(all.get());
-              closeInTurn(share, new ClosingTurns(share, those, spread, EndReason.PAUSED));
+              List<Connection> those = new ArrayList<>(share.connections().size());
+              share.connections().forEach(those::add);
+              // In one go, however many: the next task may bring what they must not get.
+              share.connections().each(those, Connection::endDeliveries);
+              ended.complete(those);
             });
+    return ended.future();
+  }
+
+  private static void close(Drain.Share share, List<Connection> those, ConnectionSpread spread) {
+    share
+        .loop()
+        .execute(
+            () -> closeInTurn(share, new ClosingTurns(share, those, spread, EndReason.PAUSED)));
   }
 
   private static void closeInTurn(Drain.Share share, ClosingTurns turns) {

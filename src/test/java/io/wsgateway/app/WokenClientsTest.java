@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.config.DrainConfig;
 import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.connection.CloseEvent;
@@ -18,6 +19,7 @@ import io.wsgateway.support.SetClock;
 import io.wsgateway.transport.VertxLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -46,8 +48,8 @@ final class WokenClientsTest {
   }
 
   private final Vertx vertx = Vertx.vertx();
-  private final Context context = vertx.getOrCreateContext();
-  private final Context other = vertx.getOrCreateContext();
+  private final Context context = ((VertxInternal) vertx).createEventLoopContext();
+  private final Context other = ((VertxInternal) vertx).createEventLoopContext();
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger ended = new AtomicInteger();
   private StubLoop stubs;
@@ -111,6 +113,24 @@ final class WokenClientsTest {
     assertThat(closes(stubs)).allMatch(c -> c.matches("close: 1012 paused retry-ms=\\d+"));
     assertThat(closes(stubs).stream().distinct().count()).isGreaterThan(MANY / 4);
     assertThat(ended).as("told once").hasValue(MANY);
+  }
+
+  @Test
+  void nobodyIsClosedBeforeABusyLoopHasCountedToo() {
+    connect(100, MANY - 100);
+    CompletableFuture<Void> idle = new CompletableFuture<>();
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    other.runOnContext(v -> idle.orTimeout(20, SECONDS).join());
+    new WokenClients(shares).end();
+    OnLoop.run(
+        context,
+        () -> loop(context).schedule(4 * ClosingTurns.STEP_MILLIS, () -> later.complete(null)));
+    later.orTimeout(20, SECONDS).join();
+    assertThat(closes(stubs)).isEmpty();
+
+    idle.complete(null);
+    await().until(() -> closed() >= 100);
+    assertThat(closed()).isEqualTo(100);
   }
 
   @Test
