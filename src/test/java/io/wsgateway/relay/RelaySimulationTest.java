@@ -270,7 +270,7 @@ final class RelaySimulationTest {
       untrue.add("%s: %d unconfirmed, %d have it".formatted(text, missing, takers));
     }
     long waited = simulation.millis() - started;
-    // One millisecond for the pace of departures, one for rounding.
+    // For rounding.
     if (node.awakeSince(started) && waited > confirmMillis + 2) {
       untrue.add("%s: the reply took %d ms".formatted(text, waited));
     }

@@ -171,7 +171,7 @@ final class RepliesAfterFaultsTest {
     assertThat(peers.bases()).isEqualTo(Map.of("there", before));
   }
 
-  /** In a millisecond between being added to a link and the wait the peer is removed. */
+  /** Between being added to a link and the wait the peer is removed. */
   @Test
   void aPeerThatGoesBeforeWhatIsAwaitedLeavesIsUnconfirmed() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
