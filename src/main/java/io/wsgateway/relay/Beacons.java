@@ -306,6 +306,9 @@ public final class Beacons implements RelayBus.Receiver {
       link.answers();
     }
     link.named(beacon.name());
+    if (beacon.answersProbes()) {
+      link.modern();
+    }
     if (known == null || left) {
       expect();
       link.greet().onSuccess(v -> send());

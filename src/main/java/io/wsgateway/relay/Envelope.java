@@ -18,12 +18,24 @@ record Envelope(Head head, List<Item> items) {
    * @param link rises whenever the origin begins to send to this peer anew; its numbers begin
    *     afresh
    * @param number the envelope's number for this peer, from 1, rising by 1: a gap is a loss
+   * @param quiet whether it has no number of its own, since nothing in it can be missed by a
+   *     client: its number is that of the last envelope before it
    * @param confirm whether the origin wants to be told that this envelope arrived
    * @param confirmed the receiver's own envelope up to which everything that arrived was taken;
    *     null when nothing is to be confirmed
    */
   record Head(
-      String origin, long link, long number, boolean confirm, @Nullable LinkPosition confirmed) {
+      String origin,
+      long link,
+      long number,
+      boolean quiet,
+      boolean confirm,
+      @Nullable LinkPosition confirmed) {
+    /** Of an envelope with a number of its own. */
+    Head(String origin, long link, long number, boolean confirm, @Nullable LinkPosition confirmed) {
+      this(origin, link, number, false, confirm, confirmed);
+    }
+
     /** This envelope's place, for its confirmation. */
     LinkPosition position() {
       return new LinkPosition(link, number);

@@ -15,7 +15,9 @@ import java.util.Map;
  *
  * <pre>
  * version     1 byte, 1
- * flags       1 byte: bit 0 to be confirmed, 1 confirms (a reader refuses other bits)
+ * flags       1 byte: bit 0 to be confirmed, 1 confirms, 2 quiet (a reader refuses other bits, and
+ *             release 0.1.0 also bit 2: it goes only to nodes whose beacons say that they answer
+ *             probes)
  * origin      string
  * link        8 bytes, big endian
  * number      varint
@@ -40,6 +42,7 @@ final class EnvelopeCodec {
 
   private static final int CONFIRM = 1;
   private static final int CONFIRMS = 1 << 1;
+  private static final int QUIET = 1 << 2;
 
   private static final int KIND_MASK = 0b11;
   private static final int POSITION = 1 << 2;
@@ -67,7 +70,10 @@ final class EnvelopeCodec {
     LinkPosition confirmed = head.confirmed();
     WireWriter out = new WireWriter(EnvelopeWeight.HEAD + items.length());
     out.u8(VERSION);
-    out.u8((head.confirm() ? CONFIRM : 0) | (confirmed == null ? 0 : CONFIRMS));
+    out.u8(
+        (head.confirm() ? CONFIRM : 0)
+            | (confirmed == null ? 0 : CONFIRMS)
+            | (head.quiet() ? QUIET : 0));
     out.string(head.origin());
     out.i64(head.link());
     out.varint(head.number());
@@ -135,7 +141,7 @@ final class EnvelopeCodec {
           "envelope of version " + version + ", this node reads " + VERSION);
     }
     int flags = in.u8();
-    if ((flags & ~(CONFIRM | CONFIRMS)) != 0) {
+    if ((flags & ~(CONFIRM | CONFIRMS | QUIET)) != 0) {
       throw new EnvelopeException("envelope with unknown flags " + flags);
     }
     String origin = in.string();
@@ -150,7 +156,9 @@ final class EnvelopeCodec {
     }
     in.expectEnd();
     return new Envelope(
-        new Envelope.Head(origin, link, number, (flags & CONFIRM) != 0, confirmed), items);
+        new Envelope.Head(
+            origin, link, number, (flags & QUIET) != 0, (flags & CONFIRM) != 0, confirmed),
+        items);
   }
 
   private static Envelope.Item decodeItem(WireReader in) throws EnvelopeException {

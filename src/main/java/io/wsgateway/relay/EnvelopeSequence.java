@@ -61,6 +61,25 @@ final class EnvelopeSequence {
   }
 
   /**
+   * Takes note of an envelope without a number of its own, that is not {@linkplain #isAhead ahead}.
+   *
+   * @param number that of the last one before it
+   * @return how many up to that one are missing, not counted before
+   */
+  long quiet(long on, long number) {
+    if (link < 0) {
+      link = on;
+      last = number;
+    }
+    if (on != link) {
+      return 0;
+    }
+    long missing = Math.max(0, base + number - last);
+    last += missing;
+    return missing;
+  }
+
+  /**
    * Takes note of what a beacon says was sent. A beacon may overtake an envelope, so what it names
    * is missing only if it has not come when the next beacon does: each must be newer than the one
    * before.

@@ -20,12 +20,16 @@ final class PeerLink {
   private final FanoutMetrics metrics;
   private final Confirmations confirmations;
   private String name = "";
+  private boolean modern;
   private boolean answers;
   private boolean reached;
   private boolean onlyGreeted;
   private @Nullable LinkPosition receipt;
   private Buffer items = Buffer.buffer();
   private int count;
+
+  /** Whether a client may miss something of that. */
+  private boolean matters;
 
   /**
    * Nothing is sent yet.
@@ -56,6 +60,17 @@ final class PeerLink {
     return Envelope.Interest.EVERYTHING;
   }
 
+  /** The peer reads envelopes without a number of their own. */
+  void modern() {
+    modern = true;
+  }
+
+  /** Adds what no client misses. */
+  void addQuiet(Buffer item) {
+    items.appendBuffer(item);
+    count++;
+  }
+
   /** Adds to what this tick brings; what does not fit into one envelope leaves as several. */
   void add(Buffer item) {
     try {
@@ -65,6 +80,7 @@ final class PeerLink {
     } finally {
       items.appendBuffer(item);
       count++;
+      matters = true;
     }
   }
 
@@ -186,19 +202,24 @@ final class PeerLink {
     onlyGreeted = queue.made() == 0 && count == 0;
     Buffer batch = items;
     int batchCount = count;
+    boolean quiet = modern && !matters;
     items = Buffer.buffer();
     count = 0;
-    Future<Void> left = queue.offer(batch, batchCount, confirm);
-    if (left == null) {
+    matters = false;
+    Future<Void> left = queue.offer(batch, batchCount, quiet, confirm);
+    if (left == null && !quiet) {
       metrics.relayDropped(batchCount);
       confirmations.failed(queue.made());
+    }
+    if (left == null) {
       return Future.failedFuture("the queue to the peer is full");
     }
     return left;
   }
 
-  private Future<Void> send(long number, boolean confirm, int itemCount, Buffer batch) {
-    Envelope.Head head = new Envelope.Head(origin, id, number, confirm, receipt);
+  private Future<Void> send(
+      long number, boolean quiet, boolean confirm, int itemCount, Buffer batch) {
+    Envelope.Head head = new Envelope.Head(origin, id, number, quiet, confirm, receipt);
     receipt = null;
     return sender
         .send(EnvelopeCodec.encode(head, itemCount, batch))
@@ -206,7 +227,9 @@ final class PeerLink {
             sent -> {
               reached |= sent.succeeded();
               if (sent.failed()) {
-                confirmations.failed(number);
+                if (!quiet || confirm) {
+                  confirmations.failed(number);
+                }
                 metrics.sendFailed(BusFailures.of(sent.cause()));
               }
             });

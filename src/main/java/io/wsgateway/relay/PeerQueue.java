@@ -40,9 +40,10 @@ final class PeerQueue {
     /**
      * Completes when it has left, or fails.
      *
+     * @param quiet whether it has no number of its own
      * @param count how many items are in it
      */
-    Future<Void> send(long number, boolean confirm, int count, Buffer items);
+    Future<Void> send(long number, boolean quiet, boolean confirm, int count, Buffer items);
   }
 
   /** An envelope that has its number, and waits. */
@@ -105,14 +106,14 @@ final class PeerQueue {
    * @return completes when it has left, or fails; null if there is no room: then it is dropped, and
    *     has used up a number, so that the receiver sees the loss
    */
-  @Nullable Future<Void> offer(Buffer items, int count, boolean confirm) {
+  @Nullable Future<Void> offer(Buffer items, int count, boolean quiet, boolean confirm) {
     Draft last = drafts.peekLast();
     if (last == null && mayGive()) {
       return isOver(EnvelopeWeight.onBus(items.length()), count)
-          ? drop()
-          : give(++number, confirm, count, items);
+          ? drop(quiet)
+          : give(quiet ? number : ++number, quiet, confirm, count, items);
     }
-    if (last != null && count == 0 && (!confirm || bytes() > budget.share())) {
+    if (last != null && count == 0 && (quiet || !confirm || bytes() > budget.share())) {
       // What it has to say goes with any envelope: it must not make the queue longer for that.
       last.confirm |= confirm;
       return last.left.future();
@@ -123,7 +124,7 @@ final class PeerQueue {
             ? EnvelopeWeight.waiting(last.items.length() + items.length()) - last.weight()
             : EnvelopeWeight.waiting(items.length());
     if (isOver(more, count)) {
-      return drop();
+      return drop(quiet);
     }
     waiting += more;
     Draft draft = joins ? last : draft(items);
@@ -154,7 +155,10 @@ final class PeerQueue {
     return count > 0 && bytes() >= share / BUS_PART && bytes() + more > share;
   }
 
-  private @Nullable Future<Void> drop() {
+  private @Nullable Future<Void> drop(boolean quiet) {
+    if (quiet) {
+      return null;
+    }
     number++;
     Draft last = drafts.peekLast();
     if (last != null) {
@@ -170,8 +174,8 @@ final class PeerQueue {
     return draft;
   }
 
-  private Future<Void> give(long sent, boolean confirm, int count, Buffer items) {
-    Future<Void> left = bus.send(sent, confirm, count, items);
+  private Future<Void> give(long sent, boolean quiet, boolean confirm, int count, Buffer items) {
+    Future<Void> left = bus.send(sent, quiet, confirm, count, items);
     // Behind that line, because what throws was not taken.
     long weight = EnvelopeWeight.onBus(items.length());
     envelopesOnBus++;
@@ -191,7 +195,7 @@ final class PeerQueue {
         return;
       }
       waiting -= next.weight();
-      give(next.number, next.confirm, next.count, next.items).onComplete(next.left);
+      give(next.number, false, next.confirm, next.count, next.items).onComplete(next.left);
     }
   }
 }

@@ -125,14 +125,18 @@ final class Peers {
       if (item.goesTo(link.interest())) {
         // Encoded once for all of them.
         bytes = bytes == null ? EnvelopeCodec.encode(item) : bytes;
-        add(link, bytes);
+        add(link, bytes, item);
       }
     }
   }
 
-  private void add(PeerLink link, Buffer bytes) {
+  private void add(PeerLink link, Buffer bytes, Envelope.Item item) {
     try {
-      link.add(bytes);
+      if (ProbeEcho.isProbe(item)) {
+        link.addQuiet(bytes);
+      } else {
+        link.add(bytes);
+      }
     } catch (Throwable e) { // the other peers get it
       faults.add(e);
     }

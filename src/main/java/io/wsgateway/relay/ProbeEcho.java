@@ -72,7 +72,7 @@ final class ProbeEcho {
     if (link == null || answering != null || !publication.channel().equals(PROBE)) {
       return answering;
     }
-    link.add(
+    link.addQuiet(
         EnvelopeCodec.encode(
             new Envelope.Published(
                 publication(

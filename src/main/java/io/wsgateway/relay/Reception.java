@@ -53,7 +53,9 @@ final class Reception {
 
   /** Like {@link EnvelopeSequence#arrived}. */
   long arrived(Envelope.Head head) {
-    return sequence.arrived(head.link(), head.number());
+    return head.quiet()
+        ? sequence.quiet(head.link(), head.number())
+        : sequence.arrived(head.link(), head.number());
   }
 
   /** Like {@link EnvelopeSequence#sent}. */

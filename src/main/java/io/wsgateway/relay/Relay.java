@@ -284,7 +284,7 @@ public final class Relay implements Upstream {
       link.confirmed(head.confirmed(), loop.nanoTime());
     }
     // Also the first contact is a hole, unless it is the first envelope.
-    boolean beginsLate = from.isNew() && head.number() > 1;
+    boolean beginsLate = from.isNew() && head.number() > (head.quiet() ? 0 : 1);
     long missing = from.arrived(head);
     if (missing < 0) {
       metrics.duplicate();

@@ -73,6 +73,7 @@ final class EnvelopeCodecTest {
     for (Envelope.Head head :
         List.of(
             new Envelope.Head("n", 1, 2, true, null),
+            new Envelope.Head("n", 1, 2, true, false, null),
             new Envelope.Head("n", 1, 2, false, new LinkPosition(-3, 4)),
             new Envelope.Head("n", 1, 2, true, new LinkPosition(5, 0)))) {
       assertThat(EnvelopeCodec.decode(EnvelopeCodec.encode(head, 0, Buffer.buffer())).head())
@@ -82,11 +83,11 @@ final class EnvelopeCodecTest {
 
   @Test
   void unknownFlagsAreRefused() {
-    Buffer bytes = encode("n", 1, 1, List.of()).setByte(1, (byte) 4);
+    Buffer bytes = encode("n", 1, 1, List.of()).setByte(1, (byte) 8);
 
     assertThatThrownBy(() -> EnvelopeCodec.decode(bytes))
         .isInstanceOf(EnvelopeException.class)
-        .hasMessageContaining("flags 4");
+        .hasMessageContaining("flags 8");
   }
 
   @Test

@@ -21,14 +21,14 @@ final class PeerQueueTest {
   private final PeerBudget budget = new PeerBudget(BOUND, Long.MAX_VALUE);
   private final PeerQueue queue = new PeerQueue(budget, this::give);
 
-  private Future<Void> give(long number, boolean confirm, int count, Buffer items) {
+  private Future<Void> give(long number, boolean quiet, boolean confirm, int count, Buffer items) {
     Promise<Void> leaves = Promise.promise();
     given.add(new Given(number, confirm, count, items, leaves));
     return leaves.future();
   }
 
   private Future<Void> offer(int bytes) {
-    return queue.offer(Buffer.buffer(new byte[bytes]), 1, false);
+    return queue.offer(Buffer.buffer(new byte[bytes]), 1, false, false);
   }
 
   /** Lets everything go that the bus has and gets, and returns all of it. */
@@ -67,7 +67,7 @@ final class PeerQueueTest {
       assertThat(queue.bytes()).isLessThanOrEqualTo(BOUND);
     }
     long hole = queue.made();
-    Future<Void> after = queue.offer(Buffer.buffer("after"), 1, false);
+    Future<Void> after = queue.offer(Buffer.buffer("after"), 1, false, false);
     assertThat(after).isNotNull();
     assertThat(queue.made()).isEqualTo(hole + 1);
 
@@ -80,8 +80,8 @@ final class PeerQueueTest {
   @Test
   void aBatchThatIsDroppedBehindAllThatIsOnItsWayCountsAsSent() {
     PeerQueue narrow = new PeerQueue(new PeerBudget(2000, Long.MAX_VALUE), this::give);
-    assertThat(narrow.offer(Buffer.buffer("one"), 1, false)).isNotNull();
-    assertThat(narrow.offer(Buffer.buffer(new byte[2000]), 1, false)).isNull();
+    assertThat(narrow.offer(Buffer.buffer("one"), 1, false, false)).isNotNull();
+    assertThat(narrow.offer(Buffer.buffer(new byte[2000]), 1, false, false)).isNull();
     assertThat(narrow.sent()).isEqualTo(2);
   }
 
@@ -91,7 +91,7 @@ final class PeerQueueTest {
     while (queue.made() == given.size()) {
       offer(1000);
     }
-    queue.offer(Buffer.buffer(), 0, true);
+    queue.offer(Buffer.buffer(), 0, false, true);
     long asked = queue.made();
     offer(1000);
 
@@ -103,7 +103,7 @@ final class PeerQueueTest {
   void askingAndConfirmingTakesNoRoomFromAFullQueue() {
     for (int i = 0; i < 5000; i++) {
       offer(20_000);
-      queue.offer(Buffer.buffer(), 0, i % 2 == 0);
+      queue.offer(Buffer.buffer(), 0, false, i % 2 == 0);
       assertThat(queue.bytes()).isLessThan(BOUND + 1000);
     }
     assertThat(leave()).anyMatch(Given::confirm);
@@ -128,7 +128,7 @@ final class PeerQueueTest {
     List<PeerQueue> stalled =
         IntStream.range(0, 8).mapToObj(i -> new PeerQueue(shared, this::give)).toList();
     for (PeerQueue one : stalled) {
-      while (one.offer(Buffer.buffer(new byte[1000]), 1, false) != null) {
+      while (one.offer(Buffer.buffer(new byte[1000]), 1, false, false) != null) {
         assertThat(one.bytes()).isLessThanOrEqualTo(BOUND / 4);
       }
       assertThat(one.bytes()).as("no less than it may take").isGreaterThan(BOUND / 5);

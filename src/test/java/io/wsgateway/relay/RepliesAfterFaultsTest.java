@@ -9,6 +9,7 @@ import io.wsgateway.broker.PublishRequest;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.fanout.DeliveryFaults;
 import io.wsgateway.metrics.ConfirmMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.relay.SimulatedNode.Part;
@@ -156,11 +157,7 @@ final class RepliesAfterFaultsTest {
   void probesThatAnAbsentPeerDidNotGetAreNoLoss() {
     FanoutMetrics metrics = new FanoutMetrics(new SimpleMeterRegistry());
     Peers peers =
-        new Peers(
-            "here",
-            new RelayLimits(1 << 20, 1 << 20),
-            metrics,
-            io.wsgateway.fanout.DeliveryFaults.of(metrics));
+        new Peers("here", new RelayLimits(1 << 20, 1 << 20), metrics, DeliveryFaults.of(metrics));
     StubBus stub = new StubBus(e -> Future.succeededFuture());
     peers.add("there", stub).greet();
     peers.vanished("there");
@@ -261,11 +258,7 @@ final class RepliesAfterFaultsTest {
     for (String bad : List.of("p1", "p2")) {
       FanoutMetrics metrics = new FanoutMetrics(new SimpleMeterRegistry());
       Peers peers =
-          new Peers(
-              "here",
-              new RelayLimits(1 << 24, 1 << 24),
-              metrics,
-              io.wsgateway.fanout.DeliveryFaults.of(metrics));
+          new Peers("here", new RelayLimits(1 << 24, 1 << 24), metrics, DeliveryFaults.of(metrics));
       List<Integer> got = new ArrayList<>();
       boolean[] broken = {false};
       for (String p : List.of("p1", "p2")) {
@@ -372,5 +365,45 @@ final class RepliesAfterFaultsTest {
       simulation.advance(200);
     }
     assertThat(replies).allMatch(r -> r.endsWith(": 0"));
+  }
+
+  /** A node that wakes confirms what its kernel kept, on a connection that is gone. */
+  @Test
+  void onlyWhatAClientCanMissIsMissed() {
+    FanoutMetrics metrics = new FanoutMetrics(new SimpleMeterRegistry());
+    Peers peers =
+        new Peers("here", new RelayLimits(1 << 20, 1 << 20), metrics, DeliveryFaults.of(metrics));
+    List<Envelope.Head> heads = new ArrayList<>();
+    StubBus stub =
+        new StubBus(
+            bytes -> {
+              try {
+                heads.add(EnvelopeCodec.decode(bytes).head());
+              } catch (EnvelopeException e) {
+                throw new IllegalStateException(e);
+              }
+              return Future.succeededFuture();
+            });
+    PeerLink link = peers.add("there", stub);
+    link.modern();
+    link.greet();
+    peers.add(
+        List.of(
+            new Envelope.Published(
+                Publication.ephemeral("chat", Payload.text("x"), Map.of(), null, 0))));
+    peers.flush(false);
+    link.confirm(new LinkPosition(7, 7));
+    peers.flush(false);
+    peers.add(List.of(new Envelope.Published(ProbeEcho.probe("1", 0))));
+    peers.flush(true);
+    assertThat(heads).extracting(Envelope.Head::number).containsExactly(0L, 1L, 1L, 1L);
+    assertThat(heads).extracting(Envelope.Head::quiet).containsExactly(true, false, true, true);
+
+    EnvelopeSequence sequence = new EnvelopeSequence();
+    assertThat(sequence.quiet(1, 0)).isZero();
+    assertThat(sequence.quiet(1, 1)).as("the one before it is missing").isEqualTo(1);
+    assertThat(sequence.arrived(1, 2)).isZero();
+    assertThat(sequence.quiet(1, 2)).isZero();
+    assertThat(sequence.arrived(1, 3)).as("it took no number").isZero();
   }
 }

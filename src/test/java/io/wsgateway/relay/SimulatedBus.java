@@ -38,6 +38,7 @@ final class SimulatedBus {
   private final Map<String, Set<Sent>> carriers = new HashMap<>();
   private final Map<String, Set<String>> taken = new HashMap<>();
   private final Map<String, Integer> arrivals = new HashMap<>();
+  private final Map<String, Integer> quietArrivals = new HashMap<>();
   private final Simulation simulation;
   private Faults faults = Faults.NONE;
   private String deaf = "";
@@ -87,6 +88,11 @@ final class SimulatedBus {
   /** How many envelopes a node was given, those that came twice included. */
   int arrivals(String node) {
     return arrivals.getOrDefault(node, 0);
+  }
+
+  /** How many envelopes without a number of their own arrived at a node. */
+  int quietArrivals(String node) {
+    return quietArrivals.getOrDefault(node, 0);
   }
 
   /** How many messages were lost. */
@@ -140,7 +146,7 @@ final class SimulatedBus {
 
     private void envelope(String from, Buffer bytes) {
       if (receiver != null) {
-        arrivals.merge(node, 1, Integer::sum);
+        (decoded(bytes).head().quiet() ? quietArrivals : arrivals).merge(node, 1, Integer::sum);
         long before = refused.getAsLong();
         receiver.envelope(from, bytes);
         if (refused.getAsLong() == before) {
