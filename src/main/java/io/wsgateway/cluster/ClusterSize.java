@@ -1,6 +1,7 @@
 package io.wsgateway.cluster;
 
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.PausedLook;
 import io.wsgateway.metrics.ClusterMetrics;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,9 +34,6 @@ public final class ClusterSize {
   static final long STABLE_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 1000;
 
-  /** After a pause of this node nobody knows what was stable meanwhile. */
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
-
   /** Boots that are remembered after they were given up; each is a few dozen bytes. */
   private static final int DROPPED = 1000;
 
@@ -50,7 +48,7 @@ public final class ClusterSize {
   private boolean majority;
   private boolean looking;
   private long calmNanos;
-  private long lookedNanos;
+  private final PausedLook looks;
 
   /**
    * The size as a node knows it that has just started.
@@ -61,6 +59,7 @@ public final class ClusterSize {
    */
   ClusterSize(Loop loop, String self, int expected, ClusterMetrics metrics) {
     this.loop = loop;
+    this.looks = new PausedLook(loop.nanoTime());
     this.self = self;
     this.floor = expected;
     this.metrics = metrics;
@@ -169,7 +168,7 @@ public final class ClusterSize {
     metrics.size(size(), !majority);
     if (size() > view.size() && !looking) {
       looking = true;
-      lookedNanos = loop.nanoTime();
+      looks.begin(loop.nanoTime());
       loop.schedule(LOOK_MILLIS, this::look);
     }
   }
@@ -185,8 +184,8 @@ public final class ClusterSize {
   private void look() {
     looking = false;
     long now = loop.nanoTime();
-    if (now - lookedNanos > PAUSE_NANOS) {
-      calm();
+    if (looks.comesAfterPause(now)) {
+      calm(); // nobody knows what was stable meanwhile
     }
     if (majority && now - calmNanos >= TimeUnit.MILLISECONDS.toNanos(STABLE_MILLIS)) {
       List.copyOf(stable).stream().filter(id -> !view.contains(id)).forEach(this::drop);

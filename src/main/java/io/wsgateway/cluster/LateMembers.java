@@ -1,6 +1,7 @@
 package io.wsgateway.cluster;
 
 import com.hazelcast.cluster.Member;
+import io.wsgateway.loop.PausedLook;
 import io.wsgateway.metrics.ClusterMetrics;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,29 +20,24 @@ final class LateMembers {
   /** A backend with Hazelcast's own settings sends a heartbeat every 5 s. */
   static final long LATE_MILLIS = TimeUnit.SECONDS.toMillis(8);
 
-  /** After a pause of this node everybody seems late until their heartbeats are read. */
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
-
   private static final Logger log = LoggerFactory.getLogger(LateMembers.class);
 
   private final ToLongFunction<Member> silentMillis;
   private final ClusterMetrics metrics;
   private final Set<UUID> late = new HashSet<>();
-  private long lookedNanos;
+  private final PausedLook looks;
 
   /** {@code silentMillis} tells for how long a member has sent no heartbeat. */
   LateMembers(ToLongFunction<Member> silentMillis, ClusterMetrics metrics, long nowNanos) {
     this.silentMillis = silentMillis;
     this.metrics = metrics;
-    this.lookedNanos = nowNanos;
+    this.looks = new PausedLook(nowNanos);
   }
 
   /** Looks after the members; to be called once a second. */
   void look(Set<Member> members, long nowNanos) {
-    boolean paused = nowNanos - lookedNanos > PAUSE_NANOS;
-    lookedNanos = nowNanos;
-    if (paused) {
-      return;
+    if (looks.comesAfterPause(nowNanos)) {
+      return; // everybody seems late until their heartbeats are read
     }
     Set<UUID> here = new HashSet<>();
     for (Member member : members) {

@@ -6,13 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.wsgateway.cluster.Membership;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.PausedLook;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +33,6 @@ public final class Beacons implements RelayBus.Receiver {
   /** After the final heartbeat, in which what others sent before they received it arrives. */
   private static final long LEAVE_MILLIS = 100;
 
-  /** After a pause of this node everybody seems silent until what came meanwhile is read. */
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
-
   private final Loop loop;
   private final Self self;
   private final Relay relay;
@@ -51,7 +48,7 @@ public final class Beacons implements RelayBus.Receiver {
   private Loop.@Nullable Timer next;
   private boolean leaving;
   private long sentMillis;
-  private long lookedNanos;
+  private final PausedLook looks;
 
   /**
    * What a node tells of itself.
@@ -81,7 +78,7 @@ public final class Beacons implements RelayBus.Receiver {
     this.report = new PeerHealthReport(self.settings(), metrics);
     this.unreadable = new UnreadableMessages(fanoutMetrics);
     this.foreign = new ForeignMessages(fanoutMetrics);
-    this.lookedNanos = loop.nanoTime();
+    this.looks = new PausedLook(loop.nanoTime());
     this.pauses = new PauseWatch(loop, self.node().id(), metrics, new Others());
     relay.lookFirst(pauses::look);
   }
@@ -187,10 +184,10 @@ public final class Beacons implements RelayBus.Receiver {
     next = loop.schedule(HEARTBEAT_MILLIS, this::heartbeat);
     pauses.look();
     long now = loop.nanoTime();
-    if (now - lookedNanos < PAUSE_NANOS) {
+    // After a pause everybody seems silent until what came meanwhile is read.
+    if (!looks.comesAfterPause(now)) {
       report.look(heard, members.others(), now);
     }
-    lookedNanos = now;
     expect();
     relay.heartbeat();
     relay.peers().greetUnreached();

@@ -4,6 +4,7 @@ import io.wsgateway.cluster.BusCheck;
 import io.wsgateway.cluster.Membership;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.PausedLook;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.SendFailureMetrics;
 import io.wsgateway.transport.BusFailures;
@@ -29,9 +30,6 @@ public final class Reachability {
   private static final long LOOK_MILLIS = 1000;
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** Looks that are further apart than this: the node was paused in between. */
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
-
   private final Loop loop;
   private final Beacons beacons;
   private final Membership members;
@@ -41,7 +39,7 @@ public final class Reachability {
   private final Map<String, Contact> contacts = new HashMap<>();
   private final ReachReport report = new ReachReport();
   private Runnable changed = () -> {};
-  private long lastLook;
+  private final PausedLook looks;
   private Loop.@Nullable Timer next;
 
   /**
@@ -62,6 +60,7 @@ public final class Reachability {
     this.check = check;
     this.metrics = metrics;
     this.failures = failures;
+    this.looks = new PausedLook(loop.nanoTime());
   }
 
   /**
@@ -71,7 +70,7 @@ public final class Reachability {
    */
   public void start(Runnable onChange) {
     changed = onChange;
-    lastLook = loop.nanoTime();
+    looks.begin(loop.nanoTime());
     look();
   }
 
@@ -104,10 +103,9 @@ public final class Reachability {
     contacts.keySet().retainAll(others.keySet());
     report.retain(others.keySet());
     long now = loop.nanoTime();
-    if (now - lastLook > PAUSE_NANOS) {
+    if (looks.comesAfterPause(now)) {
       contacts.values().forEach(contact -> contact.paused(now));
     }
-    lastLook = now;
     int unheard = 0;
     for (Node node : others.values()) {
       Contact contact = contacts.computeIfAbsent(node.id(), id -> new Contact(node, now));
