@@ -54,9 +54,7 @@ public final class Members implements Membership {
      * Whether this node has just woken from a pause, in which the others may have given it up: then
      * it says of nobody that he was lost.
      */
-    default boolean isWoken() {
-      return false;
-    }
+    boolean isWoken();
   }
 
   private final HazelcastInstance hazelcast;

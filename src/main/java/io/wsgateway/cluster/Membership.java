@@ -18,10 +18,8 @@ public interface Membership {
    *
    * @param inMinority whether that node finds itself in a minority of the cluster
    */
-  default void heard(String id, boolean inMinority) {}
+  void heard(String id, boolean inMinority);
 
   /** Whether this node finds itself in a minority of the cluster: what its beacons tell. */
-  default boolean isMinority() {
-    return false;
-  }
+  boolean isMinority();
 }

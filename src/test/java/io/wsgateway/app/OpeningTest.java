@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.wsgateway.cluster.Membership;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.loop.Loop;
@@ -17,6 +16,7 @@ import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayBus;
 import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.support.Logs;
+import io.wsgateway.support.SetMembers;
 import io.wsgateway.support.Simulation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,18 +44,7 @@ final class OpeningTest {
             new Beacons.Self(new Node("here", "this node"), "1", 7),
             relay,
             new SilentBus(),
-            new Membership() {
-              @Override
-              public Map<String, Node> others() {
-                return others;
-              }
-
-              @Override
-              public void announced(String id) {}
-
-              @Override
-              public void stays(String id) {}
-            },
+            new SetMembers(others),
             new ClusterMetrics(registry),
             fanout);
     var opening =

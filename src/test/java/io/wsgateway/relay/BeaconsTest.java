@@ -96,6 +96,11 @@ final class BeaconsTest {
               public void heard(String id, boolean inMinority) {
                 members.heard(id, inMinority);
               }
+
+              @Override
+              public boolean isMinority() {
+                return members.isMinority();
+              }
             },
             cluster,
             fanout);
@@ -112,6 +117,11 @@ final class BeaconsTest {
 
           @Override
           public void back(Node node) {}
+
+          @Override
+          public boolean isWoken() {
+            return false;
+          }
         });
     vertx
         .eventBus()

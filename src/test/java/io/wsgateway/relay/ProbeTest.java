@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wsgateway.channel.ChannelName;
-import io.wsgateway.cluster.Membership;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.ProbeMetrics;
 import io.wsgateway.support.Logs;
+import io.wsgateway.support.SetMembers;
 import io.wsgateway.support.Simulation;
 import io.wsgateway.support.Simulation.SimulatedLoop;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ final class ProbeTest {
   private List<Probed> nodes;
 
   /** A node with nothing but what probes take. */
-  private static final class Probed implements Membership {
+  private static final class Probed {
     private final Node self;
     private final SimulatedLoop loop;
     private final Beacons beacons;
@@ -44,6 +44,7 @@ final class ProbeTest {
 
     Probed(String id, Simulation simulation, SimulatedBus bus) {
       self = new Node(id, "node " + id);
+      var members = new SetMembers(others);
       loop = simulation.loop(id);
       var fanout = new FanoutMetrics(registry);
       var relay = new Relay(loop, id, new RelayLimits(1 << 20, 1 << 20), new WireFormats(), fanout);
@@ -53,10 +54,10 @@ final class ProbeTest {
               new Beacons.Self(self, "1", 7),
               relay,
               bus.join(id, loop, () -> 0),
-              this,
+              members,
               new ClusterMetrics(registry),
               fanout);
-      probe = new Probe(loop, SECONDS, relay, beacons, this, new ProbeMetrics(registry));
+      probe = new Probe(loop, SECONDS, relay, beacons, members, new ProbeMetrics(registry));
     }
 
     void meet(List<Probed> all) {
@@ -64,17 +65,6 @@ final class ProbeTest {
       loop.execute(() -> beacons.start(() -> {}));
       loop.execute(probe::start);
     }
-
-    @Override
-    public Map<String, Node> others() {
-      return others;
-    }
-
-    @Override
-    public void announced(String id) {}
-
-    @Override
-    public void stays(String id) {}
 
     long answers() {
       return registry.get("gateway.probe").timer().count();

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.wsgateway.cluster.BusCheck;
-import io.wsgateway.cluster.Membership;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.SendFailureMetrics;
 import io.wsgateway.support.Logs;
+import io.wsgateway.support.SetMembers;
 import io.wsgateway.support.Simulation;
 import java.net.ConnectException;
 import java.util.HashMap;
@@ -45,19 +45,7 @@ final class ReachabilityTest {
   void start() {
     var fanout = new FanoutMetrics(registry);
     var cluster = new ClusterMetrics(registry);
-    var members =
-        new Membership() {
-          @Override
-          public Map<String, Node> others() {
-            return others;
-          }
-
-          @Override
-          public void announced(String id) {}
-
-          @Override
-          public void stays(String id) {}
-        };
+    var members = new SetMembers(others);
     var relay =
         new Relay(loop, HERE.id(), new RelayLimits(1 << 20, 1 << 20), new WireFormats(), fanout);
     beacons =

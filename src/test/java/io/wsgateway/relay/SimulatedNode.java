@@ -121,6 +121,14 @@ final class SimulatedNode {
     public void stays(String id) {
       throw new IllegalStateException(id + " left");
     }
+
+    @Override
+    public void heard(String id, boolean inMinority) {}
+
+    @Override
+    public boolean isMinority() {
+      return false;
+    }
   }
 
   /** Begins to look for the others. */
