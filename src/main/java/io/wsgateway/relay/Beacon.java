@@ -32,19 +32,4 @@ record Beacon(
     Map<String, Long> bases,
     Map<String, Long> echoes,
     boolean inMinority,
-    boolean answersProbes) {
-  /** That of a node that is in no minority and answers no probes. */
-  Beacon(
-      String node,
-      String name,
-      boolean leaving,
-      long sentMillis,
-      String release,
-      long settings,
-      Map<String, LinkPosition> positions,
-      Map<String, Long> bases,
-      Map<String, Long> echoes) {
-    this(
-        node, name, leaving, sentMillis, release, settings, positions, bases, echoes, false, false);
-  }
-}
+    boolean answersProbes) {}

@@ -11,16 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class BeaconCodecTest {
   private static final Beacon BEACON =
-      new Beacon(
-          "n1",
-          "pod-a",
-          true,
-          1000,
-          "1.2.0",
-          -2,
-          Map.of("n2", new LinkPosition(3, 300)),
-          Map.of(),
-          Map.of());
+      TestBeacon.of("n1", "pod-a", true, 1000, "1.2.0", -2, Map.of("n2", new LinkPosition(3, 300)));
 
   /** Written once by hand: what the neighbouring release sends and reads. */
   private static final String GOLDEN =
@@ -49,7 +40,7 @@ final class BeaconCodecTest {
   @Test
   void basesAndEchoesAreSectionsBehindTheRest() throws Exception {
     Beacon more =
-        new Beacon(
+        TestBeacon.of(
             "n1",
             "pod-a",
             true,
@@ -75,21 +66,24 @@ final class BeaconCodecTest {
     assertThat(BeaconCodec.decode(bytes(GOLDEN + sections))).isEqualTo(more);
   }
 
+  private static Beacon flagged(boolean inMinority, boolean answersProbes) {
+    return new Beacon(
+        BEACON.node(),
+        BEACON.name(),
+        BEACON.leaving(),
+        BEACON.sentMillis(),
+        BEACON.release(),
+        BEACON.settings(),
+        BEACON.positions(),
+        BEACON.bases(),
+        BEACON.echoes(),
+        inMinority,
+        answersProbes);
+  }
+
   @Test
   void aMinorityIsTheSecondFlag() throws Exception {
-    Beacon minority =
-        new Beacon(
-            "n1",
-            "pod-a",
-            true,
-            1000,
-            "1.2.0",
-            -2,
-            BEACON.positions(),
-            Map.of(),
-            Map.of(),
-            true,
-            false);
+    Beacon minority = flagged(true, false);
     String hex = "0103" + GOLDEN.substring(4);
     assertThat(HexFormat.of().formatHex(BeaconCodec.encode(minority).getBytes())).isEqualTo(hex);
     assertThat(BeaconCodec.decode(bytes(hex))).isEqualTo(minority);
@@ -97,19 +91,7 @@ final class BeaconCodecTest {
 
   @Test
   void thatANodeAnswersProbesIsAFlag() throws Exception {
-    Beacon answering =
-        new Beacon(
-            "n1",
-            "pod-a",
-            true,
-            1000,
-            "1.2.0",
-            -2,
-            BEACON.positions(),
-            Map.of(),
-            Map.of(),
-            false,
-            true);
+    Beacon answering = flagged(false, true);
     String bytes = "0105" + GOLDEN.substring(4);
     assertThat(HexFormat.of().formatHex(BeaconCodec.encode(answering).getBytes())).isEqualTo(bytes);
     assertThat(BeaconCodec.decode(bytes(bytes))).isEqualTo(answering);

@@ -147,16 +147,7 @@ final class BeaconsTest {
   private void beaconFrom(
       String sender, boolean leaving, long sentMillis, Map<String, LinkPosition> tails) {
     Beacon beacon =
-        new Beacon(
-            THERE.id(),
-            THERE.name(),
-            leaving,
-            sentMillis,
-            "1",
-            SETTINGS,
-            tails,
-            Map.of(),
-            Map.of());
+        TestBeacon.of(THERE.id(), THERE.name(), leaving, sentMillis, "1", SETTINGS, tails);
     OnLoop.run(context, () -> beacons.beacon(sender, BeaconCodec.encode(beacon)));
   }
 
@@ -272,8 +263,7 @@ final class BeaconsTest {
   /** Under its own name, as a node does whose joining is not known here yet. */
   @Test
   void whoIsNoNodeOfTheClusterIsNoPeerAndNotHeard() {
-    Beacon beacon =
-        new Beacon("a backend", "?", false, 1, "1", SETTINGS, Map.of(), Map.of(), Map.of());
+    Beacon beacon = TestBeacon.of("a backend", "?", false, 1, "1", SETTINGS, Map.of());
     OnLoop.run(context, () -> beacons.beacon("a backend", BeaconCodec.encode(beacon)));
     Buffer envelope =
         EnvelopeCodec.encode(new Envelope.Head("a backend", 1, 1, false, null), 0, Buffer.buffer());

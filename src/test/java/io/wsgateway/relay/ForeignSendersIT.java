@@ -93,7 +93,7 @@ final class ForeignSendersIT {
 
   private static Buffer leaving(Beacon real) {
     return BeaconCodec.encode(
-        new Beacon(
+        TestBeacon.of(
             real.node(),
             real.name(),
             true,

@@ -26,8 +26,7 @@ final class PeerHealthReportTest {
   /** A beacon that was sent so long before this node's clock said now, and came so long ago. */
   private static void beacon(PeerHealth peer, long skewMillis, long settings, Duration ago) {
     Beacon beacon =
-        new Beacon(
-            "x", "x", false, NOW_MILLIS - skewMillis, "1", settings, Map.of(), Map.of(), Map.of());
+        TestBeacon.of("x", "x", false, NOW_MILLIS - skewMillis, "1", settings, Map.of());
     peer.heard(beacon, NOW_MILLIS, System.nanoTime() - ago.toNanos());
   }
 

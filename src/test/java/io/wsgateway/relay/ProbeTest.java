@@ -199,8 +199,7 @@ final class ProbeTest {
     begin(1);
     Probed node = nodes.get(0);
     node.loop.execute(() -> node.others.put("old", new Node("old", "old node")));
-    Beacon beacon =
-        new Beacon("old", "old node", false, 0, "0.1.0", 7, Map.of(), Map.of(), Map.of());
+    Beacon beacon = TestBeacon.of("old", "old node", false, 0, "0.1.0", 7, Map.of());
     simulation.settle();
     node.loop.execute(() -> node.beacons.beacon(beacon.node(), BeaconCodec.encode(beacon)));
     bus.join("old", simulation.loop("old"), () -> 0);

@@ -85,16 +85,7 @@ final class ReachabilityTest {
 
   private void beacon(Node node, Map<String, LinkPosition> positions) {
     Beacon beacon =
-        new Beacon(
-            node.id(),
-            node.name(),
-            false,
-            loop.wallMillis(),
-            "1",
-            7,
-            positions,
-            Map.of(),
-            Map.of());
+        TestBeacon.of(node.id(), node.name(), false, loop.wallMillis(), "1", 7, positions);
     loop.execute(() -> beacons.beacon(beacon.node(), BeaconCodec.encode(beacon)));
   }
 

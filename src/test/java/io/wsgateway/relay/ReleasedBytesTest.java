@@ -56,15 +56,7 @@ final class ReleasedBytesTest {
 
     assertThat(BeaconCodec.decode(bytes))
         .isEqualTo(
-            new Beacon(
-                "n1",
-                "pod-a",
-                true,
-                1000,
-                "0.1.0",
-                -2,
-                Map.of("n2", new LinkPosition(3, 300)),
-                Map.of(),
-                Map.of()));
+            TestBeacon.of(
+                "n1", "pod-a", true, 1000, "0.1.0", -2, Map.of("n2", new LinkPosition(3, 300))));
   }
 }

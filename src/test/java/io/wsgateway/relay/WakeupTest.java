@@ -21,7 +21,7 @@ final class WakeupTest {
 
   private static Beacon beacon(
       String node, long sent, Map<String, LinkPosition> positions, Map<String, Long> echoes) {
-    return new Beacon(node, "name", false, sent, "1", 7, positions, Map.of(), echoes);
+    return TestBeacon.of(node, "name", false, sent, "1", 7, positions, Map.of(), echoes);
   }
 
   private static boolean ends(KnownPeer peer, Beacon beacon) {
