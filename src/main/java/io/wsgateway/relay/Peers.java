@@ -91,16 +91,19 @@ final class Peers {
 
   /** Adds items to the links of the peers that they go to. */
   void add(List<Envelope.Item> items) {
-    if (items.stream().anyMatch(item -> !ProbeEcho.isProbe(item))) {
-      bases.batch();
-    }
+    boolean anyMatters = false;
     // One item or peer for which it fails must not keep the others from theirs.
     for (Envelope.Item item : items) {
+      boolean matters = !ProbeEcho.isProbe(item);
+      anyMatters |= matters;
       try {
-        add(item);
+        add(item, matters);
       } catch (Throwable e) {
         faults.add(e);
       }
+    }
+    if (anyMatters) {
+      bases.batch();
     }
   }
 
@@ -119,23 +122,24 @@ final class Peers {
     }
   }
 
-  private void add(Envelope.Item item) {
+  /** {@code matters}: a client may miss it. */
+  private void add(Envelope.Item item, boolean matters) {
     Buffer bytes = null;
     for (PeerLink link : links.values()) {
       if (item.goesTo(link.interest())) {
         // Encoded once for all of them.
         bytes = bytes == null ? EnvelopeCodec.encode(item) : bytes;
-        add(link, bytes, item);
+        add(link, bytes, matters);
       }
     }
   }
 
-  private void add(PeerLink link, Buffer bytes, Envelope.Item item) {
+  private void add(PeerLink link, Buffer bytes, boolean matters) {
     try {
-      if (ProbeEcho.isProbe(item)) {
-        link.addQuiet(bytes);
-      } else {
+      if (matters) {
         link.add(bytes);
+      } else {
+        link.addQuiet(bytes);
       }
     } catch (Throwable e) { // the other peers get it
       faults.add(e);

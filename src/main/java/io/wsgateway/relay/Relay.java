@@ -211,7 +211,6 @@ public final class Relay implements Upstream {
 
   private void measure() {
     queued = peers.queued();
-    metrics.confirm().slowest(peers.owedNanos(loop.nanoTime()));
   }
 
   /** The nodes that it sends to. Called on the relay's loop. */
@@ -227,7 +226,9 @@ public final class Relay implements Upstream {
   /** Looks at the peers, once a second. Called on the relay's loop. */
   void heartbeat() {
     measure();
-    peers.heartbeat(loop.nanoTime());
+    long now = loop.nanoTime();
+    metrics.confirm().slowest(peers.owedNanos(now));
+    peers.heartbeat(now);
     losses.heartbeat();
   }
 
