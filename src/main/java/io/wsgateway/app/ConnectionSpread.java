@@ -1,5 +1,6 @@
 package io.wsgateway.app;
 
+import io.wsgateway.connection.Spread;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,7 +25,6 @@ record ConnectionSpread(int connections, int first, long windowMillis) {
   private static final int PER_SECOND = 1000;
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long RETRY_SPREAD_MILLIS = 2000;
-  private static final long HURRIED_MILLIS = 5000;
   private static final long LONGEST_RETURN_MILLIS = 20_000;
 
   /** Of a node that drains, within its window. */
@@ -32,9 +32,9 @@ record ConnectionSpread(int connections, int first, long windowMillis) {
     this(connections, 0, windowMillis);
   }
 
-  /** Of clients that miss messages while they stay. */
+  /** Of clients that miss messages while they stay: as a {@link Spread} of those who go singly. */
   static ConnectionSpread hurried(int connections) {
-    return new ConnectionSpread(connections, AT_ONCE, HURRIED_MILLIS);
+    return new ConnectionSpread(connections, Spread.AT_ONCE, Spread.MAX_MILLIS);
   }
 
   /** How long closing takes. */

@@ -90,7 +90,7 @@ public final class Members implements Membership {
     this.late = new LateMembers(silentMillis, metrics, loop.nanoTime());
     this.size = new ClusterSize(loop, self, expected, metrics);
     this.loss =
-        new NodeLoss(loop, size, self, this::isWoken, new Departures(metrics, () -> listener));
+        new NodeLoss(loop, size, self, this::isWoken, new LeaveReport(metrics, () -> listener));
   }
 
   /** How many nodes belong to the cluster, and whether the majority of them is here. */

@@ -12,7 +12,9 @@ public final class Spread {
   /** The longest delay. */
   public static final int MAX_MILLIS = 5000;
 
-  private static final int AT_ONCE = 100;
+  /** So many need not wait. */
+  public static final int AT_ONCE = 100;
+
   private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
 
   private final LongSupplier nanoTime;

@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 /**
  * The bus between gateway nodes on the Vert.x event bus. Whatever arrives and is not bytes is
  * dropped and counted. Belongs to the relay's loop, but for what reads: that runs where the bus
- * reads its sockets, so that what waits for the relay's loop is known and bounded ({@link Intake}).
+ * reads its sockets, so that what waits for the relay's loop is known and bounded ({@link Inbox}).
  * While that loop itself does not run, nothing is read, and waits at the nodes that sent it.
  */
 public final class VertxRelayBus implements RelayBus {
@@ -33,7 +33,7 @@ public final class VertxRelayBus implements RelayBus {
   private final UnreadableMessages unreadable;
   private final Loop loop;
   private final Loop reading;
-  private final Intake intake;
+  private final Inbox intake;
   private final MessageProducer<Buffer> beacons;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
@@ -67,7 +67,7 @@ public final class VertxRelayBus implements RelayBus {
     this.unreadable = new UnreadableMessages(metrics);
     this.loop = loops.relay();
     this.reading = loops.reading();
-    this.intake = new Intake(intakeBytes, metrics);
+    this.intake = new Inbox(intakeBytes, metrics);
     this.beacons = vertx.eventBus().publisher(addresses.beacon());
   }
 

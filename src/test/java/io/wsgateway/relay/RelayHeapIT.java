@@ -194,7 +194,7 @@ final class RelayHeapIT {
       going.countDown();
     }
     await().until(() -> taken.value() == 0);
-    long most = BOUND / (bytes + Intake.OBJECTS);
+    long most = BOUND / (bytes + Inbox.OBJECTS);
     send(producer, item, count + 1, count + 1);
     await().until(() -> meters.get("gateway.relay.lost").counter().count() > count - most - 2);
   }

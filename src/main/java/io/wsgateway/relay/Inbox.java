@@ -1,5 +1,6 @@
 package io.wsgateway.relay;
 
+import io.wsgateway.channel.LogCap;
 import io.wsgateway.limit.CappedCount;
 import io.wsgateway.metrics.FanoutMetrics;
 import java.util.concurrent.TimeUnit;
@@ -12,18 +13,16 @@ import org.slf4j.LoggerFactory;
  * when it goes on. {@link #take} belongs to the loop that reads, {@link #done} may be called on any
  * thread.
  */
-final class Intake {
+final class Inbox {
   /** The message and its task beside its bytes, measured with Vert.x 5.0.10. */
   static final int OBJECTS = 192;
 
-  private static final long SAID_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final Logger log = LoggerFactory.getLogger(Intake.class);
+  private static final Logger log = LoggerFactory.getLogger(Inbox.class);
 
   private final CappedCount waiting;
-  private long saidNanos;
-  private boolean said;
+  private final LogCap cap = new LogCap(1, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
 
-  Intake(long maxBytes, FanoutMetrics metrics) {
+  Inbox(long maxBytes, FanoutMetrics metrics) {
     this.waiting = new CappedCount(maxBytes);
     metrics.intake(waiting, CappedCount::get);
   }
@@ -48,18 +47,15 @@ final class Intake {
   }
 
   private void say() {
-    long now = System.nanoTime();
-    if (said && now - saidNanos < SAID_EVERY_NANOS) {
-      return;
+    long before = cap.next();
+    if (before >= 0) {
+      LogCap.tell(log.atWarn(), before)
+          .addKeyValue("event", "relay.behind")
+          .addKeyValue("bytes", waiting.get())
+          .log(
+              "this node relays more slowly than other nodes send: {} bytes wait, messages of other"
+                  + " nodes are dropped",
+              waiting.get());
     }
-    said = true;
-    saidNanos = now;
-    log.atWarn()
-        .addKeyValue("event", "relay.behind")
-        .addKeyValue("bytes", waiting.get())
-        .log(
-            "this node relays more slowly than other nodes send: {} bytes wait, messages of other"
-                + " nodes are dropped",
-            waiting.get());
   }
 }

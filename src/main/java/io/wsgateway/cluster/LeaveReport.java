@@ -9,14 +9,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Logs and counts the nodes that are gone, and passes on what backends must hear. On one loop. */
-final class Departures implements NodeLoss.Told {
-  private static final Logger log = LoggerFactory.getLogger(Departures.class);
+final class LeaveReport implements NodeLoss.Told {
+  private static final Logger log = LoggerFactory.getLogger(LeaveReport.class);
 
   private final ClusterMetrics metrics;
   private final Supplier<Members.@Nullable Listener> listener;
 
   /** {@code listener} is there once somebody wants to know. */
-  Departures(ClusterMetrics metrics, Supplier<Members.@Nullable Listener> listener) {
+  LeaveReport(ClusterMetrics metrics, Supplier<Members.@Nullable Listener> listener) {
     this.metrics = metrics;
     this.listener = listener;
   }
