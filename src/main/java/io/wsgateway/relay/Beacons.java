@@ -9,7 +9,6 @@ import io.wsgateway.loop.Loop;
 import io.wsgateway.loop.PausedLook;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +40,7 @@ public final class Beacons implements RelayBus.Receiver {
   private final PeerHealthReport report;
   private final UnreadableMessages unreadable;
   private final ForeignMessages foreign;
-  private final Map<String, PeerHealth> heard = new HashMap<>();
+  private final HeardNodes heard = new HeardNodes();
   private final ExpectedPeers expected = new ExpectedPeers();
   private final PauseWatch pauses;
   private Runnable changed = () -> {};
@@ -91,14 +90,7 @@ public final class Beacons implements RelayBus.Receiver {
   private final class Others implements PauseWatch.Others {
     @Override
     public Map<String, KnownPeer> known() {
-      Map<String, KnownPeer> known = new HashMap<>();
-      for (String node : members()) {
-        PeerHealth peer = heard.get(node);
-        if (peer != null && !peer.isLeaving()) {
-          known.put(node, peer.known());
-        }
-      }
-      return Map.copyOf(known);
+      return heard.known(members());
     }
 
     @Override
@@ -186,7 +178,7 @@ public final class Beacons implements RelayBus.Receiver {
     long now = loop.nanoTime();
     // After a pause everybody seems silent until what came meanwhile is read.
     if (!looks.comesAfterPause(now)) {
-      report.look(heard, members.others(), now);
+      report.look(heard.all(), members.others(), now);
     }
     expect();
     relay.heartbeat();
@@ -197,7 +189,7 @@ public final class Beacons implements RelayBus.Receiver {
   /** One that leaves confirms nothing more. */
   private void expect() {
     Set<String> staying = new HashSet<>(members.others().keySet());
-    staying.removeIf(node -> heard.containsKey(node) && heard.get(node).isLeaving());
+    staying.removeIf(heard::isLeaving);
     relay.peers().expect(expected.of(staying, loop.nanoTime()));
   }
 
@@ -217,15 +209,9 @@ public final class Beacons implements RelayBus.Receiver {
         self.settings(),
         relay.peers().positions(leaving),
         relay.peers().bases(),
-        echoes(),
+        heard.echoes(),
         members.isMinority(),
         true);
-  }
-
-  private Map<String, Long> echoes() {
-    Map<String, Long> echoes = new HashMap<>();
-    heard.forEach((node, peer) -> echoes.put(node, peer.sentMillis()));
-    return echoes;
   }
 
   /** Each beacon has a later time than the one before, so that receivers know which is newer. */
@@ -285,9 +271,7 @@ public final class Beacons implements RelayBus.Receiver {
     }
     boolean before = isConfirmed(node);
     boolean left = known != null && known.isLeaving();
-    PeerHealth peer = known == null ? new PeerHealth() : known;
-    heard.put(node, peer);
-    peer.heard(beacon, loop.wallMillis(), loop.nanoTime());
+    heard.heard(beacon, loop.wallMillis(), loop.nanoTime());
     members.heard(node, beacon.inMinority());
     if (beacon.leaving()) {
       told(beacon);
