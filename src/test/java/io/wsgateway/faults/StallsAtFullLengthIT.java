@@ -1,14 +1,11 @@
 package io.wsgateway.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.Freeze;
 import io.wsgateway.kit.GatewayCluster;
-import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.kit.HealthyNodes;
-import io.wsgateway.kit.SlowPeer;
-import io.wsgateway.support.NodeEvents;
+import io.wsgateway.support.StallingThree;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -29,67 +26,51 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StallsAtFullLengthIT {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
-
   private final HttpClient http = HttpClient.newHttpClient();
-  private GatewayCluster cluster;
-  private GatewayProcess victim;
-  private NodeEvents events;
+  private StallingThree three;
 
   @BeforeAll
   void start() throws IOException {
-    cluster =
-        GatewayCluster.oldestFirst(
-            3, HealthyNodes.CONFIG + "events: {send: [nodeLost, nodeBack]}\n");
-    victim = cluster.node(2);
-    events = NodeEvents.of(cluster);
+    three = StallingThree.start();
   }
 
   @AfterAll
   void stop() {
-    events.close();
-    cluster.close();
+    three.close();
   }
 
   @BeforeEach
   void allTogether() {
-    for (GatewayProcess node : cluster.nodes()) {
-      await().atMost(LIMIT).until(() -> node.metric(http, "gateway_cluster_members") == 3);
-    }
-    events.clear();
-  }
-
-  private Freeze freeze(String name) {
-    return Freeze.of(http, name, cluster.nodes(), List.of(victim));
+    three.awaitAllTogether();
   }
 
   @Test
   void inTwelveSecondsNothingIsLost() {
-    try (Freeze freeze = freeze("brief")) {
+    try (Freeze freeze = three.freeze("brief")) {
       freeze.lasting(Duration.ofSeconds(12)).goOn().holdsThatNothingWasLost();
     }
-    assertThat(events.all()).isEmpty();
+    assertThat(three.events().all()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {25, 60})
   void afterItsEvictionItsClientsAreToldAndBackendsHearOfItOnce(int seconds) {
-    try (Freeze freeze = freeze("evicted-" + seconds)) {
+    try (Freeze freeze = three.freeze("evicted-" + seconds)) {
       freeze
           .untilEvicted()
-          .until("nodeLost", () -> !events.named("nodeLost").isEmpty())
+          .until("nodeLost", () -> !three.events().named("nodeLost").isEmpty())
           .lasting(Duration.ofSeconds(seconds))
           .goOn()
           .holdsThatNobodyMissedSilently();
     } finally {
-      System.out.println("events: " + events.all());
+      System.out.println("events: " + three.events().all());
     }
-    events.assertLostOnceAndBack(victim);
+    three.events().assertLostOnceAndBack(three.victim());
   }
 
   @Test
   void oneThatStopsAgainAndAgainTaxesNobodyElse() {
-    new SlowPeer(http, cluster.nodes(), victim).holds("stutter", 4, Duration.ofSeconds(5));
+    three.slowPeer().holds("stutter", 4, Duration.ofSeconds(5));
   }
 
   @Test

@@ -23,9 +23,7 @@ import io.wsgateway.transport.BusLoop;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -177,9 +175,9 @@ final class BeaconsTest {
     assertThat(changes).as("told when it changed, and not with every beacon").hasValue(1);
   }
 
-  @Test
-  void itsBeaconsSayWhichOfTheOthersItReceived() {
-    Queue<Beacon> sent = new ConcurrentLinkedQueue<>();
+  /** What this node sends from now on. */
+  private List<Beacon> sent() {
+    List<Beacon> sent = new CopyOnWriteArrayList<>();
     vertx
         .eventBus()
         .<Buffer>consumer(
@@ -191,6 +189,12 @@ final class BeaconsTest {
                 throw new IllegalStateException(e);
               }
             });
+    return sent;
+  }
+
+  @Test
+  void itsBeaconsSayWhichOfTheOthersItReceived() {
+    List<Beacon> sent = sent();
     beacon(false, Map.of());
     long theirs = clock;
     await()
@@ -303,21 +307,10 @@ final class BeaconsTest {
   /** Two in one millisecond, and a clock that is set back a little. */
   @Test
   void eachBeaconOfANodeHasALaterTime() {
-    List<Long> times = new CopyOnWriteArrayList<>();
-    vertx
-        .eventBus()
-        .<Buffer>consumer(
-            "gateway.beacon",
-            message -> {
-              try {
-                times.add(BeaconCodec.decode(message.body()).sentMillis());
-              } catch (EnvelopeException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    List<Beacon> sent = sent();
     beacon(false, Map.of());
-    await().until(() -> times.size() > 1);
-    assertThat(times).isSorted().doesNotHaveDuplicates();
+    await().until(() -> sent.size() > 1);
+    assertThat(sent).extracting(Beacon::sentMillis).isSorted().doesNotHaveDuplicates();
   }
 
   @Test

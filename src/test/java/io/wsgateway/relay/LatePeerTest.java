@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wsgateway.broker.PublishRequest;
 import io.wsgateway.channel.Payload;
-import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.relay.SimulatedNode.Part;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.Simulation;
@@ -22,23 +21,11 @@ final class LatePeerTest {
 
   private final Simulation simulation = new Simulation(1);
   private final SimulatedBus bus = new SimulatedBus(simulation, 3);
-  private final List<SimulatedNode> nodes = Stream.of("a", "b", "c").map(this::node).toList();
+  private final List<SimulatedNode> nodes = SimulatedNode.three(simulation, bus, CONFIRM_MILLIS);
   private final SimulatedNode publisher = nodes.get(0);
   private final SimulatedNode stutters = nodes.get(2);
   private final List<Reply> replies = new ArrayList<>();
   private int published;
-
-  private SimulatedNode node(String id) {
-    return new SimulatedNode(
-        id,
-        simulation,
-        bus,
-        ConfigLoader.parse("").config().channels().rules(),
-        1 << 20,
-        1 << 20,
-        1,
-        CONFIRM_MILLIS);
-  }
 
   /** These nodes run, and those are members. */
   private void start(List<SimulatedNode> members) {
@@ -104,7 +91,7 @@ final class LatePeerTest {
   @Test
   void aMemberThatIsNeverHeardIsUnconfirmedAfterFiveSeconds() {
     List<SimulatedNode> members = new ArrayList<>(nodes);
-    members.add(node("silent"));
+    members.add(SimulatedNode.roomy("silent", simulation, bus, CONFIRM_MILLIS));
     start(members);
     publishFor(1000);
     assertThat(replies).isNotEmpty().allMatch(r -> r.unconfirmed() == 0);

@@ -8,8 +8,9 @@ import io.vertx.core.buffer.Buffer;
 import io.wsgateway.broker.PublishRequest;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
-import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.fanout.DeliveryFaults;
+import io.wsgateway.fanout.WireFormats;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConfirmMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.relay.SimulatedNode.Part;
@@ -17,29 +18,82 @@ import io.wsgateway.support.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Faults that are over: what replies say afterwards, and what is counted. */
 final class RepliesAfterFaultsTest {
   private final Simulation simulation = new Simulation(1);
   private final SimulatedBus bus = new SimulatedBus(simulation, 3);
-  private final List<SimulatedNode> nodes = Stream.of("a", "b", "c").map(this::node).toList();
+  private final List<SimulatedNode> nodes = SimulatedNode.three(simulation, bus, 100);
   private final List<String> replies = new ArrayList<>();
   private final List<String> untrue = new ArrayList<>();
   private int published;
 
-  private SimulatedNode node(String id) {
-    return new SimulatedNode(
-        id,
-        simulation,
-        bus,
-        ConfigLoader.parse("").config().channels().rules(),
-        1 << 20,
-        1 << 20,
-        1,
-        100);
+  /** A relay with one peer, to which everything leaves and which says what the test says. */
+  private final class Lone {
+    private final Simulation.SimulatedLoop loop = simulation.loop("lone");
+    private final Relay relay =
+        new Relay(
+            loop,
+            "here",
+            new RelayLimits(1 << 20, 1 << 20),
+            new WireFormats(),
+            new FanoutMetrics(new SimpleMeterRegistry()));
+    private final Outbox outbox = relay.outbox(loop);
+    private final List<Buffer> sent = new ArrayList<>();
+    private final List<Integer> said = new ArrayList<>();
+
+    /** The peer can confirm. */
+    Lone(boolean greeted) {
+      StubBus bus =
+          new StubBus(
+              bytes -> {
+                sent.add(bytes);
+                return Future.succeededFuture();
+              });
+      loop.execute(
+          () -> {
+            PeerLink link = relay.peers().add("there", bus);
+            if (greeted) {
+              link.greet();
+            }
+            link.answers();
+          });
+      simulation.settle();
+    }
+
+    void publish() {
+      loop.execute(
+          () -> {
+            outbox.publish(publication("x"));
+            outbox.arrived().onSuccess(said::add);
+          });
+    }
+
+    /** The peer's first envelope, once more or for the first time. */
+    void receive(@Nullable LinkPosition confirmed) {
+      Envelope.Head head = new Envelope.Head("there", 1, 1, true, confirmed);
+      relay.receive("there", EnvelopeCodec.encode(head, 0, Buffer.buffer()));
+    }
+
+    LinkPosition lastSent() {
+      return head(sent.get(sent.size() - 1)).position();
+    }
+  }
+
+  private static Envelope.Head head(Buffer bytes) {
+    try {
+      return EnvelopeCodec.decode(bytes).head();
+    } catch (EnvelopeException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Publication publication(String text) {
+    return Publication.ephemeral("chat", Payload.text(text), Map.of(), null, 0);
   }
 
   private void publish(SimulatedNode at) {
@@ -69,7 +123,7 @@ final class RepliesAfterFaultsTest {
             });
   }
 
-  /** A member that is back, with its clients, and without a link yet: replies say 0. */
+  /** It has its clients already, and no link yet. */
   @Test
   void aMemberThatIsBackIsExpectedAtOnce() {
     nodes.forEach(n -> n.start(nodes));
@@ -90,10 +144,7 @@ final class RepliesAfterFaultsTest {
     assertThat(untrue).isEmpty();
   }
 
-  /**
-   * the same, when the returned member cannot be heard for four seconds (bus connect takes its
-   * time).
-   */
+  /** The other does not see this one yet. */
   @Test
   void aMemberThatIsBackAndCannotBeHeardIsExpected() {
     nodes.forEach(n -> n.start(nodes));
@@ -117,8 +168,7 @@ final class RepliesAfterFaultsTest {
     nodes.forEach(n -> n.start(nodes));
     simulation.advance(10_000);
     SimulatedNode a = nodes.get(0);
-    // the connection to c breaks for a moment: what a backend published is lost, or its
-    // confirmation
+    // What a backend published is lost, or its confirmation.
     bus.faults(new SimulatedBus.Faults(0.5, 0, 0));
     for (int i = 0; i < 20; i++) {
       publish(a);
@@ -171,85 +221,29 @@ final class RepliesAfterFaultsTest {
   /** Between being added to a link and the wait the peer is removed. */
   @Test
   void aPeerThatGoesBeforeWhatIsAwaitedLeavesIsUnconfirmed() {
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    Simulation.SimulatedLoop loop = simulation.loop("x");
-    Relay relay =
-        new Relay(
-            loop,
-            "here",
-            new RelayLimits(1 << 20, 1 << 20),
-            new io.wsgateway.fanout.WireFormats(),
-            new FanoutMetrics(registry));
-    StubBus stub = new StubBus(e -> Future.succeededFuture());
-    loop.execute(
-        () -> {
-          PeerLink l = relay.peers().add("there", stub);
-          l.greet();
-          l.answers();
-          relay.peers().expect(java.util.Set.of("there"));
-        });
-    simulation.settle();
-    Outbox out = relay.outbox(loop);
-    List<Integer> said = new ArrayList<>();
-    loop.execute(() -> out.arrived().onSuccess(u -> {})); // paces
-    simulation.settle();
-    loop.execute(
-        () -> {
-          out.publish(Publication.ephemeral("chat", Payload.text("x"), Map.of(), null, 0));
-          out.arrived().onSuccess(said::add);
-        });
-    simulation.settle();
-    relay.forget("there", false);
+    Lone lone = new Lone(true);
+    lone.relay.peers().expect(Set.of("there"));
+    lone.publish();
+    // It is in the link by then, and the turn of the loop is not over.
+    after(4, lone.loop, () -> lone.relay.forget("there", false));
     simulation.advance(500);
-    assertThat(said).containsExactly(1);
+    assertThat(lone.said).containsExactly(1);
+  }
+
+  private static void after(int tasks, Loop loop, Runnable then) {
+    loop.execute(tasks == 0 ? then : () -> after(tasks - 1, loop, then));
   }
 
   /** A greeting that is repeated carries a confirmation. */
   @Test
   void anEnvelopeThatCameBeforeConfirmsAllTheSame() {
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    Simulation.SimulatedLoop loop = simulation.loop("y");
-    Relay relay =
-        new Relay(
-            loop,
-            "here",
-            new RelayLimits(1 << 20, 1 << 20),
-            new io.wsgateway.fanout.WireFormats(),
-            new FanoutMetrics(registry));
-    List<Buffer> sent = new ArrayList<>();
-    StubBus stub =
-        new StubBus(
-            e -> {
-              sent.add(e);
-              return Future.succeededFuture();
-            });
-    loop.execute(
-        () -> {
-          PeerLink l = relay.peers().add("there", stub);
-          l.answers();
-        });
-    simulation.settle();
-    relay.receive(
-        "there",
-        EnvelopeCodec.encode(new Envelope.Head("there", 1, 1, true, null), 0, Buffer.buffer()));
-    Outbox out = relay.outbox(loop);
-    List<Integer> said = new ArrayList<>();
-    loop.execute(
-        () -> {
-          out.publish(Publication.ephemeral("chat", Payload.text("x"), Map.of(), null, 0));
-          out.arrived().onSuccess(said::add);
-        });
+    Lone lone = new Lone(false);
+    lone.receive(null);
+    lone.publish();
     simulation.advance(10);
-    try {
-      LinkPosition p = EnvelopeCodec.decode(sent.get(sent.size() - 1)).head().position();
-      relay.receive(
-          "there",
-          EnvelopeCodec.encode(new Envelope.Head("there", 1, 1, true, p), 0, Buffer.buffer()));
-    } catch (EnvelopeException e) {
-      throw new IllegalStateException(e);
-    }
+    lone.receive(lone.lastSent());
     simulation.advance(500);
-    assertThat(said).containsExactly(0);
+    assertThat(lone.said).containsExactly(0);
   }
 
   /** One peer's bus throws: the other must get everything. */
@@ -285,10 +279,7 @@ final class RepliesAfterFaultsTest {
       broken[0] = true;
       List<Envelope.Item> items = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
-        items.add(
-            new Envelope.Published(
-                Publication.ephemeral(
-                    "chat", Payload.text("x".repeat(200_000)), Map.of(), null, 0)));
+        items.add(new Envelope.Published(publication("x".repeat(200_000))));
       }
       peers.add(items);
       peers.flush(false);
@@ -303,46 +294,19 @@ final class RepliesAfterFaultsTest {
    */
   @Test
   void whatIsOwedIsAskedForWithoutPublications() {
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    Simulation.SimulatedLoop loop = simulation.loop("z");
-    Relay relay =
-        new Relay(
-            loop,
-            "here",
-            new RelayLimits(1 << 20, 1 << 20),
-            new io.wsgateway.fanout.WireFormats(),
-            new FanoutMetrics(registry));
-    List<Buffer> sent = new ArrayList<>();
-    StubBus stub =
-        new StubBus(
-            e -> {
-              sent.add(e);
-              return Future.succeededFuture();
-            });
-    loop.execute(
-        () -> {
-          PeerLink l = relay.peers().add("there", stub);
-          l.greet();
-          l.answers();
-        });
-    simulation.settle();
-    Outbox out = relay.outbox(loop);
-    loop.execute(
-        () -> {
-          out.publish(Publication.ephemeral("chat", Payload.text("x"), Map.of(), null, 0));
-          out.arrived();
-        });
+    Lone lone = new Lone(true);
+    lone.publish();
     simulation.advance(500);
-    int before = sent.size();
+    int before = lone.sent.size();
     for (int i = 0; i < 600; i++) {
-      loop.execute(
+      lone.loop.execute(
           () -> {
-            relay.heartbeat();
-            relay.peers().greetUnreached();
+            lone.relay.heartbeat();
+            lone.relay.peers().greetUnreached();
           });
       simulation.advance(1000);
     }
-    assertThat(sent.size()).isGreaterThan(before);
+    assertThat(lone.sent.size()).isGreaterThan(before);
   }
 
   /** A client's message is lost; a minute later, the loss long counted, a backend publishes. */
@@ -377,20 +341,13 @@ final class RepliesAfterFaultsTest {
     StubBus stub =
         new StubBus(
             bytes -> {
-              try {
-                heads.add(EnvelopeCodec.decode(bytes).head());
-              } catch (EnvelopeException e) {
-                throw new IllegalStateException(e);
-              }
+              heads.add(head(bytes));
               return Future.succeededFuture();
             });
     PeerLink link = peers.add("there", stub);
     link.modern();
     link.greet();
-    peers.add(
-        List.of(
-            new Envelope.Published(
-                Publication.ephemeral("chat", Payload.text("x"), Map.of(), null, 0))));
+    peers.add(List.of(new Envelope.Published(publication("x"))));
     peers.flush(false);
     link.confirm(new LinkPosition(7, 7));
     peers.flush(false);

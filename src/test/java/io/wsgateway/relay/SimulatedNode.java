@@ -8,6 +8,7 @@ import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Publication;
 import io.wsgateway.cluster.Membership;
 import io.wsgateway.cluster.Node;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.SimulatedClients;
 import io.wsgateway.connection.WireMessage;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A node as production makes it, on simulated loops: relay, beacons, and two hubs with brokers. */
 final class SimulatedNode {
@@ -104,6 +106,18 @@ final class SimulatedNode {
                                     part.clients()
                                         .connections()
                                         .forEach(Connection::endDeliveries))));
+  }
+
+  /** One with room enough for everything. */
+  static SimulatedNode roomy(
+      String id, Simulation simulation, SimulatedBus bus, int confirmMillis) {
+    ChannelRules rules = ConfigLoader.parse("").config().channels().rules();
+    return new SimulatedNode(id, simulation, bus, rules, 1 << 20, 1 << 20, 1, confirmMillis);
+  }
+
+  /** Three of them: a, b and c. */
+  static List<SimulatedNode> three(Simulation simulation, SimulatedBus bus, int confirmMillis) {
+    return Stream.of("a", "b", "c").map(id -> roomy(id, simulation, bus, confirmMillis)).toList();
   }
 
   private final class Others implements Membership {
