@@ -57,6 +57,7 @@ public final class Freeze implements AutoCloseable {
       HttpClient http, String name, List<GatewayProcess> all, List<GatewayProcess> victims) {
     Freeze freeze = new Freeze(http, name, all, victims);
     freeze.traffic.awaitAccepted(all, ENOUGH);
+    freeze.traffic.awaitConfirmed(freeze.healthy, System.nanoTime());
     freeze.stopped = System.nanoTime();
     victims.forEach(GatewayProcess::pause);
     return freeze;
@@ -99,8 +100,12 @@ public final class Freeze implements AutoCloseable {
     }
   }
 
-  /** Lets the victims go on, waits until all is as before, and ends the traffic. */
+  /**
+   * Lets the victims go on, waits until all is as before, and ends the traffic. Before that, nodes
+   * that evicted the victims must have answered without counting anybody as unconfirmed.
+   */
   public FreezeVerdict goOn() {
+    firstLess.forEach((node, moment) -> traffic.awaitConfirmed(List.of(node), moment));
     resumed = System.nanoTime();
     victims.forEach(GatewayProcess::resume);
     List<GatewayProcess> all = new ArrayList<>(healthy);
@@ -113,6 +118,7 @@ public final class Freeze implements AutoCloseable {
     traffic.awaitAccepted(all, 1);
     back = System.nanoTime();
     traffic.awaitAccepted(all, ENOUGH);
+    traffic.awaitConfirmed(healthy, back);
     traffic.stop();
     together.holds();
     return new FreezeVerdict(this);
@@ -148,11 +154,6 @@ public final class Freeze implements AutoCloseable {
   /** The last moment before the resume at which a healthy node was seen to know the victims. */
   long lastKnown(GatewayProcess node) {
     return firstLess.containsKey(node) ? lastFull.getOrDefault(node, stopped) : resumed;
-  }
-
-  /** The first moment at which a healthy node was seen to have evicted them, or the resume. */
-  long firstEvicted(GatewayProcess node) {
-    return firstLess.getOrDefault(node, resumed);
   }
 
   /** How long it lasted, in milliseconds. */

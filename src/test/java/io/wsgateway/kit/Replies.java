@@ -15,11 +15,6 @@ public record Replies(List<Reply> all) {
     return those(r -> r.sentNanos() - fromNanos >= 0 && toNanos - r.answeredNanos() >= 0);
   }
 
-  /** Those answered before a moment. */
-  public Replies before(long nanos) {
-    return those(r -> r.answeredNanos() - nanos < 0);
-  }
-
   /** Those sent after a moment. */
   public Replies after(long nanos) {
     return those(r -> r.sentNanos() - nanos > 0);

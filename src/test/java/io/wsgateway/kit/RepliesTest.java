@@ -32,7 +32,6 @@ final class RepliesTest {
     assertThat(ten.within(20 * MILLI, 44 * MILLI).size()).isEqualTo(3);
     assertThat(ten.within(20 * MILLI, 43 * MILLI).size()).isEqualTo(2);
     assertThat(ten.across(42 * MILLI).all()).extracting(Reply::mark).containsOnly(mark(40));
-    assertThat(ten.before(22 * MILLI).all()).extracting(Reply::mark).containsOnly(mark(10));
     assertThat(ten.after(90 * MILLI).all()).extracting(Reply::mark).containsOnly(mark(100));
   }
 

@@ -32,6 +32,11 @@ public record Reply(Mark mark, long sentNanos, long answeredNanos, int status, i
     return status == OK;
   }
 
+  /** Whether it was a success that every node had confirmed. */
+  public boolean confirmed() {
+    return accepted() && unconfirmed == 0;
+  }
+
   /** How long it took, in nanoseconds. */
   public long nanos() {
     return answeredNanos - sentNanos;

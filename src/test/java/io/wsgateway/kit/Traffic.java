@@ -24,6 +24,7 @@ public final class Traffic implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(40);
   private static final int CLIENTS = 3;
+  private static final int ENOUGH = 5;
 
   private final String name;
   private final Map<GatewayProcess, List<RecordingClient>> clients = new LinkedHashMap<>();
@@ -93,6 +94,19 @@ public final class Traffic implements AutoCloseable {
     for (GatewayProcess node : nodes) {
       int reached = accepted(node) + more;
       await("publications at " + node.name()).atMost(LIMIT).until(() -> accepted(node) >= reached);
+    }
+  }
+
+  /**
+   * Waits until each of some nodes has answered often enough that no other node is unconfirmed, to
+   * what was sent after a moment. How soon is not held: on a busy machine a healthy node may be
+   * late, too, and is then left out for up to 30 s.
+   */
+  public void awaitConfirmed(List<GatewayProcess> nodes, long nanos) {
+    for (GatewayProcess node : nodes) {
+      await("confirmed publications at " + node.name())
+          .atMost(LIMIT)
+          .until(() -> replies(node).after(nanos).those(Reply::confirmed).size() >= ENOUGH);
     }
   }
 
