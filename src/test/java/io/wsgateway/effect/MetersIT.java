@@ -308,9 +308,12 @@ final class MetersIT {
     }
   }
 
+  /** Many between two looks: the kernel takes megabytes first, and a paused node is evicted. */
   private void publishToAPausedNode() throws Exception {
     pause();
-    first.publish("news", "x".repeat(50_000));
+    for (int i = 0; i < 20; i++) {
+      first.publish("news", "x".repeat(50_000));
+    }
   }
 
   private void losePublications() throws Exception {
