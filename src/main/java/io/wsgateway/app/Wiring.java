@@ -139,7 +139,8 @@ final class Wiring {
 
   /** What backends may call. */
   BackendVerticle backendCalls() {
-    return new BackendVerticle(config, backendMetrics, faults, this::broker, node.registrations());
+    return new BackendVerticle(
+        config, backendMetrics, faults, this::broker, node.registrations(), self);
   }
 
   /** A broker for what is published on a context. */

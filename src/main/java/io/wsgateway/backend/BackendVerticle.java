@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.wsgateway.broker.Broker;
+import io.wsgateway.cluster.Node;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.BackendMetrics;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What backends may call on this node: one consumer per address, never one per channel or client.
@@ -25,20 +27,28 @@ public final class BackendVerticle extends VerticleBase {
   private final Faults faults;
   private final Function<Context, Broker> brokers;
   private final Registrations registrations;
+  private final Node self;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
-  /** Ready to be deployed; {@code brokers} makes the way out, for this verticle's event loop. */
+  /**
+   * Ready to be deployed.
+   *
+   * @param brokers makes the way out, for this verticle's event loop
+   * @param self this node, which has addresses of its own by its id and its name
+   */
   public BackendVerticle(
       GatewayConfig config,
       BackendMetrics metrics,
       Faults faults,
       Function<Context, Broker> brokers,
-      Registrations registrations) {
+      Registrations registrations,
+      Node self) {
     this.config = config;
     this.metrics = metrics;
     this.faults = faults;
     this.brokers = brokers;
     this.registrations = registrations;
+    this.self = self;
   }
 
   @Override
@@ -46,11 +56,21 @@ public final class BackendVerticle extends VerticleBase {
     Broker broker = brokers.apply(context);
     Rejections rejections = new Rejections(metrics, faults);
     BusAddress addresses = new BusAddress(config.eventBus().prefix());
+    PublishConsumer publish = new PublishConsumer(broker, rejections);
+    BroadcastConsumer broadcast = new BroadcastConsumer(broker, config.endpoints(), rejections);
     return Future.all(
-        consume(addresses.publish(), new PublishConsumer(broker, rejections)::take),
-        consume(
-            addresses.broadcast(),
-            new BroadcastConsumer(broker, config.endpoints(), rejections)::take));
+        consume(addresses.publish(), publish::take),
+        consumeHere(addresses, publish::takeHere),
+        consume(addresses.broadcast(), broadcast::take));
+  }
+
+  private Future<Void> consumeHere(BusAddress addresses, Consumer<Message<Object>> taker) {
+    return Future.all(
+            Stream.of(self.id(), self.name())
+                .distinct()
+                .map(node -> consume(addresses.publish(node), taker))
+                .toList())
+        .mapEmpty();
   }
 
   @Override

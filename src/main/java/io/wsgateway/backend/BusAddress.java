@@ -16,6 +16,11 @@ record BusAddress(String prefix) {
     return prefix + ".publish";
   }
 
+  /** To one channel, at the node that has this id or name. */
+  String publish(String node) {
+    return publish() + "." + node;
+  }
+
   /** What clients send to backends. */
   String inbound() {
     return prefix + ".inbound";

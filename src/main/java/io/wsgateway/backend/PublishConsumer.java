@@ -12,9 +12,13 @@ import io.wsgateway.metrics.BackendMetrics.Rejection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** {@code gateway.publish}: one message to one channel, answered with its position. */
+/**
+ * {@code gateway.publish}: one message to one channel, answered with its position. A node's own
+ * address, {@code gateway.publish.<node>}, takes the same and can be asked whether it answers.
+ */
 final class PublishConsumer {
   private static final String TAG = "tag.";
+  private static final String PING = "ping";
 
   private final Broker broker;
   private final Rejections rejections;
@@ -24,6 +28,16 @@ final class PublishConsumer {
     this.rejections = rejections;
   }
 
+  /** A message to this node's own address. */
+  void takeHere(Message<Object> message) {
+    if (!message.headers().contains(PING)) {
+      take(message);
+    } else if (message.replyAddress() != null) {
+      message.reply(new JsonObject());
+    }
+  }
+
+  /** A message to the address that all nodes share. */
   void take(Message<Object> message) {
     if (!message.isSend()) {
       rejections.refuse(

@@ -114,6 +114,22 @@ final class BackendContractIT {
   }
 
   @Test
+  void eachNodeHasAnAddressOfItsOwnByIdAndByName() throws Exception {
+    DeliveryOptions chat = new DeliveryOptions().addHeader("channel", "chat");
+    try (PlainClient client = client(1, "/ws")) {
+      backend.request("gateway.publish.node0", "by name", chat);
+      assertThat(client.next()).isEqualTo("by name");
+      for (String node : backend.otherNodeIds()) {
+        DeliveryOptions ping = new DeliveryOptions(chat).addHeader("ping", "");
+        assertThat(backend.request("gateway.publish." + node, "no", ping).body())
+            .isEqualTo(new JsonObject());
+        backend.request("gateway.publish." + node, "at " + node, chat);
+        assertThat(client.next()).isEqualTo("at " + node);
+      }
+    }
+  }
+
+  @Test
   void whatIsWrongIsAnsweredWithTheContractsCode() {
     Map<String, String> chat = Map.of("channel", "chat");
     String large = "x".repeat(1001);

@@ -85,6 +85,7 @@ final class PublishConsumerTest {
             broker,
             new Rejections(new BackendMetrics(registry), new Faults(new FaultMetrics(registry))));
     vertx.eventBus().consumer("publish", m -> context.runOnContext(v -> consumer.take(m)));
+    vertx.eventBus().consumer("publish.here", m -> context.runOnContext(v -> consumer.takeHere(m)));
   }
 
   @AfterEach
@@ -130,6 +131,20 @@ final class PublishConsumerTest {
         .isEqualTo((double) answers.stream().filter(Future::failed).count());
     assertThat(get(publish("again", new DeliveryOptions())))
         .isEqualTo(new JsonObject().put("epoch", "").put("offset", 0));
+  }
+
+  @Test
+  void theNodesOwnAddressAnswersAPingAndPublishesNothing() {
+    DeliveryOptions ping = new DeliveryOptions().addHeader("ping", "").addHeader("channel", "chat");
+    assertThat(get(request("publish.here", ping))).isEqualTo(new JsonObject());
+    DeliveryOptions chat = new DeliveryOptions().addHeader("channel", "chat");
+    assertThat(get(request("publish.here", chat)))
+        .isEqualTo(new JsonObject().put("epoch", "").put("offset", 0));
+    assertThat(registry.get("gateway.publish").timer().count()).isEqualTo(1);
+  }
+
+  private Future<JsonObject> request(String address, DeliveryOptions options) {
+    return vertx.eventBus().<JsonObject>request(address, "x", options).map(reply -> reply.body());
   }
 
   private Future<JsonObject> publish(JsonObject data) {

@@ -15,6 +15,8 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.wsgateway.kit.BackendMember;
 import io.wsgateway.kit.GatewayCluster;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A backend in this JVM, with a configuration of its own: it shares nothing with the nodes. */
@@ -88,6 +90,13 @@ public final class TestBackend implements AutoCloseable {
   /** Its id on the event bus. */
   public String nodeId() {
     return ((VertxInternal) vertx).clusterManager().getNodeId();
+  }
+
+  /** The ids of the nodes that it is in a cluster with. */
+  public List<String> otherNodeIds() {
+    List<String> ids = new ArrayList<>(((VertxInternal) vertx).clusterManager().getNodes());
+    ids.remove(nodeId());
+    return ids;
   }
 
   /** Asks and waits for the answer. */
