@@ -35,6 +35,16 @@ final class BroadcastConsumer {
   }
 
   void take(Message<Object> message) {
+    if (message.headers().contains("channel")) {
+      // Meant for one channel, and everybody would see it.
+      rejections.refuse(
+          message,
+          Rejection.BAD_REQUEST,
+          400,
+          "a broadcast goes to everybody and takes no header channel; nothing was sent, use"
+              + " gateway.publish to reach one channel");
+      return;
+    }
     List<ChannelPattern> patterns = patterns(message.headers().get("endpoint"));
     if (patterns == null) {
       rejections.refuse(

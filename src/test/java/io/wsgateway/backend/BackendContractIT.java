@@ -146,6 +146,9 @@ final class BackendContractIT {
     assertThat(refusal("gateway.publish", unreadable, chat))
         .as("what another member's Vert.x cannot decode")
         .hasMessageContaining("names of 50000 characters");
+    assertThat(refusal("gateway.broadcast", "x", chat))
+        .as("what is meant for one channel is not shown to everybody")
+        .hasMessageContaining("takes no header channel");
     assertThat(refusal("gateway.broadcast", "x", Map.of("endpoint", "/no")).failureCode())
         .isEqualTo(404);
   }

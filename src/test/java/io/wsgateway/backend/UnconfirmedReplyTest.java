@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
@@ -59,12 +60,31 @@ final class UnconfirmedReplyTest {
 
   private Message<Object> answer(String address) {
     int sent = peered.sent();
-    Future<Message<Object>> answer =
-        vertx.eventBus().request(address, "x", new DeliveryOptions().addHeader("channel", "chat"));
+    DeliveryOptions options = new DeliveryOptions();
+    if (address.equals("publish")) {
+      options.addHeader("channel", "chat");
+    }
+    Future<Message<Object>> answer = vertx.eventBus().request(address, "x", options);
     await().until(() -> peered.sent() > sent);
     peered.confirm();
     await().until(answer::succeeded);
     return answer.result();
+  }
+
+  @Test
+  void aBroadcastWithAChannelIsRefusedAndSentToNobody() {
+    int sent = peered.sent();
+    Future<Message<Object>> refused =
+        vertx
+            .eventBus()
+            .request("broadcast", "private", new DeliveryOptions().addHeader("channel", "chat"));
+    await().until(refused::isComplete);
+    assertThat(refused.cause())
+        .isInstanceOfSatisfying(
+            ReplyException.class, failure -> assertThat(failure.failureCode()).isEqualTo(400))
+        .hasMessageContaining("takes no header channel");
+    answer("broadcast");
+    assertThat(peered.sent()).isEqualTo(sent + 1);
   }
 
   @Test
