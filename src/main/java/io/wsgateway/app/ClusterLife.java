@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.backend.EventSender;
+import io.wsgateway.cluster.BackendWatch;
+import io.wsgateway.cluster.BusCheck;
 import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.cluster.Members;
 import io.wsgateway.cluster.Node;
@@ -11,6 +13,7 @@ import io.wsgateway.config.ClusterConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.reference.Fingerprint;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.metrics.BusReachMetrics;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.ProbeMetrics;
 import io.wsgateway.metrics.SendFailureMetrics;
@@ -38,6 +41,7 @@ final class ClusterLife implements Members.Listener {
   private final Members members;
   private final Beacons beacons;
   private final Reachability reachability;
+  private final BackendWatch backends;
   private final Probe probe;
   private final Opening opening;
   private final EventSender events;
@@ -47,6 +51,7 @@ final class ClusterLife implements Members.Listener {
       Members members,
       Beacons beacons,
       Reachability reachability,
+      BackendWatch backends,
       Probe probe,
       Opening opening,
       EventSender events) {
@@ -54,6 +59,7 @@ final class ClusterLife implements Members.Listener {
     this.members = members;
     this.beacons = beacons;
     this.reachability = reachability;
+    this.backends = backends;
     this.probe = probe;
     this.opening = opening;
     this.events = events;
@@ -86,14 +92,11 @@ final class ClusterLife implements Members.Listener {
             members,
             metrics,
             wiring.fanoutMetrics());
+    BusCheck check = member.busCheck(node.vertx(), config.eventBus());
     Reachability reachability =
-        new Reachability(
-            loop,
-            beacons,
-            members,
-            member.busCheck(node.vertx(), config.eventBus()),
-            metrics,
-            new SendFailureMetrics(registry));
+        new Reachability(loop, beacons, members, check, metrics, new SendFailureMetrics(registry));
+    BackendWatch backends =
+        member.backendWatch(loop, members, check, config, new BusReachMetrics(registry));
     OpeningRule rule =
         new OpeningRule(
             cluster.minMembers(),
@@ -108,7 +111,8 @@ final class ClusterLife implements Members.Listener {
             members,
             new ProbeMetrics(registry));
     Opening opening = new Opening(loop, rule, beacons, reachability::refusal);
-    return new ClusterLife(loop, members, beacons, reachability, probe, opening, wiring.events());
+    return new ClusterLife(
+        loop, members, beacons, reachability, backends, probe, opening, wiring.events());
   }
 
   /** Notices that this node stood still. */
@@ -132,6 +136,7 @@ final class ClusterLife implements Members.Listener {
               .onSuccess(
                   v -> {
                     reachability.start(opening::decide);
+                    backends.start();
                     probe.start();
                     opening.begin();
                   })
@@ -146,6 +151,7 @@ final class ClusterLife implements Members.Listener {
     loop.execute(
         () -> {
           reachability.stop();
+          backends.stop();
           probe.stop();
           beacons
               .stop()

@@ -2,15 +2,13 @@ package io.wsgateway.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.spi.cluster.ClusterManager;
-import io.vertx.core.spi.cluster.NodeInfo;
 import io.wsgateway.config.EventBusConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.metrics.BusReachMetrics;
 import io.wsgateway.metrics.ClusterMetrics;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -23,9 +21,9 @@ public final class ClusterMember {
   private final String nodeId;
   private final HazelcastInstance hazelcast;
   private final int addresses;
-  private final ClusterManager manager;
+  private final RetryingClusterManager manager;
 
-  private ClusterMember(String nodeId, Joining.Joined joined, ClusterManager manager) {
+  private ClusterMember(String nodeId, Joining.Joined joined, RetryingClusterManager manager) {
     this.nodeId = nodeId;
     this.hazelcast = joined.hazelcast();
     this.addresses = joined.addresses();
@@ -92,17 +90,28 @@ public final class ClusterMember {
         new Heartbeats(hazelcast)::silentMillis);
   }
 
-  /** How the other nodes' event buses are checked. */
+  /** How the event buses of other members are checked. */
   public BusCheck busCheck(Vertx vertx, EventBusConfig bus) {
-    return new VertxBusCheck(
-        vertx,
-        nodeId,
-        bus,
-        node -> {
-          Promise<NodeInfo> found = Promise.promise();
-          manager.getNodeInfo(node, found);
-          return found.future();
-        });
+    BusPlaces places = new BusPlaces(manager::place, manager::getNodes);
+    return new VertxBusCheck(vertx, nodeId, bus, places::of);
+  }
+
+  /**
+   * Looks after the backends, when it is started.
+   *
+   * @param loop where {@code members} belongs, too
+   */
+  public BackendWatch backendWatch(
+      Loop loop, Members members, BusCheck check, GatewayConfig config, BusReachMetrics metrics) {
+    Node self = new Node(nodeId, config.node().name());
+    return new BackendWatch(
+        new BackendReach(loop, members::backends, check, manager.consumers()::leaveOut, metrics),
+        new ForeignConsumers(
+            loop,
+            new GatewayAddresses(config.eventBus().prefix()).of(self),
+            members::backends,
+            manager::consumers,
+            metrics));
   }
 
   /** Hands over what this member holds, and leaves. Blocks for up to half a minute. */

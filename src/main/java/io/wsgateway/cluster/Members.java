@@ -61,6 +61,7 @@ public final class Members implements Membership {
   private final Loop loop;
   private final ClusterMetrics metrics;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final Map<String, String> backends = new LinkedHashMap<>();
   private final Set<String> leaving = new HashSet<>();
   private final LateMembers late;
   private final ClusterSize size;
@@ -119,6 +120,11 @@ public final class Members implements Membership {
   @Override
   public Map<String, Node> others() {
     return nodes;
+  }
+
+  /** The members on the event bus that are no gateway: their addresses in the cluster, by id. */
+  Map<String, String> backends() {
+    return backends;
   }
 
   @Override
@@ -182,6 +188,7 @@ public final class Members implements Membership {
     }
     List<String> byAge = new ArrayList<>();
     Map<String, Node> now = new LinkedHashMap<>();
+    backends.clear();
     for (Member member : members) {
       String id = member.getAttribute(MemberSettings.NODE_ID_ATTRIBUTE);
       String name = member.getAttribute(MemberSettings.GATEWAY_ATTRIBUTE);
@@ -190,6 +197,8 @@ public final class Members implements Membership {
         if (!member.localMember()) {
           now.put(id, new Node(id, name));
         }
+      } else if (id != null) {
+        backends.put(id, MemberSearch.text(member.getAddress()));
       }
     }
     loss.see(byAge);

@@ -1,12 +1,8 @@
 package io.wsgateway.relay;
 
 import io.wsgateway.cluster.BusCheck;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateExpiredException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.wsgateway.cluster.BusFault;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +19,6 @@ final class ReachReport {
   private static final Logger log = LoggerFactory.getLogger(ReachReport.class);
   private static final long CERTAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final int MAX_CAUSES = 16;
-  private static final String ALERT = "Received fatal alert: ";
 
   /** What was said of a node, and when. */
   private record Told(Way way, long nanos) {}
@@ -105,64 +99,29 @@ final class ReachReport {
   }
 
   private static Reason reason(Way way, BusCheck.@Nullable Result result) {
-    Throwable failure = result == null ? null : result.failure();
-    return switch (way) {
-      case TLS -> tls(failure);
-      case CLOSED_PORT ->
-          new Reason(
-              "its event-bus port is closed (connection refused)",
-              "check there that the node runs and that nothing blocks eventBus.port");
-      case CLOSED ->
-          new Reason(
-              "it ends the connection without an answer",
-              "set eventBus.tls on both nodes or on neither");
-      case NO_ANSWER ->
-          new Reason(
-              "its event-bus port does not answer in time, though the cluster still has the node",
-              "check that a firewall or network policy lets eventBus.port pass, that both nodes"
-                  + " have eventBus.tls or neither, and that the node is not stalled");
-      case ONE_WAY ->
-          new Reason(
-              "its event bus cannot connect to this node",
-              "look there for cluster.node.unheard, and check that this node's eventBus.host and"
-                  + " eventBus.port can be reached from there");
-      default ->
-          new Reason(
-              "its event bus cannot be reached (" + failure + ")",
-              "check eventBus.host and eventBus.port of that node");
-    };
+    if (way == Way.ONE_WAY) {
+      return new Reason(
+          "its event bus cannot connect to this node",
+          "look there for cluster.node.unheard, and check that this node's eventBus.host and"
+              + " eventBus.port can be reached from there");
+    }
+    BusFault fault = BusFault.of(result == null ? null : result.failure());
+    return new Reason(fault.text(), remedy(fault.kind()));
   }
 
-  private static Reason tls(@Nullable Throwable failure) {
+  private static String remedy(BusFault.Kind kind) {
     String compare = "compare eventBus.tls (cert, ca) of the two nodes";
-    List<Throwable> causes = causes(failure);
-    String innermost = causes.isEmpty() ? "" : String.valueOf(causes.get(0).getMessage());
-    int alert = innermost.indexOf(ALERT);
-    if (alert >= 0) {
-      return new Reason(
-          "it does not accept this node's certificate (TLS alert "
-              + innermost.substring(alert + ALERT.length())
-              + ")",
-          compare + ", and check that this node's certificate has not expired");
-    }
-    if (causes.stream().anyMatch(CertificateExpiredException.class::isInstance)) {
-      return new Reason(
-          "its certificate has expired", "renew the files of its eventBus.tls and restart it");
-    }
-    return causes.stream().anyMatch(GeneralSecurityException.class::isInstance)
-        ? new Reason(
-            "its certificate is not one of eventBus.tls.ca here (" + innermost + ")", compare)
-        : new Reason("the TLS handshake failed (" + innermost + ")", compare);
-  }
-
-  /** The innermost first. */
-  private static List<Throwable> causes(@Nullable Throwable failure) {
-    Deque<Throwable> causes = new ArrayDeque<>();
-    Throwable t = failure;
-    for (int i = 0; t != null && i < MAX_CAUSES; i++) {
-      causes.addFirst(t);
-      t = t.getCause();
-    }
-    return List.copyOf(causes);
+    return switch (kind) {
+      case CERTIFICATE_REFUSED ->
+          compare + ", and check that this node's certificate has not expired";
+      case CERTIFICATE_EXPIRED -> "renew the files of its eventBus.tls and restart it";
+      case CERTIFICATE -> compare;
+      case CLOSED_PORT -> "check there that the node runs and that nothing blocks eventBus.port";
+      case CLOSED -> "set eventBus.tls on both nodes or on neither";
+      case NO_ANSWER ->
+          "check that a firewall or network policy lets eventBus.port pass, that both nodes have"
+              + " eventBus.tls or neither, and that the node is not stalled";
+      case OTHER -> "check eventBus.host and eventBus.port of that node";
+    };
   }
 }

@@ -1,0 +1,44 @@
+package io.wsgateway.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.spi.cluster.NodeInfo;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Where the event buses of members are. A member's entry does not change while it is there, so the
+ * cluster is asked once for each: its answer may wait for a frozen member, and an unanswered
+ * question keeps a worker thread. Thread-safe.
+ */
+final class BusPlaces {
+  private final Function<String, Future<NodeInfo>> entries;
+  private final Supplier<? extends Collection<String>> members;
+  private final Map<String, Future<NodeInfo>> asked = new ConcurrentHashMap<>();
+
+  /**
+   * Knows no place yet.
+   *
+   * @param entries reads the entry of a member from the cluster
+   * @param members the ids of those that are there; the others are forgotten
+   */
+  BusPlaces(
+      Function<String, Future<NodeInfo>> entries, Supplier<? extends Collection<String>> members) {
+    this.entries = entries;
+    this.members = members;
+  }
+
+  /** Where the bus of a member is; fails while it has no entry. */
+  Future<NodeInfo> of(String id) {
+    Future<NodeInfo> known = asked.get(id);
+    if (known != null && !known.failed()) {
+      return known;
+    }
+    asked.keySet().retainAll(members.get());
+    Future<NodeInfo> asking = entries.apply(id);
+    asked.put(id, asking);
+    return asking;
+  }
+}
