@@ -88,6 +88,8 @@ final class MetersIT {
   private boolean draining;
   private TestBackend backend;
   private TestBackend neighbour;
+  private TestBackend unreachable;
+  private MessageConsumer<Object> foreign;
   private UnheardMember unheard;
   private Buffer beacon;
 
@@ -139,6 +141,8 @@ final class MetersIT {
     rows.put("gateway_confirm_seconds", () -> first.publish("news", "x"));
     rows.put("gateway_confirm_waits_total", () -> first.publish("news", "x"));
     rows.put("gateway_cluster_foreign_members", this::joinBackend);
+    rows.put("gateway_bus_unreachable_members", this::joinUnreachable);
+    rows.put("gateway_bus_foreign_consumers", this::listenAsAGateway);
     rows.put("gateway_eventbus_rejected_total", () -> bus().publish("gateway.publish", "x"));
     rows.put("gateway_clock_skew_seconds", this::delayABeacon);
     rows.put("gateway_cluster_unheard_nodes", this::joinUnheard);
@@ -242,6 +246,26 @@ final class MetersIT {
     if (unheard == null) {
       unheard = UnheardMember.join(cluster, "127.0.0.1:" + ports[0], FreePorts.of(1)[0]);
       opened.add(unheard);
+    }
+  }
+
+  /** A backend whose event bus is said to be at a closed port. */
+  private void joinUnreachable() {
+    if (unreachable == null) {
+      unreachable =
+          TestBackend.join(
+              cluster,
+              "127.0.0.1:" + ports[0],
+              true,
+              TestBackend.bus().setClusterPublicPort(FreePorts.of(1)[0]));
+      opened.add(unreachable);
+    }
+  }
+
+  /** On an address whose messages the other rows do not need. */
+  private void listenAsAGateway() {
+    if (foreign == null) {
+      foreign = bus().consumer("gateway.client", message -> {});
     }
   }
 

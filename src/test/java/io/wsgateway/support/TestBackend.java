@@ -99,6 +99,14 @@ public final class TestBackend implements AutoCloseable {
     return ids;
   }
 
+  /** Every address that some member of its cluster consumes. */
+  public List<String> registeredAddresses() {
+    HazelcastClusterManager manager =
+        (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
+    return new ArrayList<>(
+        manager.getHazelcastInstance().<String, Object>getMultiMap("__vertx.subs").keySet());
+  }
+
   /** Asks and waits for the answer. */
   public Message<Object> request(String address, Object body, DeliveryOptions options) {
     return get(vertx.eventBus().request(address, body, options));
