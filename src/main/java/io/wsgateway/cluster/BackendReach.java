@@ -78,9 +78,7 @@ final class BackendReach {
   private void look() {
     next = loop.schedule(LOOK_MILLIS, this::look);
     long now = loop.nanoTime();
-    if (looks.comesAfterPause(now)) {
-      contacts.values().forEach(contact -> contact.paused(now));
-    }
+    noticePause(now);
     Map<String, String> here = backends.get();
     contacts.keySet().retainAll(here.keySet());
     report.retain(here.keySet());
@@ -90,6 +88,12 @@ final class BackendReach {
     check();
     contacts.values().forEach(contact -> report.look(contact, now));
     apply();
+  }
+
+  private void noticePause(long now) {
+    if (looks.comesAfterPause(now)) {
+      contacts.values().forEach(contact -> contact.paused(now));
+    }
   }
 
   private void check() {
@@ -117,7 +121,9 @@ final class BackendReach {
 
   private void checked(BackendContact contact, int begun, BusCheck.Result result) {
     checking--;
-    contact.checked(begun, result, loop.nanoTime());
+    long now = loop.nanoTime();
+    noticePause(now);
+    contact.checked(begun, result, now);
     check();
     apply();
   }
