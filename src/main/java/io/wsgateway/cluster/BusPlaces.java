@@ -1,5 +1,6 @@
 package io.wsgateway.cluster;
 
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.vertx.core.Future;
 import io.vertx.core.spi.cluster.NodeInfo;
 import java.util.Collection;
@@ -36,7 +37,11 @@ final class BusPlaces {
     if (known != null && !known.failed()) {
       return known;
     }
-    asked.keySet().retainAll(members.get());
+    try {
+      asked.keySet().retainAll(members.get());
+    } catch (HazelcastInstanceNotActiveException e) {
+      return Future.failedFuture(e); // this node leaves
+    }
     Future<NodeInfo> asking = entries.apply(id);
     asked.put(id, asking);
     return asking;

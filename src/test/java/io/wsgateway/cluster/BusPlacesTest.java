@@ -2,18 +2,27 @@ package io.wsgateway.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.spi.cluster.NodeInfo;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where members' buses are is asked once, and again only after a failure. */
 final class BusPlacesTest {
   private final List<Promise<NodeInfo>> asked = new ArrayList<>();
-  private List<String> members = List.of("a");
-  private final BusPlaces places = new BusPlaces(id -> ask(), () -> members);
+  private @Nullable List<String> members = List.of("a");
+  private final BusPlaces places = new BusPlaces(id -> ask(), this::members);
+
+  private List<String> members() {
+    if (members == null) {
+      throw new HazelcastInstanceNotActiveException();
+    }
+    return members;
+  }
 
   private Future<NodeInfo> ask() {
     Promise<NodeInfo> answer = Promise.promise();
@@ -37,6 +46,12 @@ final class BusPlacesTest {
     asked.get(0).fail("not yet");
     places.of("a");
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void inANodeThatLeavesTheAnswerIsAFailure() {
+    members = null;
+    assertThat(places.of("a").failed()).isTrue();
   }
 
   @Test
