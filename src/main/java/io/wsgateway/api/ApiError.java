@@ -9,8 +9,12 @@ public enum ApiError {
   INTERNAL(100, "internal server error", 500),
   /** The store or the cluster does not answer; the outcome may be unknown. */
   UNAVAILABLE(100, "internal server error", 503),
+  /** Another node did not answer in time; the outcome is unknown. */
+  TIMEOUT(100, "internal server error", 504),
   /** The channel's namespace is not configured. */
   UNKNOWN_CHANNEL(102, "unknown channel", 404),
+  /** There is no such client, or not any more. */
+  NOT_FOUND(104, "not found", 404),
   /** A field is missing or makes no sense. */
   BAD_REQUEST(107, "bad request", 400),
   /** The data is over its limit. */

@@ -35,14 +35,18 @@ public final class ApiPublisher {
    */
   Future<Published> publish(String channel, PublishFields fields) {
     if (!inService.getAsBoolean()) {
-      return Future.failedFuture(
-          new ApiFailure(
-              ApiError.UNAVAILABLE,
-              "this node does not reach the others: it starts or stops; try again on a new connection"));
+      return Future.failedFuture(outOfService());
     }
     return broker
         .apply(new PublishRequest(channel, fields.payload(), fields.tags(), fields.id(), null))
         .recover(failure -> Future.failedFuture(translate(failure)));
+  }
+
+  /** This node does not reach all others. */
+  static ApiFailure outOfService() {
+    return new ApiFailure(
+        ApiError.UNAVAILABLE,
+        "this node does not reach the others: it starts or stops; try again on a new connection");
   }
 
   private static Throwable translate(Throwable failure) {

@@ -10,9 +10,11 @@ final class ApiTable {
 
   private ApiTable() {}
 
-  static List<Row> rows(ApiPublisher publisher) {
+  static List<Row> rows(ApiCalls calls) {
     return List.of(
-        new Row("publish", ApiScope.PUBLISH, new PublishMethod(publisher)),
-        new Row("broadcast", ApiScope.PUBLISH, new BroadcastMethod(publisher)));
+        new Row("publish", ApiScope.PUBLISH, new PublishMethod(calls.publisher())),
+        new Row("broadcast", ApiScope.PUBLISH, new BroadcastMethod(calls.publisher())),
+        new Row("send", ApiScope.PUBLISH, new SendMethod(calls.clients())),
+        new Row("disconnect", ApiScope.MANAGE, new DisconnectMethod(calls.clients())));
   }
 }

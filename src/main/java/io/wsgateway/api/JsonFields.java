@@ -109,6 +109,30 @@ final class JsonFields {
         });
   }
 
+  /** A whole number; 0 when absent or null. */
+  int number(String name) {
+    return read(
+        name,
+        0,
+        "a whole number",
+        parser -> {
+          expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT);
+          return parser.getIntValue();
+        });
+  }
+
+  /** The fields of an object; none when absent or null. */
+  JsonFields object(String name) {
+    return read(
+        name,
+        new JsonFields(Map.of()),
+        "an object",
+        parser -> {
+          expect(parser.currentToken() == JsonToken.START_OBJECT);
+          return new JsonFields(split(fields.getOrDefault(name, "")));
+        });
+  }
+
   /** A list of strings; empty when absent or null. */
   List<String> texts(String name) {
     return read(

@@ -33,7 +33,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final NodeHealth health;
   private final LoopHeartbeats heartbeats;
   private final MetricsRegistry metrics;
-  private final Function<Context, ApiPublisher> publishers;
+  private final Function<Context, ApiCalls> calls;
   private final List<HttpServer> servers = new ArrayList<>();
   private Optional<TlsFiles> tlsFiles = Optional.empty();
 
@@ -51,18 +51,18 @@ public final class ManagementVerticle extends VerticleBase {
       int bodyBytes,
       int headerSeconds) {}
 
-  /** Ready to be deployed; {@code publishers} makes the publisher of its event loop. */
+  /** Ready to be deployed; {@code calls} makes what the methods do on its event loop. */
   public ManagementVerticle(
       Settings settings,
       NodeHealth health,
       LoopHeartbeats heartbeats,
       MetricsRegistry metrics,
-      Function<Context, ApiPublisher> publishers) {
+      Function<Context, ApiCalls> calls) {
     this.settings = settings;
     this.health = health;
     this.heartbeats = heartbeats;
     this.metrics = metrics;
-    this.publishers = publishers;
+    this.calls = calls;
   }
 
   @Override
@@ -77,8 +77,7 @@ public final class ManagementVerticle extends VerticleBase {
     ApiMetrics apiMetrics = new ApiMetrics(metrics.meters());
     ApiGate gate = new ApiGate(new ApiKeys(settings.api().keys()), apiMetrics);
     ApiRoutes api =
-        new ApiRoutes(
-            gate, ApiTable.rows(publishers.apply(context)), settings.bodyBytes(), apiMetrics);
+        new ApiRoutes(gate, ApiTable.rows(calls.apply(context)), settings.bodyBytes(), apiMetrics);
     Router router = Router.router(vertx);
     new HealthRoutes(health, heartbeats).mount(router);
     new MetricsRoute(metrics.meters()).mount(router, settings.metricsPath());

@@ -26,7 +26,8 @@ record PublishFields(
         fields.flag("skip_history"));
   }
 
-  private static Payload payload(JsonFields fields) {
+  /** The data of a message. */
+  static Payload payload(JsonFields fields) {
     String base64 = fields.text("b64data");
     if (!base64.isEmpty()) {
       try {

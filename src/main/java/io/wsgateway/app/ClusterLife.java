@@ -3,6 +3,7 @@ package io.wsgateway.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.wsgateway.backend.ClientNodes;
 import io.wsgateway.backend.EventSender;
 import io.wsgateway.cluster.BackendWatch;
 import io.wsgateway.cluster.BusCheck;
@@ -45,6 +46,7 @@ final class ClusterLife implements Members.Listener {
   private final Probe probe;
   private final Opening opening;
   private final EventSender events;
+  private final ClientNodes clientNodes;
 
   private ClusterLife(
       Loop loop,
@@ -54,7 +56,8 @@ final class ClusterLife implements Members.Listener {
       BackendWatch backends,
       Probe probe,
       Opening opening,
-      EventSender events) {
+      EventSender events,
+      ClientNodes clientNodes) {
     this.loop = loop;
     this.members = members;
     this.beacons = beacons;
@@ -63,6 +66,7 @@ final class ClusterLife implements Members.Listener {
     this.probe = probe;
     this.opening = opening;
     this.events = events;
+    this.clientNodes = clientNodes;
   }
 
   /** The life of a node that has joined; it knows nobody until {@link #begin}. */
@@ -112,7 +116,15 @@ final class ClusterLife implements Members.Listener {
             new ProbeMetrics(registry));
     Opening opening = new Opening(loop, rule, beacons, reachability::refusal);
     return new ClusterLife(
-        loop, members, beacons, reachability, backends, probe, opening, wiring.events());
+        loop,
+        members,
+        beacons,
+        reachability,
+        backends,
+        probe,
+        opening,
+        wiring.events(),
+        wiring.clientNodes());
   }
 
   /** Notices that this node stood still. */
@@ -168,12 +180,14 @@ final class ClusterLife implements Members.Listener {
 
   @Override
   public void joined(Node node) {
+    clientNodes.joined(node);
     beacons.joined();
     opening.decide();
   }
 
   @Override
   public void left(Node node, boolean announced) {
+    clientNodes.left(node);
     beacons.left(node);
     opening.decide();
   }

@@ -5,6 +5,8 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.wsgateway.api.ApiCalls;
+import io.wsgateway.api.ApiClients;
 import io.wsgateway.api.ApiPublisher;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
@@ -292,9 +294,7 @@ public final class Gateway {
             state,
             heartbeats,
             metrics,
-            context ->
-                new ApiPublisher(
-                    wiring.broker(context)::publishEverywhere, state::takesPublications));
+            context -> apiCalls(wiring, context));
     return loops
         .onOne(deployed)
         .onSuccess(
@@ -305,6 +305,12 @@ public final class Gateway {
             })
         .recover(f -> Future.failedFuture(StartFailures.port(f)))
         .mapEmpty();
+  }
+
+  private ApiCalls apiCalls(Wiring wiring, Context context) {
+    return new ApiCalls(
+        new ApiPublisher(wiring.broker(context)::publishEverywhere, state::takesPublications),
+        new ApiClients(wiring.clientCalls(context)::call, state::takesPublications));
   }
 
   private Future<Void> deployServers(Wiring wiring) {

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.wsgateway.backend.BackendVerticle;
 import io.wsgateway.backend.BusBackends;
+import io.wsgateway.backend.ClientCalls;
+import io.wsgateway.backend.ClientNodes;
 import io.wsgateway.backend.EventSender;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
@@ -21,6 +23,7 @@ import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BrokerMetrics;
+import io.wsgateway.metrics.ClientCallMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.protocol.raw.RawEndpoint;
@@ -30,8 +33,10 @@ import io.wsgateway.relay.ChannelPattern;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.Endpoint;
+import io.wsgateway.session.Clients;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
+import io.wsgateway.session.SingleClient;
 import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
@@ -56,6 +61,9 @@ final class Wiring {
   private final BooleanSupplier awake;
   private final EventSender events;
   private final Spread closes;
+  private final Clients clients;
+  private final ClientNodes clientNodes = new ClientNodes();
+  private final ClientCalls.Node clientCalls;
 
   /**
    * With a relay whose state belongs to {@code relayContext}.
@@ -99,6 +107,17 @@ final class Wiring {
             Set.copyOf(config.events().send()),
             backendMetrics,
             relayLoop);
+    this.clients = new Clients(node.id());
+    this.clientCalls =
+        new ClientCalls.Node(
+            node.vertx(),
+            config.eventBus().prefix(),
+            config.limits().messageBytes(),
+            clients,
+            new SingleClient(clients, relay),
+            clientNodes,
+            new ClientCallMetrics(registry),
+            awake);
   }
 
   /** All event loops together may hold a quarter of the heap, whatever each may. */
@@ -140,7 +159,23 @@ final class Wiring {
   /** What backends may call. */
   BackendVerticle backendCalls() {
     return new BackendVerticle(
-        config, backendMetrics, faults, this::broker, node.registrations(), self);
+        config,
+        backendMetrics,
+        faults,
+        this::broker,
+        node.registrations(),
+        this::clientCalls,
+        self);
+  }
+
+  /** The way to single clients, for calls that a context takes. */
+  ClientCalls clientCalls(Context context) {
+    return new ClientCalls(clientCalls, new VertxLoop(context));
+  }
+
+  /** The other nodes, as owners of clients. */
+  ClientNodes clientNodes() {
+    return clientNodes;
   }
 
   /** A broker for what is published on a context. */
@@ -163,7 +198,8 @@ final class Wiring {
   List<Endpoint> endpoints(Loop loop, ConnectionLoop connections) {
     Hub hub = new Hub(loop, relay, connections::flush, hubQueueBytes(config), fanoutMetrics);
     SessionLoop sessions =
-        new SessionLoop(loop, broker(loop), hub, backends(loop), faults, subscriptions(), closes);
+        new SessionLoop(
+            loop, broker(loop), hub, backends(loop), faults, subscriptions(), closes, clients);
     RawProtocol raw = new RawProtocol(config.drain().closeCode());
     connections.expect(raw);
     return config.endpoints().stream()

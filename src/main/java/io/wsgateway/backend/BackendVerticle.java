@@ -27,6 +27,7 @@ public final class BackendVerticle extends VerticleBase {
   private final Faults faults;
   private final Function<Context, Broker> brokers;
   private final Registrations registrations;
+  private final Function<Context, ClientCalls> clientCalls;
   private final Node self;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
@@ -34,6 +35,7 @@ public final class BackendVerticle extends VerticleBase {
    * Ready to be deployed.
    *
    * @param brokers makes the way out, for this verticle's event loop
+   * @param clientCalls makes the way to single clients, for the same loop
    * @param self this node, which has addresses of its own by its id and its name
    */
   public BackendVerticle(
@@ -42,12 +44,14 @@ public final class BackendVerticle extends VerticleBase {
       Faults faults,
       Function<Context, Broker> brokers,
       Registrations registrations,
+      Function<Context, ClientCalls> clientCalls,
       Node self) {
     this.config = config;
     this.metrics = metrics;
     this.faults = faults;
     this.brokers = brokers;
     this.registrations = registrations;
+    this.clientCalls = clientCalls;
     this.self = self;
   }
 
@@ -58,7 +62,10 @@ public final class BackendVerticle extends VerticleBase {
     BusAddress addresses = new BusAddress(config.eventBus().prefix());
     PublishConsumer publish = new PublishConsumer(broker, rejections);
     BroadcastConsumer broadcast = new BroadcastConsumer(broker, config.endpoints(), rejections);
+    ClientConsumer clients = new ClientConsumer(clientCalls.apply(context), rejections);
     return Future.all(
+        consume(addresses.client(self.id()), clients::takeForwarded),
+        consume(addresses.client(), clients::take),
         consume(addresses.publish(), publish::take),
         consumeHere(addresses, publish::takeHere),
         consume(addresses.broadcast(), broadcast::take));

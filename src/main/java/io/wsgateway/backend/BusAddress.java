@@ -21,6 +21,16 @@ record BusAddress(String prefix) {
     return publish() + "." + node;
   }
 
+  /** To one client. */
+  String client() {
+    return prefix + ".client";
+  }
+
+  /** To one client of the node with that id; for gateway nodes only. */
+  String client(String node) {
+    return prefix + ".client." + node;
+  }
+
   /** What clients send to backends. */
   String inbound() {
     return prefix + ".inbound";

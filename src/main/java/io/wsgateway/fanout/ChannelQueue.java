@@ -33,6 +33,9 @@ final class ChannelQueue {
   /** Null until somebody joins at an exact point. */
   private @Nullable Newcomers newcomers;
 
+  /** Null until somebody waits for a point. */
+  private @Nullable Marks marks;
+
   /** The numbers of the present batch or gaps: from {@code start} up to {@code taken}. */
   private long start;
 
@@ -126,11 +129,7 @@ final class ChannelQueue {
     return taken + waiting.size() + gaps.size();
   }
 
-  /**
-   * Adds what came for the channel.
-   *
-   * @return whether the channel had nothing to do before
-   */
+  /** Adds what came for the channel; true if it had nothing to do before. */
   boolean offer(ChannelDeliveries deliveries) {
     if (deliveries.deliveries().isEmpty()) {
       return offerGap();
@@ -152,6 +151,16 @@ final class ChannelQueue {
       gaps.add(offered());
     }
     return idle;
+  }
+
+  /**
+   * Runs it when all that waits now has been served; false, without running it, if nothing does.
+   */
+  boolean mark(Runnable passed) {
+    if (hasWork()) {
+      marks = Marks.add(marks, offered(), passed);
+    }
+    return hasWork();
   }
 
   /** Whoever joined behind the last gap is told of none, and needs one of its own. */
@@ -193,6 +202,7 @@ final class ChannelQueue {
       current = null;
       resetting = false;
       subscribers.release();
+      Marks.pass(marks, taken, failures);
     }
     return Math.max(1, served);
   }

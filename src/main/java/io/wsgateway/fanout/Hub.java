@@ -132,6 +132,16 @@ public final class Hub {
   }
 
   /**
+   * Runs it on this loop when all that waits for a channel now has been delivered.
+   *
+   * @return false, without running it, if nothing waits
+   */
+  public boolean afterQueued(String channel, Runnable delivered) {
+    ChannelQueue queue = channels.get(channel);
+    return queue != null && queue.mark(delivered);
+  }
+
+  /**
    * So many more of a channel's subscribers, or with a negative number fewer, are behind with what
    * is delivered to them. Who leaves must have been taken off before.
    */

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * only.
  */
 public interface ClientPort {
-  /** An answer to this client alone: a welcome, a reply, a backend's answer. */
+  /** An answer to this client alone: a welcome, a reply, a backend's answer or message. */
   void reply(Payload payload);
 
   /** Publications of a channel that it is subscribed to; valid inside the call only. */
@@ -32,4 +32,7 @@ public interface ClientPort {
    * end} follows when it is gone.
    */
   void close(EndReason reason, String text);
+
+  /** The same with a code of the protocol, and words for the client. */
+  void close(int code, String reason);
 }

@@ -28,15 +28,20 @@ public final class Session {
   private final ClientPort port;
   private final Map<String, Subscription> subscriptions = new HashMap<>(2);
   private Loop.@Nullable Timer expiry;
+
+  /** What is for this client alone; null until something was. */
+  private @Nullable ClientQueue direct;
+
   private boolean behind;
   private boolean ended;
 
-  /** Makes a session without subscriptions and without an end. */
+  /** Makes a session without subscriptions and without an end, which its node's clients know. */
   public Session(SessionLoop loop, Publisher self, Rights rights, ClientPort port) {
     this.loop = loop;
     this.self = self;
     this.rights = rights;
     this.port = port;
+    loop.clients().add(this);
   }
 
   /** The connection's id and the user's. */
@@ -134,9 +139,39 @@ public final class Session {
     }
   }
 
-  /** Leaves all channels, for good. Idempotent. */
+  /** Runs it on this loop behind what waits for the client here, and behind those before it. */
+  void execute(Runnable action) {
+    loop.loop().execute(() -> enqueue(action));
+  }
+
+  private void enqueue(Runnable action) {
+    if (direct == null) {
+      direct = new ClientQueue();
+    }
+    direct.add(loop.hub(), subscriptions.keySet(), action);
+  }
+
+  /** Sends to this client alone; false if nothing reaches it any more. */
+  boolean send(Payload payload) {
+    if (!ended) {
+      port.reply(payload);
+    }
+    return !ended;
+  }
+
+  /** Closes the client because somebody who may wants that; false if it is closed already. */
+  boolean disconnect(int code, String reason) {
+    if (ended) {
+      return false;
+    }
+    port.close(code, reason);
+    return true;
+  }
+
+  /** Leaves all channels, for good, and is no client any more. Idempotent. */
   public void end() {
     ended = true;
+    loop.clients().remove(this);
     cancelExpiry();
     if (subscriptions.isEmpty()) {
       return;

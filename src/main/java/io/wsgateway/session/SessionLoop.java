@@ -15,6 +15,7 @@ import io.wsgateway.loop.Loop;
  * @param faults takes note of what fails unexpectedly
  * @param subscriptions what the channels that clients choose must fit
  * @param closes spreads closes that come to many clients at once; the node's
+ * @param clients where they are found; the node's
  */
 public record SessionLoop(
     Loop loop,
@@ -23,4 +24,5 @@ public record SessionLoop(
     Backends backends,
     Faults faults,
     SubscriptionRules subscriptions,
-    Spread closes) {}
+    Spread closes,
+    Clients clients) {}

@@ -55,7 +55,10 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
             this,
             new LoopHeartbeats(),
             metrics,
-            context -> new ApiPublisher(broker, () -> true));
+            context ->
+                new ApiCalls(
+                    new ApiPublisher(broker, () -> true),
+                    new ApiClients(call -> Future.failedFuture("no clients here"), () -> true)));
     await(vertx.deployVerticle(() -> verticle, new DeploymentOptions()));
   }
 

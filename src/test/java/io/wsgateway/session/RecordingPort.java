@@ -39,4 +39,9 @@ class RecordingPort implements ClientPort {
   public void close(EndReason reason, String text) {
     told.add("close " + reason + " " + text);
   }
+
+  @Override
+  public void close(int code, String reason) {
+    told.add("close " + code + " " + reason);
+  }
 }

@@ -51,7 +51,8 @@ final class SimulatedNode {
         new NoBackends(),
         new Faults(new FaultMetrics(registry)),
         new SubscriptionRules(rules, 20, perClient),
-        new Spread(loop::nanoTime));
+        new Spread(loop::nanoTime),
+        new Clients("here"));
   }
 
   private Broker broker(SimulatedLoop loop) {

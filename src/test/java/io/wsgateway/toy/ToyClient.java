@@ -11,6 +11,7 @@ import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.End;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.connection.WireMessage;
@@ -144,6 +145,11 @@ final class ToyClient implements Endpoint.Client, ClientPort {
   @Override
   public void close(EndReason reason, String text) {
     connection.close(reason, text);
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    connection.close(End.asked(code, reason));
   }
 
   @Override

@@ -34,6 +34,7 @@ import io.wsgateway.server.ServerParts;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
+import io.wsgateway.session.Clients;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.Rights;
 import io.wsgateway.session.SessionLoop;
@@ -150,7 +151,8 @@ final class ToyNode implements AutoCloseable {
         new NoBackends(),
         new Faults(new FaultMetrics(metrics.meters())),
         new SubscriptionRules(rules, 255, PER_CLIENT),
-        new Spread(loop::nanoTime));
+        new Spread(loop::nanoTime),
+        new Clients("here"));
   }
 
   int port() {

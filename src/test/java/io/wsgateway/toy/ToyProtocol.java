@@ -39,7 +39,8 @@ final class ToyProtocol implements ClientProtocol {
   @Override
   public CloseEvent close(End end) {
     String usual = end.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    return new CloseEvent(code(end.reason()), end.text().isEmpty() ? usual : end.text(), false);
+    int code = end.code() == End.NO_CODE ? code(end.reason()) : end.code();
+    return new CloseEvent(code, end.text().isEmpty() ? usual : end.text(), false);
   }
 
   @Override

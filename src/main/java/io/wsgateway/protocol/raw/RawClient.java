@@ -11,6 +11,7 @@ import io.wsgateway.config.EndpointConfig.DataKind;
 import io.wsgateway.config.EndpointConfig.OnGap;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
+import io.wsgateway.connection.End;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
 import io.wsgateway.connection.MessageBatch;
@@ -214,6 +215,13 @@ final class RawClient implements Endpoint.Client, ClientPort {
   public void close(EndReason reason, String text) {
     if (connection != null) {
       connection.close(reason, text);
+    }
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    if (connection != null) {
+      connection.close(End.asked(code, reason));
     }
   }
 

@@ -11,7 +11,6 @@ import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.session.SessionLoop;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A configured raw path on one event loop: turns upgrades into clients. */
@@ -77,7 +76,7 @@ public final class RawEndpoint implements Endpoint {
    */
   @Override
   public RawClient open(UpgradeInfo upgrade) {
-    Publisher self = new Publisher(UUID.randomUUID().toString(), upgrade.user());
+    Publisher self = new Publisher(sessions.clients().draw(), upgrade.user());
     RawClient client =
         new RawClient(this, self, channel(upgrade), upgrade.client().address(), sessions);
     client.subscribe(rule);

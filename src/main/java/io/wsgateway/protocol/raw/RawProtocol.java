@@ -52,6 +52,9 @@ public final class RawProtocol implements ClientProtocol {
 
   @Override
   public CloseEvent close(End end) {
+    if (end.code() != End.NO_CODE) {
+      return new CloseEvent(end.code(), CloseReason.of(end.text(), End.NO_DELAY), false);
+    }
     CloseCode code = code(end.reason());
     String text = end.text().isEmpty() ? usual(end.reason(), code) : end.text();
     return new CloseEvent(code.code(), CloseReason.of(text, end.retryMillis()), false);

@@ -28,6 +28,7 @@ import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
+import io.wsgateway.session.Clients;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.SubscriptionRules;
@@ -101,7 +102,8 @@ final class RawClientTest {
                   new NoBackends(),
                   new Faults(new FaultMetrics(registry)),
                   new SubscriptionRules(rules, 255, 1),
-                  new Spread(System::nanoTime));
+                  new Spread(System::nanoTime),
+                  new Clients("here"));
         });
   }
 

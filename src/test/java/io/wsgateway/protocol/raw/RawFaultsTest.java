@@ -37,6 +37,7 @@ import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
+import io.wsgateway.session.Clients;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.SubscriptionRules;
@@ -97,6 +98,9 @@ final class RawFaultsTest {
     public void close(EndReason reason, String text) {
       closed.add(reason);
     }
+
+    @Override
+    public void close(int code, String reason) {}
   }
 
   /** Its timers fail, and with them what is measured. */
@@ -155,7 +159,8 @@ final class RawFaultsTest {
         backends,
         new Faults(new FaultMetrics(registry)),
         new SubscriptionRules(config().channels().rules(), 255, 1),
-        new Spread(System::nanoTime));
+        new Spread(System::nanoTime),
+        new Clients("here"));
   }
 
   private static GatewayConfig config() {

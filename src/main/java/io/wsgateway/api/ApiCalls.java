@@ -1,0 +1,9 @@
+package io.wsgateway.api;
+
+/**
+ * What the methods of the API do, on its event loop.
+ *
+ * @param publisher publishes to channels
+ * @param clients reaches single clients
+ */
+public record ApiCalls(ApiPublisher publisher, ApiClients clients) {}

@@ -1,0 +1,66 @@
+package io.wsgateway.backend;
+
+import io.wsgateway.metrics.ClientCallMetrics.Outcome;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A call for one client that did not reach it. */
+public final class ClientCallFailed extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why; each but the last has the failure code of the event-bus contract. */
+  public enum Reason {
+    /** The call itself is wrong. */
+    BAD_REQUEST(400, Outcome.BAD_REQUEST),
+    /** There is no such client, or not any more. */
+    GONE(404, Outcome.GONE),
+    /** Over {@code limits.messageBytes}. */
+    TOO_LARGE(413, Outcome.TOO_LARGE),
+    /** Too much waits already; try later. */
+    BACKLOG(429, Outcome.BACKLOG),
+    /** Not sent; try later. */
+    UNAVAILABLE(503, Outcome.UNAVAILABLE),
+    /** The client's node did not answer in time: perhaps it was sent. */
+    TIMEOUT(-1, Outcome.TIMEOUT);
+
+    private final int code;
+    private final Outcome outcome;
+
+    Reason(int code, Outcome outcome) {
+      this.code = code;
+      this.outcome = outcome;
+    }
+
+    /** The failure code, of the family of HTTP's. */
+    int code() {
+      return code;
+    }
+
+    /** What the meters call it. */
+    Outcome outcome() {
+      return outcome;
+    }
+
+    static Optional<Reason> of(int code) {
+      return Arrays.stream(values()).filter(reason -> reason.code == code).findAny();
+    }
+  }
+
+  private final Reason reason;
+
+  ClientCallFailed(Reason reason, String explanation) {
+    // An answer, not a fault: no stack trace, it may come at the rate of messages.
+    super(explanation, null, false, false);
+    this.reason = reason;
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The sentence for the caller; never null. */
+  public String explanation() {
+    return String.valueOf(getMessage());
+  }
+}

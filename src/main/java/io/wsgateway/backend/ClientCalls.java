@@ -1,0 +1,164 @@
+package io.wsgateway.backend;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.wsgateway.backend.ClientCallFailed.Reason;
+import io.wsgateway.loop.Loop;
+import io.wsgateway.metrics.ClientCallMetrics;
+import io.wsgateway.metrics.ClientCallMetrics.Outcome;
+import io.wsgateway.session.Clients;
+import io.wsgateway.session.SingleClient;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What is for one client: done here if it is one of this node's, else passed on to its node, which
+ * its id names. What is on its way is bounded in bytes. Belongs to a loop: it is called there, and
+ * its futures complete there.
+ */
+public final class ClientCalls {
+  private static final long FORWARD_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+  /**
+   * What the calls of a node share.
+   *
+   * @param prefix {@code eventBus.prefix}
+   * @param messageBytes {@code limits.messageBytes}
+   * @param clients this node's
+   * @param here reaches them
+   * @param others the other nodes
+   * @param inService false while this node does not reach the others; asked on the loop
+   */
+  public record Node(
+      Vertx vertx,
+      String prefix,
+      int messageBytes,
+      Clients clients,
+      SingleClient here,
+      ClientNodes others,
+      ClientCallMetrics metrics,
+      BooleanSupplier inService) {}
+
+  private final Node node;
+  private final Loop loop;
+  private final BusAddress addresses;
+  private final InFlight inFlight;
+
+  /** The calls that a loop takes. */
+  public ClientCalls(Node node, Loop loop) {
+    this(node, loop, new InFlight(InFlight.MAX_BYTES));
+  }
+
+  ClientCalls(Node node, Loop loop, InFlight inFlight) {
+    this.node = node;
+    this.loop = loop;
+    this.addresses = new BusAddress(node.prefix());
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * Does it, wherever the client is.
+   *
+   * @return completes when the client's connection has it; fails with {@link ClientCallFailed}, and
+   *     then nothing was sent unless it says so
+   */
+  public Future<Void> call(ClientCall call) {
+    String owner = node.clients.owns(call.client()) ? null : node.others.owner(call.client());
+    return bounded(call, () -> owner == null ? here(call) : forward(owner, call))
+        .onComplete(done -> node.metrics.called(call.action(), outcome(done)));
+  }
+
+  /** Does what another node passes on; a client that is not this node's is gone. */
+  Future<Void> callHere(ClientCall call) {
+    return bounded(call, () -> here(call));
+  }
+
+  private interface Way {
+    Future<Void> go();
+  }
+
+  private Future<Void> bounded(ClientCall call, Way way) {
+    ClientCallFailed problem = call.problem(node.messageBytes);
+    if (problem != null) {
+      return Future.failedFuture(problem);
+    }
+    if (!node.inService.getAsBoolean()) {
+      return failed(
+          Reason.UNAVAILABLE,
+          "this node was paused and does not reach the others yet; nothing was sent, try again on"
+              + " another node");
+    }
+    if (!inFlight.enter(call.size())) {
+      return failed(Reason.BACKLOG, "too much waits to be sent, try again");
+    }
+    return way.go().onComplete(done -> inFlight.leave(call.size()));
+  }
+
+  private Future<Void> here(ClientCall call) {
+    Promise<Boolean> reached = Promise.promise();
+    at(call).onComplete(result -> loop.execute(() -> reached.handle(result)));
+    return reached.future().compose(done -> done ? Future.succeededFuture() : gone());
+  }
+
+  private Future<Boolean> at(ClientCall call) {
+    if (call instanceof ClientCall.Send send) {
+      return node.here.send(send.client(), send.payload());
+    }
+    ClientCall.Close close = (ClientCall.Close) call;
+    return node.here.disconnect(close.client(), close.code(), close.reason());
+  }
+
+  private Future<Void> forward(String owner, ClientCall call) {
+    return node.vertx
+        .eventBus()
+        .request(
+            addresses.client(owner),
+            ClientCallMessage.body(call),
+            ClientCallMessage.headers(call).setSendTimeout(FORWARD_MILLIS))
+        .<Void>mapEmpty()
+        .recover(failure -> Future.failedFuture(translate(failure)));
+  }
+
+  /** The code and the words of the other node stay; what the bus says becomes one of ours. */
+  private static Throwable translate(Throwable failure) {
+    if (!(failure instanceof ReplyException reply)) {
+      return new ClientCallFailed(
+          Reason.UNAVAILABLE, "the client's node cannot be reached; nothing was sent, try again");
+    }
+    if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
+      return new ClientCallFailed(
+          Reason.UNAVAILABLE,
+          "the client's node takes no calls, it starts or stops; nothing was sent, try again");
+    }
+    if (reply.failureType() == ReplyFailure.TIMEOUT) {
+      return new ClientCallFailed(
+          Reason.TIMEOUT,
+          "the client's node did not answer within %d s: the client may have got it"
+              .formatted(TimeUnit.MILLISECONDS.toSeconds(FORWARD_MILLIS)));
+    }
+    return Reason.of(reply.failureCode())
+        .<Throwable>map(reason -> new ClientCallFailed(reason, String.valueOf(reply.getMessage())))
+        .orElse(failure);
+  }
+
+  private static Outcome outcome(AsyncResult<Void> done) {
+    if (done.succeeded()) {
+      return Outcome.DONE;
+    }
+    return done.cause() instanceof ClientCallFailed failed
+        ? failed.reason().outcome()
+        : Outcome.UNAVAILABLE;
+  }
+
+  private static Future<Void> gone() {
+    return failed(Reason.GONE, "no client of any node has that id, or it is gone");
+  }
+
+  private static Future<Void> failed(Reason reason, String explanation) {
+    return Future.failedFuture(new ClientCallFailed(reason, explanation));
+  }
+}

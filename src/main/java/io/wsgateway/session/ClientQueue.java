@@ -1,0 +1,43 @@
+package io.wsgateway.session;
+
+import io.wsgateway.fanout.Hub;
+import java.util.ArrayDeque;
+import java.util.Collection;
+
+/**
+ * What is for one client alone and waits, in the order in which it came: each until the hub has
+ * delivered what was queued for the client's channels. Belongs to the session's loop.
+ */
+final class ClientQueue {
+  private static final class Waiting {
+    private final Runnable action;
+
+    /** Channels that have not come to its point, and one until all of them were asked. */
+    private int open = 1;
+
+    Waiting(Runnable action) {
+      this.action = action;
+    }
+  }
+
+  private final ArrayDeque<Waiting> queue = new ArrayDeque<>(2);
+
+  /** Runs it, now or later; it must not throw. */
+  void add(Hub hub, Collection<String> channels, Runnable action) {
+    Waiting last = new Waiting(action);
+    queue.add(last);
+    for (String channel : channels) {
+      if (hub.afterQueued(channel, () -> passed(last))) {
+        last.open++;
+      }
+    }
+    passed(last);
+  }
+
+  private void passed(Waiting one) {
+    one.open--;
+    while (!queue.isEmpty() && queue.element().open == 0) {
+      queue.remove().action.run();
+    }
+  }
+}
