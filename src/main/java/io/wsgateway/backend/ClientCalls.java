@@ -47,17 +47,19 @@ public final class ClientCalls {
   private final Loop loop;
   private final BusAddress addresses;
   private final InFlight inFlight;
+  private final long forwardMillis;
 
   /** The calls that a loop takes. */
   public ClientCalls(Node node, Loop loop) {
-    this(node, loop, new InFlight(InFlight.MAX_BYTES));
+    this(node, loop, new InFlight(InFlight.MAX_BYTES), FORWARD_MILLIS);
   }
 
-  ClientCalls(Node node, Loop loop, InFlight inFlight) {
+  ClientCalls(Node node, Loop loop, InFlight inFlight, long forwardMillis) {
     this.node = node;
     this.loop = loop;
     this.addresses = new BusAddress(node.prefix());
     this.inFlight = inFlight;
+    this.forwardMillis = forwardMillis;
   }
 
   /**
@@ -118,7 +120,7 @@ public final class ClientCalls {
         .request(
             addresses.client(owner),
             ClientCallMessage.body(call),
-            ClientCallMessage.headers(call).setSendTimeout(FORWARD_MILLIS))
+            ClientCallMessage.headers(call).setSendTimeout(forwardMillis))
         .<Void>mapEmpty()
         .recover(failure -> Future.failedFuture(translate(failure)));
   }
@@ -136,9 +138,7 @@ public final class ClientCalls {
     }
     if (reply.failureType() == ReplyFailure.TIMEOUT) {
       return new ClientCallFailed(
-          Reason.TIMEOUT,
-          "the client's node did not answer within %d s: the client may have got it"
-              .formatted(TimeUnit.MILLISECONDS.toSeconds(FORWARD_MILLIS)));
+          Reason.TIMEOUT, "the client's node did not answer in time: the client may have got it");
     }
     return Reason.of(reply.failureCode())
         .<Throwable>map(reason -> new ClientCallFailed(reason, String.valueOf(reply.getMessage())))

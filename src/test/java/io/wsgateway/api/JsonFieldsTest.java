@@ -46,6 +46,32 @@ class JsonFieldsTest {
   }
 
   @Test
+  void anObjectHasFieldsOfItsOwn() {
+    JsonFields fields =
+        parse("{\"disconnect\": {\"code\": 4000, \"reason\": \"r\"}, \"none\": null}");
+    assertThat(fields.object("disconnect").number("code")).isEqualTo(4000);
+    assertThat(fields.object("disconnect").text("reason")).isEqualTo("r");
+    assertThat(fields.object("none").number("code")).isZero();
+    assertThat(fields.object("absent").text("reason")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "1", "\"x\"", "true"})
+  void whatIsNoObjectIsRefused(String json) {
+    assertThatThrownBy(() -> parse("{\"d\":" + json + "}").object("d"))
+        .isInstanceOf(BadBodyException.class)
+        .hasMessage("d must be an object");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"1\"", "1.5", "1e3", "99999999999", "[]"})
+  void whatIsNoWholeNumberIsRefused(String json) {
+    assertThatThrownBy(() -> parse("{\"n\":" + json + "}").number("n"))
+        .isInstanceOf(BadBodyException.class)
+        .hasMessage("n must be a whole number");
+  }
+
+  @Test
   void randomValuesKeepTheirExactText() {
     long seed = System.nanoTime();
     Random random = new Random(seed);

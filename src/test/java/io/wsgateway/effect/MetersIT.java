@@ -144,6 +144,7 @@ final class MetersIT {
     rows.put("gateway_bus_unreachable_members", this::joinUnreachable);
     rows.put("gateway_bus_foreign_consumers", this::listenAsAGateway);
     rows.put("gateway_eventbus_rejected_total", () -> bus().publish("gateway.publish", "x"));
+    rows.put("gateway_client_calls_total", this::callNobody);
     rows.put("gateway_clock_skew_seconds", this::delayABeacon);
     rows.put("gateway_cluster_unheard_nodes", this::joinUnheard);
     rows.put("gateway_relay_send_failures_total", this::joinUnheard);
@@ -275,6 +276,10 @@ final class MetersIT {
       opened.add(backend);
     }
     return backend.eventBus();
+  }
+
+  private void callNobody() {
+    bus().send("gateway.client", "x", new DeliveryOptions().addHeader("client", "nobody"));
   }
 
   private static Buffer capture(MessageConsumer<Buffer> consumer, Drive drive) throws Exception {

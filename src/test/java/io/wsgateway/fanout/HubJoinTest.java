@@ -128,6 +128,32 @@ final class HubJoinTest {
   }
 
   @Test
+  void aMarkPassesBehindWhatWaitedAndBeforeWhatComesLater() {
+    List<Throwable> failures = new ArrayList<>();
+    ChannelQueue queue = new ChannelQueue("a", delivery -> 1, failures::add);
+    Diary diary = new Diary();
+    queue.subscribers().add(diary);
+    queue.subscribers().add(new Diary());
+    assertThat(queue.mark(() -> diary.pages.add("never"))).as("nothing waits").isFalse();
+    queue.offer(deliveries("1"));
+    queue.serve(1);
+    // The other has yet to get it.
+    assertThat(queue.mark(() -> diary.pages.add("behind 1"))).isTrue();
+    queue.offerGap();
+    queue.mark(
+        () -> {
+          throw new IllegalStateException("planted");
+        });
+    queue.mark(() -> diary.pages.add("behind the gap"));
+    queue.offer(deliveries("2"));
+    assertThat(diary.pages).containsExactly("1");
+    serve(queue);
+    assertThat(diary.pages).containsExactly("1", "behind 1", "lost", "behind the gap", "2");
+    assertThat(failures).hasSize(1);
+    assertThat(queue.mark(() -> diary.pages.add("never"))).isFalse();
+  }
+
+  @Test
   void lossesInARowAreOneGap() {
     ChannelQueue queue = new ChannelQueue("a", delivery -> 1, e -> {});
     Diary old = new Diary();

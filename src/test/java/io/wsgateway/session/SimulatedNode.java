@@ -31,6 +31,7 @@ final class SimulatedNode {
           .config()
           .channels()
           .rules();
+  private final Clients clients = new Clients("here");
   private final Relay relay;
   private final int perClient;
 
@@ -52,7 +53,17 @@ final class SimulatedNode {
         new Faults(new FaultMetrics(registry)),
         new SubscriptionRules(rules, 20, perClient),
         new Spread(loop::nanoTime),
-        new Clients("here"));
+        clients);
+  }
+
+  /** Its clients by their ids. */
+  Clients clients() {
+    return clients;
+  }
+
+  /** What reaches its clients one by one. */
+  SingleClient single() {
+    return new SingleClient(clients, relay);
   }
 
   private Broker broker(SimulatedLoop loop) {

@@ -22,12 +22,12 @@ public final class RunningGateway implements AutoCloseable {
   /** The API key of every test node. */
   public static final String KEY = "test-key-of-thirty-two-bytes-or-more";
 
-  /** Free ports of loopback, a key that may publish, and {@link Patience}. */
+  /** Free ports of loopback, a key that may publish and disconnect, and {@link Patience}. */
   private static final String GIVEN =
       """
       http: {host: 127.0.0.1, port: 0}
       management: {host: 127.0.0.1, port: 0}
-      api: {port: 0, keys: [{name: t, key: %s, scopes: [publish]}]}
+      api: {port: 0, keys: [{name: t, key: %s, scopes: [publish, manage]}]}
       """
               .formatted(KEY)
           + Patience.YAML;

@@ -44,6 +44,14 @@ final class RawProtocolTest {
   }
 
   @Test
+  void aCodeThatWasAskedForIsSentWithItsWordsAsTheyAre() {
+    CloseEvent close = protocol.close(End.asked(4321, "x".repeat(123)));
+    assertThat(close).isEqualTo(new CloseEvent(4321, "x".repeat(123), false));
+    assertThat(protocol.closeLabel(close)).isEqualTo("other");
+    assertThat(protocol.close(End.asked(1013, "later")).reason()).isEqualTo("later");
+  }
+
+  @Test
   void everyLabelIsOneOfTheTable() {
     for (EndReason reason : EndReason.values()) {
       CloseEvent close = protocol.close(End.of(reason));
