@@ -95,7 +95,7 @@ public final class ClientCalls {
               + " another node");
     }
     if (!inFlight.enter(call.size())) {
-      return failed(Reason.BACKLOG, "too much waits to be sent, try again");
+      return failed(Reason.BACKLOG, "too many calls are in flight; nothing was sent, try again");
     }
     return way.go().onComplete(done -> inFlight.leave(call.size()));
   }
@@ -155,7 +155,7 @@ public final class ClientCalls {
   }
 
   private static Future<Void> gone() {
-    return failed(Reason.GONE, "no client of any node has that id, or it is gone");
+    return failed(Reason.GONE, "no connected client has this id");
   }
 
   private static Future<Void> failed(Reason reason, String explanation) {
