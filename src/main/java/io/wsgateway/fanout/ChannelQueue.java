@@ -140,10 +140,8 @@ final class ChannelQueue {
   }
 
   /**
-   * Publications may be missing here. Losses with nothing between them are one gap, so that a loop
-   * which does not get round to the channel does not gather them.
-   *
-   * @return whether the channel had nothing to do before
+   * Publications may be missing here; true if it had nothing to do before. Losses with nothing
+   * between them are one gap, so that a loop which does not get round to it does not gather them.
    */
   boolean offerGap() {
     boolean idle = !hasWork();
