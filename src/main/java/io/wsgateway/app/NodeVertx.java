@@ -10,6 +10,7 @@ import io.wsgateway.cluster.Deadline;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.MetricsRegistry;
+import io.wsgateway.transport.BusConsumers;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ record NodeVertx(
                     t.member(),
                     new Registrations(t.vertx(), deadline)))
         .recover(f -> Future.failedFuture(StartFailures.cluster(config, f)));
+  }
+
+  /** Which nodes consume an address of the event bus. */
+  BusConsumers consumers() {
+    return member == null ? BusConsumers.HERE : member.consumers();
   }
 
   /** Ends it; in a cluster, what this member holds is handed over first. */

@@ -7,6 +7,7 @@ import io.wsgateway.backend.BusBackends;
 import io.wsgateway.backend.ClientCalls;
 import io.wsgateway.backend.ClientNodes;
 import io.wsgateway.backend.EventSender;
+import io.wsgateway.backend.Inbound;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
@@ -60,6 +61,7 @@ final class Wiring {
   private final Relay relay;
   private final BooleanSupplier awake;
   private final EventSender events;
+  private final Inbound inbound;
   private final Spread closes;
   private final Clients clients;
   private final ClientNodes clientNodes = new ClientNodes();
@@ -118,6 +120,14 @@ final class Wiring {
             clientNodes,
             new ClientCallMetrics(registry),
             awake);
+    this.inbound =
+        new Inbound(
+            node.vertx(),
+            config.eventBus().prefix(),
+            node.consumers(),
+            config.limits().messageBytes(),
+            backendMetrics,
+            relayLoop::nanoTime);
   }
 
   /** All event loops together may hold a quarter of the heap, whatever each may. */
@@ -213,8 +223,7 @@ final class Wiring {
   }
 
   private BusBackends backends(Loop loop) {
-    return new BusBackends(
-        node.vertx(), config.eventBus().prefix(), events, backendMetrics, loop::nanoTime);
+    return new BusBackends(inbound, events, backendMetrics, loop::nanoTime);
   }
 
   private ChannelRule rule(EndpointConfig endpoint) {

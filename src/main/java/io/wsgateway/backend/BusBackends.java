@@ -1,15 +1,13 @@
 package io.wsgateway.backend;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.metrics.BackendMetrics;
+import io.wsgateway.session.BackendRefused;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.Undelivered;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,67 +21,59 @@ import org.jspecify.annotations.Nullable;
  * ping interval, so that at most a few times the bound comes together.
  */
 public final class BusBackends implements Backends {
-  private static final long REPLY_MILLIS = TimeUnit.SECONDS.toMillis(5);
-
   /** Messages of this loop's clients that may wait for a reply. */
   static final int MAX_PENDING = 1000;
 
-  private final Vertx vertx;
-  private final String inbound;
+  private final Inbound inbound;
   private final EventSender events;
   private final BackendMetrics metrics;
   private final InFlight inFlight;
   private final NoHandlers noInbound;
+  private final ReplyOrder order;
   private int pending;
 
   /**
    * Of the event loop that calls.
    *
-   * @param prefix {@code eventBus.prefix}
+   * @param inbound the node's
    * @param nanoTime the loop's clock
    */
   public BusBackends(
-      Vertx vertx,
-      String prefix,
-      EventSender events,
-      BackendMetrics metrics,
-      LongSupplier nanoTime) {
-    this(vertx, prefix, events, metrics, new InFlight(InFlight.MAX_BYTES), nanoTime);
+      Inbound inbound, EventSender events, BackendMetrics metrics, LongSupplier nanoTime) {
+    this(inbound, events, metrics, new InFlight(InFlight.MAX_BYTES), nanoTime);
   }
 
   BusBackends(
-      Vertx vertx,
-      String prefix,
+      Inbound inbound,
       EventSender events,
       BackendMetrics metrics,
       InFlight inFlight,
       LongSupplier nanoTime) {
-    this.vertx = vertx;
-    this.inbound = new BusAddress(prefix).inbound();
+    this.inbound = inbound;
     this.events = events;
     this.metrics = metrics;
     this.inFlight = inFlight;
     this.noInbound = new NoHandlers(nanoTime);
+    this.order = new ReplyOrder(inFlight);
   }
 
   @Override
-  public Future<Void> inbound(Sender sender, Payload message) {
+  public Future<Void> inbound(Sender sender, Route route, Payload message) {
     if (noInbound.remembered()) {
       return refused("no backend listens");
     }
     if (!inFlight.enter(message.size())) {
       return refused("too many bytes are on their way to backends");
     }
-    return vertx
-        .eventBus()
-        .sender(inbound, options(sender))
-        .write(BusBodies.body(message))
+    return inbound
+        .send(sender, route, message)
         .onComplete(written -> inFlight.leave(message.size()))
         .recover(this::failed);
   }
 
   @Override
-  public Future<@Nullable Payload> inboundAwaitingReply(Sender sender, Payload message) {
+  public Future<@Nullable Payload> inboundAwaitingReply(
+      Sender sender, Route route, Payload message) {
     if (noInbound.remembered()) {
       return refused("no backend listens");
     }
@@ -94,16 +84,16 @@ public final class BusBackends implements Backends {
       return refused("too many bytes wait for a reply");
     }
     pending++;
-    return vertx
-        .eventBus()
-        .request(inbound, BusBodies.body(message), options(sender).setSendTimeout(REPLY_MILLIS))
-        .onComplete(
-            answered -> {
-              pending--;
-              inFlight.leave(message.size());
-            })
-        .recover(this::failed)
-        .map(reply -> BusBodies.payload(reply.body()).orElse(null));
+    Future<@Nullable Payload> answer =
+        inbound
+            .ask(sender, route, message)
+            .onComplete(
+                answered -> {
+                  pending--;
+                  inFlight.leave(message.size());
+                })
+            .recover(this::failed);
+    return order.add(sender.client(), answer);
   }
 
   @Override
@@ -117,14 +107,17 @@ public final class BusBackends implements Backends {
   }
 
   private <T> Future<T> failed(Throwable failure) {
+    if (failure instanceof BackendRefused) {
+      return Future.failedFuture(failure);
+    }
     metrics.undelivered();
     noInbound.failed(failure);
     return Future.failedFuture(outcome(failure));
   }
 
   /**
-   * What a failure of the bus means to a session. Nobody there, no reply in time, a backend's own
-   * refusal, a connection that ended or was not made: these happen when backends come and go.
+   * What a failure of the bus means to a session. Nobody there, no reply in time, a connection that
+   * ended or was not made: these happen when backends come and go.
    */
   static Throwable outcome(Throwable failure) {
     return failure instanceof VertxException || failure instanceof IOException
@@ -135,14 +128,5 @@ public final class BusBackends implements Backends {
   private <T> Future<T> refused(String reason) {
     metrics.undelivered();
     return Future.failedFuture(new Undelivered(reason));
-  }
-
-  private static DeliveryOptions options(Sender sender) {
-    return new DeliveryOptions()
-        .addHeader("client", sender.client())
-        .addHeader("user", sender.user())
-        .addHeader("endpoint", sender.endpoint())
-        .addHeader("channel", sender.channel())
-        .addHeader("remote", sender.remote());
   }
 }

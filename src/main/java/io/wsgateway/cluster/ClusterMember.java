@@ -10,6 +10,8 @@ import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BusReachMetrics;
 import io.wsgateway.metrics.ClusterMetrics;
+import io.wsgateway.transport.BusConsumers;
+import io.wsgateway.transport.BusWrites;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,7 @@ public final class ClusterMember {
                   .with(options.setEventBusOptions(BusSettings.of(config.eventBus())))
                   .withClusterManager(manager)
                   .buildClustered()
+                  .onSuccess(BusWrites::quiet)
                   .onSuccess(v -> member.joined(config.cluster().name()))
                   .onFailure(failure -> member.abandon())
                   .map(vertx -> new Joined(vertx, member));
@@ -105,13 +108,18 @@ public final class ClusterMember {
       Loop loop, Members members, BusCheck check, GatewayConfig config, BusReachMetrics metrics) {
     Node self = new Node(nodeId, config.node().name());
     return new BackendWatch(
-        new BackendReach(loop, members::backends, check, manager.consumers()::leaveOut, metrics),
+        new BackendReach(loop, members::backends, check, manager.reachable()::leaveOut, metrics),
         new ForeignConsumers(
             loop,
             new GatewayAddresses(config.eventBus().prefix()).of(self),
             members::backends,
             manager::consumers,
             metrics));
+  }
+
+  /** Which nodes consume an address of the event bus. */
+  public BusConsumers consumers() {
+    return manager.chosen();
   }
 
   /** Hands over what this member holds, and leaves. Blocks for up to half a minute. */

@@ -9,6 +9,7 @@ import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.wsgateway.transport.BusConsumers;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
 final class RetryingClusterManager extends HazelcastClusterManager {
   private final Deadline deadline;
   private final Promise<Vertx> vertx = Promise.promise();
-  private final ReachableConsumers consumers = new ReachableConsumers(super::getRegistrations);
+  private final ReachableConsumers reachable = new ReachableConsumers(super::getRegistrations);
+  private BusConsumers chosen = BusConsumers.HERE;
 
   RetryingClusterManager(HazelcastInstance hazelcast, Deadline deadline) {
     super(hazelcast);
@@ -44,18 +46,24 @@ final class RetryingClusterManager extends HazelcastClusterManager {
 
   @Override
   public void registrationListener(RegistrationListener listener) {
-    consumers.tell(listener);
-    super.registrationListener(consumers);
+    chosen = BusConsumers.of(listener);
+    reachable.tell(listener);
+    super.registrationListener(reachable);
   }
 
   @Override
   public void getRegistrations(String address, Completable<List<RegistrationInfo>> found) {
-    consumers.of(address, found);
+    reachable.of(address, found);
   }
 
   /** Which consumers the bus chooses from. */
-  ReachableConsumers consumers() {
-    return consumers;
+  ReachableConsumers reachable() {
+    return reachable;
+  }
+
+  /** What the bus chooses; to be asked when Vert.x is made. */
+  BusConsumers chosen() {
+    return chosen;
   }
 
   /** The ids of all members that consume an address, reachable or not. */

@@ -42,6 +42,16 @@ public record EndpointConfig(
                 "With forward: whether the backend's reply is waited for and sent to the client.",
             initial = "false")
         boolean awaitReply,
+    @Key(
+            value =
+                "With awaitReply: what a client gets when the backend fails its message; reply: a text with the backend's code and message, close: a close with 1011.",
+            initial = "reply")
+        OnFail onFail,
+    @Key(
+            value =
+                "With forward: which of several backends gets a message; none: each in turn, client: one client's messages go to the same backend while it lives.",
+            initial = "none")
+        Affinity affinity,
     @Key(value = "Whether the sender gets its own publication back.", initial = "true")
         boolean includeSender,
     @Key(
@@ -76,6 +86,22 @@ public record EndpointConfig(
     FORWARD,
     /** Nothing, apart from a reply if there is one. */
     IGNORE
+  }
+
+  /** What a client gets when a backend fails its message. */
+  public enum OnFail {
+    /** A text message with the backend's code and message. */
+    REPLY,
+    /** It is closed with 1011. */
+    CLOSE
+  }
+
+  /** Which of several backends gets a client's message. */
+  public enum Affinity {
+    /** Each in turn. */
+    NONE,
+    /** One client's messages go to the same while it lives. */
+    CLIENT
   }
 
   /** Which credentials a raw endpoint asks for. */

@@ -24,6 +24,17 @@ public final class BackendMetrics {
     UNAVAILABLE
   }
 
+  /** Why a client got an error instead of a backend's reply. */
+  public enum Failure {
+    /** The backend failed the message, with a code and a text. */
+    REFUSED,
+    /** A reply of a type that cannot be sent to a client. */
+    TYPE,
+    /** A reply over {@code limits.messageBytes}. */
+    TOO_LARGE
+  }
+
+  private final Map<Failure, Counter> failed = new EnumMap<>(Failure.class);
   private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
   private final Counter undelivered;
   private final Counter eventsDropped;
@@ -35,6 +46,14 @@ public final class BackendMetrics {
           reason,
           Counter.builder("gateway.eventbus.rejected")
               .description("Event-bus messages that were refused")
+              .tag("reason", label(reason))
+              .register(registry));
+    }
+    for (Failure reason : Failure.values()) {
+      failed.put(
+          reason,
+          Counter.builder("gateway.backend.failures")
+              .description("Client messages that a backend answered with a failure")
               .tag("reason", label(reason))
               .register(registry));
     }
@@ -57,6 +76,19 @@ public final class BackendMetrics {
       case BACKLOG -> "backlog";
       case UNAVAILABLE -> "unavailable";
     };
+  }
+
+  private static String label(Failure reason) {
+    return switch (reason) {
+      case REFUSED -> "refused";
+      case TYPE -> "type";
+      case TOO_LARGE -> "too_large";
+    };
+  }
+
+  /** A backend answered a client's message with a no, or with what cannot be sent. */
+  public void failed(Failure reason) {
+    Objects.requireNonNull(failed.get(reason)).increment();
   }
 
   /** A message of a backend was refused. */

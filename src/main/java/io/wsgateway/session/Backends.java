@@ -19,6 +19,14 @@ public interface Backends {
    */
   record Sender(String client, String user, String endpoint, String channel, String remote) {}
 
+  /** Which of several backends gets a client's message. */
+  enum Route {
+    /** The one whose turn it is. */
+    ANY,
+    /** The same as this client's other messages, while it lives. */
+    SAME
+  }
+
   /** A client's life, as backends are told. */
   enum Event {
     CONNECTED,
@@ -31,13 +39,15 @@ public interface Backends {
    * Hands a client's message on without waiting; fails with {@link Undelivered} when no backend
    * could be reached.
    */
-  Future<Void> inbound(Sender sender, Payload message);
+  Future<Void> inbound(Sender sender, Route route, Payload message);
 
   /**
-   * Hands a client's message on and waits for a backend's reply, which may be nothing; fails with
-   * {@link Undelivered} when no backend could be reached or none replied in time.
+   * Hands a client's message on and waits for a backend's reply, which may be nothing; not before
+   * what the same client asked earlier is answered. Fails with {@link BackendRefused} when a
+   * backend said no, with {@link Undelivered} when no backend could be reached or none replied in
+   * time.
    */
-  Future<@Nullable Payload> inboundAwaitingReply(Sender sender, Payload message);
+  Future<@Nullable Payload> inboundAwaitingReply(Sender sender, Route route, Payload message);
 
   /** Calls a method of a backend; fails with its code and message. */
   Future<Payload> rpc(Sender sender, String method, Payload argument);

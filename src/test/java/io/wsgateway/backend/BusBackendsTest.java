@@ -8,16 +8,23 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.json.JsonArray;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.config.EventsConfig.EventKind;
 import io.wsgateway.metrics.BackendMetrics;
+import io.wsgateway.session.BackendRefused;
 import io.wsgateway.session.Backends.Event;
+import io.wsgateway.session.Backends.Route;
 import io.wsgateway.session.Backends.Sender;
 import io.wsgateway.session.Undelivered;
+import io.wsgateway.support.Logs;
 import io.wsgateway.support.SetClock;
+import io.wsgateway.transport.BusConsumers;
 import io.wsgateway.transport.VertxLoop;
 import java.net.ConnectException;
 import java.util.ArrayList;
@@ -27,14 +34,18 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes to backends on a bus of one node, with a clock of the test's own. */
 final class BusBackendsTest {
   private static final Sender SENDER = new Sender("c1", "u1", "/ws", "chat", "127.0.0.1");
   private static final Payload MESSAGE = Payload.text("hello");
+  private static final int MESSAGE_BYTES = 100;
   private static final long MOST = 4L * (5 + InFlight.OVERHEAD);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -62,7 +73,9 @@ final class BusBackendsTest {
 
   private BusBackends backends(long mostBytes) {
     InFlight inFlight = new InFlight(mostBytes);
-    return new BusBackends(vertx, "gateway", events(inFlight), metrics, inFlight, now::get);
+    Inbound inbound =
+        new Inbound(vertx, "gateway", BusConsumers.HERE, MESSAGE_BYTES, metrics, now::get);
+    return new BusBackends(inbound, events(inFlight), metrics, inFlight, now::get);
   }
 
   private void consume(String address) {
@@ -79,7 +92,7 @@ final class BusBackendsTest {
   private List<Future<Payload>> ask(BusBackends backends, int count) {
     List<Future<Payload>> asked = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      asked.add(call(() -> backends.inboundAwaitingReply(SENDER, MESSAGE)));
+      asked.add(call(() -> backends.inboundAwaitingReply(SENDER, Route.ANY, MESSAGE)));
     }
     return asked;
   }
@@ -102,7 +115,7 @@ final class BusBackendsTest {
   void aBackendIsToldWhoSentAndWhere() {
     consume("gateway.inbound");
     BusBackends backends = backends(Long.MAX_VALUE);
-    awaitSuccess(call(() -> backends.inbound(SENDER, MESSAGE)));
+    awaitSuccess(call(() -> backends.inbound(SENDER, Route.ANY, MESSAGE)));
     ask(backends, 1);
 
     await().until(() -> heard.size() == 2);
@@ -141,7 +154,7 @@ final class BusBackendsTest {
     List<Future<Payload>> asked = ask(backends, 4);
     awaitFailure(ask(backends, 1).get(0), "too many bytes wait for a reply");
     awaitFailure(
-        call(() -> backends.inbound(SENDER, MESSAGE)),
+        call(() -> backends.inbound(SENDER, Route.ANY, MESSAGE)),
         "too many bytes are on their way to backends");
     assertThat(undelivered()).isEqualTo(2);
 
@@ -157,7 +170,7 @@ final class BusBackendsTest {
     consume("gateway.inbound");
     BusBackends backends = backends(MOST);
     for (int i = 0; i < 10; i++) {
-      awaitSuccess(call(() -> backends.inbound(SENDER, MESSAGE)));
+      awaitSuccess(call(() -> backends.inbound(SENDER, Route.ANY, MESSAGE)));
     }
   }
 
@@ -165,27 +178,107 @@ final class BusBackendsTest {
   void anAddressThatNobodyConsumedIsNotAskedAgainForASecond() {
     BusBackends backends = backends(MOST);
     awaitFailure(
-        call(() -> backends.inbound(SENDER, MESSAGE)), "No handlers for address gateway.inbound");
+        call(() -> backends.inbound(SENDER, Route.ANY, MESSAGE)),
+        "No handlers for address gateway.inbound");
     consume("gateway.inbound");
-    awaitFailure(call(() -> backends.inbound(SENDER, MESSAGE)), "no backend listens");
+    awaitFailure(call(() -> backends.inbound(SENDER, Route.ANY, MESSAGE)), "no backend listens");
     awaitFailure(ask(backends, 1).get(0), "no backend listens");
     assertThat(undelivered()).isEqualTo(3);
 
     now.addAndGet(TimeUnit.SECONDS.toNanos(1));
-    awaitSuccess(call(() -> backends.inbound(SENDER, MESSAGE)));
+    awaitSuccess(call(() -> backends.inbound(SENDER, Route.ANY, MESSAGE)));
     await().until(() -> heard.size() == 1);
   }
 
   @Test
-  void aBackendThatRefusesOrEndsIsNoInternalErrorAndEverythingElseIs() {
-    vertx.eventBus().consumer("gateway.inbound", message -> message.fail(5, "not you"));
-    awaitFailure(ask(backends(MOST), 1).get(0), "not you");
+  void aBackendThatEndsIsNoInternalErrorAndEverythingElseIs() {
     assertThat(BusBackends.outcome(new ConnectException("refused")))
         .isInstanceOf(Undelivered.class);
     assertThat(BusBackends.outcome(NetSocketInternal.CLOSED_EXCEPTION))
         .isInstanceOf(Undelivered.class);
     Throwable fault = new IllegalStateException("planted");
     assertThat(BusBackends.outcome(fault)).isSameAs(fault);
+  }
+
+  /** What becomes of one question that is answered so. */
+  private Future<Payload> answered(Consumer<Message<Object>> answer) {
+    MessageConsumer<Object> consumer = vertx.eventBus().consumer("gateway.inbound", answer::accept);
+    Future<Payload> asked = ask(backends(Long.MAX_VALUE), 1).get(0);
+    await().until(asked::isComplete);
+    consumer.unregister();
+    return asked;
+  }
+
+  private static String no(Future<Payload> asked) {
+    assertThat(asked.cause()).isInstanceOf(BackendRefused.class);
+    return ((BackendRefused) asked.cause()).asJson();
+  }
+
+  private double failures(String reason) {
+    return registry.get("gateway.backend.failures").tag("reason", reason).counter().count();
+  }
+
+  @Test
+  void aBackendThatSaysNoIsHeardAndCountedAndDidTakeTheMessage() {
+    assertThat(no(answered(message -> message.fail(422, "bad order"))))
+        .isEqualTo("{\"error\":{\"code\":422,\"message\":\"bad order\"}}");
+    assertThat(no(answered(message -> message.fail(7, null))))
+        .isEqualTo("{\"error\":{\"code\":7,\"message\":\"\"}}");
+    assertThat(failures("refused")).isEqualTo(2);
+    assertThat(undelivered()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void aReplyOfATypeThatClientsCannotGetIsAFailureOfTheBackendAndLogged(Object reply) {
+    try (Logs logs = new Logs(Answers.class)) {
+      assertThat(no(answered(message -> message.reply(reply))))
+          .isEqualTo(
+              "{\"error\":{\"code\":502,\"message\":\"the backend's reply cannot be sent\"}}");
+      assertThat(logs.lines())
+          .singleElement()
+          .asString()
+          .contains("backend.reply.unusable", reply.getClass().getName(), "reply with a String");
+    }
+    assertThat(failures("type")).isEqualTo(1);
+  }
+
+  static List<Object> aReplyOfATypeThatClientsCannotGetIsAFailureOfTheBackendAndLogged() {
+    return List.of(42, 42L, 4.2, true, 'x', new byte[] {1});
+  }
+
+  @Test
+  void aReplyHasAtMostSoManyBytesAndSoHasTheTextOfAFailure() {
+    String fits = "x".repeat(MESSAGE_BYTES);
+    assertThat(answered(message -> message.reply(fits)).result().asText()).isEqualTo(fits);
+    assertThat(answered(message -> message.reply(null)).succeeded()).isTrue();
+
+    assertThat(no(answered(message -> message.reply(fits + "x")))).contains("502");
+    assertThat(no(answered(message -> message.reply(Buffer.buffer(fits + "x"))))).contains("502");
+    assertThat(no(answered(message -> message.reply(new JsonArray().add(fits))))).contains("502");
+    assertThat(no(answered(message -> message.fail(422, fits)))).contains("502");
+    assertThat(failures("too_large")).isEqualTo(4);
+  }
+
+  @Test
+  void repliesKeepTheOrderOfAClientsQuestionsAndOthersDoNotWait() {
+    consume("gateway.inbound");
+    BusBackends backends = backends(Long.MAX_VALUE);
+    List<Future<Payload>> asked = ask(backends, 3);
+    Sender second = new Sender("c2", "", "/ws", "chat", "127.0.0.1");
+    Future<Payload> other = call(() -> backends.inboundAwaitingReply(second, Route.ANY, MESSAGE));
+    await().until(() -> heard.size() == 4);
+    heard.get(2).reply("three");
+    heard.get(1).fail(1, "two");
+    heard.get(3).reply("of another client");
+    awaitSuccess(other);
+    assertThat(asked).noneMatch(Future::isComplete);
+
+    heard.get(0).reply("one");
+    await().until(() -> asked.stream().allMatch(Future::isComplete));
+    assertThat(asked.get(0).result().asText()).isEqualTo("one");
+    assertThat(asked.get(1).cause()).isInstanceOf(BackendRefused.class);
+    assertThat(asked.get(2).result().asText()).isEqualTo("three");
   }
 
   @Test

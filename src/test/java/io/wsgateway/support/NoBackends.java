@@ -7,12 +7,12 @@ import io.wsgateway.session.Backends;
 /** Nobody is behind the bus. */
 public final class NoBackends implements Backends {
   @Override
-  public Future<Void> inbound(Sender sender, Payload message) {
+  public Future<Void> inbound(Sender sender, Route route, Payload message) {
     return Future.failedFuture("none");
   }
 
   @Override
-  public Future<Payload> inboundAwaitingReply(Sender sender, Payload message) {
+  public Future<Payload> inboundAwaitingReply(Sender sender, Route route, Payload message) {
     return Future.failedFuture("none");
   }
 

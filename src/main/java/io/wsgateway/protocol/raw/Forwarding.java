@@ -2,9 +2,14 @@ package io.wsgateway.protocol.raw;
 
 import io.vertx.core.Future;
 import io.wsgateway.channel.Payload;
+import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.config.EndpointConfig.Affinity;
+import io.wsgateway.config.EndpointConfig.OnFail;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.metrics.FaultMetrics.Where;
+import io.wsgateway.session.BackendRefused;
 import io.wsgateway.session.Backends;
+import io.wsgateway.session.Backends.Route;
 import io.wsgateway.session.ClientPort;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
@@ -13,30 +18,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code onMessage: forward}: a client's messages go to the backends, and with {@code awaitReply}
- * their replies to the client. A message that no backend takes closes the client, so that nothing
- * vanishes silently; why it was not taken stays inside.
+ * their replies to the client; with {@code onFail: reply} their refusals, too. A message that no
+ * backend takes closes the client, so that nothing vanishes silently; why it was not taken stays
+ * inside.
  */
 final class Forwarding {
   private final Backends backends;
   private final Faults faults;
   private final Backends.Sender sender;
-  private final boolean awaitReply;
+  private final EndpointConfig endpoint;
+  private final Route route;
   private final ClientPort port;
 
-  Forwarding(SessionLoop sessions, Backends.Sender sender, boolean awaitReply, ClientPort port) {
+  Forwarding(
+      SessionLoop sessions, Backends.Sender sender, EndpointConfig endpoint, ClientPort port) {
     this.backends = sessions.backends();
     this.faults = sessions.faults();
     this.sender = sender;
-    this.awaitReply = awaitReply;
+    this.endpoint = endpoint;
+    this.route = endpoint.affinity() == Affinity.CLIENT ? Route.SAME : Route.ANY;
     this.port = port;
   }
 
   void forward(Payload message) {
-    if (!awaitReply) {
-      backends.inbound(sender, message).onFailure(this::refused);
+    if (!endpoint.awaitReply()) {
+      backends.inbound(sender, route, message).onFailure(this::refused);
       return;
     }
-    Future<@Nullable Payload> answer = backends.inboundAwaitingReply(sender, message);
+    Future<@Nullable Payload> answer = backends.inboundAwaitingReply(sender, route, message);
     answer
         .onSuccess(
             reply -> {
@@ -48,7 +57,13 @@ final class Forwarding {
   }
 
   private void refused(Throwable failure) {
-    if (failure instanceof Undelivered) {
+    if (failure instanceof BackendRefused no) {
+      if (endpoint.onFail() == OnFail.REPLY) {
+        port.reply(Payload.json(no.asJson()));
+      } else {
+        port.close(EndReason.FAULT, no.text());
+      }
+    } else if (failure instanceof Undelivered) {
       port.close(EndReason.NOT_TAKEN, "the message reached no backend, or none answered in time");
     } else {
       faults.add(Where.FORWARD, failure);

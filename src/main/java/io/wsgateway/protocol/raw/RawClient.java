@@ -53,7 +53,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     Backends.Sender sender =
         new Backends.Sender(self.client(), self.user(), endpoint.config().path(), channel, remote);
     this.events = new ClientEvents(sessions.backends(), sender);
-    this.forwarding = new Forwarding(sessions, sender, endpoint.config().awaitReply(), this);
+    this.forwarding = new Forwarding(sessions, sender, endpoint.config(), this);
     this.faults = sessions.faults();
     this.resets = new Resets(sessions.loop(), sessions.closes());
   }

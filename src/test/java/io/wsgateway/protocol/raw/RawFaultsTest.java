@@ -19,6 +19,7 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.DrainConfig.DrainCode;
+import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.EndReason;
@@ -35,6 +36,7 @@ import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
+import io.wsgateway.session.BackendRefused;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
 import io.wsgateway.session.Clients;
@@ -61,12 +63,12 @@ final class RawFaultsTest {
   /** Ends every message as it is told. */
   private record Answering(Throwable failure) implements Backends {
     @Override
-    public Future<Void> inbound(Sender sender, Payload message) {
+    public Future<Void> inbound(Sender sender, Route route, Payload message) {
       return Future.failedFuture(failure);
     }
 
     @Override
-    public Future<Payload> inboundAwaitingReply(Sender sender, Payload message) {
+    public Future<Payload> inboundAwaitingReply(Sender sender, Route route, Payload message) {
       return Future.failedFuture(failure);
     }
 
@@ -81,9 +83,12 @@ final class RawFaultsTest {
 
   private static final class Port implements ClientPort {
     final List<EndReason> closed = new ArrayList<>();
+    final List<String> replies = new ArrayList<>();
 
     @Override
-    public void reply(Payload payload) {}
+    public void reply(Payload payload) {
+      replies.add(payload.asText());
+    }
 
     @Override
     public void push(ChannelBatch batch, ChannelRule rule) {}
@@ -172,24 +177,47 @@ final class RawFaultsTest {
     return new UpgradeInfo("", Map.of(), client, null, "");
   }
 
-  private void forward(boolean awaitReply, Throwable failure) {
-    new Forwarding(sessions(new Answering(failure)), SENDER, awaitReply, port)
+  private void forward(String endpoint, Throwable failure) {
+    EndpointConfig config =
+        ConfigLoader.parse(
+                "endpoints: [{path: /ws, channel: chat, onMessage: forward%s}]".formatted(endpoint))
+            .config()
+            .endpoints()
+            .get(0);
+    new Forwarding(sessions(new Answering(failure)), SENDER, config, port)
         .forward(Payload.text("hello"));
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void anInternalErrorOnTheWayToBackendsClosesWith1011AndIsCounted(boolean awaitReply) {
-    forward(awaitReply, planted());
+  @ValueSource(strings = {"", ", awaitReply: true", ", awaitReply: true, onFail: close"})
+  void anInternalErrorOnTheWayToBackendsClosesWith1011AndIsCounted(String endpoint) {
+    forward(endpoint, planted());
     assertThat(port.closed).containsExactly(EndReason.FAULT);
     assertThat(faults("forward")).isEqualTo(1);
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aMessageThatNoBackendTakesIsNoFault(boolean awaitReply) {
-    forward(awaitReply, new Undelivered("planted"));
+  @ValueSource(strings = {"", ", awaitReply: true", ", awaitReply: true, onFail: close"})
+  void aMessageThatNoBackendTakesIsNoFault(String endpoint) {
+    forward(endpoint, new Undelivered("planted"));
     assertThat(port.closed).containsExactly(EndReason.NOT_TAKEN);
+    assertThat(faults("forward")).isZero();
+  }
+
+  @Test
+  void aBackendsNoGoesToTheClientWhichStays() {
+    forward(", awaitReply: true", new BackendRefused(422, "bad \"order\""));
+    assertThat(port.replies)
+        .containsExactly("{\"error\":{\"code\":422,\"message\":\"bad \\\"order\\\"\"}}");
+    assertThat(port.closed).isEmpty();
+    assertThat(faults("forward")).isZero();
+  }
+
+  @Test
+  void withOnFailCloseABackendsNoClosesAndIsNoFault() {
+    forward(", awaitReply: true, onFail: close", new BackendRefused(422, "bad order"));
+    assertThat(port.replies).isEmpty();
+    assertThat(port.closed).containsExactly(EndReason.FAULT);
     assertThat(faults("forward")).isZero();
   }
 

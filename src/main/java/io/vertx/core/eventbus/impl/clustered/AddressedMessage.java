@@ -1,0 +1,50 @@
+package io.vertx.core.eventbus.impl.clustered;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.impl.EventBusImpl;
+import io.vertx.core.eventbus.impl.MessageImpl;
+
+/**
+ * A message for one node, whoever else consumes its address: it goes the way of a reply. In
+ * Vert.x's package, because the bus asks only there to which node a message goes.
+ */
+public final class AddressedMessage<U, V> extends ClusteredMessage<U, V> {
+  private final String node;
+
+  private AddressedMessage(
+      String node,
+      String sender,
+      String address,
+      MultiMap headers,
+      U body,
+      MessageCodec<U, V> codec,
+      EventBusImpl bus) {
+    super(sender, address, headers, body, codec, true, bus);
+    this.node = node;
+  }
+
+  /**
+   * The same message for one node; on a bus of one node the message itself.
+   *
+   * @param body what the message was made of
+   */
+  public static <U, V> MessageImpl<U, V> of(
+      String node, MessageImpl<U, V> message, U body, EventBusImpl bus) {
+    return message instanceof ClusteredMessage<U, V> clustered
+        ? new AddressedMessage<>(
+            node,
+            clustered.getSender(),
+            clustered.address(),
+            clustered.headers(),
+            body,
+            clustered.codec(),
+            bus)
+        : message;
+  }
+
+  @Override
+  String getRepliedTo() {
+    return node;
+  }
+}
