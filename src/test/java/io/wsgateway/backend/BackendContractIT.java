@@ -3,8 +3,10 @@ package io.wsgateway.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
@@ -12,8 +14,10 @@ import io.vertx.core.json.JsonObject;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.TestBackend;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -33,6 +37,8 @@ final class BackendContractIT {
         - {path: "/rooms/{room}", channel: "room:{room}"}
         - {path: /forward, channel: chat, onMessage: forward}
         - {path: /ask, channel: chat, onMessage: forward, awaitReply: true}
+        - {path: /close, channel: chat, onMessage: forward, awaitReply: true, onFail: close}
+        - {path: /own, channel: chat, onMessage: forward, awaitReply: true, affinity: client}
         - {path: /nobody, channel: chat, onMessage: forward, awaitReply: true}
       """;
 
@@ -233,6 +239,134 @@ final class BackendContractIT {
     } finally {
       consumer.unregister().toCompletionStage().toCompletableFuture().join();
     }
+  }
+
+  /** How the backend answers, until the consumer is unregistered. */
+  private static MessageConsumer<String> inbound(Handler<Message<String>> answer) {
+    MessageConsumer<String> consumer = backend.eventBus().consumer("gateway.inbound", answer);
+    consumer.completion().toCompletionStage().toCompletableFuture().join();
+    return consumer;
+  }
+
+  private static String error(int code, String message) {
+    return "{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"}}";
+  }
+
+  @Test
+  void aBackendMaySayNoAndTheClientStaysOrIsClosedAsItsEndpointSays() throws Exception {
+    MessageConsumer<String> consumer =
+        inbound(
+            message -> {
+              if (message.body().equals("bad")) {
+                message.fail(422, "bad order");
+              } else {
+                message.reply("re: " + message.body());
+              }
+            });
+    try (PlainClient stays = client(0, "/ask");
+        PlainClient goes = client(1, "/close")) {
+      stays.send("bad");
+      assertThat(stays.next()).isEqualTo(error(422, "bad order"));
+      stays.send("good");
+      assertThat(stays.next()).isEqualTo("re: good");
+      goes.send("good");
+      assertThat(goes.next()).isEqualTo("re: good");
+      goes.send("bad");
+      assertThat(goes.closed()).isEqualTo("1011 bad order");
+    } finally {
+      consumer.unregister().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  /** Of another member: some of it cannot even be read here. */
+  @Test
+  void aReplyThatNoClientCanGetIsAnErrorAtOnceAndTheNextOneArrives() throws Exception {
+    Map<String, Object> replies =
+        Map.of(
+            "number",
+            42,
+            "flag",
+            true,
+            "bytes",
+            new byte[] {1},
+            "large",
+            "x".repeat(1001),
+            "unreadable",
+            new JsonObject().put("n".repeat(50_001), 1),
+            "good",
+            "well");
+    MessageConsumer<String> consumer =
+        inbound(message -> message.reply(replies.get(message.body())));
+    try (PlainClient client = client(0, "/ask")) {
+      for (String bad : List.of("number", "flag", "bytes", "large", "unreadable")) {
+        client.send(bad);
+        assertThat(client.next())
+            .as(bad)
+            .isEqualTo(error(502, "the backend's reply cannot be sent"));
+      }
+      client.send("good");
+      assertThat(client.next()).isEqualTo("well");
+    } finally {
+      consumer.unregister().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void repliesComeInTheOrderOfTheQuestionsAndEachClientHasItsOwn() throws Exception {
+    List<Message<String>> asked = new CopyOnWriteArrayList<>();
+    MessageConsumer<String> consumer = inbound(asked::add);
+    try (PlainClient client = client(0, "/ask");
+        PlainClient other = client(0, "/ask")) {
+      client.send("1");
+      client.send("2");
+      client.send("3");
+      await().until(() -> asked.size() == 3);
+      other.send("4");
+      await().until(() -> asked.size() == 4);
+      asked.get(3).reply("4");
+      assertThat(other.next()).isEqualTo("4");
+      asked.get(2).reply("3");
+      asked.get(1).fail(1, "2");
+      asked.get(0).reply("1");
+      assertThat(client.next(3)).containsExactly("1", error(1, "2"), "3");
+    } finally {
+      consumer.unregister().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  /** With every node of the cluster, and whichever asks. */
+  @Test
+  void aClientStaysWithOneOfTwoBackendsWhileItLives() throws Exception {
+    MessageConsumer<String> consumer = inbound(message -> message.reply("first"));
+    try (TestBackend second = TestBackend.join(cluster);
+        PlainClient any = client(0, "/ask")) {
+      second
+          .eventBus()
+          .consumer("gateway.inbound", message -> message.reply("second"))
+          .completion()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+      await().until(() -> answers(any).size() == 2);
+      Set<String> all = new HashSet<>();
+      for (int i = 0; i < 20; i++) {
+        try (PlainClient own = client(i % 2, "/own")) {
+          Set<String> answers = answers(own);
+          assertThat(answers).hasSize(1);
+          all.addAll(answers);
+        }
+      }
+      assertThat(all).containsExactlyInAnyOrder("first", "second");
+    } finally {
+      consumer.unregister().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  private static Set<String> answers(PlainClient client) throws Exception {
+    for (int i = 0; i < 6; i++) {
+      client.send("who?");
+    }
+    return new HashSet<>(client.next(6));
   }
 
   @Test

@@ -45,9 +45,7 @@ final class ToOneClientIT {
     cluster = RunningCluster.of(2, CONFIG);
     backend = TestBackend.join(cluster);
     MessageConsumer<Object> inbound =
-        backend
-            .eventBus()
-            .consumer("gateway.inbound", m -> senders.add(m.headers().get("client")));
+        backend.eventBus().consumer("gateway.inbound", m -> senders.add(m.headers().get("client")));
     inbound.completion().toCompletionStage().toCompletableFuture().join();
   }
 
@@ -78,8 +76,7 @@ final class ToOneClientIT {
   private static void call(Object body, Map<String, String> headers) {
     DeliveryOptions options = new DeliveryOptions();
     headers.forEach(options::addHeader);
-    assertThat(backend.request("gateway.client", body, options).body())
-        .isEqualTo(new JsonObject());
+    assertThat(backend.request("gateway.client", body, options).body()).isEqualTo(new JsonObject());
   }
 
   private static ReplyException refusal(Object body, Map<String, String> headers) {
@@ -108,7 +105,13 @@ final class ToOneClientIT {
         send(client, Buffer.buffer(new byte[] {1, 2}));
         assertThat(client.client.next(8))
             .containsExactly(
-                "text", "text", "{\"a\":1}", "{\"a\":1}", "[1.5]", "[1.5]", "binary:0102",
+                "text",
+                "text",
+                "{\"a\":1}",
+                "{\"a\":1}",
+                "[1.5]",
+                "[1.5]",
+                "binary:0102",
                 "binary:0102");
       }
       assertThat(one.client.hasMore()).isFalse();
@@ -177,7 +180,8 @@ final class ToOneClientIT {
         assertThat(refusal(null, Map.of("client", gone.id, "action", "close")).failureCode())
             .isEqualTo(404);
         for (RunningGateway node : cluster.nodes()) {
-          assertThat(api(node, "send", gone.id, "\"data\": 1")).startsWith("{\"error\":{\"code\":104,");
+          assertThat(api(node, "send", gone.id, "\"data\": 1"))
+              .startsWith("{\"error\":{\"code\":104,");
           assertThat(api(node, "disconnect", gone.id, "\"x\": 1"))
               .startsWith("{\"error\":{\"code\":104,");
         }

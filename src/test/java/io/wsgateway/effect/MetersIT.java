@@ -1,6 +1,7 @@
 package io.wsgateway.effect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -47,6 +48,7 @@ final class MetersIT {
             - {path: /ws, channel: news}
             - {path: /deaf, channel: loud, onMessage: ignore}
             - {path: /ask, channel: ask, onMessage: forward}
+            - {path: /no, channel: ask, onMessage: forward, awaitReply: true}
           limits: {messageBytes: 60000, outboundQueueBytes: 70000}
           drain: {acceptSeconds: 600}
           cluster:
@@ -145,6 +147,7 @@ final class MetersIT {
     rows.put("gateway_bus_foreign_consumers", this::listenAsAGateway);
     rows.put("gateway_eventbus_rejected_total", () -> bus().publish("gateway.publish", "x"));
     rows.put("gateway_client_calls_total", this::callNobody);
+    rows.put("gateway_backend_failures_total", this::sayNo);
     rows.put("gateway_clock_skew_seconds", this::delayABeacon);
     rows.put("gateway_cluster_unheard_nodes", this::joinUnheard);
     rows.put("gateway_relay_send_failures_total", this::joinUnheard);
@@ -236,6 +239,21 @@ final class MetersIT {
       second = node("second", 1, "origins: {require: true}\n");
       second.process();
     }
+  }
+
+  /** Until the node knows that somebody listens. */
+  private void sayNo() {
+    bus().consumer("gateway.inbound", question -> question.fail(422, "no"));
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (RawSocket client = first.open("/no")) {
+                client.sendText("may I?");
+                return client.readText().contains("422");
+              }
+            });
   }
 
   private void joinBackend() {

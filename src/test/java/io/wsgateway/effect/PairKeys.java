@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.kit.FreePorts;
 import io.wsgateway.kit.GatewayProcess;
@@ -18,7 +19,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,7 @@ final class PairKeys extends KeyGroup {
           endpoints:
             - {path: /ws, channel: news}
             - {path: /ask, channel: ask, onMessage: forward, awaitReply: true}
+            - {path: /own, channel: ask, onMessage: forward, awaitReply: true, onFail: close, affinity: client}
           limits: {messageBytes: 60000}
           events: {send: [connected]}
           eventBus: {prefix: other, %s, tls: {cert: '%s', key: '%s', ca: '%s'}}
@@ -90,6 +94,8 @@ final class PairKeys extends KeyGroup {
         seen("eventBus.prefix", this::theBackendHearsOfAClient),
         seen("events.send", this::theBackendHearsOfAClient),
         seen("endpoints[].awaitReply", this::theBackendAnswers),
+        seen("endpoints[].onFail", this::theBackendsNoCloses),
+        seen("endpoints[].affinity", this::aClientStaysWithOneOfTwoBackends),
         seen("cluster.confirmMillis", this::aPausedPeerIsWaitedFor),
         seen("cluster.relayQueueBytes", this::aPausedPeerLosesMessages));
   }
@@ -130,9 +136,17 @@ final class PairKeys extends KeyGroup {
       backend = TestBackend.join(cluster, member(), true, TestBackend.bus(authority, "backend"));
       var bus = backend.eventBus();
       bus.<JsonObject>consumer("other.events", message -> events.add(message.body()));
-      bus.consumer("other.inbound", message -> message.reply("answer to " + message.body()));
+      bus.consumer("other.inbound", PairKeys::answer);
     }
     return backend;
+  }
+
+  private static void answer(Message<Object> question) {
+    if (question.body().equals("a bad one")) {
+      question.fail(422, "bad");
+    } else {
+      question.reply("answer to " + question.body());
+    }
   }
 
   /** Until the node knows that somebody listens. */
@@ -153,6 +167,36 @@ final class PairKeys extends KeyGroup {
       client.sendText("a question");
       assertThat(client.readText()).isEqualTo("answer to a question");
     }
+  }
+
+  private void theBackendsNoCloses() {
+    theBackendHearsOfAClient();
+    try (RawSocket client = node().open("/own")) {
+      client.sendText("a bad one");
+      assertThat(client.readClose().closeCode()).isEqualTo(1011);
+    }
+  }
+
+  /** At the other endpoint the two take turns. */
+  private void aClientStaysWithOneOfTwoBackends() {
+    theBackendHearsOfAClient();
+    try (TestBackend second =
+            TestBackend.join(cluster, member(), true, TestBackend.bus(authority, "backend"));
+        RawSocket any = node().open("/ask");
+        RawSocket own = node().open("/own")) {
+      second.eventBus().consumer("other.inbound", message -> message.reply("of the second"));
+      await().atMost(LIMIT).until(() -> answers(any).size() == 2);
+      assertThat(answers(own)).hasSize(1);
+    }
+  }
+
+  private static Set<String> answers(RawSocket client) {
+    Set<String> answers = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      client.sendText("a question");
+      answers.add(client.readText());
+    }
+    return answers;
   }
 
   /** For four times as long as by default, and the reply says so. */

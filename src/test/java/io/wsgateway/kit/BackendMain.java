@@ -8,9 +8,9 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /**
- * A backend in a process of its own, to be frozen: prints how many members it sees, and whether a
- * gateway answers it. Arguments: {@code recommended} or {@code plain}, the cluster's name, its
- * members.
+ * A backend in a process of its own, to be frozen: answers what clients send, and prints how many
+ * members it sees and whether a gateway answers it. Arguments: {@code recommended} or {@code
+ * plain}, the cluster's name, its members.
  */
 final class BackendMain {
   private static final long SECOND = 1000;
@@ -28,12 +28,20 @@ final class BackendMain {
         .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(bus))
         .withClusterManager(manager)
         .buildClustered()
-        .onSuccess(vertx -> vertx.setPeriodic(SECOND, t -> tell(vertx, manager)))
+        .onSuccess(vertx -> serve(vertx, manager))
         .onFailure(
             failure -> {
               System.out.println("not joined: " + failure);
               System.exit(1);
             });
+  }
+
+  private static void serve(Vertx vertx, HazelcastClusterManager manager) {
+    vertx
+        .eventBus()
+        .consumer("gateway.inbound", question -> question.reply("re: " + question.body()))
+        .completion()
+        .onSuccess(registered -> vertx.setPeriodic(SECOND, t -> tell(vertx, manager)));
   }
 
   private static void tell(Vertx vertx, HazelcastClusterManager manager) {

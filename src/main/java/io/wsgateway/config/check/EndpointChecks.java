@@ -3,7 +3,9 @@ package io.wsgateway.config.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.config.EndpointConfig.Affinity;
 import io.wsgateway.config.EndpointConfig.FrameStyle;
+import io.wsgateway.config.EndpointConfig.OnFail;
 import io.wsgateway.config.EndpointConfig.OnMessage;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.text.KeyPaths;
@@ -45,6 +47,12 @@ final class EndpointChecks {
     subprotocols(endpoint, key);
     if (endpoint.awaitReply() && endpoint.onMessage() != OnMessage.FORWARD) {
       problems.add(key + ".awaitReply", "needs onMessage: forward");
+    }
+    if (endpoint.onFail() == OnFail.CLOSE && !endpoint.awaitReply()) {
+      problems.add(key + ".onFail", "needs awaitReply: true");
+    }
+    if (endpoint.affinity() == Affinity.CLIENT && endpoint.onMessage() != OnMessage.FORWARD) {
+      problems.add(key + ".affinity", "needs onMessage: forward");
     }
     if (endpoint.heartbeatSeconds() > 0 && endpoint.frames() != FrameStyle.JSON) {
       problems.add(key + ".heartbeatSeconds", "needs frames: json");

@@ -75,6 +75,14 @@ class LaterChecksTest {
             "endpoints[0].awaitReply: needs onMessage: forward"),
         arguments(
             ENDPOINTS,
+            "endpoints: [{path: /, channel: a, onMessage: forward, onFail: close}]",
+            "endpoints[0].onFail: needs awaitReply: true"),
+        arguments(
+            ENDPOINTS,
+            "endpoints: [{path: /, channel: a, affinity: client}]",
+            "endpoints[0].affinity: needs onMessage: forward"),
+        arguments(
+            ENDPOINTS,
             "endpoints: [{path: /, channel: a, heartbeatSeconds: 5}]",
             "endpoints[0].heartbeatSeconds: needs frames: json"),
         arguments(
