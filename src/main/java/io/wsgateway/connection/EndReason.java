@@ -28,7 +28,7 @@ public enum EndReason {
   TOO_MANY_PARTS(ComeBack.NO),
   /** Refused for good, by a rule or by somebody who may. */
   KICKED(ComeBack.NO),
-  /** A fault of the gateway. */
+  /** A fault of the gateway, or of a backend where its failures close. */
   FAULT(ComeBack.BACKOFF),
   /** The client takes what it is sent too slowly. */
   SLOW(ComeBack.AFTER_DELAY),

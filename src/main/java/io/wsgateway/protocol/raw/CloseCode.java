@@ -24,7 +24,11 @@ public enum CloseCode {
       ComeBack.NO,
       "refused for good; a message in too many parts or too slow"),
   TOO_BIG(1009, "message too big", ComeBack.NO, "a message over limits.messageBytes"),
-  INTERNAL(1011, "internal error", ComeBack.BACKOFF, "a fault of the gateway"),
+  INTERNAL(
+      1011,
+      "internal error",
+      ComeBack.BACKOFF,
+      "a fault of the gateway, or a backend's failure with onFail: close"),
   SERVICE_RESTART(
       1012,
       "service restart",
