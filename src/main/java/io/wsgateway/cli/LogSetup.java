@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * Sets the process's log up from the configuration. {@code logging.level} is the gateway's own;
  * libraries are a step quieter, because their INFO speaks of their insides.
  *
- * <p>Lines pass through a {@link BoundedLog}, so that a reader of standard output that stalls does
- * not stall event loops.
+ * <p>Libraries' warnings pass a {@link LibraryCap}, and all lines a {@link BoundedLog}, so that a
+ * reader of standard output that stalls does not stall event loops.
  */
 final class LogSetup {
   private LogSetup() {}
@@ -43,6 +43,10 @@ final class LogSetup {
     BoundedLog bounded = new BoundedLog();
     bounded.setContext(context);
     bounded.setName("bounded");
+    if (libraries(config.level()).isGreaterOrEqual(Level.WARN)) {
+      bounded.addFilter(new MemberFarewells());
+    }
+    bounded.addFilter(new LibraryCap(System::nanoTime));
     bounded.addAppender(lines);
     bounded.start();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

@@ -64,6 +64,7 @@ public final class Members implements Membership {
   private final Map<String, String> backends = new LinkedHashMap<>();
   private final Set<String> leaving = new HashSet<>();
   private final LateMembers late;
+  private final LiteMembers lite = new LiteMembers();
   private final ClusterSize size;
   private final NodeLoss loss;
   private Set<UUID> foreign = Set.of();
@@ -207,6 +208,7 @@ public final class Members implements Membership {
     leaving.retainAll(nodes.keySet());
     now.forEach(this::here);
     metrics.members(nodes.size() + 1);
+    lite.see(members);
     foreign(members);
     leader(members.iterator().next());
   }

@@ -117,6 +117,15 @@ class LogSetupTest {
     assertThat(bus.isErrorEnabled()).isTrue();
   }
 
+  @Test
+  void aFloodOfALibraryIsCapped() {
+    Logger hazelcast = logger(LogFormat.TEXT, LogLevel.INFO, "com.hazelcast.A");
+    for (int i = 0; i < 300; i++) {
+      hazelcast.error("[127.0.0.1]:{} failed", i, new IllegalStateException("x"));
+    }
+    assertThat(lines().stream().filter(line -> line.contains(" ERROR "))).hasSize(5);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ERROR,ERROR,ERROR",
