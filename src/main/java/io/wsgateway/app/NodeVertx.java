@@ -11,6 +11,7 @@ import io.wsgateway.cluster.Registrations;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.MetricsRegistry;
 import io.wsgateway.transport.BusConsumers;
+import io.wsgateway.transport.BusTransport;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ record NodeVertx(
           new NodeVertx(
               alone, UUID.randomUUID().toString(), null, new Registrations(alone, deadline)));
     }
+    builder.withTransport(BusTransport.of(config.limits().messageBytes()));
     return ClusterMember.join(builder, options, config, deadline, stop)
         .map(
             t ->

@@ -14,6 +14,8 @@ public final class BackendMetrics {
     PUBLISHED,
     /** Headers or body are wrong. */
     BAD_REQUEST,
+    /** A body whose codec is not known. */
+    CODEC,
     /** An endpoint or namespace that is not configured. */
     UNKNOWN,
     /** Over {@code limits.messageBytes}. */
@@ -71,6 +73,7 @@ public final class BackendMetrics {
     return switch (reason) {
       case PUBLISHED -> "published";
       case BAD_REQUEST -> "bad_request";
+      case CODEC -> "codec";
       case UNKNOWN -> "unknown";
       case TOO_LARGE -> "too_large";
       case BACKLOG -> "backlog";

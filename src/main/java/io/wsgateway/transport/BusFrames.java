@@ -1,0 +1,133 @@
+package io.wsgateway.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.wsgateway.channel.LogCap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads along with what another member sends over the event bus, before Vert.x does. Vert.x
+ * collects a message of any length in memory, and tells nobody but the log of a message whose codec
+ * it does not know. Here such a message loses its body, byte by byte as it comes, and goes on with
+ * the failure in its place: its consumer refuses it like any other, and whoever asked gets an
+ * answer at once. All other bytes pass as they are.
+ *
+ * <p>A frame is its length (4 bytes, itself not counted) and a {@link BusHead} before headers and
+ * body. Belongs to the event loop of its channel.
+ */
+final class BusFrames extends ByteToMessageDecoder {
+  /** The codes of the contract with backends. */
+  private static final int TOO_LARGE = 413;
+
+  private static final int BAD_BODY = 400;
+  private static final Logger log = LoggerFactory.getLogger(BusFrames.class);
+
+  private final int maxBytes;
+  private final LogCap foreign;
+  private long passing;
+  private long skipping;
+  private boolean isBroken;
+
+  /**
+   * Lets frames of so many bytes pass.
+   *
+   * @param foreign how often the log says that something else than Vert.x was connected
+   */
+  BusFrames(int maxBytes, LogCap foreign) {
+    this.maxBytes = maxBytes;
+    this.foreign = foreign;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    if (isBroken) {
+      in.skipBytes(in.readableBytes());
+    } else if (skipping > 0) {
+      skip(in);
+    } else {
+      int good = good(in);
+      if (good > 0) {
+        out.add(in.readRetainedSlice(good));
+      } else if (in.readableBytes() >= BusHead.FIRST) {
+        replace(ctx, in, out);
+      }
+    }
+  }
+
+  /** How many bytes may pass at once: as much as there is of frames of which nothing is wrong. */
+  private int good(ByteBuf in) {
+    int at = in.readerIndex();
+    int end = in.writerIndex();
+    while (at < end) {
+      if (passing == 0) {
+        if (end - at < BusHead.FIRST || wrong(in, at) != null) {
+          break;
+        }
+        passing = Integer.BYTES + (long) in.getInt(at);
+      }
+      int bytes = (int) Math.min(passing, end - at);
+      passing -= bytes;
+      at += bytes;
+    }
+    return at - in.readerIndex();
+  }
+
+  private @Nullable String wrong(ByteBuf in, int at) {
+    int length = in.getInt(at);
+    if (length > maxBytes) {
+      return "the message has " + length + " bytes, far over limits.messageBytes";
+    }
+    return length < BusHead.LEAST || !BusHead.isKnownCodec(in, at)
+        ? "the body must be a String, a Buffer, a JsonObject or a JsonArray: the gateway knows no"
+            + " other codec"
+        : null;
+  }
+
+  private void replace(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    int at = in.readerIndex();
+    int length = in.getInt(at);
+    if (length < BusHead.LEAST) {
+      end(ctx, in);
+      return;
+    }
+    BusHead head;
+    try {
+      head = BusHead.read(in, at, Math.min(in.readableBytes(), Integer.BYTES + (long) length));
+    } catch (IllegalArgumentException e) {
+      end(ctx, in);
+      return;
+    }
+    if (head != null) {
+      int code = length > maxBytes ? TOO_LARGE : BAD_BODY;
+      out.add(head.failing(ctx.alloc(), code, String.valueOf(wrong(in, at))));
+      skipping = Integer.BYTES + (long) length;
+      skip(in);
+    } else if (in.readableBytes() >= Integer.BYTES + (long) length) {
+      end(ctx, in);
+    }
+  }
+
+  private void skip(ByteBuf in) {
+    int bytes = (int) Math.min(skipping, in.readableBytes());
+    in.skipBytes(bytes);
+    skipping -= bytes;
+  }
+
+  private void end(ChannelHandlerContext ctx, ByteBuf in) {
+    isBroken = true;
+    in.skipBytes(in.readableBytes());
+    long unsaid = foreign.next();
+    if (unsaid >= 0) {
+      LogCap.tell(log.atWarn(), unsaid)
+          .addKeyValue("event", "eventbus.bytes.foreign")
+          .addKeyValue("remote", String.valueOf(ctx.channel().remoteAddress()))
+          .log("closed a connection to the event bus's port: what it sent is no message of Vert.x");
+    }
+    ChannelFuture unused = ctx.close();
+  }
+}
