@@ -1,8 +1,8 @@
 package io.wsgateway.cluster;
 
 import com.hazelcast.config.InvalidConfigurationException;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.cluster.AddressProbe.Answer;
@@ -30,6 +30,7 @@ final class Joining {
   private final GatewayConfig config;
   private final String nodeId;
   private final Deadline deadline;
+  private final ForeignVersions foreign = new ForeignVersions(System::nanoTime);
   private final Promise<Joined> promise = Promise.promise();
 
   /**
@@ -80,7 +81,10 @@ final class Joining {
     HazelcastInstance hazelcast;
     try {
       hazelcast =
-          Hazelcast.newHazelcastInstance(MemberSettings.of(config, nodeId, discovery, seconds));
+          HazelcastInstanceFactory.newHazelcastInstance(
+              MemberSettings.of(config, nodeId, discovery, seconds),
+              null,
+              new VersionGate(foreign));
     } catch (RuntimeException e) {
       failed(e, discovery);
       return;

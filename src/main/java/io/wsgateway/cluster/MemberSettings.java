@@ -23,6 +23,9 @@ final class MemberSettings {
   /** Marks a backend, or whoever else says so, whose timing is that of the gateways. */
   static final String TIMING_ATTRIBUTE = "ws-gateway.timing";
 
+  private static final String COUNTER_CLASS =
+      "io.vertx.spi.cluster.hazelcast.impl.HazelcastCounter";
+
   private static final int CONNECT_SECONDS = 3;
 
   /** Two members may be lost at once before an event-bus registration is. */
@@ -47,12 +50,16 @@ final class MemberSettings {
         .setAttribute(NODE_ID_ATTRIBUTE, nodeId);
     config.getJetConfig().setEnabled(false);
     config.getMetricsConfig().setEnabled(false);
-    // Who reaches the port may send serialized objects: only classes that are needed are read.
+    // Who reaches the port may send serialized objects: only classes that are needed are read. The
+    // counters of Vert.x send their own lambdas, which Java reads by the class that has them.
     config
         .getSerializationConfig()
         .setJavaSerializationFilterConfig(
             new JavaSerializationFilterConfig()
-                .setWhitelist(new ClassFilter().addPrefixes("java.", "com.hazelcast.", "[")));
+                .setWhitelist(
+                    new ClassFilter()
+                        .addPrefixes("java.", "com.hazelcast.", "[")
+                        .addClasses(COUNTER_CLASS)));
     network(config, gateway);
     discovery.configure(config, config.getAdvancedNetworkConfig().getJoin());
     timing(config, joinSeconds);

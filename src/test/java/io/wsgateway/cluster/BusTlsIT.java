@@ -1,8 +1,10 @@
 package io.wsgateway.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.ReplyException;
@@ -54,6 +56,16 @@ final class BusTlsIT {
       assertThat(second.next()).isEqualTo("from a client");
       backend.request("gateway.broadcast", "from a backend", new DeliveryOptions());
       assertThat(second.next()).isEqualTo("from a backend");
+    }
+  }
+
+  @Test
+  void whatIsFarTooLargeIsRefusedBehindTls() {
+    try (TestBackend backend = TestBackend.join(cluster, true, TestBackend.bus(ours, "backend"))) {
+      Buffer large = Buffer.buffer(new byte[3_000_000]);
+      assertThatThrownBy(() -> backend.request("gateway.broadcast", large, SHORT))
+          .hasRootCauseInstanceOf(ReplyException.class)
+          .hasMessageContaining("limits.messageBytes");
     }
   }
 

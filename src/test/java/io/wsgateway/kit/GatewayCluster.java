@@ -124,6 +124,11 @@ public final class GatewayCluster implements AutoCloseable {
     return memberPorts[index];
   }
 
+  /** The event bus's port of a node, started or not. */
+  public int busPort(int index) {
+    return busPorts[index];
+  }
+
   private GatewayProcess launch(int minMembers) throws IOException {
     return launch(minMembers, Map.of());
   }

@@ -12,6 +12,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.shareddata.SharedData;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.wsgateway.kit.BackendMember;
 import io.wsgateway.kit.GatewayCluster;
@@ -85,6 +86,11 @@ public final class TestBackend implements AutoCloseable {
   /** Its event bus. */
   public EventBus eventBus() {
     return vertx.eventBus();
+  }
+
+  /** Its maps, locks and counters. */
+  public SharedData sharedData() {
+    return vertx.sharedData();
   }
 
   /** Its id on the event bus. */
