@@ -29,6 +29,7 @@ public final class BackendVerticle extends VerticleBase {
   private final Registrations registrations;
   private final Function<Context, ClientCalls> clientCalls;
   private final Node self;
+  private final UnreadBodies unread;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
   /**
@@ -53,6 +54,7 @@ public final class BackendVerticle extends VerticleBase {
     this.registrations = registrations;
     this.clientCalls = clientCalls;
     this.self = self;
+    this.unread = new UnreadBodies(new Rejections(metrics, faults));
   }
 
   @Override
@@ -86,6 +88,9 @@ public final class BackendVerticle extends VerticleBase {
   }
 
   private Future<Void> consume(String address, Consumer<Message<Object>> taker) {
-    return registrations.<Object>of(address, taker::accept).onSuccess(consumers::add).mapEmpty();
+    return registrations
+        .<Object>of(address, unread.before(taker)::accept)
+        .onSuccess(consumers::add)
+        .mapEmpty();
   }
 }

@@ -86,7 +86,7 @@ final class UnreadBodiesIT {
   void aMessageFarOverTheLimitIsRefusedAndTheNextOneIsTaken() {
     ReplyException refused = refusal(Buffer.buffer(new byte[3_000_000]));
     assertThat(refused.failureCode()).isEqualTo(413);
-    assertThat(refused).hasMessageContaining("limits.messageBytes");
+    assertThat(refused).hasMessageContaining("far over limits.messageBytes");
     backend.request("gateway.broadcast", "hello", new DeliveryOptions());
   }
 

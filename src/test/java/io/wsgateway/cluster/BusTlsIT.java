@@ -65,7 +65,7 @@ final class BusTlsIT {
       Buffer large = Buffer.buffer(new byte[3_000_000]);
       assertThatThrownBy(() -> backend.request("gateway.broadcast", large, SHORT))
           .hasRootCauseInstanceOf(ReplyException.class)
-          .hasMessageContaining("limits.messageBytes");
+          .hasMessageContaining("far over limits.messageBytes");
     }
   }
 

@@ -11,6 +11,7 @@ import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.support.TestBackend;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -71,7 +72,7 @@ final class GuardedBusIT {
     HttpClient http = HttpClient.newHttpClient();
     String metric = "gateway_eventbus_rejected_total{reason=\"too_large\"}";
     double before = node.metric(http, metric);
-    try (Socket bus = new Socket("127.0.0.1", cluster.busPort(0))) {
+    try (Socket bus = new Socket(InetAddress.getLoopbackAddress(), cluster.busPort(0))) {
       OutputStream out = bus.getOutputStream();
       byte[] head = head("gateway.broadcast");
       out.write(ByteBuffer.allocate(4).putInt(head.length + 200 * MEGABYTE).array());
