@@ -1,0 +1,47 @@
+package io.wsgateway.client;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result for a caller: its handlers run on the Vert.x context from which the call came, if there
+ * was one, else on the thread that completes it.
+ */
+final class Answer<T> {
+  private final @Nullable Context caller = Vertx.currentContext();
+  private final Promise<T> promise = Promise.promise();
+
+  Future<T> future() {
+    return promise.future();
+  }
+
+  void complete(T result) {
+    onCaller(() -> promise.tryComplete(result));
+  }
+
+  /** Completes one that carries nothing. */
+  void complete() {
+    onCaller(() -> promise.tryComplete());
+  }
+
+  void fail(Throwable failure) {
+    onCaller(() -> promise.tryFail(failure));
+  }
+
+  private void onCaller(Runnable task) {
+    if (caller == null) {
+      task.run();
+      return;
+    }
+    try {
+      caller.runOnContext(v -> task.run());
+    } catch (RejectedExecutionException e) {
+      // The caller's Vert.x was closed; who waits elsewhere is told all the same.
+      task.run();
+    }
+  }
+}

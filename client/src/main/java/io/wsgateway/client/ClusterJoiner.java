@@ -1,0 +1,82 @@
+package io.wsgateway.client;
+
+import com.hazelcast.instance.BuildInfoProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.wsgateway.client.GatewayException.Reason;
+import java.io.IOException;
+
+/** Joins with Vert.x and Hazelcast; each attempt has a Vert.x instance of its own. */
+final class ClusterJoiner implements Joiner {
+  /** Members of other minor versions of Hazelcast cannot join. */
+  private static final String HAZELCAST = "5.7";
+
+  /** Nothing runs on them but the bus, and the handlers that were set outside of Vert.x. */
+  private static final int EVENT_LOOPS = 2;
+
+  private final GatewayOptions options;
+  private final Discovery discovery;
+
+  ClusterJoiner(GatewayOptions options) {
+    this.options = options;
+    this.discovery = new Discovery(options);
+  }
+
+  /**
+   * Looks whether the class path can work at all: a member of another version would hang.
+   *
+   * @throws GatewayException if it cannot
+   */
+  static void checkVersion() {
+    checkVersion(BuildInfoProvider.getBuildInfo().getVersion());
+  }
+
+  static void checkVersion(String version) {
+    if (!version.equals(HAZELCAST) && !version.startsWith(HAZELCAST + ".")) {
+      throw new GatewayException(
+          Reason.WRONG_VERSION,
+          "Hazelcast "
+              + version
+              + " is on the class path, but the gateways' cluster takes only "
+              + HAZELCAST
+              + ": pin com.hazelcast:hazelcast:5.7.0 in this project's pom.xml or build.gradle"
+              + " (docs/backends.md, How to join)");
+    }
+  }
+
+  @Override
+  public Future<Bus> join() {
+    Promise<Bus> joined = Promise.promise();
+    // Looking for a gateway blocks: a thread that ends with the attempt.
+    Thread thread = new Thread(() -> attempt(joined), "ws-gateway-client-join");
+    thread.setDaemon(true);
+    thread.start();
+    return joined.future();
+  }
+
+  private void attempt(Promise<Bus> joined) {
+    try {
+      String reachedFrom = discovery.reach();
+      String given = options.host();
+      build(given == null ? reachedFrom : given, joined);
+    } catch (IOException | RuntimeException | Error e) {
+      joined.tryFail(e);
+    }
+  }
+
+  private void build(String host, Promise<Bus> joined) {
+    EventBusOptions bus = MemberConfig.bus(options, host);
+    HazelcastClusterManager manager =
+        new HazelcastClusterManager(MemberConfig.member(options, host));
+    Vertx.builder()
+        .with(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setEventBusOptions(bus))
+        .withClusterManager(manager)
+        .buildClustered()
+        .onSuccess(vertx -> joined.tryComplete(new ClusterBus(vertx, manager)))
+        .onFailure(joined::tryFail);
+  }
+}

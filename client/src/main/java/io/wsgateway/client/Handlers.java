@@ -1,0 +1,75 @@
+package io.wsgateway.client;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this backend wants to hear; registered again with each membership. Belongs to the worker; a
+ * handler runs on the Vert.x context on which it was set, if there was one, else on an event loop
+ * of the bus.
+ */
+final class Handlers {
+  private static final Logger log = System.getLogger("io.wsgateway.client");
+
+  private final Map<String, Consumer<Message<Object>>> byAddress = new LinkedHashMap<>();
+  private final List<Bus.Registration> registrations = new ArrayList<>();
+  private @Nullable Bus bus;
+
+  /** Has the handler called for messages of this address, from now on and after each joining. */
+  void add(String address, Consumer<Message<Object>> handler) {
+    if (byAddress.putIfAbsent(address, handler) != null) {
+      log.log(Level.ERROR, "{0} has a handler already: the second one is not called", address);
+      return;
+    }
+    if (bus != null) {
+      registrations.add(bus.consume(address, handler));
+    }
+  }
+
+  /** The cluster is joined. */
+  void joined(Bus joined) {
+    bus = joined;
+    byAddress.forEach((address, handler) -> registrations.add(joined.consume(address, handler)));
+  }
+
+  /** The membership is lost, and all registrations with it. */
+  void lost() {
+    bus = null;
+    registrations.clear();
+  }
+
+  /** Ends all, so that nothing more is sent here. */
+  Future<Void> end() {
+    bus = null;
+    List<Future<Void>> ended = registrations.stream().map(Bus.Registration::end).toList();
+    registrations.clear();
+    return Future.join(ended).mapEmpty();
+  }
+
+  /** Runs a handler of the application where it was set; called by the caller of {@code set}. */
+  static Consumer<Message<Object>> onContext(Consumer<Message<Object>> handler) {
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      return handler;
+    }
+    return message -> {
+      try {
+        context.runOnContext(v -> handler.accept(message));
+      } catch (RejectedExecutionException e) {
+        log.log(Level.ERROR, "the Vert.x instance of a handler was closed", e);
+        message.fail(ClientMessages.INTERNAL, ClientMessages.INTERNAL_TEXT);
+      }
+    };
+  }
+}

@@ -1,0 +1,232 @@
+package io.wsgateway.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.wsgateway.client.GatewayException.Reason;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins the cluster, and joins it again when no gateway is left in it: event-bus registrations live
+ * on the gateways and went with the last of them, and a backend that slept for too long wakes up in
+ * a cluster of its own. Belongs to the worker.
+ */
+final class Life {
+  private static final Logger log = System.getLogger("io.wsgateway.client");
+
+  private static final long AGAIN_MILLIS = 500;
+  private static final long NOT_READY_MILLIS = 200;
+  private static final long LOOK_MILLIS = 1000;
+  private static final long TEST_MILLIS = TimeUnit.SECONDS.toMillis(10);
+  private static final long LEAVE_MILLIS = TimeUnit.SECONDS.toMillis(15);
+  private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final int FIRST_TESTS = 2;
+
+  private final Worker worker;
+  private final Joiner joiner;
+  private final SelfTest test;
+  private final Nodes nodes;
+  private final Handlers handlers;
+  private final Calls calls;
+  private final Complaints complaints = new Complaints(log, System::nanoTime);
+  private final Promise<Void> started = Promise.promise();
+  private @Nullable Bus bus;
+  private boolean closed;
+
+  Life(Worker worker, Joiner joiner, SelfTest test, Nodes nodes, Handlers handlers, Calls calls) {
+    this.worker = worker;
+    this.joiner = joiner;
+    this.test = test;
+    this.nodes = nodes;
+    this.handlers = handlers;
+    this.calls = calls;
+  }
+
+  /** Done when a gateway answers; fails when there is no use in waiting for that. */
+  Future<Void> start() {
+    worker.execute(this::join);
+    return started.future();
+  }
+
+  private void join() {
+    if (closed) {
+      return;
+    }
+    joiner
+        .join()
+        .onSuccess(joined -> worker.execute(() -> joined(joined)))
+        .onFailure(failure -> worker.execute(() -> notJoined(failure)));
+  }
+
+  private void notJoined(Throwable failure) {
+    if (failure instanceof GatewayException || failure instanceof IllegalArgumentException) {
+      started.tryFail(failure);
+      return;
+    }
+    complaints.say(Level.INFO, "waiting for a gateway: " + failure.getMessage());
+    worker.schedule(AGAIN_MILLIS, this::join);
+  }
+
+  private void joined(Bus joined) {
+    if (closed) {
+      leave(joined, () -> {});
+      return;
+    }
+    firstTest(joined, 1);
+  }
+
+  private void firstTest(Bus joined, int count) {
+    nodes.are(joined.gateways());
+    GatewayNode node = nodes.current();
+    if (node == null || closed) {
+      leave(joined, this::join);
+      return;
+    }
+    test.run(joined, node)
+        .onSuccess(result -> worker.execute(() -> tested(joined, node, count, result)));
+  }
+
+  private void tested(Bus joined, GatewayNode node, int count, SelfTest.Result result) {
+    if (result instanceof SelfTest.Works) {
+      begin(joined);
+    } else if (result instanceof SelfTest.NotReady) {
+      complaints.say(
+          Level.INFO,
+          "waiting for gateway %s, which takes no calls of this library yet"
+              .formatted(node.name()));
+      nodes.avoid(node.id());
+      worker.schedule(NOT_READY_MILLIS, () -> firstTest(joined, count));
+    } else if (result instanceof SelfTest.Fails fails) {
+      nodes.avoid(node.id());
+      if (count < FIRST_TESTS) {
+        firstTest(joined, count + 1);
+      } else if (started.future().isComplete()) {
+        complaints.say(Level.WARNING, fails.sentence());
+        begin(joined);
+      } else {
+        started.tryFail(new GatewayException(Reason.UNREACHABLE, fails.sentence()));
+        leave(joined, () -> {});
+      }
+    }
+  }
+
+  private void begin(Bus joined) {
+    if (closed) {
+      leave(joined, () -> {});
+      return;
+    }
+    bus = joined;
+    log.log(Level.INFO, "joined {0} gateways: {1}", nodes.all().size(), names());
+    joined.onChange(() -> worker.execute(() -> look(joined)));
+    handlers.joined(joined);
+    calls.joined(joined);
+    started.tryComplete();
+    lookAgain(joined);
+    worker.schedule(TEST_MILLIS, () -> testAgain(joined));
+  }
+
+  private List<String> names() {
+    return nodes.all().stream().map(GatewayNode::name).toList();
+  }
+
+  /** Also without being told: a member that was evicted while it slept may not be. */
+  private void lookAgain(Bus at) {
+    if (bus == at) {
+      look(at);
+      worker.schedule(LOOK_MILLIS, () -> lookAgain(at));
+    }
+  }
+
+  private void look(Bus at) {
+    if (bus != at) {
+      return;
+    }
+    List<GatewayNode> now = at.gateways();
+    if (now.isEmpty()) {
+      lost(at);
+    } else if (!now.equals(nodes.all())) {
+      nodes.are(now);
+      calls.nodesChanged();
+    }
+  }
+
+  private void lost(Bus at) {
+    log.log(Level.WARNING, "the last gateway is gone: joining again");
+    bus = null;
+    nodes.are(List.of());
+    handlers.lost();
+    calls.lost();
+    leave(at, this::join);
+  }
+
+  /** Leaving must not hold up joining again for ever. */
+  private void leave(Bus at, Runnable then) {
+    Promise<Void> left = Promise.promise();
+    at.leave().onComplete(done -> left.tryComplete());
+    worker.schedule(LEAVE_MILLIS, left::tryComplete);
+    left.future().onComplete(done -> worker.execute(then));
+  }
+
+  private void testAgain(Bus at) {
+    GatewayNode node = nodes.current();
+    if (bus != at || node == null) {
+      return;
+    }
+    test.run(at, node)
+        .onSuccess(
+            result ->
+                worker.execute(
+                    () -> {
+                      if (bus == at && result instanceof SelfTest.Fails fails) {
+                        nodes.avoid(node.id());
+                        complaints.say(Level.WARNING, fails.sentence());
+                      }
+                      worker.schedule(TEST_MILLIS, () -> testAgain(at));
+                    }));
+  }
+
+  /** Leaves: first nobody sends here any more, then what was asked is answered. */
+  Future<Void> close() {
+    Promise<Void> done = Promise.promise();
+    if (!worker.execute(() -> close(done))) {
+      done.tryComplete();
+    }
+    return done.future();
+  }
+
+  private void close(Promise<Void> done) {
+    if (closed) {
+      done.tryComplete();
+      return;
+    }
+    closed = true;
+    Promise<Void> quiet = Promise.promise();
+    handlers
+        .end()
+        .onComplete(
+            ended ->
+                worker.execute(() -> calls.close().onComplete(drained -> quiet.tryComplete())));
+    worker.schedule(DRAIN_MILLIS, quiet::tryComplete);
+    quiet.future().onComplete(v -> worker.execute(() -> end(done)));
+  }
+
+  private void end(Promise<Void> done) {
+    calls.end();
+    Bus at = bus;
+    bus = null;
+    if (at == null) {
+      worker.end();
+      done.tryComplete();
+      return;
+    }
+    leave(
+        at,
+        () -> {
+          worker.end();
+          done.tryComplete();
+        });
+  }
+}

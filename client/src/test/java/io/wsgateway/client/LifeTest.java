@@ -1,0 +1,137 @@
+package io.wsgateway.client;
+
+import static io.wsgateway.client.Waiting.failure;
+import static io.wsgateway.client.Waiting.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.client.GatewayException.Reason;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Joining, losing all gateways, and leaving, on buses of this JVM. */
+final class LifeTest {
+  private final List<LocalBus> buses = new ArrayList<>();
+  private final Queue<Future<Bus>> attempts = new ArrayDeque<>();
+  private final List<Gateway> gateways = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    gateways.forEach(gateway -> result(gateway.close()));
+    buses.forEach(LocalBus::close);
+  }
+
+  private LocalBus bus(String... ids) {
+    LocalBus bus = new LocalBus().gateways(ids);
+    buses.add(bus);
+    attempts.add(Future.succeededFuture(bus));
+    return bus;
+  }
+
+  private Future<Gateway> start() {
+    Gateway gateway =
+        new Gateway(
+            new GatewayOptions(),
+            () -> {
+              Future<Bus> next = attempts.poll();
+              return next == null ? Future.failedFuture(new IOException("none is there")) : next;
+            });
+    gateways.add(gateway);
+    return gateway.start();
+  }
+
+  private static void replies(Message<JsonObject> message) {
+    message.reply(
+        new JsonObject().put("epoch", "e").put("offset", 3),
+        new io.vertx.core.eventbus.DeliveryOptions().addHeader("unconfirmed", "2"));
+  }
+
+  @Test
+  void joinsAndPublishes() {
+    bus("a").plays("a", LifeTest::replies);
+    Gateway gateway = result(start());
+    assertThat(result(gateway.publish("news", "hello"))).isEqualTo(new Published("e", 3, 2));
+  }
+
+  @Test
+  void waitsForAGateway() {
+    attempts.add(Future.failedFuture(new IOException("refused")));
+    LocalBus empty = bus();
+    bus("a").plays("a", LifeTest::replies);
+    result(start());
+    assertThat(empty.hasLeft()).isTrue();
+  }
+
+  @Test
+  void waitsUntilTheGatewayTakesCalls() {
+    LocalBus bus = bus("a");
+    Future<Gateway> started = start();
+    bus.vertx.setTimer(400, t -> bus.plays("a", LifeTest::replies));
+    result(started);
+    assertThat(bus.hasLeft()).isFalse();
+  }
+
+  @Test
+  void failsWhenWaitingIsInVain() {
+    attempts.add(
+        Future.failedFuture(new GatewayException(Reason.WRONG_VERSION, "another Hazelcast")));
+    assertThat(failure(start()).reason()).isEqualTo(Reason.WRONG_VERSION);
+  }
+
+  @Test
+  void saysWhyTheBusDoesNotWorkAndLeaves() {
+    LocalBus bus = bus("a");
+    bus.vertx.eventBus().consumer("gateway.publish.a", message -> {});
+    GatewayException failure = failure(start());
+    assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
+    assertThat(failure).hasMessageContaining("gateway node-a at 127.0.0.1:1 is not reached");
+    await().until(bus::hasLeft);
+  }
+
+  @Test
+  void joinsAgainWhenTheLastGatewayIsGoneAndHearsClientsAsBefore() {
+    LocalBus first = bus("a");
+    first.plays("a", LifeTest::replies);
+    Gateway gateway = result(start());
+    List<String> heard = new CopyOnWriteArrayList<>();
+    gateway.onMessage(message -> heard.add(message.text()));
+    await()
+        .until(
+            () -> {
+              first.vertx.eventBus().send("gateway.inbound", "one");
+              return !heard.isEmpty();
+            });
+    LocalBus second = bus("b");
+    second.plays("b", LifeTest::replies);
+    heard.clear();
+    first.gateways();
+    await()
+        .until(
+            () -> {
+              second.vertx.eventBus().send("gateway.inbound", "two");
+              return heard.contains("two");
+            });
+    assertThat(first.hasLeft()).isTrue();
+    result(gateway.publish("news", "hello"));
+  }
+
+  @Test
+  void closingEndsHandlersFirstAndThenLeaves() {
+    LocalBus bus = bus("a");
+    bus.plays("a", LifeTest::replies);
+    Gateway gateway = result(start());
+    result(gateway.close());
+    assertThat(bus.hasLeft()).isTrue();
+    assertThat(failure(gateway.publish("news", "x")).reason()).isEqualTo(Reason.CLOSED);
+    result(gateway.close());
+  }
+}
