@@ -29,13 +29,13 @@ public final class Gateway {
   private final Calls calls;
   private final Life life;
 
-  Gateway(GatewayOptions options, Joiner joiner) {
+  Gateway(GatewayOptions options, Joiner joiner, long testMillis) {
     this.options = options;
     worker = new Worker();
     Nodes nodes = new Nodes(System::nanoTime, new Random());
     handlers = new Handlers();
     calls = new Calls(worker, nodes, options);
-    SelfTest test = new SelfTest(options.prefix(), TEST_ANSWER_MILLIS);
+    SelfTest test = new SelfTest(options.prefix(), testMillis);
     life = new Life(worker, joiner, test, nodes, handlers, calls);
   }
 
@@ -49,7 +49,7 @@ public final class Gateway {
     GatewayOptions copy = options.copy();
     try {
       ClusterJoiner.checkVersion();
-      new Gateway(copy, new ClusterJoiner(copy))
+      new Gateway(copy, new ClusterJoiner(copy), TEST_ANSWER_MILLIS)
           .start()
           .onSuccess(answer::complete)
           .onFailure(answer::fail);

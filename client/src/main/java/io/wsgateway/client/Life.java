@@ -119,7 +119,7 @@ final class Life {
       return;
     }
     bus = joined;
-    log.log(Level.INFO, "joined {0} gateways: {1}", nodes.all().size(), names());
+    log.log(Level.INFO, "joined the cluster of gateways {0}", names());
     joined.onChange(() -> worker.execute(() -> look(joined)));
     handlers.joined(joined);
     calls.joined(joined);

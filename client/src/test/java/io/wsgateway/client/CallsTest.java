@@ -49,7 +49,7 @@ final class CallsTest {
   }
 
   private void are(String... ids) {
-    bus.gateways(ids);
+    bus.has(ids);
     worker.execute(() -> nodes.are(bus.gateways()));
   }
 

@@ -10,10 +10,10 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.client.GatewayException.Reason;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Joining, losing all gateways, and leaving, on buses of this JVM. */
 final class LifeTest {
   private final List<LocalBus> buses = new ArrayList<>();
-  private final Queue<Future<Bus>> attempts = new ArrayDeque<>();
+  private final Queue<Future<Bus>> attempts = new ConcurrentLinkedQueue<>();
   private final List<Gateway> gateways = new ArrayList<>();
 
   @AfterEach
@@ -31,7 +31,7 @@ final class LifeTest {
   }
 
   private LocalBus bus(String... ids) {
-    LocalBus bus = new LocalBus().gateways(ids);
+    LocalBus bus = new LocalBus().has(ids);
     buses.add(bus);
     attempts.add(Future.succeededFuture(bus));
     return bus;
@@ -44,7 +44,8 @@ final class LifeTest {
             () -> {
               Future<Bus> next = attempts.poll();
               return next == null ? Future.failedFuture(new IOException("none is there")) : next;
-            });
+            },
+            500);
     gateways.add(gateway);
     return gateway.start();
   }
@@ -113,7 +114,7 @@ final class LifeTest {
     LocalBus second = bus("b");
     second.plays("b", LifeTest::replies);
     heard.clear();
-    first.gateways();
+    first.has();
     await()
         .until(
             () -> {

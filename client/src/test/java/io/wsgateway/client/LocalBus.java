@@ -22,7 +22,7 @@ final class LocalBus implements Bus, AutoCloseable {
   private volatile boolean left;
 
   /** These gateways are there from now on. */
-  LocalBus gateways(String... ids) {
+  LocalBus has(String... ids) {
     gateways = java.util.Arrays.stream(ids).map(id -> new GatewayNode(id, "node-" + id)).toList();
     listeners.forEach(Runnable::run);
     return this;

@@ -14,15 +14,16 @@ final class NodesTest {
   private static final GatewayNode A = new GatewayNode("a", "pod-a");
   private static final GatewayNode B = new GatewayNode("b", "pod-b");
 
+  private final Random random = new Random(1);
   private final AtomicLong clock = new AtomicLong();
 
-  private Nodes nodes(long seed) {
-    return new Nodes(clock::get, new Random(seed));
+  private Nodes nodes() {
+    return new Nodes(clock::get, random);
   }
 
   @Test
   void staysWithOneAndTakesAnotherWhenItGoes() {
-    Nodes nodes = nodes(1);
+    Nodes nodes = nodes();
     assertThat(nodes.current()).isNull();
     nodes.are(List.of(A));
     assertThat(nodes.current()).isEqualTo(A);
@@ -35,8 +36,8 @@ final class NodesTest {
   @Test
   void backendsChooseDifferentOnes() {
     Set<String> chosen = new TreeSet<>();
-    for (int seed = 0; seed < 20; seed++) {
-      Nodes nodes = nodes(seed);
+    for (int i = 0; i < 20; i++) {
+      Nodes nodes = nodes();
       nodes.are(List.of(A, B));
       chosen.add(nodes.current().id());
     }
@@ -45,7 +46,7 @@ final class NodesTest {
 
   @Test
   void oneThatTakesNoCallsIsAvoidedForAWhileUnlessItIsTheOnlyOne() {
-    Nodes nodes = nodes(1);
+    Nodes nodes = nodes();
     nodes.are(List.of(A));
     nodes.avoid("a");
     assertThat(nodes.current()).isEqualTo(A);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class SelfTestTest {
   private static final GatewayNode NODE = new GatewayNode("a", "pod-a");
 
-  private final LocalBus bus = new LocalBus().gateways("a");
+  private final LocalBus bus = new LocalBus().has("a");
 
   @AfterEach
   void end() {
