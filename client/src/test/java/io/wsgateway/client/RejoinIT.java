@@ -1,0 +1,75 @@
+package io.wsgateway.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+/** A backend goes on after its gateways were restarted, and after it slept. */
+final class RejoinIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @Test
+  void goesOnWhenAllGatewaysWereRestartedAndWhenItWokeUpAlone() throws Exception {
+    TestCluster cluster = TestCluster.of(1);
+    TestCluster.Place place = cluster.places().get(0);
+    try (BackendProcess backend = BackendProcess.start(BackendProcess.OWN, cluster)) {
+      backend.awaitOutput("waiting for a gateway");
+      try (GatewayProcess first = GatewayProcess.start(cluster, place);
+          TestClient client = Asking.until(first, "hello", "you said hello")) {
+        assertThat(client.isClosed()).isFalse();
+      }
+      try (GatewayProcess second = GatewayProcess.start(cluster, place)) {
+        publishes(second);
+        backend.signal("STOP");
+        awaitNobody(second);
+        backend.signal("CONT");
+        publishes(second);
+        assertThat(second.output()).doesNotContain("cluster.member.foreign");
+      }
+      assertThat(backend.output()).doesNotContain("Exception");
+    }
+  }
+
+  private static void publishes(GatewayProcess gateway) throws Exception {
+    try (TestClient news = gateway.connect("/news");
+        TestClient client = Asking.until(gateway, "hello", "you said hello")) {
+      client.send("publish tea is ready");
+      assertThat(client.next()).isEqualTo("published");
+      assertThat(news.next()).isEqualTo("tea is ready");
+    }
+  }
+
+  /** The gateway has given the backend up: it says at once that nobody is there. */
+  private static void awaitNobody(GatewayProcess gateway) {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              try (TestClient client = gateway.connect("/orders")) {
+                long before = System.nanoTime();
+                client.send("hello");
+                client.closed();
+                return Duration.ofNanos(System.nanoTime() - before).toMillis() < 1000;
+              } catch (CompletionException e) {
+                return false;
+              }
+            });
+  }
+
+  @Test
+  void publishesAtAnotherGatewayWhenOneIsKilled() throws Exception {
+    TestCluster cluster = TestCluster.of(2);
+    try (GatewayProcess one = GatewayProcess.start(cluster, cluster.places().get(0));
+        GatewayProcess two = GatewayProcess.start(cluster, cluster.places().get(1));
+        BackendProcess backend =
+            BackendProcess.start(BackendProcess.OWN, cluster).awaitOutput("joined")) {
+      publishes(one);
+      one.kill();
+      publishes(two);
+      assertThat(backend.output()).doesNotContain("the last gateway is gone");
+    }
+  }
+}
