@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -21,6 +22,9 @@ interface Bus {
 
   /** Consumes an address, on an event loop; the result ends it. */
   Registration consume(String address, Consumer<Message<Object>> handler);
+
+  /** Whether the cluster knows that this member consumes all these addresses. */
+  CompletionStage<Boolean> isRegistered(Collection<String> addresses);
 
   /** Where the event bus of a node is reached. */
   CompletionStage<InetSocketAddress> address(String nodeId);

@@ -6,6 +6,7 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
+import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,16 +17,19 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
  * A membership with Vert.x and Hazelcast. It calls only what has the same signature in Vert.x 4.5
- * and 5, which is why it asks Hazelcast itself where a node's event bus is.
+ * and 5, which is why it asks Hazelcast itself where a node's event bus is, and what is registered.
  */
 final class ClusterBus implements Bus {
   /** Marks a gateway node; its value is the node's name. */
@@ -35,6 +39,8 @@ final class ClusterBus implements Bus {
   private static final String NODE_ID = "__vertx.nodeId";
 
   private static final String NODE_INFO = "__vertx.nodeInfo";
+
+  private static final String REGISTRATIONS = "__vertx.subs";
 
   private final Vertx vertx;
   private final HazelcastClusterManager manager;
@@ -128,6 +134,20 @@ final class ClusterBus implements Bus {
           }
         });
     return () -> made.future().compose(MessageConsumer::unregister);
+  }
+
+  @Override
+  public CompletionStage<Boolean> isRegistered(Collection<String> addresses) {
+    // Reading blocks: a thread that ends with it.
+    return CompletableFuture.supplyAsync(
+        () -> addresses.stream().allMatch(this::isRegistered), Threads::start);
+  }
+
+  private boolean isRegistered(String address) {
+    MultiMap<String, HazelcastRegistrationInfo> registrations =
+        hazelcast.getMultiMap(REGISTRATIONS);
+    return registrations.get(address).stream()
+        .anyMatch(found -> found.unwrap().nodeId().equals(manager.getNodeId()));
   }
 
   @Override

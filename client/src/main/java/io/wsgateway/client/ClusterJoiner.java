@@ -52,9 +52,7 @@ final class ClusterJoiner implements Joiner {
   public Future<Bus> join() {
     Promise<Bus> joined = Promise.promise();
     // Looking for a gateway blocks: a thread that ends with the attempt.
-    Thread thread = new Thread(() -> attempt(joined), "ws-gateway-client-join");
-    thread.setDaemon(true);
-    thread.start();
+    Threads.start(() -> attempt(joined));
     return joined.future();
   }
 

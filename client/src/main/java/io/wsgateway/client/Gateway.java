@@ -21,7 +21,7 @@ import java.util.Random;
  * order while none has to be repeated. To be sure, wait for each before the next one.
  */
 public final class Gateway {
-  private static final long TEST_ANSWER_MILLIS = 3000;
+  private static final Times TIMES = new Times(3000, 10_000);
 
   private final GatewayOptions options;
   private final Worker worker;
@@ -29,14 +29,22 @@ public final class Gateway {
   private final Calls calls;
   private final Life life;
 
-  Gateway(GatewayOptions options, Joiner joiner, long testMillis) {
+  /**
+   * Of the self-test.
+   *
+   * @param answerMillis how long it waits for an answer
+   * @param everyMillis how often it runs
+   */
+  record Times(long answerMillis, long everyMillis) {}
+
+  Gateway(GatewayOptions options, Joiner joiner, Times times) {
     this.options = options;
     worker = new Worker();
     Nodes nodes = new Nodes(System::nanoTime, new Random());
     handlers = new Handlers();
     calls = new Calls(worker, nodes, options);
-    SelfTest test = new SelfTest(options.prefix(), testMillis);
-    life = new Life(worker, joiner, test, nodes, handlers, calls);
+    SelfTest test = new SelfTest(options.prefix(), times.answerMillis());
+    life = new Life(worker, joiner, test, times.everyMillis(), nodes, handlers, calls);
   }
 
   /**
@@ -49,7 +57,7 @@ public final class Gateway {
     GatewayOptions copy = options.copy();
     try {
       ClusterJoiner.checkVersion();
-      new Gateway(copy, new ClusterJoiner(copy), TEST_ANSWER_MILLIS)
+      new Gateway(copy, new ClusterJoiner(copy), TIMES)
           .start()
           .onSuccess(answer::complete)
           .onFailure(answer::fail);

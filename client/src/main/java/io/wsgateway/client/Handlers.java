@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ final class Handlers {
     if (bus != null) {
       registrations.add(bus.consume(address, handler));
     }
+  }
+
+  /** What is consumed. */
+  Set<String> addresses() {
+    return Set.copyOf(byAddress.keySet());
   }
 
   /** The cluster is joined. */

@@ -20,14 +20,18 @@ final class Life {
   private static final long AGAIN_MILLIS = 500;
   private static final long NOT_READY_MILLIS = 200;
   private static final long LOOK_MILLIS = 1000;
-  private static final long TEST_MILLIS = TimeUnit.SECONDS.toMillis(10);
   private static final long LEAVE_MILLIS = TimeUnit.SECONDS.toMillis(15);
   private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
   private static final int FIRST_TESTS = 2;
+  private static final int MISSING = 2;
 
   private final Worker worker;
   private final Joiner joiner;
   private final SelfTest test;
+
+  /** How often it is tested. */
+  private final long testMillis;
+
   private final Nodes nodes;
   private final Handlers handlers;
   private final Calls calls;
@@ -36,10 +40,18 @@ final class Life {
   private @Nullable Bus bus;
   private boolean closed;
 
-  Life(Worker worker, Joiner joiner, SelfTest test, Nodes nodes, Handlers handlers, Calls calls) {
+  Life(
+      Worker worker,
+      Joiner joiner,
+      SelfTest test,
+      long testMillis,
+      Nodes nodes,
+      Handlers handlers,
+      Calls calls) {
     this.worker = worker;
     this.joiner = joiner;
     this.test = test;
+    this.testMillis = testMillis;
     this.nodes = nodes;
     this.handlers = handlers;
     this.calls = calls;
@@ -125,7 +137,7 @@ final class Life {
     calls.joined(joined);
     started.tryComplete();
     lookAgain(joined);
-    worker.schedule(TEST_MILLIS, () -> testAgain(joined));
+    worker.schedule(testMillis, () -> testAgain(joined, 0));
   }
 
   private List<String> names() {
@@ -146,15 +158,15 @@ final class Life {
     }
     List<GatewayNode> now = at.gateways();
     if (now.isEmpty()) {
-      lost(at);
+      lost(at, "the last gateway is gone");
     } else if (!now.equals(nodes.all())) {
       nodes.are(now);
       calls.nodesChanged();
     }
   }
 
-  private void lost(Bus at) {
-    log.log(Level.WARNING, "the last gateway is gone: joining again");
+  private void lost(Bus at, String why) {
+    log.log(Level.WARNING, why + ": joining again");
     bus = null;
     nodes.are(List.of());
     handlers.lost();
@@ -170,22 +182,37 @@ final class Life {
     left.future().onComplete(done -> worker.execute(then));
   }
 
-  private void testAgain(Bus at) {
+  /** {@code missing}: how often in a row registrations were not there. */
+  private void testAgain(Bus at, int missing) {
     GatewayNode node = nodes.current();
     if (bus != at || node == null) {
       return;
     }
-    test.run(at, node)
-        .onSuccess(
-            result ->
+    test.run(at, node).onSuccess(result -> worker.execute(() -> testedAgain(at, node, result)));
+    at.isRegistered(handlers.addresses())
+        .whenComplete(
+            (registered, failure) ->
                 worker.execute(
-                    () -> {
-                      if (bus == at && result instanceof SelfTest.Fails fails) {
-                        nodes.avoid(node.id());
-                        complaints.say(Level.WARNING, fails.sentence());
-                      }
-                      worker.schedule(TEST_MILLIS, () -> testAgain(at));
-                    }));
+                    () -> lookedUp(at, Boolean.FALSE.equals(registered) ? missing + 1 : 0)));
+  }
+
+  private void testedAgain(Bus at, GatewayNode node, SelfTest.Result result) {
+    if (bus == at && result instanceof SelfTest.Fails fails) {
+      nodes.avoid(node.id());
+      complaints.say(Level.WARNING, fails.sentence());
+    }
+  }
+
+  /** They may be lost with several gateways at once although others are left. */
+  private void lookedUp(Bus at, int missing) {
+    if (bus != at) {
+      return;
+    }
+    if (missing >= MISSING) {
+      lost(at, "the gateways have lost what this backend consumes");
+    } else {
+      worker.schedule(testMillis, () -> testAgain(at, missing));
+    }
   }
 
   /** Leaves: first nobody sends here any more, then what was asked is answered. */

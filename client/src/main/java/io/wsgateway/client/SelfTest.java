@@ -60,11 +60,7 @@ final class SelfTest {
 
   /** Connecting blocks: a thread that ends with it. */
   private void explain(Bus bus, GatewayNode node, Promise<Result> done) {
-    Thread thread =
-        new Thread(
-            () -> done.tryComplete(new Fails(sentence(bus, node))), "ws-gateway-client-self-test");
-    thread.setDaemon(true);
-    thread.start();
+    Threads.start(() -> done.tryComplete(new Fails(sentence(bus, node))));
   }
 
   private String sentence(Bus bus, GatewayNode node) {

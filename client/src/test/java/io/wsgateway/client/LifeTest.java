@@ -45,7 +45,7 @@ final class LifeTest {
               Future<Bus> next = attempts.poll();
               return next == null ? Future.failedFuture(new IOException("none is there")) : next;
             },
-            500);
+            new Gateway.Times(500, 100));
     gateways.add(gateway);
     return gateway.start();
   }
@@ -123,6 +123,19 @@ final class LifeTest {
             });
     assertThat(first.hasLeft()).isTrue();
     result(gateway.publish("news", "hello"));
+  }
+
+  @Test
+  void joinsAgainWhenTheGatewaysHaveForgottenWhatItConsumes() {
+    LocalBus first = bus("a");
+    first.plays("a", LifeTest::replies);
+    Gateway gateway = result(start()).onMessage(message -> {});
+    LocalBus second = bus("a");
+    second.plays("a", LifeTest::replies);
+    first.forgets();
+    await().until(first::hasLeft);
+    result(gateway.publish("news", "hello"));
+    assertThat(second.hasLeft()).isFalse();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,7 @@ final class LocalBus implements Bus, AutoCloseable {
   private volatile List<GatewayNode> gateways = List.of();
   private volatile InetSocketAddress address = InetSocketAddress.createUnresolved("127.0.0.1", 1);
   private volatile boolean left;
+  private volatile boolean forgetful;
 
   /** These gateways are there from now on. */
   LocalBus has(String... ids) {
@@ -71,6 +73,16 @@ final class LocalBus implements Bus, AutoCloseable {
   public Registration consume(String from, Consumer<Message<Object>> handler) {
     MessageConsumer<Object> consumer = vertx.eventBus().consumer(from, handler::accept);
     return consumer::unregister;
+  }
+
+  /** What was registered is forgotten. */
+  void forgets() {
+    forgetful = true;
+  }
+
+  @Override
+  public CompletionStage<Boolean> isRegistered(Collection<String> addresses) {
+    return CompletableFuture.completedFuture(!forgetful);
   }
 
   @Override
