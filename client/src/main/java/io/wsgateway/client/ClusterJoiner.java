@@ -56,8 +56,14 @@ final class ClusterJoiner implements Joiner {
     return joined.future();
   }
 
+  private String notTaken(Throwable failure) {
+    return "a gateway is reached, but this backend is not in its cluster; is cluster.name of the gateway \"%s\"? (%s)"
+        .formatted(options.cluster(), failure.getMessage());
+  }
+
   private void attempt(Promise<Bus> joined) {
     try {
+      options.checkFiles();
       String reachedFrom = discovery.reach();
       String given = options.host();
       build(given == null ? reachedFrom : given, joined);
@@ -75,6 +81,6 @@ final class ClusterJoiner implements Joiner {
         .withClusterManager(manager)
         .buildClustered()
         .onSuccess(vertx -> joined.tryComplete(new ClusterBus(vertx, manager)))
-        .onFailure(joined::tryFail);
+        .onFailure(failure -> joined.tryFail(new IOException(notTaken(failure), failure)));
   }
 }

@@ -1,5 +1,7 @@
 package io.wsgateway.client;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,21 @@ public final class GatewayOptions {
       throw new IllegalArgumentException(name + " must not be negative, but is " + value);
     }
     return value;
+  }
+
+  /**
+   * Looks for what would fail again and again.
+   *
+   * @throws IllegalArgumentException if a file of {@link #setTls} cannot be read
+   */
+  void checkFiles() {
+    if (tls != null) {
+      for (String file : List.of(tls.cert(), tls.key(), tls.ca())) {
+        if (!Files.isReadable(Path.of(file))) {
+          throw new IllegalArgumentException("the file " + file + " of setTls cannot be read");
+        }
+      }
+    }
   }
 
   /** A copy that later changes of this one do not reach. */

@@ -70,6 +70,20 @@ final class SettingsTest {
   }
 
   @Test
+  void joiningWithoutTheFilesOfTlsFails() {
+    GatewayOptions options = new GatewayOptions().setTls("none.pem", "none.pem", "none.pem");
+    assertThatThrownBy(() -> Waiting.result(Gateway.join(options)))
+        .hasRootCauseMessage("the file none.pem of setTls cannot be read");
+  }
+
+  @Test
+  void joiningWithABadAddressFails() {
+    GatewayOptions options = new GatewayOptions().setMembers("127.0.0.1:x");
+    assertThatThrownBy(() -> Waiting.result(Gateway.join(options)))
+        .hasRootCauseMessage("a member is host:port, such as 10.0.0.5:5701, not \"127.0.0.1:x\"");
+  }
+
+  @Test
   void badOptionsAreSaidAtOnce() {
     GatewayOptions options = new GatewayOptions();
     assertThatThrownBy(() -> options.setBusPort(65536))
