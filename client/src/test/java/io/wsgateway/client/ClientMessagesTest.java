@@ -91,6 +91,15 @@ final class ClientMessagesTest {
         .hasMessage("a body is a String, JsonObject, JsonArray or Buffer, not java.lang.Integer");
   }
 
+  /** What waits to be sent must not change with what the caller does next. */
+  @Test
+  void aBodyIsCopied() {
+    for (Object body :
+        List.of(new JsonObject().put("a", 1), new JsonArray().add(1), Buffer.buffer("b"))) {
+      assertThat(Bodies.copied(body)).isEqualTo(body).isNotSameAs(body);
+    }
+  }
+
   @Test
   void thereIsOneAnswer() {
     CompletableFuture<Throwable> second = new CompletableFuture<>();
