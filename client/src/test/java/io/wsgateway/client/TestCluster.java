@@ -3,6 +3,7 @@ package io.wsgateway.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -12,8 +13,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * Places for gateways that find each other, in a cluster of their own.
  *
  * @param name {@code cluster.name}
+ * @param places where its gateways are
+ * @param bus further settings of {@code eventBus}
  */
-record TestCluster(String name, List<Place> places) {
+record TestCluster(String name, List<Place> places, String bus) {
   /** Shorter than in production, because tests freeze members. */
   static final int SILENT_SECONDS = 5;
 
@@ -34,7 +37,13 @@ record TestCluster(String name, List<Place> places) {
     for (int i = 0; i < gateways; i++) {
       places.add(new Place("gateway-" + i, freePort(), freePort()));
     }
-    return new TestCluster("test-" + UUID.randomUUID(), places);
+    return new TestCluster("test-" + UUID.randomUUID(), places, "");
+  }
+
+  /** The same with TLS on the event bus: one certificate is everybody's and its own authority. */
+  TestCluster secured(Path cert, Path key) {
+    String tls = ", tls: {cert: \"%s\", key: \"%s\", ca: \"%s\"}".formatted(cert, key, cert);
+    return new TestCluster(name, places, tls);
   }
 
   private static int freePort() throws IOException {
@@ -65,8 +74,8 @@ record TestCluster(String name, List<Place> places) {
         channels: {namespaces: {news: {}}}
         events: {send: [connected, disconnected]}
         cluster: {enabled: true, name: %s, host: 127.0.0.1, port: %d, discovery: {members: ["%s"]}}
-        eventBus: {port: %d}
+        eventBus: {port: %d%s}
         """
-        .formatted(place.name(), name, place.memberPort(), members(), place.busPort());
+        .formatted(place.name(), name, place.memberPort(), members(), place.busPort(), bus);
   }
 }
