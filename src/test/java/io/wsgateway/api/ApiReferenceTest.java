@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of errors in docs/reference/http-api.md against the enum. */
+/** Compares the table of errors in docs/reference/http-api.md with the enum. */
 class ApiReferenceTest {
   @Test
   void theTableOfErrorsIsTheEnum() throws IOException {

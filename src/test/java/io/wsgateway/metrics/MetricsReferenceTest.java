@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/metrics.md against what a scrape shows once every meter has been used. */
+/** Compares docs/metrics.md with what a scrape shows once every meter has been used. */
 class MetricsReferenceTest {
   private static final Pattern TYPE = Pattern.compile("# TYPE (gateway_\\w+) (\\w+)");
   private static final Pattern SAMPLE = Pattern.compile("(gateway_\\w+?)(\\{.*)? \\S+");
