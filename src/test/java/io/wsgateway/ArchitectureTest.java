@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between packages, as docs/architecture.md draws them: downward only. */
+/** Packages depend downwards only, as docs/architecture.md lists them. */
 @AnalyzeClasses(packages = "io.wsgateway", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   private static final String BASE = "io.wsgateway.";

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of errors in docs/backends.md against the enum. */
+/** Compares the table of errors in docs/reference/http-api.md with the enum. */
 class ApiReferenceTest {
   @Test
   void theTableOfErrorsIsTheEnum() throws IOException {
@@ -18,7 +18,7 @@ class ApiReferenceTest {
             .map(e -> "| %d | %s | %d".formatted(e.code(), e.message(), e.status()))
             .toList();
     List<String> listed =
-        Files.readString(Path.of("docs/backends.md"))
+        Files.readString(Path.of("docs/reference/http-api.md"))
             .lines()
             .dropWhile(line -> !line.startsWith("| code | message begins with |"))
             .skip(2)

@@ -6,25 +6,22 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The tables of docs/metrics.md. */
 public final class DocumentedMeters {
   private static final Pattern ROW =
       Pattern.compile("\\| `(gateway_\\w+)` \\| (\\w+) \\|([^|]*)\\|[^|]*\\|[^|]+\\|");
 
+  private static final Pattern QUERIES = Pattern.compile("(?s)```promql\n(.*?)```");
+
   private DocumentedMeters() {}
 
   /** What there is: by name, the type and in braces the labels. */
   public static Map<String, String> present() throws IOException {
-    return under("## What there is");
-  }
-
-  static Map<String, String> under(String heading) throws IOException {
-    String text = Files.readString(Path.of("docs/metrics.md"));
-    int from = text.indexOf(heading);
-    int to = text.indexOf("\n## ", from);
+    String text = section();
     Map<String, String> rows = new TreeMap<>();
-    ROW.matcher(text.substring(from, to))
+    ROW.matcher(text)
         .results()
         .forEach(
             row -> {
@@ -32,5 +29,20 @@ public final class DocumentedMeters {
               rows.put(row.group(1), row.group(2) + "{" + labels + "}");
             });
     return rows;
+  }
+
+  /** The sample queries. */
+  static String queries() throws IOException {
+    return QUERIES
+        .matcher(section())
+        .results()
+        .map(block -> block.group(1))
+        .collect(Collectors.joining());
+  }
+
+  private static String section() throws IOException {
+    String text = Files.readString(Path.of("docs/metrics.md"));
+    int from = text.indexOf("## What there is");
+    return text.substring(from, text.indexOf("\n## ", from));
   }
 }

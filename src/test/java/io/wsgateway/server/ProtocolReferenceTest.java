@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** Holds the tables of docs/protocol.md against the enums they describe. */
+/** Compares the tables of docs/protocol.md with the enums that they describe. */
 class ProtocolReferenceTest {
   @Test
   void theTableOfRefusalsIsTheEnum() throws IOException {
