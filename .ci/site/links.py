@@ -1,0 +1,52 @@
+"""Fits the pages of docs/ into a site.
+
+Pages link to files outside docs/, such as ../config/gateway.yaml. On the host of the repository such
+a link leads to the file. In the site it leads to the same file there (repo_url in mkdocs.yml). A link
+to a file that does not exist stays, and fails the build.
+
+An entry of the navigation that ends with a slash stands for all pages of that folder.
+"""
+
+import os
+import re
+
+LINK = re.compile(r"(\]\()((?:\.\./)+[^)#\s]*)(#[^)\s]*)?(\))")
+FENCE = re.compile(r"^\s*(```|~~~)")
+
+
+def on_config(config):
+    for section in config["nav"]:
+        for pages in section.values():
+            for page in pages:
+                if isinstance(page, dict):
+                    for title, path in page.items():
+                        if path.endswith("/"):
+                            page[title] = pages_of(config["docs_dir"], path)
+    return config
+
+
+def pages_of(docs, folder):
+    return [folder + name for name in sorted(os.listdir(os.path.join(docs, folder))) if name.endswith(".md")]
+
+
+def on_page_markdown(markdown, page, config, files):
+    docs = config["docs_dir"]
+    root = os.path.dirname(os.path.abspath(config["config_file_path"]))
+    address = config["repo_url"].rstrip("/") + "/blob/main/"
+    folder = os.path.dirname(os.path.join(docs, page.file.src_path))
+
+    def outside(link):
+        target = os.path.normpath(os.path.join(folder, link.group(2)))
+        inside = target == docs or target.startswith(docs + os.sep)
+        if inside or not target.startswith(root + os.sep) or not os.path.exists(target):
+            return link.group(0)
+        path = os.path.relpath(target, root).replace(os.sep, "/")
+        return link.group(1) + address + path + (link.group(3) or "") + link.group(4)
+
+    lines = []
+    code = False
+    for line in markdown.split("\n"):
+        if FENCE.match(line):
+            code = not code
+        lines.append(line if code else LINK.sub(outside, line))
+    return "\n".join(lines)
