@@ -1,8 +1,8 @@
 """Fits the pages of docs/ into a site.
 
 Pages link to files outside docs/, such as ../config/gateway.yaml. On the host of the repository such
-a link leads to the file. In the site it leads to the same file there (repo_url in mkdocs.yml). A link
-to a file that does not exist stays, and fails the build.
+a link leads to the file. In the site it leads to the same file there (repo_url in mkdocs.yml), and so
+does a link to a folder. A link to a file that does not exist stays, and fails the build.
 
 An entry of the navigation that ends with a slash stands for all pages of that folder.
 """
@@ -10,7 +10,7 @@ An entry of the navigation that ends with a slash stands for all pages of that f
 import os
 import re
 
-LINK = re.compile(r"(\]\()((?:\.\./)+[^)#\s]*)(#[^)\s]*)?(\))")
+LINK = re.compile(r"(\]\()([^)#\s:]+)(#[^)\s]*)?(\))")
 FENCE = re.compile(r"^\s*(```|~~~)")
 
 
@@ -37,8 +37,8 @@ def on_page_markdown(markdown, page, config, files):
 
     def outside(link):
         target = os.path.normpath(os.path.join(folder, link.group(2)))
-        inside = target == docs or target.startswith(docs + os.sep)
-        if inside or not target.startswith(root + os.sep) or not os.path.exists(target):
+        page = target.startswith(docs + os.sep) and not os.path.isdir(target)
+        if page or not target.startswith(root + os.sep) or not os.path.exists(target):
             return link.group(0)
         path = os.path.relpath(target, root).replace(os.sep, "/")
         return link.group(1) + address + path + (link.group(3) or "") + link.group(4)
