@@ -4,6 +4,9 @@ Pages link to files outside docs/, such as ../config/gateway.yaml. On the host o
 a link leads to the file. In the site it leads to the same file there (repo_url in mkdocs.yml), and so
 does a link to a folder. A link to a file that does not exist stays, and fails the build.
 
+What belongs to a step of a numbered list is indented by three spaces, as hosts of repositories want
+it; Python-Markdown wants four.
+
 An entry of the navigation that ends with a slash stands for all pages of that folder.
 """
 
@@ -11,6 +14,7 @@ import os
 import re
 
 LINK = re.compile(r"(\]\()([^)#\s:]+)(#[^)\s]*)?(\))")
+STEP = re.compile(r"\d+\. ")
 FENCE = re.compile(r"^\s*(```|~~~)")
 
 
@@ -37,16 +41,26 @@ def on_page_markdown(markdown, page, config, files):
 
     def outside(link):
         target = os.path.normpath(os.path.join(folder, link.group(2)))
-        page = target.startswith(docs + os.sep) and not os.path.isdir(target)
-        if page or not target.startswith(root + os.sep) or not os.path.exists(target):
+        in_site = target.startswith(docs + os.sep) and not os.path.isdir(target)
+        if in_site or not target.startswith(root + os.sep) or not os.path.exists(target):
             return link.group(0)
         path = os.path.relpath(target, root).replace(os.sep, "/")
         return link.group(1) + address + path + (link.group(3) or "") + link.group(4)
 
     lines = []
     code = False
-    for line in markdown.split("\n"):
+    for line in indented(markdown.split("\n")):
         if FENCE.match(line):
             code = not code
         lines.append(line if code else LINK.sub(outside, line))
     return "\n".join(lines)
+
+
+def indented(lines):
+    step = shift = False
+    for line in lines:
+        if line and not line.startswith(" "):
+            step = bool(STEP.match(line))
+            shift = False
+        shift = shift or (step and re.match(r" {3}\S", line) is not None)
+        yield " " + line if shift and line.startswith("   ") else line
