@@ -30,7 +30,8 @@ def on_config(config):
 
 
 def pages_of(docs, folder):
-    return [folder + name for name in sorted(os.listdir(os.path.join(docs, folder))) if name.endswith(".md")]
+    names = sorted(os.listdir(os.path.join(docs, folder)))
+    return [folder + name for name in names if name.endswith(".md")]
 
 
 def on_page_markdown(markdown, page, config, files):
