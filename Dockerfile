@@ -34,7 +34,7 @@ EXPOSE 8080 8081
 ENV _JAVA_SR_SIGNUM=63
 
 # The exec form: java is process 1 and receives SIGTERM.
-# Half of the memory for the heap, and 256 MB of direct memory, fit a limit of 1 GB; docs/operations.md
+# Half of the memory for the heap, and 256 MB of direct memory, fit a limit of 1 GB; docs/run/deploy.md
 # says how to change them. G1 is named because a container below 2 CPUs or 1792 MB would get the serial
 # collector. With a common pool of one thread Hazelcast would start a thread for every callback.
 ENTRYPOINT ["java", \

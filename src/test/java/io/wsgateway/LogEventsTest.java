@@ -35,7 +35,7 @@ class LogEventsTest {
                 logged.addAll(found(REFUSAL, text));
               }
             });
-    var listed = found(ROW, Files.readString(Path.of("docs/operations.md")));
+    var listed = found(ROW, Files.readString(Path.of("docs/reference/log-events.md")));
     assertThat(listed).doesNotHaveDuplicates();
     assertThat(new TreeSet<>(listed)).isEqualTo(logged);
     assertThat(listed).allMatch(name -> name.matches("[a-z]+(\\.[a-z]+)+"));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What clients see through a proxy that runs the configuration of docs/operations.md. Skipped where
- * that proxy is not installed.
+ * What clients see through a proxy that runs the configuration of docs/guides/behind-a-proxy.md.
+ * Skipped where that proxy is not installed.
  */
 abstract class ProxyContract {
   /** For the documented 60; the gateway pings every second. */

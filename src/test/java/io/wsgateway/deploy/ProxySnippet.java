@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A proxy's configuration as docs/operations.md gives it, with the addresses of a test. */
+/**
+ * A proxy's configuration as docs/guides/behind-a-proxy.md gives it, with the addresses of a test.
+ */
 record ProxySnippet(String text) {
-  private static final Path PAGE = Path.of("docs/operations.md");
+  private static final Path PAGE = Path.of("docs/guides/behind-a-proxy.md");
 
   static ProxySnippet of(String proxy) {
     Matcher block =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three nodes, one healthy, one frozen, one with another authority: what is wrong with each can be
- * found from logs and metrics alone. docs/operations.md quotes the lines.
+ * found from logs and metrics alone. docs/run/troubleshoot.md quotes the lines.
  */
 @Tag("faults")
 final class UnheardNodeIT {
