@@ -52,6 +52,15 @@ record CodeBlock(Path page, int line, String language, String marker, String tex
     return words("run:").stream().skip(1).anyMatch("fails"::equals);
   }
 
+  /** The program without which it is skipped; empty when it needs none. */
+  String needs() {
+    return words("run:").stream()
+        .filter(word -> word.startsWith("needs="))
+        .map(word -> word.substring("needs=".length()))
+        .findFirst()
+        .orElse("");
+  }
+
   /** The name of the file that it is the content of; empty when it is none. */
   String file() {
     return after("file:");

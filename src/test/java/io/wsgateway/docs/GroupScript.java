@@ -113,7 +113,15 @@ final class GroupScript {
       case "js", "javascript" ->
           page(id, step, "<script type=\"module\">\n" + block.text() + "</script>\n");
       case "html" -> page(id, step, block.text());
-      default -> command(id, block.text());
+      default -> shell(id, block);
+    }
+  }
+
+  private void shell(String id, CodeBlock block) throws IOException {
+    if (block.needs().isEmpty()) {
+      command(id, block.text());
+    } else {
+      ifPresent(id, block.needs(), block.text());
     }
   }
 
