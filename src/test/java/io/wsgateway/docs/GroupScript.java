@@ -15,6 +15,8 @@ import java.util.List;
 final class GroupScript {
   private static final List<String> LINKS = List.of("config", "docs", "examples", "src");
 
+  private static final String WITHOUT_GATEWAY = "check";
+
   private static final String PRELUDE =
       """
       ip link set lo up || exit 1
@@ -76,7 +78,7 @@ final class GroupScript {
     for (String name : LINKS) {
       link(name, Path.of(name).toAbsolutePath());
     }
-    if (steps.stream().noneMatch(Step::serves)) {
+    if (!group.equals(WITHOUT_GATEWAY) && steps.stream().noneMatch(Step::serves)) {
       command("gateway", "java -jar target/ws-gateway.jar serve --config " + config(group));
     }
     for (int i = 0; i < steps.size(); i++) {
@@ -89,7 +91,7 @@ final class GroupScript {
     Files.createSymbolicLink(directory.resolve(name), target);
   }
 
-  /** A group is named like the file of its gateway, or has the demo's. */
+  /** A group has the configuration of its name, or the demo's. */
   private static String config(String group) {
     return List.of("config/" + group + ".yaml", "config/examples/" + group + ".yaml").stream()
         .filter(file -> Files.exists(Path.of(file)))
