@@ -1,6 +1,6 @@
 /**
- * ReconnectingSocket: a WebSocket that comes back by itself, politely, and says when it missed
- * something. One file, no dependencies, no build step; copy it if you like. License: Apache-2.0.
+ * ReconnectingSocket: a WebSocket that reconnects by itself, with jittered delays, and reports when
+ * messages were missed. One file, no dependencies, no build step; you may copy it. Licence: Apache-2.0.
  *
  *   import { ReconnectingSocket } from "/client/reconnect.js";         // in a module
  *   const { ReconnectingSocket } = await import("/client/reconnect.js"); // in a classic script's async function
@@ -9,71 +9,72 @@
  *   socket.addEventListener("message", (e) => console.log(e.data));
  *   socket.addEventListener("waiting", (e) => console.log(`again in ${e.delay} ms`));
  *   socket.send("hello");                                              // false: neither sent nor kept
- *   socket.close();                                                    // for good
+ *   socket.close();                                                    // does not reconnect
  *
  *   new ReconnectingSocket("/orders", { frames: "json", getToken: async () => (await fetch("/token")).text() });
  *
  * Events:
- *   connecting {attempt}            an attempt starts; how many connections were lost since a good one
- *   open       {recovered}          messages flow. With frames "json": true = nothing was missed
+ *   connecting {attempt}            an attempt starts; `attempt` counts the lost connections since the last stable one
+ *   open       {recovered}          messages flow; with frames "json", true means that nothing was missed
  *   message    {data, epoch, offset} one message; epoch and offset only with frames "json" and history
  *   text       {data}               frames "json": the endpoint's welcome or reply
- *   missed     {code, reason}       messages are lost to this page: load your state again (after the next open)
- *   waiting    {delay, code, reason} the connection is gone; the next attempt starts in `delay` ms
- *   closed     {code, reason, unsent} the end: close() was called, or the gateway said not to come back
+ *   missed     {code, reason}       this page has missed messages: load your state again after the next open
+ *   waiting    {delay, code, reason} the connection is lost; the next attempt starts in `delay` ms
+ *   closed     {code, reason, unsent} the end: close() was called, or the close code says not to reconnect
  *
- * `send` while not open keeps up to `bufferMessages` and `bufferChars`, in order, for the next open; beyond that it
- * refuses the newest (returns false). What was handed to a socket that then broke is not sent again: at most once.
+ * Without a connection, `send` keeps up to `bufferMessages` and `bufferChars`, in order, for the next `open`. Beyond
+ * that it rejects the newest message and returns false. A message that was handed to a socket which then broke is not
+ * sent again: each message is sent at most once.
  *
  * It is an ES module: a classic script loads it with import() as above, not with a plain <script src>.
- * Needs the `bearer` subprotocol of the gateway for `getToken`; everything else works with any WebSocket server.
+ * `getToken` needs the gateway's `bearer` subprotocol. Everything else works with any WebSocket server.
  * In Node before 22, which has no WebSocket of its own, set one first: globalThis.WebSocket = (await import("ws")).default;
  */
 
 /** The options and their defaults; times are in the unit that the name says, else milliseconds. */
 export const DEFAULTS = Object.freeze({
-  /** Application subprotocols to offer; one may stand without the list. */
+  /** Application subprotocols to offer: a list, or one text. */
   protocols: [],
   /** As in the endpoint's configuration: "plain" (the data only) or "json" (positions, resume, heartbeat). */
   frames: "plain",
   /**
-   * Returns, or promises, a token; asked before the first connect and again whenever the gateway says that the token
-   * expired (4401). null ends it: nobody is logged in. A rejection is tried again later.
+   * Returns a token, or a promise of one. Called before the first connect, and again when the gateway says that the
+   * token has expired (4401). null means that nobody is logged in, and closes the socket. A rejection is retried later.
    */
   getToken: null,
-  /** No wait that is chosen here is shorter ... */
+  /** The shortest delay that this module chooses ... */
   minDelay: 500,
-  /** ... or longer. */
+  /** ... and the longest. */
   maxDelay: 20_000,
-  /** An open connection counts as good after so long, and only then the waits start small again. */
+  /** An open connection counts as stable after this time; only then do the delays start small again. */
   stableSeconds: 5,
-  /** An attempt that is not open by then is given up, the wait for a token included. */
+  /** An attempt, including the request for a token, is given up after this time. */
   connectSeconds: 10,
   /**
-   * The endpoint's `heartbeatSeconds`: when nothing at all arrives for 1.5 times as long, the connection is replaced.
+   * The endpoint's `heartbeatSeconds`. The connection is replaced when nothing arrives for 1.5 times as long.
    * 0: never (a page cannot see pings). null: 25 with frames "json", else 0.
    */
   heartbeatSeconds: null,
   /**
-   * A page whose timers stood still for longer was asleep, and the gateway has closed its connection meanwhile.
+   * A page whose timers stopped for longer than this was asleep; the gateway has closed its connection meanwhile.
    * Over 60, because browsers run the timers of hidden tabs only once a minute.
    */
   asleepSeconds: 75,
-  /** Bounds of what `send` keeps while there is no connection. */
+  /** How much `send` keeps while there is no connection. */
   bufferMessages: 50,
   bufferChars: 65_536,
-  /** Over so many bytes that the browser has not sent yet, `send` refuses. */
+  /** `send` rejects a message while the browser has more unsent bytes than this. */
   maxBufferedAmount: 1_048_576,
-  /** Come back also after the server closed with 1000. */
+  /** Whether to reconnect after the server closed with 1000. */
   afterNormal: true,
   binaryType: "arraybuffer",
 });
 
-// ---- Pure functions: what to do, without sockets, timers or the page -----------------------------------------------
+// ---- Pure functions: decisions, without sockets, timers or the page -----------------------------------------------
 
 /**
- * Full jitter: anywhere from minDelay to a ceiling that doubles with each attempt up to maxDelay, so that many clients
- * that lost the same server do not return together.
+ * A delay with full jitter: anywhere from minDelay to a ceiling that doubles with each attempt up to maxDelay. Clients
+ * that lost the same server therefore do not reconnect all at once.
  */
 export function backoff(attempt, { minDelay, maxDelay } = DEFAULTS, random = Math.random) {
   const ceiling = Math.min(maxDelay, minDelay * 2 ** Math.min(attempt + 1, 30));
@@ -87,11 +88,11 @@ export function retryMs(reason) {
 }
 
 /**
- * What a close code asks for: the gateway's table.
+ * Decides what to do after a close, by the gateway's table of close codes.
  *
- * @returns {{action: "stop"|"retry"|"missed"|"token", delay: ?number}} stop: do not come back. retry: after `delay` if
- *     the server gave one, else after a backoff. missed: say so, then come back after `delay`, else at once. token: a
- *     new token first.
+ * @returns {{action: "stop"|"retry"|"missed"|"token", delay: ?number}} stop: do not reconnect. retry: reconnect after
+ *     `delay` if the server gave one, else after a backoff. missed: emit `missed`, then reconnect after `delay`, else at
+ *     once. token: get a new token first.
  */
 export function verdict(code, reason = "", afterNormal = true) {
   const delay = retryMs(reason);
@@ -110,22 +111,22 @@ export function verdict(code, reason = "", afterNormal = true) {
     case 4401:
       return { action: "token", delay };
     default:
-      // 3500-3999 and 4500-4999 end it in Centrifugo's numbering, which backends know. Whatever else is not known,
-      // perhaps from a newer gateway, is worth another attempt, since backoff makes it cheap.
+      // In Centrifugo's numbering, which backends may use, 3500-3999 and 4500-4999 are final. Any other unknown code,
+      // perhaps from a newer gateway, is worth another attempt, because backoff makes it cheap.
       return (code >= 3500 && code < 4000) || (code >= 4500 && code < 5000)
         ? { action: "stop", delay: null }
         : { action: "retry", delay };
   }
 }
 
-/** The wait before the next attempt: as told; else at once, slightly spread, the first time after missed or token. */
+/** The delay before the next attempt: the server's; else short the first time after missed or token; else a backoff. */
 export function delayBefore({ action, delay }, attempt, options = DEFAULTS, random = Math.random) {
   if (delay !== null) return delay;
   if (action !== "retry" && attempt === 0) return Math.round(random() * options.minDelay);
   return backoff(attempt, options, random);
 }
 
-/** The address to connect to: relative ones are of the page, http becomes ws, and a position is asked for. */
+/** The URL to connect to: resolved against the page, with ws for http, and with the position to resume from. */
 export function socketUrl(url, base, position = null) {
   const result = new URL(url, base);
   result.protocol = result.protocol.replace(/^http/, "ws");
@@ -134,7 +135,7 @@ export function socketUrl(url, base, position = null) {
   return result.href;
 }
 
-/** One frame of an endpoint with `frames: json`. */
+/** Parses one frame of an endpoint with `frames: json`. */
 export function readFrame(text) {
   let frame;
   try {
@@ -154,15 +155,15 @@ export function readFrame(text) {
 }
 
 /**
- * The position after a frame. A hello that recovered may name the newest offset while what was missed is still on its
- * way; only the publications themselves move us then, so that nothing is skipped when the connection breaks in between.
+ * The position after a frame. A hello that recovered may name the newest offset while missed publications are still in
+ * flight. Then only the publications move the position, so that nothing is skipped if the connection breaks in between.
  */
 export function nextPosition(position, frame) {
   if (frame.kind === "hello") return frame.recovered && position ? position : frame.at;
   return frame.at ?? position;
 }
 
-/** Messages that wait for a connection: bounded, first in first out; the newest is refused when full. */
+/** A bounded first-in, first-out queue of messages for the next connection; when it is full, it rejects the newest. */
 export class SendBuffer {
   #messages = [];
   #size = 0;
@@ -196,13 +197,13 @@ export class SendBuffer {
   }
 }
 
-/** What a native WebSocket makes of an argument of `send`: text, unless it is bytes or a Blob. */
+/** Converts an argument of `send` as a native WebSocket does: to text, unless it is bytes or a Blob. */
 export function messageOf(data) {
-  const kind = Object.prototype.toString.call(data); // also right for what another frame of the page made
+  const kind = Object.prototype.toString.call(data); // also right for objects of another frame of the page
   return ArrayBuffer.isView(data) || /^\[object (ArrayBuffer|Blob|File)]$/.test(kind) ? data : `${data}`;
 }
 
-/** Bytes that the caller may change before they are sent; text and a Blob cannot change. */
+/** Copies bytes, which the caller may change before they are sent; text and a Blob cannot change. */
 function copyOf(data) {
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
   return data.byteLength === undefined ? data : data.slice(0);
@@ -212,7 +213,7 @@ function sizeOf(data) {
   return typeof data === "string" ? data.length : (data.byteLength ?? data.size);
 }
 
-/** A close reason has 123 bytes at most; a longer one would make `close` throw. Cut between characters. */
+/** Cuts a close reason to 123 bytes, between characters; with a longer one `close` would throw. */
 export function closeReason(reason) {
   const text = `${reason ?? ""}`;
   return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(123)).read);
@@ -232,15 +233,15 @@ export class ReconnectingSocket extends EventTarget {
   #options;
   #socket = null;
   #state = "closed";
-  /** Rises with every attempt and every end, so that what belongs to an earlier one recognises itself. */
+  /** Rises with every attempt and every end, so that a callback of an earlier attempt can tell. */
   #turn = 0;
   #attempt = 0;
-  #timer = 0; // the one that ends the present state: connect timeout, stability, or the wait
+  #timer = 0; // ends the present state: connect time-out, stability or the delay
   #suspicion = 0;
   #watch = 0;
   #watched = 0; // when the watch last ran, wall clock
-  #heard = 0; // when something last arrived, wall clock: a sleeping machine's other clocks may stand still
-  #told = false; // the present wait was given by the server
+  #heard = 0; // when something last arrived, wall clock: other clocks may stop while a machine sleeps
+  #told = false; // whether the server gave the present delay
   #token = null;
   #position = null;
   #recovered = false;
@@ -291,7 +292,7 @@ export class ReconnectingSocket extends EventTarget {
     return this.#buffer.length;
   }
 
-  /** Sends, or keeps for the next connection. False: refused, because there is too much already, or it is closed. */
+  /** Sends a message, or keeps it for the next connection. Returns false if the queue is full or the socket closed. */
   send(data) {
     const message = messageOf(data);
     if (this.#state === "closed") return false;
@@ -302,14 +303,14 @@ export class ReconnectingSocket extends EventTarget {
   }
 
   /**
-   * Ends it. Nothing is retried afterwards, unless reconnect() is called. A reason over 123 bytes is cut, and a code
+   * Closes the socket. It does not reconnect unless reconnect() is called. A reason over 123 bytes is cut, and a code
    * that clients may not send (all but 1000 and 3000 to 4999) is left out.
    */
   close(code = 1000, reason = "") {
     if (this.#state !== "closed") this.#end(code, closeReason(reason));
   }
 
-  /** Connects now: skips a wait, replaces a connection, or starts again after the end. */
+  /** Connects now: skips a delay, replaces a connection, or starts again after the end. */
   reconnect() {
     this.#drop();
     this.#listen();
@@ -346,7 +347,7 @@ export class ReconnectingSocket extends EventTarget {
         this.#token === null ? protocols : ["bearer", this.#token, ...protocols],
       );
     } catch (error) {
-      // A bad address, protocol name or token, or a page that may not connect: it would fail again.
+      // A bad URL, protocol name or token, or a page that may not connect: another attempt would fail, too.
       return this.#end(1006, String(error?.message ?? error));
     }
     this.#socket = socket;
@@ -354,7 +355,7 @@ export class ReconnectingSocket extends EventTarget {
     socket.onopen = () => frames === "json" || this.#opened(false);
     socket.onmessage = (event) => this.#received(event.data, resuming);
     socket.onclose = (event) => this.#lost(event.code, event.reason);
-    // A close event follows and says all. But Node's `ws` is an EventEmitter, which throws an error nobody listens to.
+    // A close event follows. Node's `ws` is an EventEmitter and throws an error that has no listener.
     socket.onerror = () => {};
   }
 
@@ -382,7 +383,7 @@ export class ReconnectingSocket extends EventTarget {
     }
   }
 
-  /** The connection, or the attempt, is over: decide whether and when to come back. */
+  /** The connection or the attempt has ended: decides whether and when to reconnect. */
   #lost(code, reason, soon = false) {
     this.#drop();
     const turn = ++this.#turn;
@@ -420,7 +421,7 @@ export class ReconnectingSocket extends EventTarget {
     this.#enter("closed", { code, reason, unsent: this.#buffer.drain() });
   }
 
-  /** Lets go of the socket without waiting for its closing handshake, which a dead network never ends. */
+  /** Drops the socket without waiting for its closing handshake, which never ends on a dead network. */
   #drop(code = 1000, reason = "") {
     clearTimeout(this.#timer);
     clearTimeout(this.#suspicion);
@@ -442,7 +443,7 @@ export class ReconnectingSocket extends EventTarget {
     const on = (target, type, listener) => target?.addEventListener?.(type, listener, { signal });
     on(globalThis, "online", () => this.#woke("the network is back"));
     on(globalThis, "pageshow", (event) => event.persisted && this.#woke("the page was restored"));
-    // A page with an open socket is not kept for the back button; the next pageshow brings it back.
+    // Browsers do not keep a page with an open socket for the back button; the next pageshow reconnects.
     on(globalThis, "pagehide", (event) => event.persisted && this.#state === "open" && this.#lost(1001, "page hidden"));
     on(globalThis.document, "resume", () => this.#check());
     on(globalThis.document, "visibilitychange", () => {
@@ -473,8 +474,8 @@ export class ReconnectingSocket extends EventTarget {
   }
 
   /**
-   * Replaces an open connection that is probably dead, after a moment: what the page received while its timers stood
-   * still is delivered first, and where heartbeats are expected, hearing anything acquits the connection.
+   * Replaces an open connection that is probably dead, after a moment: messages that arrived while the page's timers
+   * stopped are delivered first. Where heartbeats are expected, anything that arrives proves the connection alive.
    */
   #suspect(reason) {
     if (this.#state !== "open" || this.#suspicion) return;
@@ -489,7 +490,7 @@ export class ReconnectingSocket extends EventTarget {
     );
   }
 
-  /** Shortens a wait, unless the server asked for it. */
+  /** Shortens a delay, unless the server asked for it. */
   #hurry() {
     if (this.#state === "waiting" && !this.#told) {
       this.#wait(Math.round(Math.random() * this.#options.minDelay), 0, "the page is back");

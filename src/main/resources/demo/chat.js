@@ -1,11 +1,11 @@
-// The demo chat: JSON text {"from", "text", "id"} over a raw endpoint. Whatever others send, a plain line of wscat or
-// curl included, is shown as text; nothing from the network ever becomes HTML.
+// The demo chat: sends and receives JSON text {"from", "text", "id"} over a raw endpoint. Anything else that arrives,
+// such as a plain line from wscat or curl, is shown as text. Nothing from the network ever becomes HTML.
 import { ReconnectingSocket } from "../client/reconnect.js";
 
 const MAX_ENTRIES = 500;
 const MAX_SHOWN = 4000; // characters of one message
-const CONFIRM_MILLIS = 10_000; // our own message should have come back to us by then
-const GROUP_MILLIS = 120_000; // messages of one sender within this time stand under one name
+const CONFIRM_MILLIS = 10_000; // our own message should have been delivered to us by then
+const GROUP_MILLIS = 120_000; // consecutive messages of one sender within this time are shown under one name
 
 const $ = (id) => document.getElementById(id);
 const log = $("log");
@@ -15,13 +15,13 @@ const nick = $("nick");
 
 const socket = new ReconnectingSocket(socketAddress());
 /**
- * What this window sent, by id: {from, text, id, element, handed, timer}; element is null once it has come back to us,
- * handed is true once it was given to a connection.
+ * The messages that this window sent, by id: {from, text, id, element, handed, timer}. `element` is null once the
+ * message was delivered to us; `handed` is true once it was given to a connection.
  */
 const sent = new Map();
 let lostAt = 0;
 let unread = 0;
-let atEnd = true; // of the conversation: stays there when something is added
+let atEnd = true; // whether the conversation is scrolled to its end; then it stays there when something is added
 
 // ---- Connection state ----------------------------------------------------------------------------------------------
 
@@ -44,10 +44,11 @@ socket.addEventListener("connecting", () => showState("connecting", lostAt ? "Re
 socket.addEventListener("open", () => {
   showState("open", "Connected");
   if (lostAt) {
-    if (log.children.length) addNote(`Back after ${duration(Date.now() - lostAt)}. What others wrote meanwhile is not shown here.`);
+    const away = duration(Date.now() - lostAt);
+    if (log.children.length) addNote(`Reconnected after ${away}. Messages that others wrote meanwhile are not shown.`);
     lostAt = 0;
   }
-  for (const message of sent.values()) if (isPending(message)) handOver(message); // what was kept goes out now
+  for (const message of sent.values()) if (isPending(message)) handOver(message); // kept messages are sent now
   showNode();
 });
 socket.addEventListener("waiting", (event) => {
@@ -56,7 +57,7 @@ socket.addEventListener("waiting", (event) => {
 });
 socket.addEventListener("closed", (event) => {
   noteLoss();
-  const words = { 1008: "Refused", 1009: "Message too big" };
+  const words = { 1008: "Rejected", 1009: "Message too big" };
   showState("closed", words[event.code] ?? "Disconnected");
   say(event.reason ? `The gateway closed the connection: ${event.reason}` : "");
   for (const message of sent.values()) if (isPending(message)) unconfirmed(message);
@@ -70,7 +71,7 @@ function noteLoss() {
   if (lostAt) return;
   lostAt = Date.now();
   for (const message of sent.values()) if (isPending(message) && message.handed) unconfirmed(message);
-  if (log.children.length) addNote("The connection is gone. What you write is sent when it is back.");
+  if (log.children.length) addNote("Connection lost. Messages you write now are sent when it is restored.");
 }
 
 async function showNode() {
@@ -79,7 +80,7 @@ async function showNode() {
     $("node").textContent = `node ${node}`;
     $("node").hidden = false;
   } catch {
-    // Not worth a word: the pill tells whether we are connected.
+    // Not an error to show: the status beside the title says whether we are connected.
   }
 }
 
@@ -89,9 +90,9 @@ socket.addEventListener("message", ({ data }) => {
   const message = read(data);
   const mine = sent.get(message.id);
   if (mine) {
-    if (!mine.element) return; // sent again though it had arrived, or somebody copied our id
+    if (!mine.element) return; // a repetition of a message that had arrived, or a copied id
     clearTimeout(mine.timer);
-    mine.element.remove(); // shown again in the place where everybody sees it
+    mine.element.remove(); // shown again at the position where everyone sees it
     mine.element = null;
   }
   addMessage(message, Boolean(mine));
@@ -134,7 +135,7 @@ function addMessage({ from, text }, mine) {
   body.dir = "auto";
   if (text === "") body.append(element("em", "", "(empty message)"));
   item.append(head, body);
-  if (mine) item.setAttribute("aria-live", "off"); // we know what we wrote ourselves
+  if (mine) item.setAttribute("aria-live", "off"); // screen readers need not repeat what the user wrote
   append(item, mine);
   return item;
 }
@@ -152,7 +153,7 @@ function append(item, follow) {
   else if (item.classList.contains("message")) $("jump").hidden = false;
 }
 
-/** A message right after one of the same sender needs no name of its own. */
+/** Hides the name of a message that directly follows one of the same sender. */
 function group() {
   const item = log.lastElementChild;
   const before = item.previousElementSibling;
@@ -179,7 +180,7 @@ scroll.addEventListener("scroll", () => {
   atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
   if (atEnd) $("jump").hidden = true;
 });
-new ResizeObserver(() => atEnd && toEnd()).observe(scroll); // a keyboard, or a longer message being written
+new ResizeObserver(() => atEnd && toEnd()).observe(scroll); // an on-screen keyboard opened, or the message field grew
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   unread = 0;
@@ -197,7 +198,7 @@ $("form").addEventListener("submit", (event) => {
   const id = randomId();
   const message = { from: nick.value.trim(), text: words, id };
   if (!socket.send(JSON.stringify(message))) {
-    say(socket.state === "closed" ? "Not connected: reconnect first." : "Too much is waiting to be sent already.");
+    say(socket.state === "closed" ? "Not connected. Choose Reconnect now, then send again." : "Too many messages are waiting to be sent. Try again later.");
     return;
   }
   say("");
@@ -226,7 +227,7 @@ function handOver(message) {
   message.timer = setTimeout(() => unconfirmed(message), CONFIRM_MILLIS);
 }
 
-/** It may have been lost with the connection, or everybody may have it: the writer decides. */
+/** The message may be lost, or everyone may have received it: let the writer decide whether to send it again. */
 function unconfirmed(message) {
   clearTimeout(message.timer);
   message.element.classList.remove("pending");
@@ -235,14 +236,14 @@ function unconfirmed(message) {
   again.type = "button";
   again.addEventListener("click", () => {
     if (!socket.send(JSON.stringify({ from: message.from, text: message.text, id: message.id }))) {
-      say("Not connected: reconnect first.");
+      say("Not connected. Choose Reconnect now, then send again.");
       return;
     }
     again.parentElement.remove();
     waitFor(message);
     text.focus();
   });
-  const note = element("p", "unconfirmed", "Perhaps not sent. ");
+  const note = element("p", "unconfirmed", "Perhaps not sent: no copy has arrived. ");
   note.append(again);
   message.element.append(note);
   if (atEnd) toEnd();
@@ -277,7 +278,7 @@ function rememberNick() {
   try {
     localStorage.setItem("ws-gateway.nick", nick.value.trim());
   } catch {
-    // Storage is off: the name lasts as long as the window.
+    // Storage is disabled: the name lasts as long as this window.
   }
 }
 

@@ -54,7 +54,7 @@ final class ClusterChatBrowserIT extends ChatFixture {
     assertThat(bodies(ada).last()).hasText("from the second node");
 
     cluster.node(1).kill();
-    assertThat(grace.locator(".note").last()).containsText("Back after", noteWithin(60));
+    assertThat(grace.locator(".note").last()).containsText("Reconnected after", noteWithin(60));
     say(ada, "are you back?");
     assertThat(bodies(grace).last()).hasText("are you back?");
     say(grace, "I am");

@@ -9,7 +9,7 @@ import io.wsgateway.support.PlainClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The README's two nodes on one machine, with the shipped files on free ports. */
+/** The two nodes of docs/guides/two-nodes.md, with the shipped files on free ports. */
 final class TwoNodesIT {
   private static GatewayLauncher node(String name, int member, int bus, String members) {
     return GatewayProcess.named(name)

@@ -118,7 +118,7 @@ public abstract class ChatScenarios extends ChatFixture {
     assertThat(ada.locator(".mine .body").last()).hasText("written meanwhile");
     say(grace, "after");
     assertThat(bodies(ada).last()).hasText("after");
-    assertThat(ada.locator(".note").last()).containsText("Back after");
+    assertThat(ada.locator(".note").last()).containsText("Reconnected after");
   }
 
   @Test
