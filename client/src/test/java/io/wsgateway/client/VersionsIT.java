@@ -10,8 +10,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,19 +19,8 @@ final class VersionsIT {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| (\\d+\\.\\d+\\.\\d+) \\| (\\d+\\.\\d+\\.\\d+) \\|");
 
-  private static TestCluster cluster;
-  private static GatewayProcess gateway;
-
-  @BeforeAll
-  static void start() throws IOException {
-    cluster = TestCluster.of(1);
-    gateway = GatewayProcess.start(cluster, cluster.places().get(0));
-  }
-
-  @AfterAll
-  static void end() {
-    gateway.close();
-  }
+  private final TestCluster cluster = SharedGateway.get().cluster();
+  private final GatewayProcess gateway = SharedGateway.get().process();
 
   static List<Path> versions() {
     return List.of(
