@@ -1,10 +1,12 @@
 package io.wsgateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -40,6 +42,8 @@ final class VersionsIT {
       assertThat(news.next()).isEqualTo("tea is ready");
       client.send("leave");
       backend.awaitOutput("left true");
+      // Nothing of the library keeps the process.
+      await().atMost(Duration.ofSeconds(Waiting.LIMIT_SECONDS)).until(() -> !backend.isAlive());
     }
   }
 
