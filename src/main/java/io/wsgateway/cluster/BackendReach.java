@@ -124,6 +124,9 @@ final class BackendReach {
     long now = loop.nanoTime();
     noticePause(now);
     contact.checked(begun, result, now);
+    if (contacts.containsValue(contact)) {
+      report.look(contact, now);
+    }
     check();
     apply();
   }

@@ -69,6 +69,9 @@ final class VersionGate extends DefaultNodeContext {
 
     private void refuse(JoinRequestHead.Asker asker) {
       foreign.add(MemberSearch.text(asker.address()), asker.version(), node.getVersion());
+      if (!node.isRunning() || !node.getClusterService().isJoined()) {
+        return; // this node starts or stops, and the other asks again
+      }
       node.getNodeEngine()
           .getOperationService()
           .send(

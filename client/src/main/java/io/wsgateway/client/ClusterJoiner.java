@@ -6,7 +6,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.wsgateway.client.GatewayException.Reason;
 import java.io.IOException;
 
@@ -74,8 +73,7 @@ final class ClusterJoiner implements Joiner {
 
   private void build(String host, Promise<Bus> joined) {
     EventBusOptions bus = MemberConfig.bus(options, host);
-    HazelcastClusterManager manager =
-        new HazelcastClusterManager(MemberConfig.member(options, host));
+    LiteClusterManager manager = new LiteClusterManager(MemberConfig.member(options, host));
     Vertx.builder()
         .with(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setEventBusOptions(bus))
         .withClusterManager(manager)

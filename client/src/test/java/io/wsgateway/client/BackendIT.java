@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.client.GatewayException.Reason;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,9 @@ final class BackendIT {
   private static Gateway gateway;
 
   @BeforeAll
-  static void start() throws IOException {
-    cluster = TestCluster.of(1);
-    process = GatewayProcess.start(cluster, cluster.places().get(0));
+  static void start() {
+    cluster = SharedGateway.get().cluster();
+    process = SharedGateway.get().process();
     gateway = result(Gateway.join(options()));
     gateway.onMessage(BackendIT::answer).onEvent(EVENTS::add);
   }
@@ -37,7 +36,6 @@ final class BackendIT {
   @AfterAll
   static void end() {
     result(gateway.close());
-    process.close();
   }
 
   private static GatewayOptions options() {

@@ -54,7 +54,7 @@ final class BackendProcess implements AutoCloseable {
   private static BackendProcess start(
       String name, String classPath, String what, TestCluster cluster) throws IOException {
     List<String> line = new ArrayList<>(List.of("-cp", classPath, what));
-    line.add(cluster.places().get(0).member());
+    line.add(String.join(",", cluster.places().stream().map(TestCluster.Place::member).toList()));
     line.add(cluster.name());
     return new BackendProcess(
         ChildProcess.java(name, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), line));
@@ -72,8 +72,10 @@ final class BackendProcess implements AutoCloseable {
   BackendProcess awaitOutput(String text) {
     await(text + " of a backend")
         .atMost(LIMIT)
-        .failFast(process::failIfEnded)
-        .until(() -> output().contains(text));
+        .until(() -> output().contains(text) || !process.isAlive());
+    if (!output().contains(text)) {
+      process.failIfEnded();
+    }
     return this;
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -223,17 +224,22 @@ final class CallsTest {
           asked.add(message);
           if (asked.size() == 1) {
             message.fail(503, "not now");
-            worker.execute(() -> {});
           } else {
             message.reply(new JsonObject());
           }
         });
     Calls calls = joined(o -> {}, "a");
-    Future<Message<Object>> answer = publish(calls, 1);
-    await().pollInterval(java.time.Duration.ofMillis(1)).until(() -> asked.size() == 1);
-    bus.vertx.setTimer(20, t -> worker.execute(calls::lost));
-    bus.vertx.setTimer(200, t -> worker.execute(() -> calls.joined(bus)));
-    result(answer);
+    // In the pause before the repetition.
+    AtomicBoolean lost = new AtomicBoolean();
+    bus.afterAnswer(
+        () -> {
+          if (lost.compareAndSet(false, true)) {
+            worker.execute(calls::lost);
+            worker.schedule(200, () -> calls.joined(bus));
+          }
+        });
+    result(publish(calls, 1));
+    assertThat(lost).isTrue();
     assertThat(asked).hasSize(2);
   }
 

@@ -22,6 +22,7 @@ final class LocalBus implements Bus, AutoCloseable {
   private volatile InetSocketAddress address = InetSocketAddress.createUnresolved("127.0.0.1", 1);
   private volatile boolean left;
   private volatile boolean forgetful;
+  private volatile Runnable afterAnswer = () -> {};
 
   /** These gateways are there from now on. */
   LocalBus has(String... ids) {
@@ -66,13 +67,21 @@ final class LocalBus implements Bus, AutoCloseable {
 
   @Override
   public Future<Message<Object>> request(String to, Object body, DeliveryOptions options) {
-    return vertx.eventBus().request(to, body, options);
+    return vertx
+        .eventBus()
+        .<Object>request(to, body, options)
+        .onComplete(answered -> vertx.runOnContext(v -> afterAnswer.run()));
   }
 
   @Override
   public Registration consume(String from, Consumer<Message<Object>> handler) {
     MessageConsumer<Object> consumer = vertx.eventBus().consumer(from, handler::accept);
     return consumer::unregister;
+  }
+
+  /** What is done as soon as the caller knows of an answer. */
+  void afterAnswer(Runnable task) {
+    afterAnswer = task;
   }
 
   /** What was registered is forgotten. */

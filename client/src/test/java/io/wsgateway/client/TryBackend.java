@@ -2,7 +2,7 @@ package io.wsgateway.client;
 
 /**
  * A backend to be started with another Vert.x, or to be frozen. It does what clients tell it.
- * Arguments: a gateway's cluster address, the cluster's name.
+ * Arguments: the gateways' cluster addresses with commas between, the cluster's name.
  */
 final class TryBackend {
   private TryBackend() {}
@@ -11,7 +11,7 @@ final class TryBackend {
     System.setProperty("hazelcast.logging.type", "none");
     GatewayOptions options =
         new GatewayOptions()
-            .setMembers(arguments[0])
+            .setMembers(arguments[0].split(","))
             .setCluster(arguments[1])
             .setSilentSeconds(TestCluster.SILENT_SECONDS);
     Gateway.join(options)

@@ -1,17 +1,17 @@
 package io.wsgateway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,19 +21,8 @@ final class VersionsIT {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| (\\d+\\.\\d+\\.\\d+) \\| (\\d+\\.\\d+\\.\\d+) \\|");
 
-  private static TestCluster cluster;
-  private static GatewayProcess gateway;
-
-  @BeforeAll
-  static void start() throws IOException {
-    cluster = TestCluster.of(1);
-    gateway = GatewayProcess.start(cluster, cluster.places().get(0));
-  }
-
-  @AfterAll
-  static void end() {
-    gateway.close();
-  }
+  private final TestCluster cluster = SharedGateway.get().cluster();
+  private final GatewayProcess gateway = SharedGateway.get().process();
 
   static List<Path> versions() {
     return List.of(
@@ -53,6 +42,8 @@ final class VersionsIT {
       assertThat(news.next()).isEqualTo("tea is ready");
       client.send("leave");
       backend.awaitOutput("left true");
+      // Nothing of the library keeps the process.
+      await().atMost(Duration.ofSeconds(Waiting.LIMIT_SECONDS)).until(() -> !backend.isAlive());
     }
   }
 
