@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.wsgateway.kit.FreePorts;
+import io.wsgateway.support.Logs;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
+import io.wsgateway.support.Scrape;
 import io.wsgateway.support.TcpProxy;
 import io.wsgateway.support.TestBackend;
 import java.util.Queue;
@@ -61,6 +63,13 @@ final class StoppedBackendIT {
       }
       assertThat(sent).as("messages until the client was closed").isBetween(LEAST, MOST);
 
+      try (Logs logs = new Logs("io.vertx")) {
+        double before = undelivered(cluster);
+        way.cut();
+        await().until(() -> undelivered(cluster) > before + LEAST / 2);
+        assertThat(logs.lines()).as("what a connection logs that breaks").hasSizeLessThan(10);
+      }
+
       way.restore();
       await()
           .untilAsserted(
@@ -74,6 +83,11 @@ final class StoppedBackendIT {
       way.close();
       network.close().toCompletionStage().toCompletableFuture().join();
     }
+  }
+
+  private static double undelivered(RunningCluster cluster) throws Exception {
+    String metrics = cluster.node(0).management("/metrics").body();
+    return Scrape.of(metrics).value("gateway_eventbus_undelivered_total");
   }
 
   /** Sends until the gateway closes; how many. */

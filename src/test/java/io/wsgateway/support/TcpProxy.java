@@ -62,7 +62,14 @@ public final class TcpProxy implements AutoCloseable {
   /** Closes every connection, and each new one as soon as it is accepted. */
   public void cut() {
     mode = Mode.CUT;
-    sockets.forEach(NetSocket::close);
+    sockets.forEach(TcpProxy::drop);
+  }
+
+  /** What a black hole swallowed goes with it: a socket that is paused would not release it. */
+  private static void drop(NetSocket socket) {
+    socket.handler(swallowed -> {});
+    socket.resume();
+    socket.close();
   }
 
   /** Accepts connections but passes nothing on, in neither direction, and tells nobody. */

@@ -167,7 +167,8 @@ final class Calls {
     }
     if (Failures.mayRepeat(failure)) {
       long pause = call.refused(failure);
-      if (call.leftMillis(System.nanoTime()) > pause) {
+      // An answer needs time, too: one that is cut short would leave the outcome unknown.
+      if (call.leftMillis(System.nanoTime()) > 2 * pause) {
         worker.schedule(pause, () -> repeat(call, attempt));
         return;
       }

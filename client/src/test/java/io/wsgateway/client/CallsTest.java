@@ -127,7 +127,7 @@ final class CallsTest {
   @CsvSource({"429, BUSY", "503, UNAVAILABLE"})
   void untilTheTimeIsUp(int code, Reason reason) {
     bus.plays("a", message -> message.fail(code, "not now"));
-    GatewayException failure = failure(publish(joined(o -> o.setTimeoutMillis(300), "a"), 1));
+    GatewayException failure = failure(publish(joined(o -> o.setTimeoutMillis(2000), "a"), 1));
     assertThat(failure.reason()).isEqualTo(reason);
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure).hasMessage("not now");
@@ -190,10 +190,10 @@ final class CallsTest {
 
   @Test
   void waitsWhileThereIsNoGatewayAndFailsWhenItsTimeIsUp() {
-    Calls calls = calls(o -> o.setTimeoutMillis(300));
+    Calls calls = calls(o -> o.setTimeoutMillis(1500));
     GatewayException failure = failure(publish(calls, 1));
     assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
-    assertThat(failure).hasMessage("no gateway was found within 300 ms");
+    assertThat(failure).hasMessage("no gateway was found within 1500 ms");
     Future<Message<Object>> second = publish(calls, 2);
     bus.plays("a", message -> message.reply(new JsonObject()));
     are("a");
