@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/reference/client-library.md: this library with each version of Vert.x, in processes. */
+/** The table of versions in docs: this library with each version of Vert.x, in processes. */
 final class VersionsIT {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| (\\d+\\.\\d+\\.\\d+) \\| (\\d+\\.\\d+\\.\\d+) \\|");
