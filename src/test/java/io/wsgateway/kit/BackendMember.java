@@ -4,11 +4,11 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 
-/** How a backend's Hazelcast member is configured, as docs/backends.md says or not. */
+/** How a backend's Hazelcast member is configured, as docs/guides/event-bus.md says or not. */
 public final class BackendMember {
   private BackendMember() {}
 
-  /** With the settings that docs/backends.md asks for. */
+  /** With the settings that docs/guides/event-bus.md asks for. */
   public static Config recommended(String cluster, String members) {
     Config config = common(cluster);
     config

@@ -21,12 +21,12 @@ public final class BackendProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Joins with the settings of docs/backends.md, and waits until a gateway answers. */
+  /** Joins with the settings of docs/guides/event-bus.md, and waits until a gateway answers. */
   public static BackendProcess recommended(GatewayCluster cluster) throws IOException {
     return join(cluster, "recommended");
   }
 
-  /** Joins with the settings of docs/backends.md or with Hazelcast's own. */
+  /** Joins with the settings of docs/guides/event-bus.md or with Hazelcast's own. */
   public static BackendProcess of(boolean recommended, GatewayCluster cluster) throws IOException {
     return recommended ? recommended(cluster) : plain(cluster);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/backends.md: this library with each version of Vert.x, in processes. */
+/** The table of versions in docs: this library with each version of Vert.x, in processes. */
 final class VersionsIT {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| (\\d+\\.\\d+\\.\\d+) \\| (\\d+\\.\\d+\\.\\d+) \\|");
@@ -54,7 +54,7 @@ final class VersionsIT {
       tried.add(version(libraries, "vertx-core") + " " + version(libraries, "hazelcast"));
     }
     TreeSet<String> told = new TreeSet<>();
-    Matcher row = ROW.matcher(Files.readString(Path.of("../docs/backends.md")));
+    Matcher row = ROW.matcher(Files.readString(Path.of("../docs/reference/client-library.md")));
     while (row.find()) {
       told.add(row.group(1) + " " + row.group(2));
     }
