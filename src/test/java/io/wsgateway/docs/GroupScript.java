@@ -44,7 +44,7 @@ final class GroupScript {
           "file://$PWD/$1" >"$console" 2>&1 &
         local browser=$!
         for ((i = 0; i < 300; i++)); do
-          sed -n 's/.*CONSOLE[^"]*"\\(.*\\)", source: .*/\\1/p' "$console" >lines
+          sed -n 's/.*CONSOLE[^"]*"\\(.*\\)", source: file:.*/\\1/p' "$console" >lines
           grep -qP -e "$2" lines && break
           sleep 0.1
         done
@@ -74,7 +74,10 @@ final class GroupScript {
 
   /** Writes it; the steps are numbered from 0. */
   Path write(String group, List<Step> steps) throws IOException {
-    link("target", Path.of(GatewayLauncher.jar()).toAbsolutePath().getParent());
+    Path jar = Path.of(GatewayLauncher.jar()).toAbsolutePath();
+    Files.createDirectory(directory.resolve("target"));
+    link("target/ws-gateway.jar", jar);
+    link("target/lib", jar.resolveSibling("lib"));
     for (String name : LINKS) {
       link(name, Path.of(name).toAbsolutePath());
     }
