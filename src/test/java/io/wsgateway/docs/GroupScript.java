@@ -25,9 +25,10 @@ final class GroupScript {
       gateways=()
       mvn() { :; }
       java() {
+        set -- -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "$@"
         if [[ " $* " != *" serve "* ]]; then command java "$@"; return; fi
         local ready=$PWD/ready.${#gateways[@]}
-        command java -Xmx256m -XX:TieredStopAtLevel=1 "$@" --set %s=%s --ready-file "$ready" &
+        command java "$@" --set %s=%s --ready-file "$ready" &
         gateways+=($!)
         for ((i = 0; i < 900; i++)); do
           if [[ -s $ready ]]; then return; fi
