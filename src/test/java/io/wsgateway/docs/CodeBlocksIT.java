@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class CodeBlocksIT {
   private static final List<String> NETWORK =
-      List.of("unshare", "-rn", "--pid", "--fork", "--kill-child");
+      List.of("unshare", "-rn", "--pid", "--fork", "--kill-child", "--mount-proc");
   private static final int LIMIT_SECONDS = 300;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -52,7 +52,8 @@ final class CodeBlocksIT {
     Path work =
         Files.createDirectory(directory.resolve(page.toString().replace('/', '-') + "-" + group));
     List<Step> steps = Step.of(group, blocks);
-    Path script = new GroupScript(work).write(group, steps);
+    List<String> log = Step.log(group, blocks);
+    Path script = new GroupScript(work).write(group, steps, !log.isEmpty());
     Path messages = work.resolve("messages");
     List<String> line = new ArrayList<>(NETWORK);
     line.addAll(List.of("bash", script.toString()));
@@ -66,7 +67,7 @@ final class CodeBlocksIT {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().join();
     assertThat(ended).as("ended: %s", Files.readString(messages)).isTrue();
-    judge(work, steps, Step.log(group, blocks));
+    judge(work, steps, log);
   }
 
   private static void judge(Path work, List<Step> steps, List<String> log) throws IOException {

@@ -21,7 +21,6 @@ final class GroupScript {
       """
       ip link set lo up || exit 1
       ulimit -c 0
-      trap 'kill "${gateways[@]}" 2>/dev/null; wait "${gateways[@]}"' EXIT
       gateways=()
       mvn() { :; }
       java() {
@@ -73,8 +72,12 @@ final class GroupScript {
     this.directory = directory;
   }
 
-  /** Writes it; the steps are numbered from 0. */
-  Path write(String group, List<Step> steps) throws IOException {
+  /**
+   * Writes it; the steps are numbered from 0.
+   *
+   * @param logged whether the gateways' whole log is wanted: then they stop in order, at the end
+   */
+  Path write(String group, List<Step> steps, boolean logged) throws IOException {
     Path jar = Path.of(GatewayLauncher.jar()).toAbsolutePath();
     Files.createDirectory(directory.resolve("target"));
     link("target/ws-gateway.jar", jar);
@@ -87,6 +90,9 @@ final class GroupScript {
     }
     for (int i = 0; i < steps.size(); i++) {
       step(Integer.toString(i), steps.get(i));
+    }
+    if (logged) {
+      script.append("kill \"${gateways[@]}\"\nwait \"${gateways[@]}\"\n");
     }
     return Files.writeString(directory.resolve("script"), script);
   }
