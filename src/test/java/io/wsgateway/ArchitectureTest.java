@@ -139,7 +139,15 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
-                Stream.of("support", "abuse", "churn", "deploy", "effect", "faults", "scenario")
+                Stream.of(
+                        "support",
+                        "abuse",
+                        "churn",
+                        "deploy",
+                        "docs",
+                        "effect",
+                        "faults",
+                        "scenario")
                     .map(name -> BASE + name)
                     .toArray(String[]::new)))
         .check(tests);

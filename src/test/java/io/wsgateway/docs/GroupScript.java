@@ -21,13 +21,13 @@ final class GroupScript {
       """
       ip link set lo up || exit 1
       ulimit -c 0
-      trap 'kill "${gateways[@]}" 2>/dev/null; wait "${gateways[@]}"' EXIT
       gateways=()
       mvn() { :; }
       java() {
+        set -- -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "$@"
         if [[ " $* " != *" serve "* ]]; then command java "$@"; return; fi
         local ready=$PWD/ready.${#gateways[@]}
-        command java -Xmx256m -XX:TieredStopAtLevel=1 "$@" --set %s=%s --ready-file "$ready" &
+        command java "$@" --set %s=%s --ready-file "$ready" &
         gateways+=($!)
         for ((i = 0; i < 900; i++)); do
           if [[ -s $ready ]]; then return; fi
@@ -44,7 +44,7 @@ final class GroupScript {
           "file://$PWD/$1" >"$console" 2>&1 &
         local browser=$!
         for ((i = 0; i < 300; i++)); do
-          sed -n 's/.*CONSOLE[^"]*"\\(.*\\)", source: .*/\\1/p' "$console" >lines
+          sed -n 's/.*CONSOLE[^"]*"\\(.*\\)", source: file:.*/\\1/p' "$console" >lines
           grep -qP -e "$2" lines && break
           sleep 0.1
         done
@@ -72,9 +72,16 @@ final class GroupScript {
     this.directory = directory;
   }
 
-  /** Writes it; the steps are numbered from 0. */
-  Path write(String group, List<Step> steps) throws IOException {
-    link("target", Path.of(GatewayLauncher.jar()).toAbsolutePath().getParent());
+  /**
+   * Writes it; the steps are numbered from 0.
+   *
+   * @param logged whether the gateways' whole log is wanted: then they stop in order, at the end
+   */
+  Path write(String group, List<Step> steps, boolean logged) throws IOException {
+    Path jar = Path.of(GatewayLauncher.jar()).toAbsolutePath();
+    Files.createDirectory(directory.resolve("target"));
+    link("target/ws-gateway.jar", jar);
+    link("target/lib", jar.resolveSibling("lib"));
     for (String name : LINKS) {
       link(name, Path.of(name).toAbsolutePath());
     }
@@ -83,6 +90,9 @@ final class GroupScript {
     }
     for (int i = 0; i < steps.size(); i++) {
       step(Integer.toString(i), steps.get(i));
+    }
+    if (logged) {
+      script.append("kill \"${gateways[@]}\"\nwait \"${gateways[@]}\"\n");
     }
     return Files.writeString(directory.resolve("script"), script);
   }
