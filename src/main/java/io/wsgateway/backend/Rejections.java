@@ -50,7 +50,8 @@ final class Rejections {
       faults.add(Where.BACKEND_CALL, failure);
       metrics.rejected(Rejection.UNAVAILABLE);
       if (message.replyAddress() != null) {
-        message.fail(503, "it failed for a reason of our own");
+        // Not 503: that would promise that nothing was sent.
+        message.fail(500, "internal error in the gateway; it is in its log");
       }
     }
   }

@@ -52,9 +52,9 @@ final class RejectionsTest {
   }
 
   @Test
-  void anInternalErrorIsAnsweredWith503AndCountedAsAFault() {
+  void anInternalErrorPromisesNothingAndIsCountedAsAFault() {
     failWith(new IllegalStateException("planted"));
-    assertThat(answer()).isEqualTo(503);
+    assertThat(answer()).isEqualTo(500);
     assertThat(faults()).isEqualTo(1);
     assertThat(unavailable()).isEqualTo(1);
   }
