@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +114,8 @@ final class ClientMessagesTest {
           }
         });
     assertThat(ask("x")).isEqualTo("one");
-    assertThat(second.join()).hasMessage("this message was answered already");
+    assertThat(second.orTimeout(Waiting.LIMIT_SECONDS, TimeUnit.SECONDS).join())
+        .hasMessage("this message was answered already");
   }
 
   @Test
@@ -132,7 +134,7 @@ final class ClientMessagesTest {
                 });
             set.complete(null);
           });
-      set.join();
+      set.orTimeout(Waiting.LIMIT_SECONDS, TimeUnit.SECONDS).join();
       assertThat(ask("x")).isEqualTo("ok");
       assertThat(seen).containsExactly(context);
     } finally {
@@ -157,7 +159,7 @@ final class ClientMessagesTest {
                 .put("boot", "b")
                 .put("seq", 7)
                 .put("time", 1_795_000_000_000L));
-    assertThat(heard.join())
+    assertThat(heard.orTimeout(Waiting.LIMIT_SECONDS, TimeUnit.SECONDS).join())
         .isEqualTo(
             new GatewayEvent(
                 "disconnected", "c1", "", "", 1001, "pod-a", "b", 7, 1_795_000_000_000L, "", ""));
