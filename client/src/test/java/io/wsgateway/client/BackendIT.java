@@ -11,6 +11,7 @@ import io.wsgateway.client.GatewayException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -142,6 +143,21 @@ final class BackendIT {
               () ->
                   EVENTS.stream()
                       .anyMatch(e -> e.event().equals(event) && e.client().equals(id.join())));
+    }
+  }
+
+  @Test
+  void theClusterTellsWhatAMemberConsumes() {
+    Bus bus = result(new ClusterJoiner(options().copy()).join());
+    try {
+      bus.consume("test.heard", message -> {});
+      await()
+          .atMost(java.time.Duration.ofSeconds(Waiting.LIMIT_SECONDS))
+          .until(() -> bus.isRegistered(Set.of("test.heard")).toCompletableFuture().get());
+      assertThat(bus.isRegistered(Set.of("test.heard", "test.not")).toCompletableFuture().join())
+          .isFalse();
+    } finally {
+      result(bus.leave());
     }
   }
 
