@@ -15,6 +15,7 @@ final class Call {
   private final Request request;
   private final long deadlineNanos;
   private final Answer<Message<Object>> answer;
+  private final long bytes;
 
   /** Tells the answers to repetitions from late ones to what was given up. */
   private int attempt;
@@ -35,6 +36,12 @@ final class Call {
     this.request = request;
     this.deadlineNanos = deadlineNanos;
     this.answer = answer;
+    this.bytes = Bodies.bytes(request.body());
+  }
+
+  /** About what it takes of the heap. */
+  long bytes() {
+    return bytes;
   }
 
   Answer<Message<Object>> answer() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,13 @@ final class Calls {
   private final Nodes nodes;
   private final int window;
   private final int most;
+  private final long mostBytes;
   private final long timeoutMillis;
 
-  /** What was asked and is not answered; the only thing that callers' threads touch. */
+  /** What was asked and is not answered; callers' threads touch this and its bytes only. */
   private final AtomicInteger open = new AtomicInteger();
+
+  private final AtomicLong openBytes = new AtomicLong();
 
   private final Deque<Call> waiting = new ArrayDeque<>();
 
@@ -51,6 +55,7 @@ final class Calls {
     this.nodes = nodes;
     this.window = options.window();
     this.most = options.window() + options.queue();
+    this.mostBytes = options.queueBytes();
     this.timeoutMillis = options.timeoutMillis();
   }
 
@@ -59,21 +64,37 @@ final class Calls {
     if (closed) {
       return Future.failedFuture(closedFailure());
     }
-    if (open.incrementAndGet() > most) {
-      open.decrementAndGet();
-      return Future.failedFuture(
-          new GatewayException(
-              Reason.QUEUE_FULL,
-              "%d calls are not answered yet: wait for their futures before you call again"
-                  .formatted(most)));
-    }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     Answer<Message<Object>> answer = new Answer<>();
     Call call = new Call(request, deadline, answer);
+    if (!enters(call)) {
+      return Future.failedFuture(
+          new GatewayException(
+              Reason.QUEUE_FULL,
+              "%d calls, or %d bytes of them, are not answered yet: wait for their futures before"
+                      .formatted(most, mostBytes)
+                  + " you call again"));
+    }
     if (!worker.execute(() -> enter(call))) {
       return Future.failedFuture(closedFailure());
     }
     return answer.future();
+  }
+
+  /** One that is larger than the bound enters when it is the only one. */
+  private boolean enters(Call call) {
+    boolean few = open.incrementAndGet() <= most;
+    long bytes = openBytes.addAndGet(call.bytes());
+    if (few && (bytes <= mostBytes || bytes == call.bytes())) {
+      return true;
+    }
+    leaves(call);
+    return false;
+  }
+
+  private void leaves(Call call) {
+    openBytes.addAndGet(-call.bytes());
+    open.decrementAndGet();
   }
 
   private static GatewayException closedFailure() {
@@ -197,7 +218,7 @@ final class Calls {
 
   private void leave(Call call) {
     inWindow.remove(call);
-    open.decrementAndGet();
+    leaves(call);
     if (closed && inWindow.isEmpty() && waiting.isEmpty()) {
       drained.tryComplete();
     }

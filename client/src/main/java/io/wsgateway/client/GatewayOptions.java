@@ -22,6 +22,7 @@ public final class GatewayOptions {
   private @Nullable Tls tls;
   private int window = 1000;
   private int queue = 10_000;
+  private int queueBytes = 64 * 1024 * 1024;
   private long timeoutMillis = 10_000;
   private int silentSeconds = 15;
 
@@ -111,6 +112,15 @@ public final class GatewayOptions {
     return this;
   }
 
+  /**
+   * What the bodies of all calls that are not answered may take of the heap, in bytes, those of the
+   * window included; by default 64 MiB.
+   */
+  public GatewayOptions setQueueBytes(int bytes) {
+    queueBytes = positive(bytes, "queueBytes");
+    return this;
+  }
+
   /** How long a call may take in all, with waiting and repetitions; by default 10 s. */
   public GatewayOptions setTimeoutMillis(long millis) {
     if (millis < 1) {
@@ -177,6 +187,7 @@ public final class GatewayOptions {
     copy.tls = tls;
     copy.window = window;
     copy.queue = queue;
+    copy.queueBytes = queueBytes;
     copy.timeoutMillis = timeoutMillis;
     copy.silentSeconds = silentSeconds;
     return copy;
@@ -228,6 +239,10 @@ public final class GatewayOptions {
 
   int queue() {
     return queue;
+  }
+
+  int queueBytes() {
+    return queueBytes;
   }
 
   long timeoutMillis() {

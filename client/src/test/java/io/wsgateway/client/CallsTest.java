@@ -105,6 +105,22 @@ final class CallsTest {
     assertThat(numbers()).containsExactly(0, 1, 2, 3, 4, 6);
   }
 
+  @Test
+  void whatWaitsIsBoundedInBytesToo() {
+    bus.plays("a", asked::add);
+    Calls calls = joined(o -> o.setQueueBytes(1), "a");
+    Future<Message<Object>> alone = publish(calls, 0);
+    assertThat(failure(publish(calls, 1)).reason()).isEqualTo(Reason.QUEUE_FULL);
+    await().until(() -> asked.size() == 1);
+    asked.get(0).reply(new JsonObject());
+    result(alone);
+    Future<Message<Object>> next = publish(calls, 2);
+    await().until(() -> asked.size() == 2);
+    asked.get(1).reply(new JsonObject());
+    result(next);
+    assertThat(numbers()).containsExactly(0, 2);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
   void whatWasNotSentIsAskedAgain(int code) {
