@@ -64,7 +64,7 @@ final class Answers {
           unusable(
               Failure.TYPE,
               "it is of type "
-                  + body.getClass().getName()
+                  + body.getClass().getTypeName()
                   + "; reply with a String, a Buffer, a JsonObject or a JsonArray"));
     }
     if (payload.get().size() > messageBytes) {

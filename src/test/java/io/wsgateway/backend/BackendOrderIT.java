@@ -28,8 +28,11 @@ final class BackendOrderIT {
       }
       DeliveryOptions chat = new DeliveryOptions().addHeader("channel", "chat");
       for (int i = 0; i < CALLS; i++) {
-        String address = i % 10 == 9 ? "gateway.broadcast" : "gateway.publish";
-        backend.request(address, "m" + i, chat);
+        if (i % 10 == 9) {
+          backend.request("gateway.broadcast", "m" + i, new DeliveryOptions());
+        } else {
+          backend.request("gateway.publish", "m" + i, chat);
+        }
       }
 
       List<String> all = IntStream.range(0, CALLS).mapToObj(i -> "m" + i).toList();
