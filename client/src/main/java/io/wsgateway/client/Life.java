@@ -38,6 +38,10 @@ final class Life {
   private final Complaints complaints = new Complaints(log, System::nanoTime);
   private final Promise<Void> started = Promise.promise();
   private @Nullable Bus bus;
+
+  /** Joined, and not known to work yet. */
+  private @Nullable Bus trying;
+
   private boolean closed;
 
   Life(
@@ -69,7 +73,12 @@ final class Life {
     }
     joiner
         .join()
-        .onSuccess(joined -> worker.execute(() -> joined(joined)))
+        .onSuccess(
+            joined -> {
+              if (!worker.execute(() -> joined(joined))) {
+                joined.leave(); // closed meanwhile
+              }
+            })
         .onFailure(failure -> worker.execute(() -> notJoined(failure)));
   }
 
@@ -87,6 +96,7 @@ final class Life {
       leave(joined, () -> {});
       return;
     }
+    trying = joined;
     firstTest(joined, 1);
   }
 
@@ -131,6 +141,7 @@ final class Life {
       return;
     }
     bus = joined;
+    trying = null;
     log.log(Level.INFO, "joined the cluster of gateways {0}", names());
     joined.onChange(() -> worker.execute(() -> look(joined)));
     handlers.joined(joined);
@@ -176,6 +187,9 @@ final class Life {
 
   /** Leaving must not hold up joining again for ever. */
   private void leave(Bus at, Runnable then) {
+    if (trying == at) {
+      trying = null;
+    }
     Promise<Void> left = Promise.promise();
     at.leave().onComplete(done -> left.tryComplete());
     worker.schedule(LEAVE_MILLIS, left::tryComplete);
@@ -242,7 +256,7 @@ final class Life {
 
   private void end(Promise<Void> done) {
     calls.end();
-    Bus at = bus;
+    Bus at = bus == null ? trying : bus;
     bus = null;
     if (at == null) {
       worker.end();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.client.GatewayException.Reason;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +138,41 @@ final class LifeTest {
     await().until(first::hasLeft);
     result(gateway.publish("news", "hello"));
     assertThat(second.hasLeft()).isFalse();
+  }
+
+  /** A gateway that was joined, and lost its last node. */
+  private Gateway alone() {
+    LocalBus first = bus("a");
+    first.plays("a", LifeTest::replies);
+    Gateway gateway = result(start());
+    first.has();
+    await().until(first::hasLeft);
+    return gateway;
+  }
+
+  @Test
+  void whatIsJoinedAfterClosingIsLeft() {
+    Promise<Bus> attempt = Promise.promise();
+    Gateway gateway = alone();
+    attempts.add(attempt.future());
+    await().until(attempts::isEmpty);
+    result(gateway.close());
+    LocalBus late = new LocalBus().has("b");
+    buses.add(late);
+    attempt.complete(late);
+    await().until(late::hasLeft);
+  }
+
+  @Test
+  void closingLeavesWhatIsStillTested() {
+    Gateway gateway = alone();
+    LocalBus second = bus("b");
+    AtomicInteger asked = new AtomicInteger();
+    second.afterAnswer(asked::incrementAndGet);
+    await().until(() -> asked.get() > 1);
+    assertThat(second.hasLeft()).isFalse();
+    result(gateway.close());
+    assertThat(second.hasLeft()).isTrue();
   }
 
   @Test
