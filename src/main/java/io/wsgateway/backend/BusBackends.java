@@ -29,7 +29,7 @@ public final class BusBackends implements Backends {
   private final BackendMetrics metrics;
   private final InFlight inFlight;
   private final NoHandlers noInbound;
-  private final ReplyOrder order;
+  private final ReplyOrder order = new ReplyOrder(new InFlight(InFlight.MAX_BYTES));
   private int pending;
 
   /**
@@ -54,7 +54,6 @@ public final class BusBackends implements Backends {
     this.metrics = metrics;
     this.inFlight = inFlight;
     this.noInbound = new NoHandlers(nanoTime);
-    this.order = new ReplyOrder(inFlight);
   }
 
   @Override

@@ -34,7 +34,13 @@ final class InFlight {
     bytes.release(weight(bodyBytes));
   }
 
-  private long weight(int bodyBytes) {
+  /** The most that is counted in. */
+  long cap() {
+    return bytes.cap();
+  }
+
+  /** What a message counts. */
+  long weight(int bodyBytes) {
     return Math.min(bytes.cap(), (long) bodyBytes + OVERHEAD);
   }
 }

@@ -13,47 +13,67 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out the answers to a client's questions in the order of the questions, whichever backend is
- * faster. An answer that came early is held, and its bytes are counted; over the bound its question
- * fails. Each question is answered in time, so that nothing is held for longer. Belongs to one
- * event loop.
+ * faster. An answer that came early is held, and its bytes are counted, of which one client has a
+ * part only; over a bound its question fails. Each question is answered in time, so that nothing is
+ * held for longer. Belongs to one event loop.
  */
 final class ReplyOrder {
-  private final Map<String, Queue<Question>> open = new HashMap<>();
-  private final InFlight inFlight;
+  /** What one client may have held: this part of the whole. */
+  private static final int CLIENT_PART = 8;
 
-  ReplyOrder(InFlight inFlight) {
-    this.inFlight = inFlight;
+  private final Map<String, Questions> open = new HashMap<>();
+  private final InFlight held;
+
+  /**
+   * With a bound for what is held.
+   *
+   * @param held of nothing else: a client whose first question waits must not take the room that
+   *     the questions of others need
+   */
+  ReplyOrder(InFlight held) {
+    this.held = held;
+  }
+
+  /** A client's questions that are not answered. */
+  private static final class Questions {
+    private final Queue<Question> queue = new ArrayDeque<>(2);
+    private long heldBytes;
   }
 
   /** The same answer, not before those to what this client asked earlier. */
   Future<@Nullable Payload> add(String client, Future<@Nullable Payload> answer) {
-    Queue<Question> questions = open.computeIfAbsent(client, c -> new ArrayDeque<>(2));
-    Question question = new Question();
-    questions.add(question);
+    Questions questions = open.computeIfAbsent(client, c -> new Questions());
+    Question question = new Question(questions);
+    questions.queue.add(question);
     answer.onComplete(
         result -> {
-          question.answered(result, questions.peek() == question);
+          question.answered(result, questions.queue.peek() == question);
           release(client, questions);
         });
     return question.promise.future();
   }
 
-  private void release(String client, Queue<Question> questions) {
-    Question first = questions.peek();
+  private void release(String client, Questions questions) {
+    Question first = questions.queue.peek();
     while (first != null && first.answer != null) {
-      questions.remove();
-      if (questions.isEmpty()) {
+      questions.queue.remove();
+      if (questions.queue.isEmpty()) {
         open.remove(client, questions);
       }
       first.handOut();
-      first = questions.peek();
+      first = questions.queue.peek();
     }
   }
 
   private final class Question {
     private final Promise<@Nullable Payload> promise = Promise.promise();
     private @Nullable AsyncResult<@Nullable Payload> answer;
-    private int held = -1;
+    private final Questions questions;
+    private int bytes = -1;
+
+    Question(Questions questions) {
+      this.questions = questions;
+    }
 
     void answered(AsyncResult<@Nullable Payload> result, boolean first) {
       answer = result;
@@ -61,18 +81,28 @@ final class ReplyOrder {
         return;
       }
       Payload payload = result.result();
-      int bytes = payload == null ? 0 : payload.size();
-      if (inFlight.enter(bytes)) {
-        held = bytes;
+      int size = payload == null ? 0 : payload.size();
+      if (hold(size)) {
+        bytes = size;
       } else {
         answer =
             Future.failedFuture(new Undelivered("too many bytes wait for an earlier question"));
       }
     }
 
+    private boolean hold(int size) {
+      long weight = held.weight(size);
+      boolean fits =
+          questions.heldBytes + weight <= Math.max(weight, held.cap() / CLIENT_PART)
+              && held.enter(size);
+      questions.heldBytes += fits ? weight : 0;
+      return fits;
+    }
+
     void handOut() {
-      if (held >= 0) {
-        inFlight.leave(held);
+      if (bytes >= 0) {
+        held.leave(bytes);
+        questions.heldBytes -= held.weight(bytes);
       }
       if (answer != null) {
         promise.handle(answer);

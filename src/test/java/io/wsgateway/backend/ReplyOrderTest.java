@@ -12,9 +12,12 @@ import org.junit.jupiter.api.Test;
 
 /** Answers that come in another order than the questions went. */
 final class ReplyOrderTest {
-  private static final int ROOM_FOR_TWO = 2 * (1 + InFlight.OVERHEAD);
+  private static final int ONE = 1 + InFlight.OVERHEAD;
 
-  private final InFlight inFlight = new InFlight(ROOM_FOR_TWO);
+  /** Two of them for one client. */
+  private static final int ROOM = 16 * ONE;
+
+  private final InFlight inFlight = new InFlight(ROOM);
   private final ReplyOrder order = new ReplyOrder(inFlight);
   private final List<String> handedOut = new ArrayList<>();
 
@@ -28,10 +31,8 @@ final class ReplyOrderTest {
     return answer;
   }
 
-  private boolean roomForTwo() {
-    boolean one = inFlight.enter(1);
-    boolean two = inFlight.enter(1);
-    return one && two;
+  private boolean isEmpty() {
+    return inFlight.enter(ROOM - InFlight.OVERHEAD);
   }
 
   @Test
@@ -42,11 +43,11 @@ final class ReplyOrderTest {
     third.complete(Payload.text("3"));
     second.complete(Payload.text("2"));
     assertThat(handedOut).isEmpty();
-    assertThat(inFlight.enter(1)).as("room for more").isFalse();
+    assertThat(inFlight.enter(ROOM - 2 * ONE + 1 - InFlight.OVERHEAD)).as("more room").isFalse();
 
     first.complete(Payload.text("1"));
     assertThat(handedOut).containsExactly("1", "2", "3");
-    assertThat(roomForTwo()).isTrue();
+    assertThat(isEmpty()).isTrue();
   }
 
   @Test
@@ -57,7 +58,32 @@ final class ReplyOrderTest {
     first.fail(new Undelivered("nobody"));
     assertThat(handedOut)
         .containsExactly("nobody", "x", "x", "too many bytes wait for an earlier question");
-    assertThat(roomForTwo()).isTrue();
+    assertThat(isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsHeldForOneClientLeavesRoomForTheOthers() {
+    Promise<Payload> first = ask("a");
+    for (int i = 0; i < 20; i++) {
+      ask("a").complete(Payload.text("x"));
+    }
+    Promise<Payload> other = ask("b");
+    ask("b").complete(Payload.text("2"));
+    other.complete(Payload.text("1"));
+    assertThat(handedOut).containsExactly("1", "2");
+    assertThat(inFlight.enter(ROOM - 2 * ONE - InFlight.OVERHEAD)).isTrue();
+    inFlight.leave(ROOM - 2 * ONE - InFlight.OVERHEAD);
+    first.complete(Payload.text("0"));
+    assertThat(isEmpty()).isTrue();
+  }
+
+  @Test
+  void oneAnswerAloneIsHeldHoweverLargeItIs() {
+    Promise<Payload> first = ask("a");
+    ask("a").complete(Payload.text("x".repeat(ROOM)));
+    first.complete(Payload.text("1"));
+    assertThat(handedOut).hasSize(2).last().asString().startsWith("xx");
+    assertThat(isEmpty()).isTrue();
   }
 
   @Test
