@@ -33,6 +33,9 @@ final class Answers {
    */
   static final int UNUSABLE = 502;
 
+  /** The code in the place of a reply that was not read ({@code transport.BusFrames}). */
+  private static final int TOO_LARGE = 413;
+
   private final String address;
   private final int messageBytes;
   private final BackendMetrics metrics;
@@ -76,7 +79,10 @@ final class Answers {
   private Throwable failed(ReplyException failure) {
     return switch (failure.failureType()) {
       case RECIPIENT_FAILURE -> refused(failure);
-      case ERROR -> unusable(Failure.TYPE, String.valueOf(failure.getMessage()));
+      case ERROR ->
+          unusable(
+              failure.failureCode() == TOO_LARGE ? Failure.TOO_LARGE : Failure.TYPE,
+              String.valueOf(failure.getMessage()));
       case TIMEOUT, NO_HANDLERS -> failure;
     };
   }

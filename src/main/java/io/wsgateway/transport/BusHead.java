@@ -34,7 +34,11 @@ record BusHead(byte version, byte publish, String address, String replyAddress, 
    */
   private static final byte LAST_CODEC = FAILURE_CODEC;
 
-  private static final byte RECIPIENT_FAILURE = 2;
+  /**
+   * {@code ReplyFailure.ERROR}, which no receiver sends of its own: where a reply was expected, a
+   * receiver's failure would be its word for the client.
+   */
+  private static final byte ERROR = 3;
 
   /** Whether the body of a frame that begins there can be read. */
   static boolean isKnownCodec(ByteBuf frame, int at) {
@@ -69,7 +73,7 @@ record BusHead(byte version, byte publish, String address, String replyAddress, 
     text(frame, replyAddress);
     text(frame, sender);
     frame.writeInt(Integer.BYTES);
-    frame.writeByte(RECIPIENT_FAILURE).writeInt(code).writeByte(1);
+    frame.writeByte(ERROR).writeInt(code).writeByte(1);
     text(frame, message);
     return frame.setInt(0, frame.readableBytes() - Integer.BYTES);
   }

@@ -11,6 +11,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.json.JsonArray;
 import io.wsgateway.channel.Payload;
@@ -39,6 +41,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes to backends on a bus of one node, with a clock of the test's own. */
@@ -245,6 +248,52 @@ final class BusBackendsTest {
 
   static List<Object> aReplyOfATypeThatClientsCannotGetIsAFailureOfTheBackendAndLogged() {
     return List.of(42, 42L, 4.2, true, 'x', new byte[] {1});
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NO_HANDLERS", "TIMEOUT", "ERROR"})
+  void aReplyThatIsAFailureOfTheBusIsThatBackendsFaultAlone(ReplyFailure type) {
+    consume("gateway.inbound");
+    BusBackends backends = backends(Long.MAX_VALUE);
+    Future<Payload> asked = ask(backends, 1).get(0);
+    await().until(() -> heard.size() == 1);
+    heard.get(0).reply(new ReplyException(type, "of the backend's own call"));
+    await().until(asked::isComplete);
+    assertThat(no(asked)).contains("502");
+    assertThat(failures("type")).isEqualTo(1);
+
+    ask(backends, 1);
+    await().until(() -> heard.size() == 2);
+    assertThat(undelivered()).isZero();
+  }
+
+  @Test
+  void aReplyThatWasNotReadForItsSizeIsTooLargeForTheClient() {
+    // As transport.BusFrames puts it in the reply's place.
+    assertThat(
+            no(
+                answered(
+                    message ->
+                        message.reply(new ReplyException(ReplyFailure.ERROR, 413, "too long")))))
+        .isEqualTo("{\"error\":{\"code\":502,\"message\":\"the backend's reply cannot be sent\"}}");
+    assertThat(failures("too_large")).isEqualTo(1);
+  }
+
+  @Test
+  void repliesThatAreHeldTakeNoRoomOfQuestions() {
+    consume("gateway.inbound");
+    BusBackends backends = backends(MOST);
+    List<Future<Payload>> asked = ask(backends, 4);
+    await().until(() -> heard.size() == 4);
+    heard.subList(1, 4).forEach(message -> message.reply("x"));
+    Sender second = new Sender("c2", "", "/ws", "chat", "127.0.0.1");
+    for (int i = 0; i < 3; i++) {
+      Future<Payload> other = call(() -> backends.inboundAwaitingReply(second, Route.ANY, MESSAGE));
+      int count = 5 + i;
+      await().until(() -> heard.size() == count || other.isComplete());
+      assertThat(heard).hasSize(count);
+    }
+    assertThat(asked).noneMatch(Future::isComplete);
   }
 
   @Test

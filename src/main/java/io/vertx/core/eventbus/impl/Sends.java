@@ -89,14 +89,27 @@ public final class Sends {
 
     @Override
     protected void dispatch(Message<T> reply, ContextInternal context, Handler<Message<T>> unused) {
+      Object body;
       try {
         // Of another member it is decoded here.
-        reply.body();
+        body = reply.body();
       } catch (RuntimeException e) {
         fail(new ReplyException(ReplyFailure.ERROR, "a reply that cannot be decoded"));
         return;
       }
+      if (body instanceof ReplyException failure && isOfTheBus(failure.failureType())) {
+        fail(
+            new ReplyException(
+                ReplyFailure.ERROR,
+                "a reply that is the failure " + failure.failureType() + " of another call"));
+        return;
+      }
       super.dispatch(reply, context, unused);
+    }
+
+    /** What only this side's bus can tell; a receiver that replied is there, and was in time. */
+    private static boolean isOfTheBus(ReplyFailure type) {
+      return type == ReplyFailure.NO_HANDLERS || type == ReplyFailure.TIMEOUT;
     }
   }
 }
