@@ -9,6 +9,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Answers clients and greets them all, with nothing but Vert.x and Hazelcast. */
 public final class BareBackend {
@@ -50,6 +51,7 @@ public final class BareBackend {
         .getAdvancedNetworkConfig()
         .setEnabled(true)
         .setMemberEndpointConfig(new ServerSocketEndpointConfig().setName("member").setPort(0));
+    config.setProperty("hazelcast.phone.home.enabled", "false");
     config.setProperty("hazelcast.heartbeat.interval.seconds", "2");
     config.setProperty("hazelcast.max.no.heartbeat.seconds", "15");
     config.setProperty("hazelcast.merge.first.run.delay.seconds", "8");
@@ -62,8 +64,9 @@ public final class BareBackend {
     return config;
   }
 
-  /** With the last gateway went all registrations: leave, and join what comes up. */
+  /** With the last gateway went all registrations: leave once, and join what comes up. */
   private static void whenTheLastGatewayGoes(HazelcastClusterManager manager, Runnable then) {
+    AtomicBoolean gone = new AtomicBoolean(); // further members may leave after it
     MembershipListener listener =
         new MembershipListener() {
           @Override
@@ -71,7 +74,8 @@ public final class BareBackend {
 
           @Override
           public void memberRemoved(MembershipEvent event) {
-            if (event.getMembers().stream().allMatch(Member::isLiteMember)) {
+            boolean backendsOnly = event.getMembers().stream().allMatch(Member::isLiteMember);
+            if (backendsOnly && gone.compareAndSet(false, true)) {
               then.run();
             }
           }

@@ -3,8 +3,6 @@ package io.wsgateway.client;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
 /** From what the bus brings to the handlers of the application, whose faults end here. */
@@ -12,19 +10,18 @@ final class ClientMessages {
   static final int INTERNAL = 500;
   static final String INTERNAL_TEXT = "internal error";
 
-  private static final Logger log = System.getLogger("io.wsgateway.client");
-
   private ClientMessages() {}
 
   /** A handler that throws before it has answered has said no. */
   static Consumer<Message<Object>> of(Handler<ClientMessage> handler) {
+    HandlerFaults faults = new HandlerFaults(System::nanoTime);
     return Handlers.onContext(
         message -> {
           ClientMessage context = new ClientMessage(message);
           try {
             handler.handle(context);
           } catch (RuntimeException | Error e) {
-            log.log(Level.ERROR, "the handler of " + message.address() + " failed", e);
+            faults.say("the handler of " + message.address() + " failed", e);
             if (!context.isAnswered()) {
               context.fail(INTERNAL, INTERNAL_TEXT);
             }
@@ -34,12 +31,13 @@ final class ClientMessages {
 
   /** Of {@code gateway.events}. */
   static Consumer<Message<Object>> events(Handler<GatewayEvent> handler) {
+    HandlerFaults faults = new HandlerFaults(System::nanoTime);
     return Handlers.onContext(
         message -> {
           try {
             handler.handle(GatewayEvent.of((JsonObject) message.body()));
           } catch (RuntimeException | Error e) {
-            log.log(Level.ERROR, "the handler of events failed", e);
+            faults.say("the handler of events failed", e);
           }
         });
   }
