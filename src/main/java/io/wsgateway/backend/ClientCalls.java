@@ -12,6 +12,7 @@ import io.wsgateway.metrics.ClientCallMetrics;
 import io.wsgateway.metrics.ClientCallMetrics.Outcome;
 import io.wsgateway.session.Clients;
 import io.wsgateway.session.SingleClient;
+import io.wsgateway.transport.BusMessage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -115,12 +116,14 @@ public final class ClientCalls {
   }
 
   private Future<Void> forward(String owner, ClientCall call) {
-    return node.vertx
-        .eventBus()
-        .request(
+    BusMessage message =
+        new BusMessage(
+            node.vertx,
             addresses.client(owner),
             ClientCallMessage.body(call),
-            ClientCallMessage.headers(call).setSendTimeout(forwardMillis))
+            ClientCallMessage.headers(call));
+    return message
+        .ask(null, forwardMillis)
         .<Void>mapEmpty()
         .recover(failure -> Future.failedFuture(translate(failure)));
   }

@@ -23,11 +23,11 @@ public final class BusMessage {
   private final EventBusImpl bus;
   private final ContextInternal context;
   private final String address;
-  private final Object body;
+  private final @Nullable Object body;
   private final DeliveryOptions options;
 
-  /** A message to an address; its body is of a type that the bus can send. */
-  public BusMessage(Vertx vertx, String address, Object body, DeliveryOptions options) {
+  /** A message to an address; its body, if any, is of a type that the bus can send. */
+  public BusMessage(Vertx vertx, String address, @Nullable Object body, DeliveryOptions options) {
     this.bus = (EventBusImpl) vertx.eventBus();
     this.context = (ContextInternal) vertx.getOrCreateContext();
     this.address = address;

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -27,6 +29,7 @@ import io.wsgateway.session.Clients;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SingleClient;
 import io.wsgateway.transport.VertxLoop;
+import java.net.ConnectException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -172,6 +175,18 @@ final class ClientCallsTest {
   void anOwnerThatTakesNoCallsWasSentNothing() {
     assertThat(failure(text(THEIRS)).reason()).isEqualTo(Reason.UNAVAILABLE);
     assertThat(count("unavailable")).isEqualTo(1);
+  }
+
+  @Test
+  void anOwnerThatCannotBeReachedWasSentNothing() {
+    otherNode(message -> {});
+    vertx.eventBus().addOutboundInterceptor(ClientCallsTest::isNotWritten);
+    assertThat(failure(text(THEIRS)).reason()).isEqualTo(Reason.UNAVAILABLE);
+  }
+
+  /** As the bus says of a connection that was not made. */
+  private static <T> void isNotWritten(DeliveryContext<T> sending) {
+    ((Promise<?>) sending).tryFail(new ConnectException("refused"));
   }
 
   @Test
