@@ -123,8 +123,9 @@ public final class Gateway {
   }
 
   /**
-   * Sends to one client, behind what was sent to it before. Fails with {@link
-   * GatewayException.Reason#NOT_FOUND} when the client has gone.
+   * Sends to one client, behind all calls that were answered before: those that do not wait for
+   * each other go to different nodes. Fails with {@link GatewayException.Reason#NOT_FOUND} when the
+   * client has gone.
    *
    * @param client its id: {@link ClientMessage#client}, {@link GatewayEvent#client}
    * @param body a String, JsonObject, JsonArray or Buffer
