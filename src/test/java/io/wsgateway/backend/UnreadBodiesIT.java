@@ -13,6 +13,7 @@ import io.vertx.core.shareddata.AsyncMap;
 import io.vertx.core.shareddata.Counter;
 import io.vertx.core.shareddata.SharedData;
 import io.wsgateway.support.Logs;
+import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.TestBackend;
 import java.util.concurrent.CompletionException;
@@ -30,7 +31,11 @@ final class UnreadBodiesIT {
 
   @BeforeAll
   static void start() {
-    cluster = RunningCluster.of(1, "endpoints: [{path: /ws, channel: chat}]\n");
+    cluster =
+        RunningCluster.of(
+            1,
+            "endpoints: [{path: /ws, channel: chat}, {path: /ask, channel: ask, onMessage: forward,"
+                + " awaitReply: true}]\n");
     backend = TestBackend.join(cluster);
     backend.eventBus().registerDefaultCodec(Order.class, new OrderCodec());
   }
@@ -88,6 +93,33 @@ final class UnreadBodiesIT {
     assertThat(refused.failureCode()).isEqualTo(413);
     assertThat(refused).hasMessageContaining("far over limits.messageBytes");
     backend.request("gateway.broadcast", "hello", new DeliveryOptions());
+  }
+
+  @Test
+  void aReplyThatIsNotReadIsTheBackendsFaultAndTheClientStays() throws Exception {
+    get(
+        backend
+            .eventBus()
+            .consumer(
+                "gateway.inbound",
+                message ->
+                    message.reply(
+                        message.body().equals("order")
+                            ? new Order("a")
+                            : Buffer.buffer(new byte[3_000_000])))
+            .completion());
+    String said =
+        "{\"error\":{\"code\":502,\"message\":\"the backend's reply cannot be sent\"}}";
+    try (Logs own = new Logs(Answers.class);
+        PlainClient client = PlainClient.connect(cluster.node(0).ws("/ask"))) {
+      client.send("order");
+      assertThat(client.next()).isEqualTo(said);
+      client.send("large");
+      assertThat(client.next()).isEqualTo(said);
+      assertThat(own.lines()).hasSize(2).allMatch(line -> line.contains("reply.unusable"));
+    }
+    assertThat(shows("gateway_backend_failures_total{reason=\"type\"} 1.0")).isTrue();
+    assertThat(shows("gateway_backend_failures_total{reason=\"too_large\"} 1.0")).isTrue();
   }
 
   @Test
