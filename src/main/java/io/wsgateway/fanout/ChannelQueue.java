@@ -27,10 +27,7 @@ final class ChannelQueue {
   private final Subscribers subscribers = new Subscribers();
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
 
-  /**
-   * The sequence numbers at which publications are missing. A gap takes one number, as a
-   * publication does.
-   */
+  /** The sequence numbers of gaps; like a publication, each gap takes one number. */
   private final ArrayDeque<Long> gaps = new ArrayDeque<>();
 
   /** Null until a subscriber joins at an exact point. */
@@ -100,8 +97,7 @@ final class ChannelQueue {
   }
 
   /**
-   * Registers a subscriber that joins later: {@link #join} follows unless it {@linkplain #leave
-   * left}.
+   * Registers a subscriber; {@link #join} follows unless it {@linkplain #leave left}.
    */
   Join expect(Subscriber subscriber, Runnable joined) {
     if (newcomers == null) {
@@ -110,10 +106,7 @@ final class ChannelQueue {
     return newcomers.expect(this, subscriber, joined);
   }
 
-  /**
-   * Adds the subscriber here: it receives everything offered from now on, and nothing already
-   * queued.
-   */
+  /** Adds a subscriber, which receives everything offered from now on. */
   void join(Join join) {
     if (newcomers == null) {
       return;
@@ -158,10 +151,7 @@ final class ChannelQueue {
     return idle;
   }
 
-  /**
-   * Runs the callback when everything queued now has been served; returns false, without running
-   * it, if nothing is queued.
-   */
+  /** Runs it when all that is queued has been served; returns false if nothing is queued. */
   boolean mark(Runnable passed) {
     if (hasWork()) {
       marks = Marks.add(marks, offered(), passed);
@@ -169,10 +159,7 @@ final class ChannelQueue {
     return hasWork();
   }
 
-  /**
-   * Returns whether the queue ends with a gap that all subscribers will see. A subscriber that
-   * joined after it does not see it, and needs a new gap.
-   */
+  /** Returns whether it ends with a gap which no subscriber that is joining would miss. */
   private boolean endsWithGap() {
     long offered = offered();
     Long last = gaps.peekLast();
@@ -184,7 +171,7 @@ final class ChannelQueue {
   }
 
   /**
-   * Serves up to so many subscribers with the current batch, or with the next one if there is none.
+   * Serves up to {@code most} subscribers with the current batch, or else with the next one.
    *
    * @return how many it served, at least 1
    */
@@ -229,10 +216,7 @@ final class ChannelQueue {
     return join;
   }
 
-  /**
-   * Serves one subscriber. If it throws, it has missed messages and is reset; the others are not
-   * affected.
-   */
+  /** Serves one subscriber; if it throws, it is reset, and the others are not affected. */
   private void serve(Subscriber subscriber, int first) {
     try {
       if (current != null) {
@@ -262,8 +246,7 @@ final class ChannelQueue {
   }
 
   /**
-   * Returns the accounted bytes of a batch that could not be made; call it after each {@link
-   * #serve}.
+   * Returns the bytes of a batch that could not be made; ask after each {@link #serve}.
    */
   long takeLostBytes() {
     long lost = lostBytes;

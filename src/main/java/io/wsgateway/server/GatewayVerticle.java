@@ -114,7 +114,7 @@ public final class GatewayVerticle extends VerticleBase {
    * Refuses upgrades with 503 from now on; existing connections stay open. Any thread may call
    * this.
    *
-   * @return completes when it holds
+   * @return completes when the change is in effect
    */
   public Future<Void> refuseUpgrades() {
     return serve(HandshakeOutcome.DRAINING);
@@ -124,7 +124,7 @@ public final class GatewayVerticle extends VerticleBase {
    * Accepts upgrades from now on, in a verticle that was made {@link #waiting}. Any thread may call
    * this.
    *
-   * @return completes when it holds
+   * @return completes when the change is in effect
    */
   public Future<Void> takeUpgrades() {
     return serve(HandshakeOutcome.ACCEPTED);
