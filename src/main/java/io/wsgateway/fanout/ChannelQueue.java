@@ -96,9 +96,7 @@ final class ChannelQueue {
     return size() == 0;
   }
 
-  /**
-   * Registers a subscriber; {@link #join} follows unless it {@linkplain #leave left}.
-   */
+  /** Registers a subscriber; {@link #join} follows unless it {@linkplain #leave left}. */
   Join expect(Subscriber subscriber, Runnable joined) {
     if (newcomers == null) {
       newcomers = new Newcomers();
@@ -245,9 +243,7 @@ final class ChannelQueue {
     return finished;
   }
 
-  /**
-   * Returns the bytes of a batch that could not be made; ask after each {@link #serve}.
-   */
+  /** Returns the bytes of a batch that could not be made; ask after each {@link #serve}. */
   long takeLostBytes() {
     long lost = lostBytes;
     lostBytes = 0;

@@ -81,8 +81,8 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
         + address
         + ", which has "
         + limit
-        + " already; if that is a proxy or balancer, name it in http.trustedProxies, otherwise raise"
-        + " limits.connectionsPerAddress";
+        + " already; if that is a proxy or load balancer, name it in http.trustedProxies,"
+        + " otherwise raise limits.connectionsPerAddress";
   }
 
   /** Has no line to paste: a larger budget would only take longer to fill. */

@@ -57,8 +57,8 @@ final class RequestRefusals {
         "proxy.protocol",
         1,
         "refused a connection that begins with a PROXY protocol header, which this port does not"
-            + " expect; switch it off at the balancer (HAProxy: send-proxy, nginx: proxy_protocol),"
-            + " or expect it here if nobody but the balancer can reach this port",
+            + " expect; switch it off at the load balancer (HAProxy: send-proxy, nginx:"
+            + " proxy_protocol), or expect it here if only the load balancer can reach this port",
         "http.proxyProtocol: true");
   }
 
@@ -67,8 +67,8 @@ final class RequestRefusals {
         "proxy.protocol.missing",
         1,
         "closed a connection that does not begin with a PROXY protocol header, which"
-            + " http.proxyProtocol demands; let the balancer send it (HAProxy: send-proxy, nginx:"
-            + " proxy_protocol on), or do not demand it",
+            + " http.proxyProtocol requires; let the load balancer send it (HAProxy:"
+            + " send-proxy, nginx: proxy_protocol on), or do not require it",
         "http.proxyProtocol: false");
   }
 
@@ -77,7 +77,7 @@ final class RequestRefusals {
         "tls.unexpected",
         1,
         "closed a connection that begins with TLS, which is not enabled on this port; use ws:// and"
-            + " http:// here, let the balancer connect without TLS, or set http.tls",
+            + " http:// here, let the load balancer connect without TLS, or set http.tls",
         "");
   }
 
@@ -86,7 +86,8 @@ final class RequestRefusals {
         "tls.expected",
         1,
         "closed a connection that uses plain HTTP, because http.tls is set; use wss:// and"
-            + " https:// here, or let the balancer connect with TLS (nginx: proxy_pass https://...)",
+            + " https:// here, or let the load balancer connect with TLS (nginx:"
+            + " proxy_pass https://...)",
         "");
   }
 
