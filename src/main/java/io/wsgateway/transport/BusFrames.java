@@ -126,8 +126,7 @@ final class BusFrames extends ByteToMessageDecoder {
       LogCap.tell(log.atWarn(), unsaid)
           .addKeyValue("event", "eventbus.bytes.foreign")
           .addKeyValue("remote", String.valueOf(ctx.channel().remoteAddress()))
-          .log(
-              "closed a connection to the event bus's port: it did not send a Vert.x event-bus message");
+          .log("closed a connection to the event bus's port: it did not send Vert.x messages");
     }
     ChannelFuture unused = ctx.close();
   }

@@ -27,7 +27,7 @@ public enum HandshakeOutcome {
       "bad_target", 400, "the request target must be a path, in which every % begins an escape"),
   UPGRADE_REQUIRED("upgrade_required", 426, "this path supports WebSocket only"),
   DRAINING("draining", 503, "this node is draining; retry to reach another node"),
-  WAKING("waking", 503, "this node was paused and is reconnecting to the cluster; retry later"),
+  WAKING("waking", 503, "this node was paused and is waiting for the other nodes; retry later"),
   STARTING("starting", 503, "this node is not in service yet; retry later"),
   BAD_METHOD("bad_method", 405, "the header Allow names the methods of this path"),
   BAD_HTTP("bad_http", 400, "a WebSocket upgrade is HTTP/1.1 with exactly one valid Host"),

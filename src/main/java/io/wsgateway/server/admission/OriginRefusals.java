@@ -53,7 +53,7 @@ final class OriginRefusals {
         + shown
         + " (Host, and the scheme "
         + (client.schemeHeader() == null
-            ? "because TLS ends here)"
+            ? "because this node terminates TLS)"
             : "by " + client.schemeHeader() + " of a trusted proxy)");
   }
 
