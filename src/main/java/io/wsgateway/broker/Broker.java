@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The single entry point for publishing. Each loop that publishes has its own broker, and calls it
- * on that loop only; what one loop publishes keeps its order.
+ * on that loop only; publications from one loop keep their order.
  */
 public final class Broker {
   private final Loop loop;
@@ -30,11 +30,10 @@ public final class Broker {
   private final BooleanSupplier inService;
 
   /**
-   * Makes the broker of a loop, whose outbox it gets.
+   * Makes the broker of a loop, with an outbox for that loop.
    *
-   * @param rates the node's
-   * @param inService false while what is published here would not reach the other nodes; asked on
-   *     this loop
+   * @param rates the node's rates per channel
+   * @param inService false while publications would not reach the other nodes; called on this loop
    */
   public Broker(
       Loop loop,
@@ -54,7 +53,7 @@ public final class Broker {
   }
 
   /**
-   * Publishes to a channel, for subscribers on all nodes; completes when this node has it.
+   * Publishes to a channel, for subscribers on all nodes; completes when this node has accepted it.
    *
    * @return the publication's position, {@link StreamPosition#NONE} without history; fails with
    *     {@link PublishRefused}
@@ -65,9 +64,9 @@ public final class Broker {
   }
 
   /**
-   * Publishes to a channel, for subscribers on all nodes; completes when every node has it, so that
-   * who waits for it before the next publication keeps the order of both, whichever node takes the
-   * next. A node that is too slow is not waited for, but counted.
+   * Publishes to a channel, for subscribers on all nodes; completes when every node has
+   * acknowledged it. A publisher that waits for this before the next publication keeps their order,
+   * whichever node accepts the next one. A node that is too slow is counted, but not waited for.
    *
    * @return fails with {@link PublishRefused}; then nothing was sent
    */
@@ -103,17 +102,18 @@ public final class Broker {
   }
 
   /**
-   * Whether a channel gets more than {@code limits.channelBytesPerSecond}. Backends are then
-   * refused; a client's publication is taken, and the client must be slowed down.
+   * Returns whether a channel is over {@code limits.channelBytesPerSecond}. Backends are then
+   * refused; a client's publication is accepted, and the client must be throttled.
    */
   public boolean isOverRate(String channel) {
     return rates.isOver(channel);
   }
 
   /**
-   * Completes when all that was published here so far is with every node, for a reply.
+   * Completes when every node has acknowledged everything published here so far, so that a reply
+   * can be sent.
    *
-   * @return how many nodes have not confirmed in time; never fails
+   * @return how many nodes have not acknowledged in time; never fails
    */
   public Future<Integer> arrived() {
     return outbox
@@ -129,7 +129,8 @@ public final class Broker {
   /**
    * Sends an ephemeral message to every channel that matches a pattern, each once.
    *
-   * @param everyNode false when all nodes get this call, so that each serves its own subscribers
+   * @param everyNode false if all nodes receive this call, so that each serves only its own
+   *     subscribers
    * @return fails with {@link PublishRefused}
    */
   public Future<Void> broadcast(List<ChannelPattern> patterns, Payload payload, boolean everyNode) {
@@ -194,6 +195,6 @@ public final class Broker {
   }
 
   private static PublishRefused backlog() {
-    return new PublishRefused(Reason.BACKLOG, "too much waits to be sent, try again");
+    return new PublishRefused(Reason.BACKLOG, "the publish queue is full, try again");
   }
 }

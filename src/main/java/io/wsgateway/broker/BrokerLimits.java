@@ -1,9 +1,9 @@
 package io.wsgateway.broker;
 
 /**
- * What a broker accepts.
+ * Limits on what a broker accepts.
  *
- * @param messageBytes the largest data of a publication, its tags included
- * @param channelBytes the longest channel name, in bytes of UTF-8
+ * @param messageBytes the maximum data of a publication in bytes, its tags included
+ * @param channelBytes the maximum channel name, in bytes of UTF-8
  */
 public record BrokerLimits(int messageBytes, int channelBytes) {}

@@ -7,26 +7,29 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How much is published to each channel on this node: one second's worth at once, then {@code
- * limits.channelBytesPerSecond}. A publication is counted when it is accepted, so that the last one
- * may go over. Thread-safe: all loops of a node share it. With a bound of 0 it knows nothing and
- * costs nothing.
+ * Limits the rate of publications to each channel on this node: one second's worth at once, then
+ * {@code limits.channelBytesPerSecond}. A publication is counted after it is accepted, so the last
+ * one may exceed the limit. Thread-safe: all loops of a node share it. With a limit of 0 it tracks
+ * nothing and costs nothing.
  */
 public final class ChannelRates {
   private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Channels that it may remember for longer than they need. */
+  /** How many channels it may track before it removes those that have paid. */
   private static final int SWEEP_FROM = 1000;
 
   private final long bytesPerSecond;
   private final LongSupplier nanoTime;
 
-  /** When a channel will have paid for all that it got, in nanoseconds of the clock. */
+  /**
+   * The time at which each channel will have paid for its publications, in nanoseconds of the
+   * clock.
+   */
   private final ConcurrentHashMap<String, Long> paidAt = new ConcurrentHashMap<>();
 
   private final AtomicLong swept;
 
-  /** One per node; 0: no bound. The clock is read on any thread. */
+  /** Makes the rates of a node; 0 means no limit. The clock is read on any thread. */
   public ChannelRates(long bytesPerSecond, LongSupplier nanoTime) {
     this.bytesPerSecond = bytesPerSecond;
     this.nanoTime = nanoTime;
@@ -37,7 +40,7 @@ public final class ChannelRates {
     return bytesPerSecond;
   }
 
-  /** Whether the channel has had more than it may have by now. */
+  /** Returns whether the channel is over its rate now. */
   boolean isOver(String channel) {
     if (bytesPerSecond == 0) {
       return false;
@@ -59,7 +62,7 @@ public final class ChannelRates {
     sweep(now);
   }
 
-  /** Forgets the channels that have paid, once a second at most. */
+  /** Removes channels that have paid, once a second at most. */
   private void sweep(long now) {
     long last = swept.get();
     if (now - last > SWEEP_NANOS && paidAt.size() > SWEEP_FROM && swept.compareAndSet(last, now)) {
@@ -67,7 +70,7 @@ public final class ChannelRates {
     }
   }
 
-  /** How many channels it remembers. */
+  /** The number of channels that it tracks. */
   int size() {
     return paidAt.size();
   }

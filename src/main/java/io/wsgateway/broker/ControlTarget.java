@@ -2,7 +2,7 @@ package io.wsgateway.broker;
 
 import org.jspecify.annotations.Nullable;
 
-/** The clients of one event loop, as control calls see them. Called on that loop. */
+/** Applies control calls to the clients of one event loop. Called on that loop. */
 public interface ControlTarget {
   /**
    * Closes a user's connections.

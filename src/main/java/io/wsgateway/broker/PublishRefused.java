@@ -1,8 +1,8 @@
 package io.wsgateway.broker;
 
 /**
- * A publication that was not accepted. Nobody received it, unless the reason is {@link
- * Reason#UNAVAILABLE} in a channel with history, where the outcome may be unknown.
+ * Reports that a publication was not accepted. No subscriber received it, unless the reason is
+ * {@link Reason#UNAVAILABLE} in a channel with history, where the outcome may be unknown.
  */
 public final class PublishRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,9 +15,9 @@ public final class PublishRefused extends RuntimeException {
     UNKNOWN_CHANNEL(404),
     /** The data is over {@code limits.messageBytes}. */
     TOO_LARGE(413),
-    /** Too much waits already, or the channel got too much; try later. */
+    /** The publish queue is full, or the channel is over its rate; try later. */
     BACKLOG(429),
-    /** The cluster cannot take it now; try later, with the same id. */
+    /** The cluster cannot accept it now; try later, with the same id. */
     UNAVAILABLE(503);
 
     private final int code;
@@ -26,7 +26,7 @@ public final class PublishRefused extends RuntimeException {
       this.code = code;
     }
 
-    /** The failure code, of the family of HTTP's. */
+    /** The failure code; the codes follow HTTP's. */
     public int code() {
       return code;
     }
@@ -36,7 +36,7 @@ public final class PublishRefused extends RuntimeException {
 
   /** Makes a refusal with a sentence for the publisher. */
   public PublishRefused(Reason reason, String message) {
-    // A refusal is an answer, not a fault: no stack trace, it may come at the rate of messages.
+    // An expected result, not an error: no stack trace, because it may occur once per message.
     super(message, null, false, false);
     this.reason = reason;
   }

@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants published.
+ * A request to publish a message.
  *
  * @param channel the channel's full name
  * @param payload the data
  * @param tags labels for subscribers, often empty
  * @param id the idempotency key: a retry with the same id is not a second publication; needs a
  *     channel with history
- * @param publisher the client, null for a backend
+ * @param publisher the publishing client, null for a backend
  */
 public record PublishRequest(
     String channel,
@@ -23,7 +23,7 @@ public record PublishRequest(
     Map<String, String> tags,
     @Nullable String id,
     @Nullable Publisher publisher) {
-  /** What counts against the limit of a message: the data and the tags, in bytes. */
+  /** The size that counts against the message limit: the data and the tags, in bytes. */
   int size() {
     int size = payload.size();
     for (Map.Entry<String, String> tag : tags.entrySet()) {
@@ -32,12 +32,12 @@ public record PublishRequest(
     return size;
   }
 
-  /** A backend's plain publication. */
+  /** Makes a backend's publication without tags and id. */
   public static PublishRequest of(String channel, Payload payload) {
     return new PublishRequest(channel, payload, Map.of(), null, null);
   }
 
-  /** A client's publication. */
+  /** Makes a client's publication. */
   public static PublishRequest of(String channel, Payload payload, Publisher publisher) {
     return new PublishRequest(channel, payload, Map.of(), null, publisher);
   }

@@ -3,9 +3,9 @@ package io.wsgateway.broker;
 import io.wsgateway.channel.StreamPosition;
 
 /**
- * A publication that was taken and sent to every node.
+ * The result of a publication that was accepted and sent to every node.
  *
- * @param position where it stands in the stream, {@link StreamPosition#NONE} without history
- * @param unconfirmed how many nodes have not said in time that they have it
+ * @param position its position in the stream, {@link StreamPosition#NONE} without history
+ * @param unconfirmed how many nodes have not acknowledged it in time
  */
 public record Published(StreamPosition position, int unconfirmed) {}

@@ -1,5 +1,5 @@
 /**
- * The one door to publish and subscribe, and control calls to clients.
+ * Provides the single entry point for publishing, and control calls to clients.
  *
  * <p>A {@code Broker} belongs to one context; several share a node's relay.
  */

@@ -5,25 +5,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection has to know of the protocol that its messages belong to. Stateless: one object
- * for all connections of a protocol, or of one of its encodings, on an event loop.
+ * Describes a client protocol to its connections. Stateless: one object serves all connections of a
+ * protocol, or of one of its encodings, on an event loop.
  */
 public interface ClientProtocol {
-  /** Its name in the meters. */
+  /** The protocol's name in the metrics. */
   Protocol name();
 
-  /** The code and the text that tell a client of an end, as they are sent. */
+  /** Returns the close code and reason to send for an end. */
   CloseEvent close(End end);
 
-  /** The label of an end for the meters: one of {@link #closeLabels}. */
+  /** Returns the metric label of an end: one of {@link #closeLabels}. */
   String closeLabel(CloseEvent event);
 
-  /** All labels of ends. */
+  /** All metric labels of ends. */
   List<String> closeLabels();
 
-  /** How many of the client's messages per second a message counts for: what is in it. */
+  /** Returns how many messages a WebSocket message contains, for the client's limit per second. */
   int cost(boolean text, byte[] payload);
 
-  /** What asks a silent client to say something; null: the transport's own ping. */
+  /** The message that makes a silent client answer; null: the transport's own ping. */
   @Nullable WireMessage ping();
 }

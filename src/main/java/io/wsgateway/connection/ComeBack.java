@@ -1,16 +1,16 @@
 package io.wsgateway.connection;
 
-/** Whether and how a client should return after its connection has ended. */
+/** Whether and how a client should reconnect after its connection has ended. */
 public enum ComeBack {
-  /** Nothing is wrong; the application decides. */
+  /** The end was normal; the application decides. */
   AS_YOU_LIKE(false),
-  /** Not before something changed: the same attempt would fail again. */
+  /** Not until something has changed: the same attempt would fail again. */
   NO(false),
   /** With growing, jittered delays. */
   BACKOFF(false),
-  /** After the delay that the server chose, else with growing, jittered delays. */
+  /** After the delay that the server sent, otherwise with growing, jittered delays. */
   AFTER_DELAY(true),
-  /** After the delay that the server chose; then the application loads its state afresh. */
+  /** After the delay that the server sent; then the application reloads its state. */
   RELOAD(true),
   /** With a new token. */
   NEW_TOKEN(false);
@@ -21,7 +21,7 @@ public enum ComeBack {
     this.delayed = delayed;
   }
 
-  /** Whether the server chooses the delay: many clients may end at once. */
+  /** Returns whether the server chooses the delay, because many connections may end at once. */
   boolean isDelayed() {
     return delayed;
   }

@@ -5,8 +5,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client, as its protocol sees it. It writes at once while the transport takes more, else it
- * queues; it closes in order, and always ends.
+ * A client's connection, as its protocol sees it. It writes at once while the transport is
+ * writable, and otherwise queues. A close follows everything sent before it, and every connection
+ * ends in bounded time.
  *
  * <p>Belongs to its {@link ConnectionLoop}: every method must be called on that event loop. After
  * the end all methods do nothing.
@@ -18,10 +19,10 @@ public final class Connection {
   private State state = State.OPENING;
   private @Nullable Transport transport;
 
-  /** Whether it waits for the loop's next flush; the loop's. */
+  /** Whether it is in the loop's list for the next flush; managed by the loop. */
   boolean dirty;
 
-  /** What was written to it since its last flush; the loop's. */
+  /** The bytes written to it since its last flush; managed by the loop. */
   int unflushedBytes;
 
   Connection(ConnectionLoop loop, ConnectionListener listener, Traffic traffic) {
@@ -31,8 +32,8 @@ public final class Connection {
   }
 
   /**
-   * Sends a message that is never dropped, in order with deliveries. If it finds no room, the
-   * connection is closed as slow.
+   * Sends a message that is never dropped, in order with deliveries. If the queue has no room for
+   * it, the connection is closed as slow.
    */
   public void send(WireMessage message) {
     if (state.sends() && !outbound.send(message)) {
@@ -42,8 +43,8 @@ public final class Connection {
   }
 
   /**
-   * Delivers a batch of a channel, in that channel's order. The batch stays the caller's, who
-   * shares it with other connections and releases it.
+   * Delivers a batch of a channel, in that channel's order. The caller keeps the batch, shares it
+   * with other connections, and releases it.
    */
   public void deliver(MessageBatch batch, String channel, SlowConsumer policy) {
     if (state.sends() && !outbound.deliver(batch, channel, policy)) {
@@ -62,9 +63,9 @@ public final class Connection {
 
   /**
    * Delivers as {@link #deliver(MessageBatch, String, SlowConsumer)} with {@code LATEST}, but not
-   * before {@code minIntervalMillis} have passed since the channel's last one: then the newest of
-   * what came. 0 holds nothing back. A channel that was delivered so must be {@linkplain #forget
-   * forgotten} when the client leaves it.
+   * before {@code minIntervalMillis} have passed since the channel's last message; then the newest
+   * one is delivered. 0 holds nothing back. A channel delivered in this way must be {@linkplain
+   * #forget forgotten} when the client leaves it.
    */
   public void deliverLatest(MessageBatch batch, String channel, int minIntervalMillis) {
     if (minIntervalMillis == 0) {
@@ -74,15 +75,15 @@ public final class Connection {
     }
   }
 
-  /** The client left the channel: what is held back for its interval is not delivered any more. */
+  /** Drops what is held back for a channel's interval, because the client has left the channel. */
   public void forget(String channel) {
     outbound.forget(channel);
   }
 
   /**
-   * Reads nothing more from the client, so that its own sends wait, while {@code still} says so; it
-   * is asked every few milliseconds. After {@code keepAlive.readIdleSeconds} without a break the
-   * client is closed.
+   * Stops reading from the client, so that its own sends block, while {@code still} returns true;
+   * it is called every few milliseconds. If this lasts for {@code keepAlive.readIdleSeconds}
+   * without a break, the client is closed.
    */
   public void hold(Hold why, BooleanSupplier still) {
     if (state.handles()) {
@@ -90,31 +91,31 @@ public final class Connection {
     }
   }
 
-  /** Nothing is delivered to the client any more; it is closed later. */
+  /** Ends deliveries to the client, which is to be closed later. */
   public void endDeliveries() {
     life.endDeliveries();
   }
 
-  /** Closes in the protocol's usual words. */
+  /** Closes with the protocol's default reason text. */
   public void close(EndReason reason) {
     close(End.of(reason));
   }
 
-  /** Closes with words of its own. */
+  /** Closes with the given reason text. */
   public void close(EndReason reason, String text) {
     close(End.of(reason, text));
   }
 
   /**
-   * Closes: what was sent before still goes, then the close in the protocol's code and words; TCP
-   * ends when the peer answered, and after {@code keepAlive.closeSeconds} in any case. Only the
-   * first call counts.
+   * Closes: messages sent before are still written, then the close with the protocol's code and
+   * reason. TCP ends when the peer has answered, and after {@code keepAlive.closeSeconds} in any
+   * case. Only the first call counts.
    */
   public void close(End end) {
     life.close(end);
   }
 
-  /** Whether messages that are sent now may reach the client. */
+  /** Returns whether messages that are sent now may reach the client. */
   public boolean isOpen() {
     return state.sends();
   }
@@ -127,18 +128,18 @@ public final class Connection {
             + " bytes wait (limits.outboundQueueBytes)");
   }
 
-  // What its lifecycle asks.
+  // Calls from its lifecycle.
 
   State state() {
     return state;
   }
 
-  /** Passes to another state, or not: here and nowhere else. */
+  /** Applies a signal to the state; the only place where the state changes. */
   void on(State.Signal signal) {
     state = state.on(signal);
   }
 
-  /** The way to the client; null before there is one, and not to be used when CLOSED. */
+  /** The transport to the client; null before there is one, and not to be used when CLOSED. */
   @Nullable Transport transport() {
     return transport;
   }
@@ -151,28 +152,31 @@ public final class Connection {
     return outbound;
   }
 
-  // What the loop asks.
+  // Calls from the loop.
 
   Lifecycle life() {
     return life;
   }
 
-  /** Over half of its queue is used, or no longer. */
+  /** Notes whether more than half of its queue is used. */
   void behind(boolean behind) {
     life.behind(behind);
   }
 
-  /** The check of every second. */
+  /** Runs the check of every second. */
   void tick(int now) {
     life.tick(now);
   }
 
-  /** Lets reading go on if the limits allow it again; false: not yet. */
+  /** Resumes reading if the limits allow it again; returns false if not yet. */
   boolean refill(long nowNanos) {
     return state == State.CLOSED || life.intake().refill(nowNanos);
   }
 
-  /** Asks the client to say something: with that message, or without one by the transport. */
+  /**
+   * Makes a silent client answer: with the given message, or if it is null with the transport's
+   * ping.
+   */
   void ping(@Nullable WireMessage message) {
     if (message != null) {
       send(message);
@@ -191,37 +195,41 @@ public final class Connection {
     }
   }
 
-  /** Something failed half-way: nobody knows what the peer has, so TCP ends at once. */
+  /**
+   * Ends TCP at once after a failure in the middle of an operation: it is unknown what the peer has
+   * received.
+   */
   void fail() {
     life.fail();
   }
 
-  // What the node's memory asks.
+  // Calls for the node's memory.
 
   /**
-   * What it holds for or of its client, those included that close and whose client does not read.
+   * The bytes that it holds for or from its client, also while it closes and its client does not
+   * read.
    */
   long heldBytes() {
     return outbound.bytes() + life.intake().keptBytes();
   }
 
-  /** The part of it that a channel's policy lets go. */
+  /** The part of these bytes that channel policies allow to drop. */
   long droppableBytes() {
     return outbound.droppableBytes();
   }
 
-  /** Drops what its channels may lose: the node holds too much. */
+  /** Drops what its channels may lose, because the node holds too much. */
   void dropForTheNode() {
     outbound.dropDroppable();
   }
 
-  /** What it keeps in direct memory because its client does not read, or sends too much. */
+  /** The direct memory that it holds because its client does not read, or sends too much. Bytes. */
   long directBytes() {
     Transport out = transport;
     return out != null && state != State.CLOSED ? out.directBytes() : 0;
   }
 
-  /** Ends it at once: the node's direct memory runs short. */
+  /** Ends it at once, because the node's direct memory is running out. */
   void endForDirectMemory() {
     life.overBudget();
     outbound.clearForTheNode();
@@ -229,10 +237,10 @@ public final class Connection {
         new End(EndReason.OVERLOAD, "slow: this node's direct memory is used up", End.NO_DELAY));
   }
 
-  /** Ends it: the node holds too much, and this one more than others. */
+  /** Closes it, because the node holds too much, and this connection more than others. */
   void closeForTheNode() {
     if (state.isTold()) {
-      return; // it went while others had their turn
+      return; // it ended while others were handled
     }
     life.overBudget();
     outbound.clearForTheNode();
@@ -242,6 +250,6 @@ public final class Connection {
         "slow: over "
             + loop.budgetBytes()
             + " bytes wait for all clients (limits.outboundTotalBytes)");
-    life.drain(); // if it was being closed, the close goes now
+    life.drain(); // if it was being closed, the close is written now
   }
 }

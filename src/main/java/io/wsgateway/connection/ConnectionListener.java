@@ -1,43 +1,43 @@
 package io.wsgateway.connection;
 
 /**
- * What a connection tells its protocol. Every call comes on the connection's event loop, in this
- * order: {@code opened} once, {@code message} any number of times, {@code ending} and {@code
- * closed} exactly once (also when {@code opened} never came, because the upgrade failed).
+ * Receives the events of a connection, on its event loop, in this order: {@code opened} once,
+ * {@code message} any number of times, {@code ending} and {@code closed} exactly once (also if the
+ * upgrade failed and {@code opened} was never called).
  */
 public interface ConnectionListener {
   /**
-   * The way to the client is open (of a WebSocket: the 101 is written); what is sent now comes
-   * first.
+   * The connection is open (for a WebSocket: the 101 is written). Messages sent in this call are
+   * the first to reach the client.
    */
   void opened();
 
   /**
    * A whole message arrived, valid and within the limits.
    *
-   * @param text whether it came as text (then the bytes are valid UTF-8)
-   * @param payload its bytes; the listener may keep them and nobody changes them
+   * @param text whether it is text (then the bytes are valid UTF-8)
+   * @param payload its bytes; the listener may keep them, and they never change
    */
   void message(boolean text, byte[] payload);
 
   /**
-   * Over half of what may wait for the client waits, some of it for a channel whose rule is to
-   * disconnect those that are too slow ({@code true}), or no longer.
+   * More than half of the client's queue is used, in part by a channel whose rule is to disconnect
+   * slow clients ({@code true}), or no longer is ({@code false}).
    */
   default void behind(boolean behind) {}
 
   /**
-   * Nothing that is delivered from now on reaches the client: the connection begins to end, or will
-   * soon. Comes once, before {@code closed}.
+   * Messages delivered from now on do not reach the client: the connection is ending, or will soon.
+   * Called once, before {@code closed}.
    */
   default void ending() {}
 
   /**
-   * The node holds too much for clients that do not read, and most for this one: it is closed for
+   * The node holds too much for clients that do not read, and most for this one. It is closed for
    * that next.
    */
   default void overBudget() {}
 
-  /** The connection is gone; nothing that is sent now reaches the client. */
+  /** The connection has ended; nothing that is sent now reaches the client. */
   void closed(CloseEvent event);
 }

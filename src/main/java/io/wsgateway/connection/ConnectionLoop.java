@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All connections of one event loop: what they share is one list of those to flush, one clock, and
- * sums for the meters. Owned by that loop; it must be made and called there, and every transport
- * that it is given must belong to it.
+ * Manages the connections of one event loop, which share a list of those to flush, a clock, and
+ * sums for the metrics. Create and call it on that loop; every transport must belong to the same
+ * loop.
  */
 public final class ConnectionLoop {
   private static final Logger log = LoggerFactory.getLogger(ConnectionLoop.class);
@@ -24,7 +24,7 @@ public final class ConnectionLoop {
   private static final long REFILL_MILLIS = 25;
   private static final long MEMORY_MILLIS = 100;
 
-  /** Connections that are checked before the loop may do something else. */
+  /** How many connections are checked before yielding to the event loop. */
   private static final int CHECKS = 1000;
 
   private final Loop turns;
@@ -44,11 +44,11 @@ public final class ConnectionLoop {
   private boolean checking;
 
   /**
-   * For the current event loop.
+   * Makes one for the current event loop.
    *
-   * @param turns its clock and turns
-   * @param budget the node's, shared with its other loops
-   * @param memory what the transports of this loop take their buffers of
+   * @param turns the event loop's clock and tasks
+   * @param budget the node's budget, shared with its other loops
+   * @param memory the memory from which the transports of this loop take their buffers
    */
   public ConnectionLoop(
       Loop turns,
@@ -75,7 +75,7 @@ public final class ConnectionLoop {
     lookAtMemoryLater();
   }
 
-  /** Connections of that protocol will come: its meters are there from now on. */
+  /** Registers the metrics of a protocol before its first connection. */
   public void expect(ClientProtocol protocol) {
     counts.traffic(protocol);
   }
@@ -83,10 +83,11 @@ public final class ConnectionLoop {
   /**
    * Opens a connection.
    *
-   * @param transport makes the way to the client, which tells what it is given all that happens;
-   *     {@code opened} in a later task, since the caller has no connection before this returns
-   * @return the connection, still opening: what it is given waits; {@code listener.opened()}
-   *     follows, or {@code listener.closed()} with 1006 if that failed
+   * @param transport makes the transport, which reports its events to the listener that it
+   *     receives; {@code opened} in a later task, because the caller has no connection before this
+   *     returns
+   * @return the connection, still opening: what is sent is queued; {@code listener.opened()}
+   *     follows, or {@code listener.closed()} with 1006 if opening failed
    */
   public Connection open(
       ConnectionListener listener, ClientProtocol protocol, Consumer<TransportListener> transport) {
@@ -103,26 +104,31 @@ public final class ConnectionLoop {
   }
 
   /**
-   * Flushes every connection that was written to since: one system call each. For the end of a
-   * fan-out task; other writes are flushed at the end of the tick by themselves. When there are
-   * very many, the loop reads its sockets before the rest.
+   * Flushes every connection with unflushed writes, with one system call each. Call it at the end
+   * of a fan-out task; other writes are flushed automatically at the end of the tick. If there are
+   * very many, it yields to the event loop in between.
    */
   public void flush() {
     unflushed.flush();
     counts.report();
   }
 
-  /** How many connections there are, opening and closing ones included. */
+  /** The number of connections, including opening and closing ones. */
   public int size() {
     return connections.size();
   }
 
-  /** {@link #each} of the connections that there are now; the action may close them. */
+  /**
+   * Runs the action for each current connection as {@link #each} does; the action may close them.
+   */
   public void forEach(Consumer<Connection> action) {
     each(List.copyOf(connections), action);
   }
 
-  /** Calls for each: one for which it fails is ended, and must not keep the others from theirs. */
+  /**
+   * Runs the action for each connection. If it fails for one, that connection is ended and the
+   * others are not affected.
+   */
   public void each(Iterable<Connection> those, Consumer<Connection> action) {
     for (Connection connection : those) {
       guarded(connection, action);
@@ -132,7 +138,7 @@ public final class ConnectionLoop {
   void guarded(Connection connection, Consumer<Connection> action) {
     try {
       action.accept(connection);
-    } catch (Throwable e) { // Netty's memory may run out, and it throws what it does not declare
+    } catch (Throwable e) { // Netty's memory may run out, and Netty throws undeclared exceptions
       faults.add(e);
       end(connection);
     }
@@ -146,7 +152,7 @@ public final class ConnectionLoop {
     }
   }
 
-  /** All of them now; not to be kept. */
+  /** The current connections; do not keep the list. */
   List<Connection> all() {
     return connections;
   }
@@ -159,29 +165,33 @@ public final class ConnectionLoop {
     return keepAlive;
   }
 
-  /** The seconds of this loop's clock. */
+  /** The time of this loop's clock in seconds. */
   int now() {
     return clock.seconds();
   }
 
-  /** The time that buckets are filled by. */
+  /** The time by which token buckets are filled, in nanoseconds. */
   long nanoTime() {
     return turns.nanoTime();
   }
 
   /**
-   * When a close or an upgrade that begins now must be over; the second that runs does not count.
+   * The deadline of a close or an upgrade that begins now, in seconds of the clock; the current
+   * second does not count.
    */
   int deadline() {
     return now() + keepAlive.closeSeconds() + 1;
   }
 
-  /** So many bytes were written to it; it is flushed at the end of the tick, if not before. */
+  /**
+   * Notes a write of so many bytes; the connection is flushed at the end of the tick, if not
+   * before.
+   */
   void dirty(Connection connection, int bytes) {
     unflushed.add(connection, bytes);
   }
 
-  /** Behind a read. */
+  /** Runs after each read. */
   void read() {
     if (unflushed.isTooMuch()) {
       flush();
@@ -196,24 +206,27 @@ public final class ConnectionLoop {
     }
   }
 
-  /** What waits has changed: its weight, and what it takes on the heap. */
+  /** Notes changes of the queued data: accounted size, and bytes on the heap. */
   void queued(long bytes, long heapBytes) {
     counts.queued(bytes);
     relief.changed(bytes, heapBytes);
     unflushed.flushLater();
   }
 
-  /** What is kept of clients' messages that are not whole has changed. */
+  /** Notes a change of the bytes kept of clients' incomplete messages. */
   void kept(long bytes) {
     relief.changed(bytes, bytes);
   }
 
-  /** Behind each change that may be one too many, when no queue is being changed. */
+  /**
+   * Checks the budget; call it after each change that may exceed it, when no queue is being
+   * changed.
+   */
   void checkBudget() {
     relief.check();
   }
 
-  /** A connection keeps direct memory for longer than a task. */
+  /** Notes that a connection keeps direct memory for longer than a task. */
   void stalled() {
     direct.stalled();
   }
@@ -238,7 +251,7 @@ public final class ConnectionLoop {
     return faults;
   }
 
-  /** Nothing is read from it; it is asked again and again whether to go on. */
+  /** Adds a connection whose reading is paused; it is checked regularly until it resumes. */
   void paused(Connection connection) {
     throttled.add(connection);
     refillLater();
@@ -277,7 +290,7 @@ public final class ConnectionLoop {
     turns.schedule(
         MEMORY_MILLIS,
         () -> {
-          // First, so that nothing ends it.
+          // Schedule first: a failure below must not end the checks.
           lookAtMemoryLater();
           direct.check();
           relief.look();

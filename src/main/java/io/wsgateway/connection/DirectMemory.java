@@ -1,14 +1,14 @@
 package io.wsgateway.connection;
 
 /**
- * The direct memory of this process, of which transports take their buffers. At its end the JVM
- * collects garbage and sleeps, again and again, in whatever thread asks for more: event loops stand
- * still for seconds. Thread-safe.
+ * Measures the direct memory of this process, from which transports take their buffers. When it is
+ * used up, the JVM repeatedly collects garbage and sleeps in the requesting thread, which blocks
+ * event loops for seconds. Thread-safe.
  */
 public interface DirectMemory {
-  /** All that there is. */
+  /** The maximum. */
   long maxBytes();
 
-  /** What buffers take now. */
+  /** The bytes in use now. */
   long usedBytes();
 }

@@ -11,21 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps direct memory from running out: what sockets have been given and the kernel has not taken
- * lies there, up to {@code 64 KB} and a batch for each that stalls, and what came while reading is
- * paused; nothing else bounds the sum. When half of it is in use, each event loop ends those that
- * hold most. Only connections that hold some are ended. Belongs to a loop.
+ * Keeps direct memory from running out. It holds data that was written and that the kernel has not
+ * accepted, up to {@code 64 KB} and a batch for each stalled socket, and input that arrived while
+ * reading is paused. Nothing else limits the sum. When half of it is in use, each event loop ends
+ * the connections that hold most. Only connections that hold some are ended. Belongs to a loop.
  */
 final class DirectRelief {
   private static final Logger log = LoggerFactory.getLogger(DirectRelief.class);
 
-  /** Sockets that are found to hold some between two looks: a few MB at most. */
+  /** How many sockets may report a stall between two checks: a few MB at most. */
   private static final int STALLS = 16;
 
-  /** Connections that are ended before the loop may do something else. */
+  /** How many connections are ended before yielding to the event loop. */
   private static final int PORTION = 100;
 
-  /** A connection, what it holds, and whether its client was told to go already. */
+  /** A connection, the bytes that it holds, and whether it is closing already. */
   private record Holder(Connection connection, long bytes, boolean ending) {}
 
   private final ConnectionLoop loop;
@@ -42,14 +42,14 @@ final class DirectRelief {
     this.cap = new LogCap(1, TimeUnit.MINUTES.toNanos(1), turns::nanoTime);
   }
 
-  /** A connection was found to hold some direct memory, behind its change. */
+  /** Notes that a connection holds direct memory; call it after the change. */
   void stalled() {
     if (++stalls >= STALLS) {
       check();
     }
   }
 
-  /** Gives back if too much is used; to be called several times a second. */
+  /** Frees memory if too much is in use; call it several times a second. */
   void check() {
     stalls = 0;
     long now = busy ? 0 : memory.usedBytes();
@@ -66,7 +66,8 @@ final class DirectRelief {
   private void give(long now) {
     List<Holder> holders = holders();
     long sum = holders.stream().mapToLong(Holder::bytes).sum();
-    // This loop's share; what many sockets share is counted for each, so a further look may follow.
+    // This loop's share. Data shared by several sockets is counted for each, so another check may
+    // be needed.
     double excess = now - memory.maxBytes() * 3.0 / 8;
     long goal = Math.max(1, (long) (sum * excess / now));
     int ended = 0;
@@ -88,7 +89,7 @@ final class DirectRelief {
     }
   }
 
-  /** Those that are ending anyhow first, and then those that hold most. */
+  /** The holders: first those that are ending anyway, then by bytes, largest first. */
   private List<Holder> holders() {
     List<Holder> holders = new ArrayList<>();
     for (Connection connection : loop.all()) {
@@ -107,7 +108,7 @@ final class DirectRelief {
       LogCap.tell(log.atWarn().addKeyValue("event", "outbound.direct"), unsaid)
           .log(
               "more than half of the direct memory of {} bytes is used (-XX:MaxDirectMemorySize):"
-                  + " clients that do not read are ended, those with most data first",
+                  + " clients that do not read are disconnected, those with most data first",
               memory.maxBytes());
     }
   }

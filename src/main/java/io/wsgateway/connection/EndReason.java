@@ -1,46 +1,47 @@
 package io.wsgateway.connection;
 
 /**
- * Why the gateway ends a connection; a protocol says it in its own codes ({@link ClientProtocol}).
+ * Why the gateway ends a connection; each protocol maps it to its own codes ({@link
+ * ClientProtocol}).
  */
 public enum EndReason {
   /** The conversation is over. */
   DONE(ComeBack.AS_YOU_LIKE),
-  /** The server ends, and nobody drained it. */
+  /** The server stops without a drain. */
   SHUTDOWN(ComeBack.BACKOFF),
-  /** This node drains; others serve. */
+  /** This node is draining; others serve. */
   DRAIN(ComeBack.AFTER_DELAY),
-  /** This node stood still for too long: the client missed messages, and others serve. */
+  /** This node was paused for too long: the client missed messages, and others serve. */
   PAUSED(ComeBack.AFTER_DELAY),
-  /** Nothing was heard from the client for too long. */
+  /** Nothing was received from the client for too long. */
   SILENT(ComeBack.BACKOFF),
-  /** A message did not become whole in time. */
+  /** A message was not complete in time. */
   UNFINISHED(ComeBack.NO),
-  /** The client broke a rule of what carries its messages. */
+  /** The client broke a rule of the transport protocol. */
   PROTOCOL_ERROR(ComeBack.NO),
-  /** A kind of message that is not taken here. */
+  /** A kind of message that is not accepted here. */
   UNSUPPORTED_DATA(ComeBack.NO),
-  /** Not what it should be: UTF-8, JSON. */
+  /** Invalid UTF-8 or JSON. */
   INVALID_DATA(ComeBack.NO),
   /** A message over its limit. */
   TOO_BIG(ComeBack.NO),
   /** A message in too many parts. */
   TOO_MANY_PARTS(ComeBack.NO),
-  /** Refused for good, by a rule or by somebody who may. */
+  /** Rejected for good, by a rule or by an authorised caller. */
   KICKED(ComeBack.NO),
-  /** A fault of the gateway, or of a backend where its failures close. */
+  /** An internal error, or a backend's failure where failures close the connection. */
   FAULT(ComeBack.BACKOFF),
-  /** The client takes what it is sent too slowly. */
+  /** The client reads too slowly. */
   SLOW(ComeBack.AFTER_DELAY),
-  /** The client sends more than it may, and goes on. */
+  /** The client keeps sending more than its limits allow. */
   TOO_FAST(ComeBack.AFTER_DELAY),
-  /** This node, or a channel, has more to do than it can. */
+  /** This node, or a channel, is overloaded. */
   OVERLOAD(ComeBack.AFTER_DELAY),
-  /** What the client sent was not taken. */
+  /** The client's message was not accepted. */
   NOT_TAKEN(ComeBack.AFTER_DELAY),
-  /** A gap in what it was sent that cannot be repaired. */
+  /** The client missed messages that cannot be sent again. */
   MISSED_MESSAGES(ComeBack.RELOAD),
-  /** Its token ended, or never held. */
+  /** The client's token has expired, or was never valid. */
   TOKEN_EXPIRED(ComeBack.NEW_TOKEN);
 
   private final ComeBack comeBack;
@@ -49,7 +50,7 @@ public enum EndReason {
     this.comeBack = comeBack;
   }
 
-  /** Whether and how the client should return. */
+  /** Whether and how the client should reconnect. */
   public ComeBack comeBack() {
     return comeBack;
   }

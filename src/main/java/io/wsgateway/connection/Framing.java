@@ -1,13 +1,13 @@
 package io.wsgateway.connection;
 
 /**
- * How one kind of transport writes messages. It is the key by which a {@link MessageBatch} keeps
- * what was made of it, so that all connections of an event loop with such a transport share that.
+ * Encodes messages for one kind of transport. It is the key under which a {@link MessageBatch}
+ * keeps its encoded form, which all connections of an event loop with that kind of transport share.
  * One object per kind: it is compared by identity.
  *
- * @param <E> what it makes of a batch
+ * @param <E> the encoded form of a batch
  */
 public interface Framing<E> {
-  /** Gives back what was made of a batch; what was written stays valid until it has left. */
+  /** Releases the encoded form of a batch; bytes already written stay valid until they are sent. */
   void release(E encoded);
 }

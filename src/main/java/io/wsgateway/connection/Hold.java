@@ -1,6 +1,6 @@
 package io.wsgateway.connection;
 
-/** Why nothing is read from a client for a while, though it keeps to its own limits. */
+/** Why reading from a client is paused although it respects its own limits. */
 public enum Hold {
   /** Most of the subscribers of the channel that it publishes to are behind. */
   AUDIENCE("audience", "the channel's subscribers did not keep up for "),
@@ -15,12 +15,12 @@ public enum Hold {
     this.explanation = explanation;
   }
 
-  /** The label of the meter. */
+  /** The metric label. */
   String label() {
     return label;
   }
 
-  /** The text of the close when it lasts too long. */
+  /** Returns the reason text of the close when it lasts too long. */
   String reason(int seconds) {
     return explanation + seconds + " seconds (keepAlive.readIdleSeconds)";
   }

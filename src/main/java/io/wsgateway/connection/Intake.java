@@ -4,8 +4,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client may send: over a limit, reading is paused until the loop finds room again. It is
- * also paused while the client is {@linkplain #hold held}.
+ * Applies the limits on what one client sends. Over a limit, reading is paused until the loop finds
+ * room again. It is also paused while the client is {@linkplain #hold held}.
  */
 final class Intake {
   private final ConnectionLoop loop;
@@ -28,12 +28,12 @@ final class Intake {
     return paused;
   }
 
-  /** What is kept of messages that are not whole, and of what was not decoded. */
+  /** The bytes kept of incomplete messages and of undecoded input. */
   int keptBytes() {
     return keptBytes;
   }
 
-  /** So much is kept now; whether that is a change. */
+  /** Sets the bytes that are kept now; returns whether that is a change. */
   boolean keeps(int bytes) {
     int change = bytes - keptBytes;
     keptBytes = bytes;
@@ -43,7 +43,7 @@ final class Intake {
     return change != 0;
   }
 
-  /** Forgets what came of a message that is not whole, and takes nothing more. */
+  /** Drops an incomplete message, and takes nothing more. */
   void discard() {
     Transport transport = connection.transport();
     if (keptBytes > 0 && transport != null) {
@@ -53,7 +53,7 @@ final class Intake {
     }
   }
 
-  /** Bytes came. */
+  /** Counts received bytes. */
   void bytes(int count) {
     if (!connection.state().counts()) {
       return;
@@ -63,7 +63,7 @@ final class Intake {
     check();
   }
 
-  /** A message came that counts for so many. */
+  /** Counts a received message as so many messages. */
   void message(int cost) {
     if (connection.state().counts()) {
       limit().takeMessages(cost);
@@ -71,7 +71,7 @@ final class Intake {
     }
   }
 
-  /** A ping or pong came. */
+  /** Counts a received ping or pong. */
   void control() {
     if (connection.state().counts()) {
       limit().takeControl();
@@ -79,7 +79,7 @@ final class Intake {
     }
   }
 
-  /** Reads nothing more while {@code still} says so; it is asked at every refill. */
+  /** Stops reading while {@code still} returns true; it is called at every refill. */
   void hold(Hold why, BooleanSupplier still) {
     if (held == null) {
       liveness.held(why, loop.now());
@@ -89,7 +89,7 @@ final class Intake {
     }
   }
 
-  /** Lets reading go on if there is room and nothing holds the client; false: not yet. */
+  /** Resumes reading if there is room and the client is not held; returns false if not yet. */
   boolean refill(long nowNanos) {
     limit().fill(nowNanos);
     limited = limited && limit().exceeded() != null;
@@ -105,8 +105,8 @@ final class Intake {
   }
 
   /**
-   * We close: what comes from now on is read, or the client's close frame would not be seen, but
-   * not without bounds. It gets one more second's worth, then what a second allows.
+   * Prepares for our close: input is still read, or the client's close frame would not be seen, but
+   * within bounds. The client may send one more second's worth, and then up to its rate.
    */
   void closing() {
     limit = null;
@@ -115,7 +115,7 @@ final class Intake {
     resume();
   }
 
-  /** What waits is only counted: it may all come at once. */
+  /** Stops limiting: queued input is only counted, and may all arrive at once. */
   void over() {
     over = true;
     limited = false;

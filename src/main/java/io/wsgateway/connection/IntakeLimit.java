@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much one client may send: token buckets of one second's worth for messages, bytes and control
- * frames. A bucket may go below zero, since a frame is known only when it came; reading then stops
- * until it is filled again.
+ * Limits how much one client may send, with token buckets of one second's worth for messages, bytes
+ * and control frames. A bucket may go below zero, because a frame is known only after it has
+ * arrived; reading then stops until the bucket is filled again.
  */
 final class IntakeLimit {
   private static final String MESSAGES = "messages";
@@ -22,7 +22,7 @@ final class IntakeLimit {
   private final LimitsConfig limits;
   private long now;
 
-  /** As {@link TokenBucket} keeps them. */
+  /** Buckets as {@link TokenBucket} represents them. */
   private long messages;
 
   private long bytes;
@@ -36,12 +36,12 @@ final class IntakeLimit {
     this.controls = nowNanos;
   }
 
-  /** Time has passed. */
+  /** Fills the buckets for the time that has passed. */
   void fill(long nowNanos) {
     now = nowNanos;
   }
 
-  /** Takes away what was saved up, so that reading goes on at the rate and not with a burst. */
+  /** Removes saved tokens, so that reading continues at the rate and without a burst. */
   void empty() {
     messages = TokenBucket.empty(messages, now);
     bytes = TokenBucket.empty(bytes, now);
@@ -59,7 +59,7 @@ final class IntakeLimit {
     bytes = TokenBucket.take(bytes, now, count, limits.bytesPerSecond());
   }
 
-  /** Which limit is used up: the label of the meter, or null. */
+  /** Returns the metric label of the limit that is used up, or null. */
   @Nullable String exceeded() {
     if (TokenBucket.owes(messages, now)) {
       return MESSAGES;
@@ -70,7 +70,7 @@ final class IntakeLimit {
     return TokenBucket.owes(controls, now) ? CONTROL : null;
   }
 
-  /** The text of the close after sustained excess. */
+  /** Returns the reason text of the close after sustained excess. */
   static String reason(String what, LimitsConfig limits) {
     return switch (what) {
       case MESSAGES ->

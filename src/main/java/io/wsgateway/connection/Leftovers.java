@@ -1,15 +1,15 @@
 package io.wsgateway.connection;
 
 /**
- * Room for what one event loop keeps of clients whose TCP has ended before their rate limits let
- * all that they sent be handled: direct memory that no socket bounds any more.
+ * Limits what one event loop keeps for clients whose TCP connection ended before their rate limits
+ * allowed all their input to be handled: direct memory that no socket limits any more.
  */
 final class Leftovers {
   static final int BYTES = 16 << 20;
 
   private int taken;
 
-  /** Takes room; false if there is none. */
+  /** Reserves room; returns false if there is none. */
   boolean take(int bytes) {
     if (bytes > BYTES - taken) {
       return false;
@@ -18,7 +18,7 @@ final class Leftovers {
     return true;
   }
 
-  /** Gives room back. */
+  /** Releases room. */
   void give(int bytes) {
     taken -= bytes;
   }

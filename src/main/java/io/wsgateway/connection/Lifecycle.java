@@ -4,18 +4,18 @@ import io.wsgateway.connection.State.Signal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection begins, goes on and ends: takes what the transport and the clock tell, and what
- * anybody asks of it, passes through the {@link State states}, and tells the protocol.
+ * Drives a connection from beginning to end: handles the events of the transport, the clock and
+ * callers, changes the {@link State}, and notifies the protocol.
  */
 final class Lifecycle implements TransportListener {
   /**
-   * Why it ends.
+   * The first reason to end.
    *
-   * @param counted whether it had begun: else the end is one of a handshake
+   * @param counted whether the connection had begun; otherwise the handshake failed
    */
   private record First(CloseEvent event, boolean counted) {}
 
-  /** TCP ended without a close. */
+  /** TCP ended without a close frame. */
   private static final CloseEvent LOST = new CloseEvent(CloseEvent.ABNORMAL, "", true);
 
   private final ConnectionLoop loop;
@@ -25,19 +25,19 @@ final class Lifecycle implements TransportListener {
   private final Liveness liveness;
   private final Intake intake;
 
-  /** The first reason to end, which is the one that counts. */
+  /** The first reason to end, which takes precedence. */
   private @Nullable First end;
 
-  /** Whether the protocol knows that nothing more is delivered. */
+  /** Whether the protocol was notified that nothing more is delivered. */
   private boolean deliveriesEnded;
 
-  /** What it takes of the loop's room for those whose TCP has ended. */
+  /** The bytes that it uses of the loop's {@link Leftovers}. */
   private int leftover;
 
   private int unhandled;
   private int deadline;
 
-  /** Where the loop keeps the connection; the loop's. */
+  /** The connection's index in the loop's list; managed by the loop. */
   int index = -1;
 
   Lifecycle(
@@ -51,7 +51,7 @@ final class Lifecycle implements TransportListener {
     this.deadline = loop.deadline();
   }
 
-  // How it begins.
+  // Beginning.
 
   @Override
   public void opening(Transport transport) {
@@ -75,7 +75,7 @@ final class Lifecycle implements TransportListener {
     drain();
   }
 
-  // What comes.
+  // Input.
 
   @Override
   public void bytes(int count) {
@@ -123,7 +123,7 @@ final class Lifecycle implements TransportListener {
     return intake;
   }
 
-  // What goes.
+  // Output.
 
   @Override
   public void writable() {
@@ -136,14 +136,16 @@ final class Lifecycle implements TransportListener {
     loop.dirty(connection, 0);
   }
 
-  /** Over half of its queue is used, or no longer; who is told of the end knows. */
+  /**
+   * Notifies the protocol whether more than half of the queue is used, unless it knows of the end.
+   */
   void behind(boolean behind) {
     if (end == null) {
       guarded(() -> listener.behind(behind));
     }
   }
 
-  /** Writes what waits while the transport takes it, and then the close if we are closing. */
+  /** Writes queued data while the transport is writable, and then the close if we are closing. */
   void drain() {
     if (state().drains() && connection.outbound().drain()) {
       Transport out = connection.transport();
@@ -154,7 +156,7 @@ final class Lifecycle implements TransportListener {
     }
   }
 
-  // How it ends.
+  // End.
 
   void endDeliveries() {
     if (!deliveriesEnded) {
@@ -192,7 +194,7 @@ final class Lifecycle implements TransportListener {
     finish(traffic.protocol().close(End.of(reason, text)));
   }
 
-  /** Nothing that comes from now on matters: the close goes at once, and TCP ends behind it. */
+  /** Ends without regard to further input: the close is written at once, and TCP ends after it. */
   private void finish(CloseEvent event) {
     Transport out = connection.transport();
     if (out == null || !state().counts()) {
@@ -202,7 +204,7 @@ final class Lifecycle implements TransportListener {
     CloseEvent last = end(Signal.CLOSE_WRITTEN, event);
     if (unwritten) {
       connection.outbound().clear();
-      // Section 5.5.1: the peer's code is echoed; if we were about to close, ours goes.
+      // Section 5.5.1: the peer's code is echoed; if we were about to close, ours is sent.
       out.close(last.code(), last.byPeer() ? "" : last.reason());
     }
     out.finish();
@@ -268,7 +270,7 @@ final class Lifecycle implements TransportListener {
     loop.faults().add(fault);
   }
 
-  /** The first reason to end is the one that counts, and its time runs from here. */
+  /** Records an end: the first reason takes precedence, and the deadline runs from here. */
   private CloseEvent end(Signal signal, CloseEvent event) {
     State before = state();
     connection.on(signal);
@@ -290,7 +292,7 @@ final class Lifecycle implements TransportListener {
     guarded(() -> listener.closed(last));
   }
 
-  /** A fault of a listener ends this connection only. */
+  /** Calls the listener; if it throws, only this connection ends. */
   private void guarded(Runnable call) {
     try {
       call.run();
@@ -300,9 +302,9 @@ final class Lifecycle implements TransportListener {
     }
   }
 
-  // What the loop's clock and the node's memory ask.
+  // Calls from the loop's clock and for the node's memory.
 
-  /** The check of every second. */
+  /** Runs the check of every second. */
   void tick(int now) {
     Transport out = connection.transport();
     if (out == null || state() == State.CLOSED) {
@@ -333,7 +335,7 @@ final class Lifecycle implements TransportListener {
     }
   }
 
-  /** It is closed next: the node holds too much, and this one more than others. */
+  /** Notifies the protocol that it is closed next, because the node holds too much. */
   void overBudget() {
     if (!state().isTold()) {
       loop.counts().slowForTheNode();
@@ -341,7 +343,7 @@ final class Lifecycle implements TransportListener {
     }
   }
 
-  /** A close would only wait behind what the client does not read. */
+  /** Ends at once: a close frame would be queued behind data that the client does not read. */
   void endAtOnce(End why) {
     end(Signal.CUT, traffic.protocol().close(why));
     cut();

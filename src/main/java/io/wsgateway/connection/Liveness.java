@@ -6,18 +6,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the loop's one clock watches on an open connection: silence, a message that is not finished,
- * a socket that takes nothing, a client that goes on sending too much. Times are seconds of that
- * clock; there is no timer per connection.
+ * Detects problems of an open connection: a silent client, an unfinished message, a socket that
+ * accepts nothing, a client that keeps sending too much. Times are seconds of the loop's clock;
+ * there is no timer per connection.
  */
 final class Liveness {
-  /** How many seconds in a row a client may be slowed down before it is closed. */
+  /** How many seconds in a row a client may be throttled before it is closed. */
   static final int PATIENCE_SECONDS = 10;
 
-  /** How long a socket that holds up others may take nothing. */
+  /** How long a socket that holds up other clients may accept nothing, in seconds. */
   static final int STALL_SECONDS = 10;
 
-  /** Why a connection must end. */
+  /** The reason why a connection must end. */
   record Finding(EndReason reason, String text) {}
 
   private static final int NEVER = -1;
@@ -43,7 +43,7 @@ final class Liveness {
     this.nextPing = now + pingDelay();
   }
 
-  /** Bytes came, and the last message is complete or not. */
+  /** Notes that bytes arrived; {@code unfinished}: the last message is incomplete. */
   void read(int now, boolean unfinished) {
     lastRead = now;
     if (!unfinished) {
@@ -53,34 +53,37 @@ final class Liveness {
     }
   }
 
-  /** A message is complete. */
+  /** Notes that a message is complete. */
   void message() {
     unfinishedSince = NEVER;
   }
 
-  /** The socket took what waited. */
+  /** Notes that the socket accepted what was queued. */
   void writable() {
     blockedSince = NEVER;
   }
 
-  /** Reading was paused for a limit. */
+  /** Notes that reading was paused by a limit. */
   void throttled(String what) {
     throttledBy = what;
   }
 
-  /** Reading is paused for a reason that is not the client's. */
+  /** Notes that reading is paused for a reason that is not the client's own limit. */
   void held(Hold why, int now) {
     heldBy = why;
     heldSince = now;
   }
 
-  /** That reason is gone; what piled up meanwhile is not the client's excess. */
+  /**
+   * Notes that the reason has ended; what accumulated meanwhile does not count as the client's
+   * excess.
+   */
   void released(int now) {
     heldSince = NEVER;
     forgivenUntil = now + PATIENCE_SECONDS;
   }
 
-  /** How much is left in the buffers of a socket that takes no more: any change is a sign. */
+  /** Notes the bytes queued for a socket that is full: any change means that the client reads. */
   void pending(long bytes) {
     if (bytes != pendingBytes) {
       pendingBytes = bytes;
@@ -88,7 +91,7 @@ final class Liveness {
     }
   }
 
-  /** For a client whose queue fills up: whether its socket has taken nothing for too long. */
+  /** Checks a client whose queue fills up: its socket may have accepted nothing for too long. */
   @Nullable Finding stalled(int now) {
     return blockedSince != NEVER && now - blockedSince >= STALL_SECONDS
         ? new Finding(
@@ -97,17 +100,17 @@ final class Liveness {
         : null;
   }
 
-  /** The check of every second; null if all is well. */
+  /** Runs the check of every second; returns null if there is no problem. */
   @Nullable Finding check(int now, boolean writable, boolean paused) {
     if (paused) {
-      // What we do not read cannot arrive.
+      // While reading is paused, silence is not the client's fault.
       lastRead = now;
       unfinishedSince = NEVER;
     }
     if (now - lastRead > keepAlive.readIdleSeconds()) {
       return new Finding(
           EndReason.SILENT,
-          "nothing heard for "
+          "nothing received for "
               + keepAlive.readIdleSeconds()
               + " seconds (keepAlive.readIdleSeconds)");
     }
@@ -134,7 +137,7 @@ final class Liveness {
     return tooFast(paused);
   }
 
-  /** Whether a ping is due; only connections that are silent get one. */
+  /** Returns whether a ping is due; only silent connections are pinged. */
   boolean pingDue(int now) {
     if (now < nextPing) {
       return false;
@@ -153,7 +156,10 @@ final class Liveness {
     return blockedSince != NEVER && now - blockedSince > keepAlive.readIdleSeconds();
   }
 
-  /** A pause that goes on counts for each second that begins in it, by the limit that began it. */
+  /**
+   * Counts a continuing pause once for each second that begins in it, under the limit that caused
+   * it.
+   */
   private @Nullable Finding tooFast(boolean paused) {
     String what = throttledBy;
     if (!paused) {
@@ -166,7 +172,10 @@ final class Liveness {
     return new Finding(EndReason.TOO_FAST, IntakeLimit.reason(what, limits));
   }
 
-  /** A fifth is drawn, so that connections that came together are not pinged together. */
+  /**
+   * Returns a delay of which a fifth is random, so that connections opened together are not pinged
+   * together.
+   */
   private int pingDelay() {
     int seconds = keepAlive.pingSeconds();
     return seconds - ThreadLocalRandom.current().nextInt(seconds / PING_JITTER + 1);

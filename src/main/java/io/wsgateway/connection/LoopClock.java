@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The seconds that an event loop was there for its clients. While the process is stopped, the
- * machine frozen or the loop blocked, clients speak to nobody: such a pause counts as one tick, so
- * that they have the time to answer that they had before it.
+ * Counts the seconds during which an event loop could serve its clients. While the process is
+ * stopped, the machine is suspended or the loop is blocked, nothing from clients is handled. Such a
+ * pause counts as one tick, so that clients keep the time to answer that they had before it.
  */
 final class LoopClock {
   static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** A tick that comes later than this after the last one ends a pause. */
+  /** A tick later than this after the previous one means that there was a pause. */
   private static final long PAUSE_NANOS = 2 * TICK_NANOS;
 
   private final LongSupplier nanoTime;
@@ -23,7 +23,7 @@ final class LoopClock {
     this.lastNanos = nanoTime.getAsLong();
   }
 
-  /** Another second or so has passed; to be called about once a second. */
+  /** Advances the clock; call it about once a second. */
   void tick() {
     long now = nanoTime.getAsLong();
     long passed = now - lastNanos;

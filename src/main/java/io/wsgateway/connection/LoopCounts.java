@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the connections of one event loop have for the meters; what happens with every message is
- * summed up until {@link #report}. Belongs to that loop.
+ * Collects the metrics of one event loop's connections; per-message values are summed until {@link
+ * #report}. Belongs to that loop.
  */
 final class LoopCounts {
-  /** Labels of dropped messages that no slow-consumer policy dropped. */
+  /** Labels of messages dropped for other reasons than a slow-consumer policy. */
   private static final String INTERVAL = "interval";
 
   private static final String CLOSED = "closed";
 
-  /** Also of connections that were closed because the node holds too much. */
+  /** Also for connections closed because the node holds too much. */
   private static final String NODE_BUDGET = "nodeBudget";
 
   private static final String RECEIVED = "received";
@@ -38,7 +38,7 @@ final class LoopCounts {
         IntakeLimit.LABELS);
   }
 
-  /** The sums of a protocol; its meters are there from the first call. */
+  /** Returns the sums of a protocol; the first call registers its metrics. */
   Traffic traffic(ClientProtocol protocol) {
     return traffic.computeIfAbsent(
         protocol,
@@ -56,19 +56,19 @@ final class LoopCounts {
     metrics.closed(protocol.name(), protocol.closeLabel(event));
   }
 
-  /** What waits weighs so much more or less. */
+  /** Adds a change of the queued data's accounted size, in bytes. */
   void queued(long bytes) {
     queued += bytes;
   }
 
-  /** Dropped because the node holds too much. */
+  /** Counts messages dropped because the node holds too much. */
   void droppedForTheNode(int messages) {
     if (messages > 0) {
       metrics.dropped(NODE_BUDGET, messages);
     }
   }
 
-  /** Closed because the node holds too much. */
+  /** Counts a connection closed because the node holds too much. */
   void slowForTheNode() {
     metrics.slow(NODE_BUDGET);
   }
@@ -77,17 +77,23 @@ final class LoopCounts {
     metrics.dropped(label(policy), messages);
   }
 
-  /** Held back for an interval until a newer one came: meant so, and no sign of a slow client. */
+  /**
+   * Counts messages replaced by a newer one within a channel's interval: intended, not a slow
+   * client.
+   */
   void heldBack(int messages) {
     metrics.dropped(INTERVAL, messages);
   }
 
-  /** It waited for a client that closed, broke a rule, fell silent or went. */
+  /**
+   * Counts messages that were queued for a client which closed, broke a rule, fell silent or
+   * disconnected.
+   */
   void leftBehind(int messages) {
     metrics.dropped(CLOSED, messages);
   }
 
-  /** It came from a client whose connection ended before its turn. */
+  /** Counts a message received from a client whose connection ended before it was handled. */
   void unhandled() {
     metrics.dropped(RECEIVED, 1);
   }
@@ -96,12 +102,12 @@ final class LoopCounts {
     metrics.slow(label(policy));
   }
 
-  /** A client is slowed down; {@code what}: the limit, or what holds it. */
+  /** Counts a throttled client; {@code what}: the limit, or the kind of hold. */
   void rateLimited(String what) {
     metrics.rateLimited(what);
   }
 
-  /** Adds the sums to the meters. */
+  /** Adds the sums to the metrics. */
   void report() {
     for (Traffic sums : traffic.values()) {
       sums.addTo(metrics);

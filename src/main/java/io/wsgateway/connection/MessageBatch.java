@@ -6,44 +6,44 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that one batch brings to a channel in one wire format, for all its subscribers on an
- * event loop, and what the transports of that loop made of them.
+ * A batch of a channel's messages in one wire format, for all its subscribers on an event loop,
+ * with the encoded forms for the transports of that loop.
  *
- * <p>The first transport of a kind that can take the batch encodes it and leaves the result here,
- * by its {@link Framing}; the others of that kind share it. {@link #release} gives all of it back.
+ * <p>The first writable transport of a kind encodes the batch and stores the result here under its
+ * {@link Framing}; the others of that kind share it. {@link #release} releases all of it.
  *
- * <p>Made, used and released in one task of one event loop. The queues of connections that take
- * nothing now keep it, and its messages, for longer; what was made of it is not theirs.
+ * <p>Made, used and released in one task of one event loop. Queues of connections that are not
+ * writable keep the batch and its messages for longer, but not the encoded forms.
  */
 public final class MessageBatch {
-  /** What a message weighs in a queue beside its payload. */
+  /** The accounted size of a message in a queue beside its payload, in bytes. */
   static final int OVERHEAD = 64;
 
-  /** What it takes on the heap: its object and the list's, and per message a place in the list. */
+  /** The heap size of the batch and its list, beside one list slot per message. Bytes. */
   private static final int OBJECT_BYTES = 80;
 
   private static final int PER_MESSAGE_BYTES = 8;
 
-  /** Of a transport that keeps nothing. */
+  /** For a transport that stores nothing. */
   private static final Framing<Object> NOTHING_KEPT = encoded -> {};
 
   private final List<WireMessage> messages;
   private final int weight;
 
-  /** In how many queues of its event loop it waits. */
+  /** In how many queues of its event loop it is. */
   private int queues;
 
   private @Nullable MessageBatch newest;
 
-  /** Of the first transport that took it; it stays when what was made is given back. */
+  /** The framing of the first transport that wrote it; kept after the encoded form is released. */
   private @Nullable Framing<?> framing;
 
   private @Nullable Object encoded;
 
-  /** What others made of it; there are seldom any. */
+  /** The encoded forms of other framings; rarely any. */
   private @Nullable Map<Framing<?>, Object> others;
 
-  /** A batch of at least one message, in the channel's order; the list is taken over. */
+  /** Makes a batch of at least one message, in the channel's order; takes over the list. */
   public MessageBatch(List<WireMessage> messages) {
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a batch has at least one message");
@@ -56,7 +56,7 @@ public final class MessageBatch {
     this.weight = sum;
   }
 
-  /** A batch of one message. */
+  /** Makes a batch of one message. */
   static MessageBatch of(WireMessage message) {
     return new MessageBatch(List.of(message));
   }
@@ -70,26 +70,26 @@ public final class MessageBatch {
     return messages;
   }
 
-  /** Whether a transport took any of it, rather than that it only waits in queues. */
+  /** Returns whether a transport wrote it, rather than it being only queued. */
   public boolean isWritten() {
     return framing != null || (newest != null && newest.isWritten());
   }
 
-  /** A transport took it. */
+  /** Notes that a transport wrote it. */
   void written() {
     if (framing == null) {
       framing = NOTHING_KEPT;
     }
   }
 
-  /** What that framing made of it; null: nothing yet. */
+  /** Returns the framing's encoded form; null if there is none yet. */
   @SuppressWarnings("unchecked") // A framing gets what it gave.
   public <E> @Nullable E encoded(Framing<E> by) {
     Object found = framing == by ? encoded : others == null ? null : others.get(by);
     return (@Nullable E) found;
   }
 
-  /** Keeps what a framing made of it, which {@link #release} gives back. */
+  /** Stores a framing's encoded form, which {@link #release} releases. */
   public <E> void keep(Framing<E> by, E made) {
     if (encoded == null || framing == by) {
       framing = by;
@@ -102,17 +102,17 @@ public final class MessageBatch {
     others.put(by, made);
   }
 
-  /** What its messages weigh in a queue. */
+  /** The accounted size of its messages in a queue, in bytes. */
   int weight() {
     return weight;
   }
 
-  /** It waits in one more queue; returns by how much more the heap is filled now. */
+  /** Notes that it is in one more queue; returns how many more bytes that takes on the heap. */
   int queued() {
     return queues++ == 0 ? hold() : 0;
   }
 
-  /** It waits in one queue less; returns by how much less the heap is filled now. */
+  /** Notes that it is in one queue less; returns how many bytes that frees on the heap. */
   int unqueued() {
     return --queues == 0 ? letGo() : 0;
   }
@@ -137,7 +137,7 @@ public final class MessageBatch {
     return given;
   }
 
-  /** Gives back what was made of it; what was written stays valid until it has left. */
+  /** Releases the encoded forms; bytes already written stay valid until they are sent. */
   public void release() {
     if (framing != null && encoded != null) {
       release(framing, encoded);
@@ -158,7 +158,7 @@ public final class MessageBatch {
     by.release((E) encoded);
   }
 
-  /** A batch of the last message only; released with this one. */
+  /** Returns a batch of the last message only; released with this one. */
   MessageBatch newest() {
     if (messages.size() == 1) {
       return this;

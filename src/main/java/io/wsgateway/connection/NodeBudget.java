@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds what all connections of a node hold on the heap: what waits for clients that do not read,
- * and what clients have sent of messages that are not whole. The bound of each connection bounds
- * nothing in sum. Each event loop adds what its connections hold; over the bound, all of them
- * relieve the node in proportion ({@link Relief}). Thread-safe.
+ * Limits what all connections of a node together hold on the heap: data queued for clients that do
+ * not read, and incomplete messages from clients. The limits per connection do not limit the sum.
+ * Each event loop adds what its connections hold; over the limit, each loop frees a proportional
+ * share ({@link Relief}). Thread-safe.
  */
 public final class NodeBudget {
   private static final Logger log = LoggerFactory.getLogger(NodeBudget.class);
 
-  /** Of the heap, when nothing is configured. */
+  /** The divisor of the heap when nothing is configured. */
   private static final int HEAP_SHARE = 4;
 
   private final long maxBytes;
@@ -30,19 +30,19 @@ public final class NodeBudget {
     this.maxBytes = maxBytes;
   }
 
-  /** The budget of a node: {@code limits.outboundTotalBytes}, or a quarter of the heap. */
+  /** Makes the budget of a node: {@code limits.outboundTotalBytes}, or a quarter of the heap. */
   public static NodeBudget of(LimitsConfig limits) {
     long configured = limits.outboundTotalBytes();
     return new NodeBudget(
         configured > 0 ? configured : Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 
-  /** Its bound. */
+  /** The limit. */
   long maxBytes() {
     return maxBytes;
   }
 
-  /** What the loops have said that they hold: each tells it in steps of 16 KB or less. */
+  /** The bytes that the loops have reported; each reports in steps of 16 KB or less. */
   public long used() {
     return used.get();
   }
@@ -51,22 +51,22 @@ public final class NodeBudget {
     return used.get() > maxBytes;
   }
 
-  /** So far that the next task may be too late. */
+  /** Returns whether the excess is so large that the next task may be too late. */
   boolean isFarOver() {
     return used.get() > maxBytes + maxBytes / 8;
   }
 
-  /** How much must go, so that the next message does not go over it again. */
+  /** The bytes to free, so that the next message does not exceed the limit again. */
   long excess() {
     return Math.max(0, used.get() - goal());
   }
 
-  /** What may stay. */
+  /** The bytes that may stay. */
   long goal() {
     return maxBytes - maxBytes / 8;
   }
 
-  /** What a loop holds has changed by so much; whether the node holds too much now. */
+  /** Adds a change of what a loop holds; returns whether the node holds too much now. */
   boolean add(long bytes) {
     return used.addAndGet(bytes) > maxBytes;
   }
@@ -75,7 +75,9 @@ public final class NodeBudget {
     loops.add(loop);
   }
 
-  /** A loop found the node over its bound: the others are asked for their part, too. */
+  /**
+   * Asks the other loops to free their share, after {@code finder} found the node over the limit.
+   */
   void alarm(Relief finder) {
     long unsaid = cap.next();
     if (unsaid >= 0) {

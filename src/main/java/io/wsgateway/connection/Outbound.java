@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out of one connection: straight to the socket while it takes more, else through a queue.
- * Takes no memory for a queue while nothing waits.
+ * The outbound path of one connection: directly to the socket while it is writable, otherwise
+ * through a queue. Allocates no queue while nothing is queued.
  */
 final class Outbound {
-  /** What one write takes from the queue. */
+  /** How many bytes one write takes from the queue. */
   private static final int DRAIN_BYTES = 32 * 1024;
 
   private final ConnectionLoop loop;
@@ -31,7 +31,10 @@ final class Outbound {
     this.traffic = traffic;
   }
 
-  /** From here on {@link #send} may write; deliveries still wait for {@link #start}. */
+  /**
+   * Sets the transport. From here on {@link #send} may write; deliveries are queued until {@link
+   * #start}.
+   */
   void open(Transport found) {
     transport = found;
   }
@@ -40,10 +43,10 @@ final class Outbound {
     started = true;
   }
 
-  /** Sends what must not be dropped; false if there is no room. */
+  /** Sends a message that must not be dropped; returns false if there is no room. */
   boolean send(WireMessage message) {
     Transport out = transport;
-    // What is sent before the start goes before deliveries that came earlier.
+    // Messages sent before the start precede deliveries, even earlier ones.
     if (out != null && (!started || isEmpty()) && out.isWritable()) {
       write(out, MessageBatch.of(message));
       return true;
@@ -58,7 +61,7 @@ final class Outbound {
     return added;
   }
 
-  /** Delivers a shared batch; false if there is no room, and nothing may be dropped. */
+  /** Delivers a shared batch; returns false if there is no room and nothing may be dropped. */
   boolean deliver(MessageBatch batch, String channel, SlowConsumer policy) {
     Transport out = ready();
     if (out != null) {
@@ -68,7 +71,7 @@ final class Outbound {
     return add(batch, channel, policy);
   }
 
-  /** Delivers a message; false if there is no room, and nothing may be dropped. */
+  /** Delivers a message; returns false if there is no room and nothing may be dropped. */
   boolean deliver(WireMessage message, String channel, SlowConsumer policy) {
     Transport out = ready();
     if (out == null) {
@@ -78,7 +81,7 @@ final class Outbound {
     return true;
   }
 
-  /** The channel's place in the loop's {@link Pacer}. */
+  /** Returns the channel's slot in the loop's {@link Pacer}. */
   Pacer.Slot paced(String channel) {
     if (paced == null) {
       paced = new HashMap<>();
@@ -94,7 +97,7 @@ final class Outbound {
     }
   }
 
-  /** Writes what waits while the socket takes it; true when nothing waits any more. */
+  /** Writes queued data while the socket is writable; returns true when the queue is empty. */
   boolean drain() {
     Transport out = transport;
     while (out != null && !isEmpty() && out.isWritable()) {
@@ -103,7 +106,7 @@ final class Outbound {
     return isEmpty();
   }
 
-  /** Whether the connection was told that it is behind. */
+  /** Returns whether the connection was notified that it is behind. */
   boolean isBehind() {
     return behind;
   }
@@ -131,12 +134,12 @@ final class Outbound {
     }
   }
 
-  /** What waits. */
+  /** The accounted size of the queued data, in bytes. */
   long bytes() {
     return queue == null ? 0 : queue.bytes();
   }
 
-  /** What waits and may be dropped. */
+  /** The accounted size of the queued data that may be dropped, in bytes. */
   long droppableBytes() {
     return queue == null ? 0 : queue.droppableBytes();
   }
@@ -195,7 +198,7 @@ final class Outbound {
     return true;
   }
 
-  /** The next messages of the queue, for one write together. */
+  /** Takes the next messages of the queue, to be written together. */
   private List<WireMessage> next() {
     OutboundQueue waiting = queue();
     List<WireMessage> next = new ArrayList<>();
@@ -214,7 +217,7 @@ final class Outbound {
     return next;
   }
 
-  /** Less waits: tells the connection if it was behind and is not any more. */
+  /** Notifies the connection if it was behind and has caught up. */
   private void catchUp() {
     if (behind && !isOverHalf()) {
       behind = false;

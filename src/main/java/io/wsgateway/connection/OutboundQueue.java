@@ -7,27 +7,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a socket that does not take more, bounded in bytes: messages, not joined buffers,
- * so that a policy can choose among them. A batch takes one place however many messages it has, and
- * is shared with the other queues of the event loop: to queue it costs no more than to write it.
+ * Queues data for a socket that is not writable, limited in bytes. It holds messages, not encoded
+ * buffers, so that a policy can choose among them. A batch takes one place, however many messages
+ * it has, and is shared with the other queues of the event loop: queueing it costs no more than
+ * writing it.
  *
- * <p>The order of one channel, and of everything around a message without a channel (a reply), is
- * kept. Between two channels there is none to keep: {@code LATEST} puts a channel's newest message
- * in the place of the one that waits, so that a busy channel is not pushed back for ever.
+ * <p>The queue keeps the order within a channel, and of everything before and after a message
+ * without a channel (a reply). Between two channels no order is guaranteed: {@code LATEST} puts a
+ * channel's newest message in the place of its queued one, so that a busy channel is not pushed
+ * back forever.
  */
 final class OutboundQueue {
-  /** What a message costs beside its payload; it also bounds the number of empty messages. */
+  /**
+   * The accounted size of a message beside its payload, in bytes; it also limits the number of
+   * empty messages.
+   */
   static final int OVERHEAD = MessageBatch.OVERHEAD;
 
-  /** What a place takes on the heap beside its batch: the object, and room in the queue. */
+  /** The heap bytes of a place beside its batch: the object, and its slot in the queue. */
   static final int PLACE_BYTES = 48;
 
-  /** The same of a place that may be given up: its room among its channel's, too. */
+  /** The heap bytes of a droppable place, which also has a slot in its channel's list. */
   static final int DROPPABLE_BYTES = 160;
 
   private static final int COMPACT_FROM = 64;
 
-  /** A place: a batch from some message on. */
+  /** A place in the queue: a batch, from a certain message on. */
   private static final class Place {
     private final @Nullable String channel;
     private final long serial;
@@ -45,7 +50,7 @@ final class OutboundQueue {
   private final long maxBytes;
   private ArrayDeque<Place> places = new ArrayDeque<>();
 
-  /** The places of channels that may lose some, oldest first. */
+  /** The places of channels that may lose messages, oldest first. */
   private final Map<String, ArrayDeque<Place>> droppable = new HashMap<>();
 
   private long bytes;
@@ -64,34 +69,34 @@ final class OutboundQueue {
     return size == 0;
   }
 
-  /** How many messages wait. */
+  /** The number of queued messages. */
   int size() {
     return size;
   }
 
-  /** The places it takes, holes included. */
+  /** The number of places, including empty ones. */
   int slots() {
     return places.size();
   }
 
-  /** The weight of what waits. */
+  /** The accounted size of the queued data, in bytes. */
   long bytes() {
     return bytes;
   }
 
-  /** The weight of what waits and may be dropped. */
+  /** The accounted size of the queued data that may be dropped, in bytes. */
   long droppableBytes() {
     return droppableBytes;
   }
 
-  /** How what it takes on the heap has changed since the last call. */
+  /** Returns by how many bytes its heap size has changed since the last call. */
   long takeHeapChange() {
     long change = heapChange;
     heapChange = 0;
     return change;
   }
 
-  /** Adds messages that are never dropped; false if they do not fit. */
+  /** Adds messages that are never dropped; returns false if they do not fit. */
   boolean add(MessageBatch batch) {
     if (bytes + batch.weight() > maxBytes) {
       return false;
@@ -104,8 +109,8 @@ final class OutboundQueue {
   /**
    * Adds a channel's messages by its policy.
    *
-   * @return how many messages were dropped for them, some of themselves included; -1 if they
-   *     neither fit nor may be dropped, which ends the connection
+   * @return how many messages were dropped, which may include some of these; -1 if they neither fit
+   *     nor may be dropped, which ends the connection
    */
   int add(MessageBatch batch, String channel, SlowConsumer policy) {
     return switch (policy) {
@@ -139,7 +144,7 @@ final class OutboundQueue {
     return null;
   }
 
-  /** Drops what channels may lose; returns how many messages that were. */
+  /** Drops what channels may lose; returns the number of messages. */
   int dropDroppable() {
     int before = size;
     for (Place place : places) {
@@ -159,7 +164,7 @@ final class OutboundQueue {
     droppable.clear();
   }
 
-  /** The channel's oldest go first, and then the batch's own. */
+  /** Adds a batch and drops the channel's oldest messages for it, and then its own oldest. */
   private int addDropping(MessageBatch batch, String channel) {
     int count = batch.messages().size();
     int from = 0;
@@ -230,7 +235,7 @@ final class OutboundQueue {
     }
   }
 
-  /** The place's first message leaves; behind the last one a hole stays in the queue. */
+  /** Removes the place's first message; after the last one, an empty place stays in the queue. */
   private void shift(Place place, MessageBatch batch) {
     int weight = MessageBatch.weight(batch.messages().get(place.next));
     place.next++;
@@ -241,7 +246,7 @@ final class OutboundQueue {
     }
   }
 
-  /** All messages of the place leave. */
+  /** Removes all messages of the place. */
   private void empty(Place place) {
     MessageBatch batch = place.batch;
     if (batch != null) {
@@ -264,7 +269,7 @@ final class OutboundQueue {
     heapChange -= batch.unqueued() + heapBytes(place);
   }
 
-  /** The oldest of a channel that may lose some has left. */
+  /** Removes the oldest place from the list of its channel. */
   private void forget(Place oldest) {
     ArrayDeque<Place> mine = oldest.channel == null ? null : droppable.get(oldest.channel);
     if (mine != null) {
@@ -287,7 +292,7 @@ final class OutboundQueue {
     return place.channel == null ? PLACE_BYTES : DROPPABLE_BYTES;
   }
 
-  /** Holes behind a message that does not move would add up. */
+  /** Removes empty places, which would accumulate behind a message that stays. */
   private void compact() {
     if (places.size() > 2 * live + COMPACT_FROM) {
       ArrayDeque<Place> kept = new ArrayDeque<>(live + 1);

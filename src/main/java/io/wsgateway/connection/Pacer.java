@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds publications back for channels with {@code minIntervalMillis}: each subscriber gets at most
- * one in that time, the newest. One timer for the whole event loop; times are rounded up to {@link
- * #STEP_MILLIS}.
+ * one in that time, the newest. There is one timer for the whole event loop; times are rounded up
+ * to {@link #STEP_MILLIS}.
  */
 final class Pacer {
-  /** Subscribers served before the loop may do something else, as in a fan-out. */
+  /** How many subscribers are served before yielding to the event loop, as in a fan-out. */
   static final int TURN = 2000;
 
   private static final int STEP_MILLIS = 10;
   private static final long STEP_NANOS = STEP_MILLIS * 1_000_000L;
 
-  /** One subscriber's channel. */
+  /** The state of one subscriber in one channel. */
   static final class Slot {
     private final Connection connection;
     private final String channel;
@@ -36,12 +36,12 @@ final class Pacer {
       this.channel = channel;
     }
 
-    /** Forgets what waits. */
+    /** Drops what is held back. */
     void clear() {
       waiting = null;
     }
 
-    /** Nothing more before the interval is over. */
+    /** Starts the next interval. */
     private void served(long now) {
       freeNanos = now + intervalMillis * 1_000_000L;
     }
@@ -99,7 +99,7 @@ final class Pacer {
       turn = take(now / STEP_NANOS, slice);
       more = !slice.isOpen();
       deliver(turn, now);
-    } catch (Throwable e) { // or nobody would be served any more
+    } catch (Throwable e) { // otherwise no subscriber would be served any more
       loop.faults().add(e);
       turn.stream().filter(slot -> slot.waiting != null).forEach(this::schedule);
     }
@@ -112,7 +112,7 @@ final class Pacer {
     }
   }
 
-  /** The next to be served, by the time that they have waited for. */
+  /** Takes the next slots to be served, in the order of their due times. */
   private List<Slot> take(long step, Slice slice) {
     List<Slot> taken = new ArrayList<>();
     Map.Entry<Long, ArrayDeque<Slot>> first = due.firstEntry();
@@ -130,7 +130,10 @@ final class Pacer {
     return taken;
   }
 
-  /** Subscribers in step wait for the same message; those who stand together share its frame. */
+  /**
+   * Delivers the held messages. Subscribers with the same due time often hold the same message;
+   * adjacent ones share its frame.
+   */
   private void deliver(List<Slot> turn, long now) {
     List<Connection> together = new ArrayList<>();
     String channel = "";

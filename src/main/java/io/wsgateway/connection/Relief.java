@@ -10,19 +10,26 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event loop's part of the {@link NodeBudget}: what its connections hold, and how it gives some
- * back when the node holds too much. First go messages of channels that accept loss, then the
- * connections that hold most; a few at a time, so that sockets are read in between. Belongs to that
- * loop: it counts without atomics, and tells the node about every {@link #STEP_BYTES}.
+ * Manages an event loop's part of the {@link NodeBudget}: counts what its connections hold, and
+ * frees a share when the node holds too much. It first drops messages of channels that accept loss,
+ * then closes the connections that hold most; a few at a time, so that sockets are read in between.
+ * Belongs to that loop: it counts without atomics, and reports to the node about every {@link
+ * #STEP_BYTES}.
  */
 final class Relief {
-  /** What is told to the node at once; below, the other loops need not know. */
+  /**
+   * A change of this size is reported to the node at once; the other loops need not know smaller
+   * ones.
+   */
   private static final long STEP_BYTES = 16 * 1024;
 
-  /** Connections that give before the loop may do something else. */
+  /** How many connections are handled before yielding to the event loop. */
   private static final int PORTION = 100;
 
-  /** One round: down to this, by these; first of what may be lost, then of all. */
+  /**
+   * One round: the goal in bytes, the connections with droppable messages, which are first, and all
+   * connections, largest first.
+   */
   private record Round(long goal, ArrayDeque<Connection> lossy, ArrayDeque<Connection> largest) {}
 
   private final ConnectionLoop loop;
@@ -32,7 +39,7 @@ final class Relief {
   private final AtomicBoolean asked = new AtomicBoolean();
   private @Nullable Round round;
 
-  /** The weight of what its connections hold; other loops may hold the same messages. */
+  /** The accounted size of what its connections hold; other loops may hold the same messages. */
   private long held;
 
   private long untold;
@@ -53,9 +60,9 @@ final class Relief {
   }
 
   /**
-   * What this loop's connections hold has changed: its weight, and what the node has more on the
-   * heap for it. The heap is no measure of a loop's part: the first loop that holds a message is
-   * charged for it, and the last one that lets it go is paid.
+   * Notes changes of what this loop's connections hold: the accounted size, and the bytes on the
+   * node's heap. The heap does not measure a loop's share: the first loop that holds a message is
+   * charged for it, and the last one that releases it is credited.
    */
   void changed(long weight, long heapBytes) {
     held += weight;
@@ -65,7 +72,7 @@ final class Relief {
     }
   }
 
-  /** Gives back if the node holds too much; not to be called while a queue is being changed. */
+  /** Frees memory if the node holds too much; do not call it while a queue is being changed. */
   void check() {
     if (due && !busy) {
       // A task that reads thousands of sockets must not fill the heap before its end.
@@ -77,13 +84,16 @@ final class Relief {
     }
   }
 
-  /** To be called several times a second: one round may not have been enough. */
+  /** Checks again, because one round may not have been enough; call it several times a second. */
   void look() {
     due |= budget.isOver();
     check();
   }
 
-  /** Another loop found the node over its bound. Any thread. */
+  /**
+   * Asks this loop to free its share, because another loop found the node over its limit. Any
+   * thread.
+   */
   void askFor() {
     if (asked.compareAndSet(false, true)) {
       turns.execute(
@@ -119,12 +129,13 @@ final class Relief {
       busy = false;
       tell();
     }
-    // A round that ends short of the bound is followed by another when more is held, or in a while.
+    // If a round does not reach the goal, another follows when more is held, or at the next regular
+    // check.
     due = round != null;
     check();
   }
 
-  /** The node's excess, as a share of what this loop holds; null if there is none. */
+  /** Begins a round for this loop's share of the node's excess; null if there is none. */
   private @Nullable Round begin() {
     long excess = budget.excess();
     if (excess == 0 || held <= 0) {
@@ -138,7 +149,7 @@ final class Relief {
     return new Round(goal, most(Connection::droppableBytes), most(Connection::heldBytes));
   }
 
-  /** Gives a portion; whether the round goes on. */
+  /** Frees a portion; returns whether the round continues. */
   private boolean gave(Round current) {
     for (Slice slice = new Slice(turns, PORTION); slice.next(); ) {
       if (held <= current.goal) {
@@ -158,7 +169,7 @@ final class Relief {
     return true;
   }
 
-  /** Those that hold some, those that hold most first. */
+  /** The connections that hold anything, largest first. */
   private ArrayDeque<Connection> most(ToLongFunction<Connection> bytes) {
     record Holder(Connection connection, long bytes) {}
     List<Holder> holders =

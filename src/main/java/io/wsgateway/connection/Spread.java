@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Spreads what one event makes many clients do, such as to come back: the first hundred at once,
- * the others over five seconds. All event loops of a node share one. Thread-safe.
+ * Spreads actions that one event causes for many clients, such as reconnecting: the first hundred
+ * at once, the others over five seconds. All event loops of a node share one. Thread-safe.
  */
 public final class Spread {
   /** The longest delay. */
   public static final int MAX_MILLIS = 5000;
 
-  /** So many need not wait. */
+  /** How many clients need not wait. */
   public static final int AT_ONCE = 100;
 
   private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS);
@@ -21,13 +21,13 @@ public final class Spread {
   private long start;
   private int used;
 
-  /** Nobody was given a time yet. */
+  /** Makes a spread in which no slot is used yet. */
   public Spread(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
   }
 
-  /** When the next client's turn is, in milliseconds from now; 0 means at once. */
+  /** Returns the delay for the next client in milliseconds; 0 means at once. */
   public long nextMillis() {
     return isAtOnce() ? 0 : 1 + ThreadLocalRandom.current().nextInt(MAX_MILLIS);
   }

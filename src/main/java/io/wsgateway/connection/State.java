@@ -1,60 +1,60 @@
 package io.wsgateway.connection;
 
 /**
- * Where a connection is between its request and the end of TCP, and what it may do there. A signal
- * for which {@link #on} names no other state changes nothing.
+ * The states of a connection between its request and the end of TCP, and what is allowed in each. A
+ * signal for which {@link #on} names no other state changes nothing.
  */
 enum State {
   //          sends, handles, counts, drains
-  /** The request is being answered; what is sent waits. */
+  /** The request is being answered; messages are queued. */
   OPENING(true, false, false, false),
 
-  /** As OPENING, but the client sends nothing more already, and gets nothing. */
+  /** As OPENING, but the client has already ended its side, and gets nothing. */
   DESERTED(false, false, false, false),
 
-  /** Closed by us before it was answered: a failed handshake, and no connection that was closed. */
+  /** Closed by us before the answer: counts as a failed handshake, not as a closed connection. */
   REFUSED(false, false, false, false),
 
-  /** The answer is written, and the protocol is told so. */
+  /** The answer is written, and the protocol is being notified. */
   GREETING(true, false, false, false),
 
   OPEN(true, true, true, true),
 
-  /** The client sends nothing more, and gets nothing; what it sent before is handled yet. */
+  /** The client has ended its side, and gets nothing; its earlier input is still handled. */
   HALF_OPEN(false, true, true, false),
 
-  /** TCP has ended, too; what came before still waits for its turn. */
+  /** TCP has ended, too; earlier input is still queued. */
   KEPT(false, true, true, false),
 
-  /** Closed by us; the close goes behind what waits. */
+  /** Closed by us; the close is sent after the queued data. */
   ENDING(false, false, true, true),
 
-  /** The close is written, or none can be; nothing may follow. */
+  /** The close is written, or cannot be; nothing may follow. */
   CLOSING(false, false, true, false),
 
-  /** Nothing reaches the client any more, and the protocol was told of the end. */
+  /** Nothing reaches the client any more, and the protocol was notified of the end. */
   OVER(false, false, true, false),
 
   /** TCP has ended. */
   CLOSED(false, false, false, false);
 
-  /** What makes a connection pass from one state to another. */
+  /** The events that change the state. */
   enum Signal {
     /** The answer to the request is written. */
     ANSWERED,
-    /** The protocol knows. */
+    /** The protocol was notified. */
     GREETED,
-    /** The client sends nothing more. */
+    /** The client has ended its side. */
     INPUT_ENDED,
-    /** TCP has ended while input waits for its turn. */
+    /** TCP has ended while input is queued. */
     KEPT_ON,
-    /** We close, behind what waits. */
+    /** We close, after the queued data. */
     CLOSE,
     /** The close is written now. */
     CLOSE_WRITTEN,
-    /** What waits will have no turn. */
+    /** Queued input will not be handled. */
     CUT,
-    /** The last that the client gets has left. */
+    /** The last data for the client has been sent. */
     LEFT,
     /** TCP has ended, or the upgrade failed. */
     GONE
@@ -72,32 +72,32 @@ enum State {
     this.drains = drains;
   }
 
-  /** Whether messages that are sent now may reach the client. */
+  /** Returns whether messages that are sent now may reach the client. */
   boolean sends() {
     return sends;
   }
 
-  /** Whether what comes is handled, and the clock watches it. */
+  /** Returns whether input is handled, and the clock checks the connection. */
   boolean handles() {
     return handles;
   }
 
-  /** Whether what comes counts for the client's limits: it costs time, handled or not. */
+  /** Returns whether input counts for the client's limits: it costs time, handled or not. */
   boolean counts() {
     return counts;
   }
 
-  /** Whether what waits goes to the transport as soon as that takes more. */
+  /** Returns whether queued data is written as soon as the transport is writable. */
   boolean drains() {
     return drains;
   }
 
-  /** Whether the protocol was told of the end. */
+  /** Returns whether the protocol was notified of the end. */
   boolean isTold() {
     return this == OVER || this == CLOSED;
   }
 
-  /** The state behind a signal. */
+  /** Returns the state after a signal. */
   State on(Signal signal) {
     if (signal == Signal.GONE) {
       return CLOSED;
@@ -134,7 +134,7 @@ enum State {
           };
       case KEPT ->
           switch (signal) {
-            // No frame reaches it.
+            // No frame reaches the client.
             case CLOSE, CLOSE_WRITTEN, CUT -> CLOSING;
             default -> this;
           };

@@ -2,7 +2,7 @@ package io.wsgateway.connection;
 
 import io.wsgateway.metrics.ConnectionMetrics;
 
-/** Sums of one event loop and protocol, added to the meters once per tick. */
+/** Sums of one event loop and protocol, added to the metrics once per tick. */
 final class Traffic {
   private final ClientProtocol protocol;
   private long messagesReceived;

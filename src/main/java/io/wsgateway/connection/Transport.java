@@ -1,49 +1,52 @@
 package io.wsgateway.connection;
 
 /**
- * The way to one client, as its {@link Connection} sees it: a WebSocket, or a test's. What comes
- * from the client it tells a {@link TransportListener}.
+ * The transport to one client, as its {@link Connection} sees it: a WebSocket, or a simulated one
+ * in tests. It reports the client's input to a {@link TransportListener}.
  *
  * <p>All calls are made on the connection's event loop.
  */
 public interface Transport {
-  /** Whether it takes more; after false, {@link TransportListener#writable} follows. */
+  /** Returns whether it is writable; after false, {@link TransportListener#writable} follows. */
   boolean isWritable();
 
-  /** What was written and not taken by the kernel yet; only compared with itself. */
+  /** The bytes written and not yet accepted by the kernel; only compared with earlier values. */
   long pendingBytes();
 
   /**
-   * What it keeps in direct memory: what it was given while the kernel takes no more, and what came
-   * while reading is off. Quick when that is nothing.
+   * The direct memory that it holds, in bytes: written data that the kernel has not accepted, and
+   * input that arrived while reading is off. Fast when there is none.
    */
   long directBytes();
 
-  /** Drops what came of a message that is not whole, and all that comes from now on. */
+  /** Drops an incomplete message, and all further input. */
   void discard();
 
   /**
    * Writes a batch that other connections of the loop share, without flushing it.
    *
-   * @return the bytes on the wire, with what frames them
+   * @return the bytes on the wire, framing included
    */
   int write(MessageBatch batch);
 
-  /** Hands to the kernel what was written. */
+  /** Passes what was written to the kernel. */
   void flush();
 
-  /** Writes and flushes a ping that the client answers by itself; nothing where there is none. */
+  /**
+   * Writes and flushes a ping that the client's library answers; does nothing if the transport has
+   * no pings.
+   */
   void ping();
 
-  /** Writes and flushes the end, after which nothing is written; 1005: without a code. */
+  /** Writes and flushes the close, after which nothing is written; 1005: without a code. */
   void close(int code, String reason);
 
-  /** After {@link #close}: ends TCP as soon as that has left, without waiting for the peer's. */
+  /** Ends TCP after {@link #close} as soon as the close is sent, without waiting for the peer's. */
   void finish();
 
   /** Ends TCP at once. */
   void abort();
 
-  /** Stops ({@code false}) or goes on ({@code true}) taking what the client sends. */
+  /** Stops ({@code false}) or resumes ({@code true}) reading from the client. */
   void read(boolean on);
 }

@@ -1,67 +1,67 @@
 package io.wsgateway.connection;
 
 /**
- * What a {@link Transport} tells its connection. All calls come on the connection's event loop:
- * {@link #opening} once, then {@link #opened}, then what comes, and {@link #gone} at the end in any
+ * Receives the events of a {@link Transport}, on the connection's event loop: {@link #opening}
+ * once, then {@link #opened}, then input and other events, and {@link #gone} at the end in any
  * case.
  */
 public interface TransportListener {
-  /** The request is being answered; the transport is good for {@code abort} only. */
+  /** The request is being answered; the transport supports only {@code abort} yet. */
   void opening(Transport transport);
 
   /** The answer is written and messages may follow. */
   void opened(Transport transport);
 
-  /** Bytes came; called before what they hold. */
+  /** Bytes arrived; called before the events for their content. */
   void bytes(int count);
 
-  /** A whole message came. */
+  /** A complete message arrived. */
   void message(boolean text, byte[] payload);
 
-  /** A ping or pong came. */
+  /** A ping or pong arrived. */
   void control();
 
   /**
-   * All that a read brought is handled; {@code unfinished}: the last message or frame is not whole.
-   * It is a sign of life; a transport whose client cannot speak tells it when the client takes what
-   * was written.
+   * All input of a read is handled; {@code unfinished}: the last message or frame is incomplete.
+   * This shows that the client is alive. A transport whose client cannot send calls it when the
+   * client accepts what was written.
    */
   void read(boolean unfinished);
 
-  /** Behind a read: what is kept of messages that are not whole, and of what was not decoded. */
+  /** After a read: the bytes kept of incomplete messages and of undecoded input. */
   void keeps(int bytes);
 
-  /** It may keep direct memory for longer than a task. */
+  /** The transport may keep direct memory for longer than a task. */
   void stalled();
 
-  /** It takes more again. */
+  /** The transport is writable again. */
   void writable();
 
-  /** It wrote something by itself, which is to be flushed. */
+  /** The transport wrote something on its own, which must be flushed. */
   void flushLater();
 
-  /** The peer's close came, with 1005 if it had no code. */
+  /** The peer's close arrived, with 1005 if it had no code. */
   void peerClosed(int code, String reason);
 
-  /** The peer broke a rule: the close says which, and TCP ends without waiting for an answer. */
+  /** The peer broke a rule. The close names it, and TCP ends without waiting for an answer. */
   void violated(EndReason reason, String text);
 
-  /** The server that it belongs to ends. */
+  /** The transport's server is shutting down. */
   void serverEnds();
 
   /**
-   * The client sends nothing more, and gets nothing more but a close; what it sent before may still
-   * wait for its turn. May be told more than once.
+   * The client has ended its side, and gets nothing more but a close; earlier input may still be
+   * queued. May be called more than once.
    */
   void ended();
 
   /**
-   * TCP has ended while bytes wait for their turn: whether they may wait on. Then the connection
-   * ends behind them.
+   * TCP has ended while bytes are queued. Returns whether they may stay queued; then the connection
+   * ends after them.
    */
   boolean keep(int bytes);
 
-  /** What waits for its turn will have none: it is counted instead. */
+  /** Queued input will not be handled: it is only counted. */
   void cut();
 
   /** Nothing reaches the client any more, though TCP may take a while to end. */
@@ -70,6 +70,6 @@ public interface TransportListener {
   /** TCP has ended, or the upgrade failed. */
   void gone();
 
-  /** A fault that is not the peer's, for the log. */
+  /** An internal error, not caused by the peer, for the log. */
   void fault(Throwable fault);
 }

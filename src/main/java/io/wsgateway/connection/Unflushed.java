@@ -5,16 +5,17 @@ import io.wsgateway.loop.Slice;
 import java.util.ArrayDeque;
 
 /**
- * The connections of an event loop that were written to and not flushed since: each once, however
- * often it is written to in a tick. Belongs to that loop.
+ * Tracks the connections of an event loop with unflushed writes, each once, however often it is
+ * written to in a tick. Belongs to that loop.
  */
 final class Unflushed {
-  /** Connections that are flushed before the loop may do something else, as in a fan-out. */
+  /** How many connections are flushed before yielding to the event loop, as in a fan-out. */
   private static final int FLUSHES = 2000;
 
   /**
-   * What may be written before it is flushed without waiting for the end of the tick: in one tick
-   * thousands of sockets are read, and the answers to all would not fit in direct memory.
+   * How many bytes may be written before a flush, without waiting for the end of the tick:
+   * thousands of sockets are read in one tick, and the answers to all would not fit in direct
+   * memory.
    */
   private static final long BYTES = 4 << 20;
 
@@ -45,7 +46,7 @@ final class Unflushed {
     return bytes > BYTES;
   }
 
-  /** At the end of the tick. */
+  /** Schedules a flush for the end of the tick. */
   void flushLater() {
     if (!due) {
       due = true;

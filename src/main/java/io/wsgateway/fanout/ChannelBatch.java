@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one fan-out brings to a channel's subscribers on one event loop. Belongs to the hub of that
- * loop, which releases it when its last subscriber is served.
+ * The publications that one fan-out delivers to a channel's subscribers on one event loop. Belongs
+ * to the hub of that loop, which releases it when its last subscriber is served.
  */
 public final class ChannelBatch {
   private final String channel;
@@ -18,7 +18,7 @@ public final class ChannelBatch {
   private final boolean hasPublishers;
   private boolean written;
 
-  /** Its ends, for those who joined amid it; from the longest to the shortest. */
+  /** Its tails, for subscribers that joined within the batch; from the longest to the shortest. */
   private List<ChannelBatch> ends = List.of();
 
   private final @Nullable MessageBatch[] frames;
@@ -36,22 +36,25 @@ public final class ChannelBatch {
     return channel;
   }
 
-  /** How many publications it holds; at least one. */
+  /** The number of publications; at least one. */
   public int size() {
     return deliveries.size();
   }
 
-  /** A publication, by its place in the batch. */
+  /** Returns a publication by its index in the batch. */
   public Publication publication(int index) {
     return deliveries.get(index).publication();
   }
 
-  /** One publication's message, for a subscriber that does not take the whole batch. */
+  /** Returns one publication's message, for a subscriber that does not receive the whole batch. */
   public WireMessage message(int index, WireFormat format) {
     return deliveries.get(index).encoded(format);
   }
 
-  /** All publications' messages, joined once for all subscribers of that format on this loop. */
+  /**
+   * Returns all publications' messages, encoded once for all subscribers of that format on this
+   * loop.
+   */
   public MessageBatch frames(WireFormat format) {
     MessageBatch batch = frames[format.slot()];
     if (batch == null) {
@@ -65,15 +68,15 @@ public final class ChannelBatch {
     return batch;
   }
 
-  /** A subscriber's socket took some of it that was not among the {@link #frames}. */
+  /** Notes that a part of it was written which did not come from {@link #frames}. */
   public void written() {
     written = true;
   }
 
   /**
-   * The same batch without its first publications, for those who joined behind them: one for all
-   * who ask for the same {@code first}, which must never be less than in the call before. Released
-   * with this one.
+   * Returns the same batch without its first publications, for subscribers that joined after them.
+   * Callers with the same {@code first} share one; it must never be less than in the previous call.
+   * Released with this batch.
    */
   ChannelBatch from(int first) {
     if (first == 0) {
@@ -83,7 +86,7 @@ public final class ChannelBatch {
     if (last.size() == size() - first) {
       return last;
     }
-    // The bytes are those of the whole batch.
+    // The accounted bytes stay with the whole batch.
     ChannelBatch end = new ChannelBatch(channel, deliveries.subList(first, size()), 0);
     if (ends.isEmpty()) {
       ends = new ArrayList<>();
@@ -92,7 +95,7 @@ public final class ChannelBatch {
     return end;
   }
 
-  /** Whether any socket took some of it, rather than that it waits in queues. */
+  /** Returns whether any of it was written to a socket, rather than only queued. */
   boolean isWritten() {
     boolean any = written;
     for (ChannelBatch end : ends) {
@@ -104,22 +107,22 @@ public final class ChannelBatch {
     return any;
   }
 
-  /** Whether a client published any of it. */
+  /** Returns whether the client published any of it. */
   public boolean isFrom(String client) {
     return hasPublishers && deliveries.stream().anyMatch(d -> isFrom(d.publication(), client));
   }
 
-  /** Whether that client published it. */
+  /** Returns whether the client published it. */
   public static boolean isFrom(Publication publication, String client) {
     return publication.publisher() != null && publication.publisher().client().equals(client);
   }
 
-  /** What the hub's queue loses with it. */
+  /** The bytes that the hub's queue loses with it. */
   long bytes() {
     return bytes;
   }
 
-  /** The bytes of all its payloads. */
+  /** The size of all its payloads in bytes. */
   long payloadBytes() {
     long sum = 0;
     for (Delivery delivery : deliveries) {

@@ -8,17 +8,17 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel on one event loop: its subscribers, what waits for them, and how far the present batch
- * has come. Belongs to the hub's loop.
+ * Queues a channel's publications on one event loop, and serves them to its subscribers batch by
+ * batch. Belongs to the hub's loop.
  */
 final class ChannelQueue {
   /**
-   * What a batch may weigh before it takes no more: a socket takes the whole of it or queues it, so
-   * it must be small beside a socket's queue.
+   * The size in bytes at which a batch is full. A socket writes the whole batch or queues it, so it
+   * must be small compared with a socket's queue.
    */
   private static final int BATCH_BYTES = 128 * 1024;
 
-  /** So that a batch of short messages is bounded, too. */
+  /** Added per message, so that a batch of short messages is limited, too. */
   private static final int PER_MESSAGE_BYTES = 64;
 
   private final String channel;
@@ -27,16 +27,16 @@ final class ChannelQueue {
   private final Subscribers subscribers = new Subscribers();
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
 
-  /** Where publications are missing. Each takes a number, as each publication does. */
+  /** The sequence numbers of gaps; like a publication, each gap takes one number. */
   private final ArrayDeque<Long> gaps = new ArrayDeque<>();
 
-  /** Null until somebody joins at an exact point. */
+  /** Null until a subscriber joins at an exact point. */
   private @Nullable Newcomers newcomers;
 
-  /** Null until somebody waits for a point. */
+  /** Null until something waits for a point. */
   private @Nullable Marks marks;
 
-  /** The numbers of the present batch or gaps: from {@code start} up to {@code taken}. */
+  /** The sequence numbers of the current batch or gap: from {@code start} up to {@code taken}. */
   private long start;
 
   private long taken;
@@ -50,10 +50,10 @@ final class ChannelQueue {
   private boolean reported;
 
   /**
-   * A channel without subscribers.
+   * Makes a channel without subscribers.
    *
-   * @param release the bytes that the hub's queue loses with a delivery
-   * @param failures hears of subscribers that threw
+   * @param release returns the bytes that the hub's queue loses with a delivery
+   * @param failures receives exceptions of subscribers
    */
   ChannelQueue(String channel, ToLongFunction<Delivery> release, Consumer<Throwable> failures) {
     this.channel = channel;
@@ -65,7 +65,7 @@ final class ChannelQueue {
     return channel;
   }
 
-  /** How many subscribers are behind. */
+  /** The number of subscribers that are behind. */
   int behind() {
     return behind;
   }
@@ -74,7 +74,7 @@ final class ChannelQueue {
     behind += change;
   }
 
-  /** Whether the relay wants to know how many subscribers there are, and are behind. */
+  /** Returns whether the numbers of subscribers, and of those behind, are reported to the relay. */
   boolean isReported() {
     return reported;
   }
@@ -87,7 +87,7 @@ final class ChannelQueue {
     return subscribers;
   }
 
-  /** How many there are, those included that have yet to join. */
+  /** The number of subscribers, including those that are still joining. */
   int size() {
     return subscribers.size() + (newcomers == null ? 0 : newcomers.size());
   }
@@ -96,9 +96,7 @@ final class ChannelQueue {
     return size() == 0;
   }
 
-  /**
-   * Takes note of one that joins later: {@link #join} follows unless it {@linkplain #leave left}.
-   */
+  /** Registers a subscriber; {@link #join} follows unless it {@linkplain #leave left}. */
   Join expect(Subscriber subscriber, Runnable joined) {
     if (newcomers == null) {
       newcomers = new Newcomers();
@@ -106,30 +104,30 @@ final class ChannelQueue {
     return newcomers.expect(this, subscriber, joined);
   }
 
-  /** From here on the subscriber receives everything, and nothing of what waits. */
+  /** Adds a subscriber, which receives everything offered from now on. */
   void join(Join join) {
     if (newcomers == null) {
       return;
     }
     if (waiting.isEmpty() && gaps.isEmpty()) {
       newcomers.remove(join.subscriber());
-      subscribers.add(join.subscriber()); // behind the end of the present batch, if there is one
+      subscribers.add(join.subscriber()); // after the end of the current batch, if there is one
     } else {
       newcomers.place(join, offered());
     }
   }
 
-  /** False if it was no subscriber. */
+  /** Removes a subscriber; returns false if it was none. */
   boolean leave(Subscriber subscriber) {
     return subscribers.remove(subscriber) || (newcomers != null && newcomers.remove(subscriber));
   }
 
-  /** The number of what is offered next. */
+  /** The sequence number of the next offer. */
   private long offered() {
     return taken + waiting.size() + gaps.size();
   }
 
-  /** Adds what came for the channel; true if it had nothing to do before. */
+  /** Adds publications; returns true if the channel was idle before. */
   boolean offer(ChannelDeliveries deliveries) {
     if (deliveries.deliveries().isEmpty()) {
       return offerGap();
@@ -140,8 +138,8 @@ final class ChannelQueue {
   }
 
   /**
-   * Publications may be missing here; true if it had nothing to do before. Losses with nothing
-   * between them are one gap, so that a loop which does not get round to it does not gather them.
+   * Marks a gap: publications may be missing here. Returns true if the channel was idle before.
+   * Consecutive losses make one gap, so that they do not accumulate on a busy loop.
    */
   boolean offerGap() {
     boolean idle = !hasWork();
@@ -151,9 +149,7 @@ final class ChannelQueue {
     return idle;
   }
 
-  /**
-   * Runs it when all that waits now has been served; false, without running it, if nothing does.
-   */
+  /** Runs it when all that is queued has been served; returns false if nothing is queued. */
   boolean mark(Runnable passed) {
     if (hasWork()) {
       marks = Marks.add(marks, offered(), passed);
@@ -161,7 +157,7 @@ final class ChannelQueue {
     return hasWork();
   }
 
-  /** Whoever joined behind the last gap is told of none, and needs one of its own. */
+  /** Returns whether it ends with a gap which no subscriber that is joining would miss. */
   private boolean endsWithGap() {
     long offered = offered();
     Long last = gaps.peekLast();
@@ -173,7 +169,7 @@ final class ChannelQueue {
   }
 
   /**
-   * Serves up to so many subscribers with the present batch, or with the next one if there is none.
+   * Serves up to {@code most} subscribers with the current batch, or else with the next one.
    *
    * @return how many it served, at least 1
    */
@@ -209,7 +205,7 @@ final class ChannelQueue {
     return newcomers != null && newcomers.hasNext(before);
   }
 
-  /** One that joined before that number is a subscriber like the others from now on. */
+  /** Takes a newcomer that joined before that number, and adds it to the subscribers. */
   private @Nullable Join nextNewcomer(long before) {
     Join join = newcomers == null ? null : newcomers.next(before);
     if (join != null) {
@@ -218,7 +214,7 @@ final class ChannelQueue {
     return join;
   }
 
-  /** One that fails must not keep the others from what is theirs; it has missed something. */
+  /** Serves one subscriber; if it throws, it is reset, and the others are not affected. */
   private void serve(Subscriber subscriber, int first) {
     try {
       if (current != null) {
@@ -226,7 +222,7 @@ final class ChannelQueue {
       } else {
         subscriber.reset(channel);
       }
-    } catch (Throwable e) { // whatever it is, the others have their turn
+    } catch (Throwable e) { // whatever it is, the others are served
       failures.accept(e);
       missed(subscriber);
     }
@@ -240,14 +236,14 @@ final class ChannelQueue {
     }
   }
 
-  /** The batch that the last call finished, if any. */
+  /** Returns the batch that the last call finished, if any. */
   @Nullable ChannelBatch takeDone() {
     ChannelBatch finished = done;
     done = null;
     return finished;
   }
 
-  /** What a batch weighed that could not be made; asked after each {@link #serve}. */
+  /** Returns the bytes of a batch that could not be made; ask after each {@link #serve}. */
   long takeLostBytes() {
     long lost = lostBytes;
     lostBytes = 0;
@@ -270,7 +266,7 @@ final class ChannelQueue {
     } else {
       try {
         current = nextBatch();
-      } catch (Throwable e) { // what the batch held is lost, the channel is not
+      } catch (Throwable e) { // the batch's publications are lost, but the channel continues
         failures.accept(e);
         resetting = true;
       }

@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the channels most of whose subscribers on this node are behind, by what all event loops
- * report; publishers among the clients are then slowed down. Knows only channels where somebody is
- * behind. Belongs to the relay's loop.
+ * Finds congested channels, in which most subscribers on this node are behind, from the reports of
+ * all event loops. Clients that publish to such a channel are then throttled. Tracks only channels
+ * with a subscriber that is behind. Belongs to the relay's loop.
  */
 final class Congestion {
   private static final class Channel {
     final Map<Hub, SubscriberCount> counts = new HashMap<>();
 
-    /** The loops that have not reported since somebody fell behind: no verdict without them. */
+    /**
+     * The loops that have not reported since a subscriber fell behind; without them there is no
+     * verdict.
+     */
     final BitSet missing;
 
     boolean congested;
@@ -35,12 +38,12 @@ final class Congestion {
   private final List<Hub> hubs;
   private final Map<String, Channel> channels = new HashMap<>();
 
-  /** {@code hubs}: those of the node, by their numbers. */
+  /** Makes one for the node's hubs, indexed by number. */
   Congestion(List<Hub> hubs) {
     this.hubs = hubs;
   }
 
-  /** One loop's count of a channel; {@code loops} have subscribers of it. */
+  /** Notes one loop's count of a channel; {@code loops} are those with subscribers of it. */
   void count(BitSet loops, Hub hub, SubscriberCount counts) {
     String name = counts.channel();
     Channel channel = channels.get(name);
@@ -57,14 +60,14 @@ final class Congestion {
     judge(name, channel);
   }
 
-  /** A loop has its first subscriber of a channel. */
+  /** Notes that a loop has its first subscriber of a channel. */
   void tracked(String name, Hub hub) {
     if (channels.containsKey(name)) {
       hub.congestion().report(name, true);
     }
   }
 
-  /** A loop's last subscriber of a channel is gone. */
+  /** Notes that a loop has lost its last subscriber of a channel. */
   void untracked(String name, Hub hub) {
     Channel channel = channels.get(name);
     if (channel != null) {

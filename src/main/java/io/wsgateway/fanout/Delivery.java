@@ -5,7 +5,7 @@ import io.wsgateway.connection.WireMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publication on its way through this node, with one lazily filled slot per wire format.
+ * A publication being delivered on this node, with one lazily filled slot per wire format.
  *
  * <p>Shared by all event loops. Two loops may encode the same slot at the same time: both get equal
  * bytes, and a {@link WireMessage} is immutable, so the race is harmless and needs no lock.
@@ -16,10 +16,11 @@ public final class Delivery {
   private final @Nullable WireMessage[] encoded;
 
   /**
-   * Not encoded yet.
+   * Makes a delivery that is not encoded yet.
    *
-   * @param shared its payload, if other channels get the same; null if it is this channel's
-   * @param slots how many wire formats there are
+   * @param shared its payload if other channels receive the same one; null if only this channel
+   *     does
+   * @param slots the number of wire formats
    */
   Delivery(Publication publication, @Nullable SharedPayload shared, int slots) {
     this.publication = publication;
@@ -35,18 +36,18 @@ public final class Delivery {
     return publication;
   }
 
-  /** Its payload, if other channels get the same. */
+  /** Its payload if other channels receive the same one; otherwise null. */
   public @Nullable SharedPayload shared() {
     return shared;
   }
 
-  /** What it weighs in an event loop's queue, beside a shared payload. */
+  /** Its accounted size in an event loop's queue, without a shared payload. Bytes. */
   public int weight() {
     int weight = publication.weight();
     return shared == null ? weight : weight - publication.payload().size();
   }
 
-  /** The bytes that an event loop's queue loses with it. */
+  /** Returns the bytes that an event loop's queue loses with it. */
   int release(int loop) {
     return shared == null ? weight() : weight() + shared.release(loop);
   }

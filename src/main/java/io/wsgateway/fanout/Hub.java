@@ -13,31 +13,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event loop's subscribers, by channel. Its state belongs to that loop.
+ * Delivers publications to the subscribers of one event loop. Its state belongs to that loop.
  *
- * <p>Channels with something to deliver take turns: a turn serves up to {@link #TURN} subscribers,
- * and after as many in all the loop reads its sockets and fires its timers, so that a channel with
- * fifty thousand subscribers starves neither the others nor the pings. What arrives for a channel
- * while it waits for its turn goes out joined, in one write per socket; that is where bursts become
+ * <p>Channels with pending work are served round-robin, in slices of at most {@link #TURN}
+ * subscribers in total. Between slices the event loop handles its sockets and timers, so a channel
+ * with 50,000 subscribers delays neither other channels nor pings. Publications that arrive while a
+ * channel waits for its slice are merged and written to each socket together, which makes bursts
  * cheap.
  *
- * <p>What waits is bounded in bytes ({@code limits.hubQueueBytes}): over it a batch is dropped and
- * counted, and the channel's subscribers are told by {@link Subscriber#reset}.
+ * <p>Pending publications are limited to {@code limits.hubQueueBytes}. A batch over the limit is
+ * dropped and counted, and the channel's subscribers are notified through {@link Subscriber#reset}.
  */
 public final class Hub {
-  /** Subscribers served before the loop may do something else: 2 to 8 ms of work. */
+  /** How many subscribers are served before yielding to the event loop: 2 to 8 ms of work. */
   private static final int TURN = 2000;
 
   /**
-   * Subscribers of a channel that are served before they are flushed, while no other channel waits:
-   * the first need not wait for the last, and a socket is flushed while the processor still has it
-   * at hand.
+   * How many subscribers are served before they are flushed, while no other channel has pending
+   * work. The first need not wait for the last, and a socket is flushed while its data is still in
+   * the CPU cache.
    */
   private static final int STRIDE = 64;
 
   /**
-   * What batches may hold together before the sockets are flushed: each has its frames in a buffer
-   * of its own, until then.
+   * How many bytes batches may hold together before the sockets are flushed: until then each batch
+   * keeps its frames in its own buffer.
    */
   private static final long UNFLUSHED_BYTES = 4 << 20;
 
@@ -56,14 +56,14 @@ public final class Hub {
   private long unflushedBytes;
   private boolean scheduled;
 
-  /** Its place among the node's hubs: set on the relay's loop before the first offer. */
+  /** Its number among the node's hubs; set on the relay's loop before the first offer. */
   private int number;
 
   /**
    * Makes the hub of an event loop and registers it.
    *
-   * @param upstream what feeds it
-   * @param flush sends what was written to the loop's sockets; called at the end of a turn
+   * @param upstream the relay that feeds it
+   * @param flush flushes the loop's sockets; called at the end of a slice
    * @param maxQueuedBytes {@code limits.hubQueueBytes}
    */
   public Hub(
@@ -80,8 +80,8 @@ public final class Hub {
   }
 
   /**
-   * Adds a subscriber: it hears what reaches this node's relay from now on, and it may hear what
-   * reached it just before. Subscribing twice is one subscription.
+   * Adds a subscriber. It receives publications that reach this node's relay from now on, and
+   * possibly some that reached it just before. Subscribing twice has no further effect.
    */
   public void subscribe(String channel, Subscriber subscriber) {
     ChannelQueue queue = queue(channel);
@@ -92,12 +92,12 @@ public final class Hub {
   }
 
   /**
-   * Adds a subscriber at an exact point of the channel: it receives all that reaches this node's
-   * relay behind that point, and nothing that reached it before. The point comes after what this
-   * loop published before this call, and before {@code joined}.
+   * Adds a subscriber at an exact point of the channel: it receives everything that reaches this
+   * node's relay after that point, and nothing that reached it before. The point is after
+   * everything that this loop published before this call, and before {@code joined}.
    *
-   * @param subscriber one that is not subscribed to the channel
-   * @param joined called on this loop before its first publication; not if it leaves before
+   * @param subscriber a subscriber that is not subscribed to the channel
+   * @param joined called on this loop before its first publication, unless it leaves before
    */
   public void join(String channel, Subscriber subscriber, Runnable joined) {
     ChannelQueue queue = queue(channel);
@@ -116,7 +116,7 @@ public final class Hub {
     return queue;
   }
 
-  /** Removes a subscriber; after this call it hears nothing more. */
+  /** Removes a subscriber; after this call it receives nothing more. */
   public void unsubscribe(String channel, Subscriber subscriber) {
     ChannelQueue queue = channels.get(channel);
     if (queue == null || !queue.leave(subscriber)) {
@@ -132,9 +132,9 @@ public final class Hub {
   }
 
   /**
-   * Runs it on this loop when all that waits for a channel now has been delivered.
+   * Runs the callback on this loop when everything queued for a channel now has been delivered.
    *
-   * @return false, without running it, if nothing waits
+   * @return false, without running it, if nothing is queued
    */
   public boolean afterQueued(String channel, Runnable delivered) {
     ChannelQueue queue = channels.get(channel);
@@ -142,8 +142,8 @@ public final class Hub {
   }
 
   /**
-   * So many more of a channel's subscribers, or with a negative number fewer, are behind with what
-   * is delivered to them. Who leaves must have been taken off before.
+   * Changes the number of a channel's subscribers that are behind; negative if fewer are. A
+   * subscriber that leaves must have been subtracted before.
    */
   public void behind(String channel, int change) {
     ChannelQueue queue = channels.get(channel);
@@ -154,8 +154,8 @@ public final class Hub {
   }
 
   /**
-   * Whether more than half of the channel's subscribers on this node are behind, so that clients
-   * should publish no more to it for now. Cheap while no channel is.
+   * Returns whether more than half of the channel's subscribers on this node are behind, so that
+   * clients should not publish to it for now. Cheap while no channel is congested.
    */
   public boolean isCongested(String channel) {
     return congestion.isCongested(channel);
@@ -165,17 +165,17 @@ public final class Hub {
     return congestion;
   }
 
-  /** The relay gives it its place among its hubs. Called on the relay's loop. */
+  /** Sets its number among the relay's hubs. Called on the relay's loop. */
   void number(int place) {
     number = place;
   }
 
-  /** Its place among the node's hubs. Called on the relay's loop. */
+  /** Its number among the node's hubs. Called on the relay's loop. */
   public int number() {
     return number;
   }
 
-  /** Takes what a relay has for this loop. Called on the relay's loop. */
+  /** Accepts publications for this loop. Called on the relay's loop. */
   void offer(List<ChannelDeliveries> batch) {
     List<ChannelDeliveries> taken = new ArrayList<>(batch.size());
     for (ChannelDeliveries deliveries : batch) {
@@ -194,7 +194,7 @@ public final class Hub {
     for (ChannelDeliveries deliveries : batch) {
       try {
         accept(deliveries);
-      } catch (Throwable e) { // the other channels get theirs
+      } catch (Throwable e) { // the other channels still get theirs
         faults.add(e);
       }
     }
@@ -203,7 +203,10 @@ public final class Hub {
     }
   }
 
-  /** Publications of any channel may be missing here. Called on the relay's loop. */
+  /**
+   * Marks a gap in every channel, because publications of any may be missing. Called on the relay's
+   * loop.
+   */
   void missed() {
     loop.execute(
         () -> {
@@ -235,7 +238,7 @@ public final class Hub {
       if (queue == null) {
         break;
       }
-      // A socket that hears several channels is flushed once for all of them.
+      // A socket that is subscribed to several channels is flushed once for all of them.
       boolean alone = ready.isEmpty();
       slice.take(queue.serve(alone ? Math.min(slice.left(), STRIDE) : slice.left()));
       queuedBytes.addAndGet(-queue.takeLostBytes());
@@ -265,19 +268,19 @@ public final class Hub {
   private void flush() {
     try {
       flush.run();
-    } catch (Throwable e) { // whoever waits for a turn gets it
+    } catch (Throwable e) { // the other channels are still served
       faults.add(e);
     }
   }
 
-  /** After the flush: the joined buffers go back, and the time of the way is known. */
+  /** Runs after the flush: releases the batches' buffers and records the delivery time. */
   private void finish() {
     long now = loop.wallMillis();
     for (ChannelBatch batch : unflushed) {
       queuedBytes.addAndGet(-batch.bytes());
       try {
         finish(batch, now);
-      } catch (Throwable e) { // or it would fail again and again
+      } catch (Throwable e) { // otherwise it would fail again and again
         faults.add(e);
       }
     }

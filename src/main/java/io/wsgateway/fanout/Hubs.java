@@ -8,14 +8,14 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A node's hubs, as the relay that feeds them sees them. Belongs to the relay's loop. */
+/** Manages a node's hubs for the relay that feeds them. Belongs to the relay's loop. */
 public final class Hubs {
   private final WireFormats formats;
   private final FaultLog faults;
   private final List<Hub> hubs = new ArrayList<>();
   private final Congestion congestion = new Congestion(hubs);
 
-  /** None yet; {@code formats} are those of their subscribers. */
+  /** Makes an empty set; {@code formats} are those of the subscribers. */
   public Hubs(WireFormats formats, FaultLog faults) {
     this.formats = formats;
     this.faults = faults;
@@ -27,17 +27,17 @@ public final class Hubs {
     hubs.add(hub);
   }
 
-  /** A publication for one channel's subscribers. */
+  /** Makes a delivery of a publication for one channel's subscribers. */
   public Delivery delivery(Publication publication, @Nullable SharedPayload shared) {
     return new Delivery(publication, shared, formats.count());
   }
 
-  /** A payload that goes to several channels. */
+  /** Makes a payload that several channels share. */
   public SharedPayload share(Payload payload) {
     return new SharedPayload(payload.size(), hubs.size());
   }
 
-  /** Hands a hub what there is for its loop; a hub that fails leaves the others theirs. */
+  /** Hands publications to a hub; if it throws, the others are not affected. */
   public void offer(Hub hub, List<ChannelDeliveries> batch) {
     try {
       hub.offer(batch);
@@ -46,37 +46,37 @@ public final class Hubs {
     }
   }
 
-  /** Publications of any channel may be missing, on all loops. */
+  /** Marks a gap in every channel on all loops, because publications of any may be missing. */
   public void missed() {
     for (Hub hub : hubs) {
       try {
         hub.missed();
-      } catch (Throwable e) { // the other hubs tell theirs
+      } catch (Throwable e) { // the other hubs are still notified
         faults.add(e);
       }
     }
   }
 
-  /** The hub with a number. */
+  /** Returns the hub with a number. */
   public Hub get(int number) {
     return hubs.get(number);
   }
 
-  /** A hub has its first subscriber of a channel. */
+  /** Notes that a hub has its first subscriber of a channel. */
   public void tracked(String channel, Hub hub) {
     congestion.tracked(channel, hub);
   }
 
-  /** A hub's last subscriber of a channel is gone. */
+  /** Notes that a hub has lost its last subscriber of a channel. */
   public void untracked(String channel, Hub hub) {
     congestion.untracked(channel, hub);
   }
 
   /**
-   * Takes note of how many of a channel's subscribers are behind.
+   * Notes how many of a channel's subscribers are behind.
    *
    * @param numbers the hubs that have subscribers of the channel
-   * @param hub the one that counted
+   * @param hub the hub that reports
    */
   public void count(BitSet numbers, Hub hub, SubscriberCount count) {
     congestion.count(numbers, hub, count);

@@ -1,6 +1,6 @@
 package io.wsgateway.fanout;
 
-/** A subscriber on its way into a channel. Belongs to the hub's loop. */
+/** A subscriber that is joining a channel. Belongs to the hub's loop. */
 final class Join {
   private final ChannelQueue queue;
   private final Subscriber subscriber;
@@ -18,7 +18,7 @@ final class Join {
     return subscriber;
   }
 
-  /** The number, in its channel's queue, of the first publication that it receives. */
+  /** The sequence number, in its channel's queue, of the first publication that it receives. */
   long from() {
     return from;
   }
@@ -27,7 +27,7 @@ final class Join {
     from = first;
   }
 
-  /** It left again before it was among the subscribers. */
+  /** Returns whether it left before it became a subscriber. */
   boolean hasLeft() {
     return left;
   }
@@ -36,7 +36,7 @@ final class Join {
     left = true;
   }
 
-  /** The point where it joins has come. */
+  /** Joins, because its point has been reached. */
   void arrive() {
     if (!left) {
       queue.join(this);

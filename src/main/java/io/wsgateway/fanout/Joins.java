@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Subscribers of one event loop that join their channels at an exact point: where a fence stands
- * that takes the same way as publications, from this loop to the relay and from there to the hub.
- * What was published before it is at the hub when the fence is back, and what comes later is not.
- * The joins of a tick share one fence. Belongs to the loop.
+ * Lets subscribers of one event loop join channels at an exact point, marked by a fence. The fence
+ * takes the same path as publications, from this loop to the relay and from there to the hub. When
+ * it arrives, everything published before it is at the hub, and nothing published later. The joins
+ * of a tick share one fence. Belongs to the loop.
  */
 final class Joins {
   private final Loop loop;
@@ -18,10 +18,10 @@ final class Joins {
   private List<Join> tick = new ArrayList<>();
 
   /**
-   * Nobody joins yet.
+   * Makes one without joins.
    *
    * @param loop the event loop
-   * @param failures told of callbacks that threw
+   * @param failures receives exceptions of callbacks
    */
   Joins(Loop loop, Upstream upstream, Consumer<Throwable> failures) {
     this.loop = loop;
@@ -29,7 +29,7 @@ final class Joins {
     this.failures = failures;
   }
 
-  /** The point comes behind all that this loop has published so far. */
+  /** Adds a join, at a point after everything that this loop has published so far. */
   void add(Join join) {
     if (tick.isEmpty()) {
       loop.execute(this::take);
@@ -40,7 +40,7 @@ final class Joins {
   private void take() {
     List<Join> joins = tick;
     tick = new ArrayList<>();
-    // Outboxes that were given something in the same tick hand it over before this.
+    // Outboxes filled in the same tick hand over their content before this.
     loop.execute(() -> upstream.fence(() -> loop.execute(() -> arrive(joins))));
   }
 
@@ -48,7 +48,7 @@ final class Joins {
     for (Join join : joins) {
       try {
         join.arrive();
-      } catch (Throwable e) { // the others join
+      } catch (Throwable e) { // the others still join
         failures.accept(e);
       }
     }

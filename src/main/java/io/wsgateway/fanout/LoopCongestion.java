@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An event loop's part in finding congested channels: it reports how many of a channel's
- * subscribers are behind, and knows what the relay made of all loops' reports. Nothing is reported
- * while nobody is behind; else a channel's counts cross once per tick, however often they change.
- * Belongs to its loop.
+ * Finds congested channels for one event loop: reports how many of a channel's subscribers are
+ * behind, and keeps the relay's verdict on the reports of all loops. Nothing is reported while no
+ * subscriber is behind; otherwise a channel's counts are sent once per tick, however often they
+ * change. Belongs to its loop.
  */
 final class LoopCongestion {
   private final Loop loop;
@@ -22,7 +22,7 @@ final class LoopCongestion {
   private final Set<String> changed = new LinkedHashSet<>();
   private final Set<String> congested = new HashSet<>();
 
-  /** {@code channels}: those of the hub. */
+  /** Makes one for a hub and its channels. */
   LoopCongestion(Loop loop, Hub hub, Upstream upstream, Map<String, ChannelQueue> channels) {
     this.loop = loop;
     this.hub = hub;
@@ -30,7 +30,7 @@ final class LoopCongestion {
     this.channels = channels;
   }
 
-  /** Subscribers came, went, fell behind or caught up. */
+  /** Notes that subscribers joined, left, fell behind or caught up. */
   void changed(ChannelQueue queue) {
     if (queue.isReported() || queue.behind() > 0) {
       report(queue.channel());
@@ -41,7 +41,10 @@ final class LoopCongestion {
     return !congested.isEmpty() && congested.contains(channel);
   }
 
-  /** Somebody on this node is behind: all counts are of interest. Called on the relay's loop. */
+  /**
+   * Starts or stops reports of a channel; they are needed while a subscriber on this node is
+   * behind. Called on the relay's loop.
+   */
   void report(String channel, boolean wanted) {
     loop.execute(
         () -> {
@@ -53,7 +56,7 @@ final class LoopCongestion {
         });
   }
 
-  /** What the relay found. Called on the relay's loop. */
+  /** Sets the relay's verdict on a channel. Called on the relay's loop. */
   void congested(String channel, boolean is) {
     loop.execute(
         () -> {
@@ -76,7 +79,7 @@ final class LoopCongestion {
     List<SubscriberCount> counts = new ArrayList<>(changed.size());
     for (String channel : changed) {
       ChannelQueue queue = channels.get(channel);
-      // What nobody here is subscribed to any more, the relay is told by itself.
+      // If the last subscriber here has left, untrack has already notified the relay.
       if (queue != null) {
         counts.add(new SubscriberCount(channel, queue.size(), queue.behind()));
       }

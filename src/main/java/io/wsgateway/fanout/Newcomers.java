@@ -5,13 +5,13 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who have yet to become subscribers of a channel like the others: first their point has to
- * come, then what was offered before it has to be served. Belongs to the hub's loop.
+ * Subscribers that are still joining a channel: first their point must be reached, then everything
+ * offered before it must be served. Belongs to the hub's loop.
  */
 final class Newcomers {
   private final IdentityHashMap<Subscriber, Join> joins = new IdentityHashMap<>(2);
 
-  /** Those whose point has come, in the order of their points; some may have left. */
+  /** Joins whose point has been reached, in the order of their points; some may have left. */
   private final ArrayDeque<Join> placed = new ArrayDeque<>(2);
 
   int size() {
@@ -24,19 +24,22 @@ final class Newcomers {
     return join;
   }
 
-  /** Its point has come; {@code from}: the first number that it receives, never a lower one. */
+  /**
+   * Places a join whose point has been reached; {@code from} is the first number that it receives,
+   * and must not decrease from call to call.
+   */
   void place(Join join, long from) {
     join.from(from);
     placed.add(join);
   }
 
-  /** Whether the last who was placed receives this number first. */
+  /** Returns whether the last placed join receives this number first. */
   boolean endsAt(long from) {
     Join last = placed.peekLast();
     return last != null && last.from() == from;
   }
 
-  /** False if it is none of these. */
+  /** Removes a subscriber; returns false if it is not joining. */
   boolean remove(Subscriber subscriber) {
     Join join = joins.remove(subscriber);
     if (join != null) {
@@ -45,12 +48,12 @@ final class Newcomers {
     return join != null;
   }
 
-  /** Whether somebody receives a number below this one. */
+  /** Returns whether a placed join receives a number below this one. */
   boolean hasNext(long before) {
     return first(before) != null;
   }
 
-  /** Takes the first who receives a number below this one. */
+  /** Takes the first placed join that receives a number below this one. */
   @Nullable Join next(long before) {
     Join join = first(before);
     if (join != null) {

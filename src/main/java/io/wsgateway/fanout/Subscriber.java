@@ -1,16 +1,17 @@
 package io.wsgateway.fanout;
 
 /**
- * Somebody on an event loop who hears a channel. Every call comes on that loop.
+ * Receives a channel's publications on an event loop. Every call is made on that loop.
  *
- * <p>A subscriber may subscribe and unsubscribe, itself and others, inside a call.
+ * <p>Inside a call, a subscriber may subscribe and unsubscribe itself and others.
  */
 public interface Subscriber {
   /**
-   * Publications of a channel, in order. The batch and what it gives is valid inside the call only.
+   * Delivers publications of a channel, in order. The batch and objects from it are valid only
+   * inside the call.
    */
   void deliver(ChannelBatch batch);
 
-  /** Publications of the channel were lost on the way here and will not come any more. */
+  /** Notifies it that publications of the channel were lost and will not be delivered. */
   void reset(String channel);
 }

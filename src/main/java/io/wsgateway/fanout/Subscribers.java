@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel's subscribers on one loop, in the order of joining. While a fan-out holds the list,
- * places do not move: who leaves makes an empty slot, who joins comes behind.
+ * positions do not move: a subscriber that leaves makes an empty slot, and one that joins is
+ * appended.
  */
 final class Subscribers {
   private final List<@Nullable Subscriber> slots = new ArrayList<>();
@@ -44,7 +45,7 @@ final class Subscribers {
     return slots.get(place);
   }
 
-  /** Fixes the places until {@link #release}; returns how many there are. */
+  /** Fixes the positions until {@link #release}; returns their number. */
   int hold() {
     held = true;
     return slots.size();

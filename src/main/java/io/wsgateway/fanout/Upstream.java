@@ -3,22 +3,26 @@ package io.wsgateway.fanout;
 import java.util.List;
 
 /**
- * What a hub needs of the relay that feeds it. {@link #register} may be called on any thread before
- * the others, which are called on the hub's loop and take effect in their order.
+ * The relay, as the hubs that it feeds see it. {@link #register} may be called on any thread,
+ * before the other methods. Those are called on the hub's loop and take effect in the order of the
+ * calls.
  */
 public interface Upstream {
-  /** There is another hub. */
+  /** Registers a hub. */
   void register(Hub hub);
 
-  /** A hub has its first subscriber of a channel. */
+  /** Notes that a hub has its first subscriber of a channel. */
   void track(String channel, Hub hub);
 
-  /** A hub's last subscriber of a channel is gone. */
+  /** Notes that a hub has lost its last subscriber of a channel. */
   void untrack(String channel, Hub hub);
 
-  /** How many of its channels' subscribers a hub has, and how many of them are behind. */
+  /** Reports how many subscribers a hub has in some channels, and how many of them are behind. */
   void count(Hub hub, List<SubscriberCount> counts);
 
-  /** Runs it on the relay's loop, behind the hand-over of all that was accepted. Any thread. */
+  /**
+   * Runs the callback on the relay's loop, after everything accepted so far has been handed over.
+   * Any thread.
+   */
   void fence(Runnable passed);
 }

@@ -2,32 +2,32 @@ package io.wsgateway.limit;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A count up to a cap, of connections or bytes. Thread-safe. */
+/** Counts connections or bytes up to a cap. Thread-safe. */
 public final class CappedCount {
   private volatile long cap;
   private final AtomicLong count = new AtomicLong();
 
-  /** Nothing is counted yet. */
+  /** Makes a count of zero. */
   public CappedCount(long cap) {
     this.cap = cap;
   }
 
-  /** The most that is counted. */
+  /** The cap. */
   public long cap() {
     return cap;
   }
 
-  /** From now on at most so many, if that is less. What is over it stays. */
+  /** Lowers the cap to {@code most}, if that is less. A higher count stays. */
   public synchronized void lower(long most) {
     cap = Math.min(cap, most);
   }
 
-  /** Counts one in; false when there is no room for it. */
+  /** Adds one; returns false if that would exceed the cap. */
   public boolean tryAcquire() {
     return tryAcquire(1);
   }
 
-  /** Counts so much in, all of it or nothing; false when there is no room for it. */
+  /** Adds an amount, all of it or nothing; returns false if that would exceed the cap. */
   public boolean tryAcquire(long amount) {
     if (count.addAndGet(amount) <= cap) {
       return true;
@@ -36,17 +36,17 @@ public final class CappedCount {
     return false;
   }
 
-  /** Counts one out. */
+  /** Subtracts one. */
   public void release() {
     release(1);
   }
 
-  /** Counts so much out. */
+  /** Subtracts an amount. */
   public void release(long amount) {
     count.addAndGet(-amount);
   }
 
-  /** What is counted. */
+  /** The current count. */
   public long get() {
     return count.get();
   }

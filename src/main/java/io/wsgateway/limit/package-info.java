@@ -1,7 +1,7 @@
 /**
- * Limits that are counted: amounts up to a cap, and rates.
+ * Counts against limits: amounts up to a cap, and rates.
  *
- * <p>Knows nothing of what is counted. Thread-safe.
+ * <p>Does not depend on what is counted. Thread-safe.
  */
 @NullMarked
 package io.wsgateway.limit;

@@ -1,32 +1,32 @@
 package io.wsgateway.loop;
 
 /**
- * A thread that runs one task after the other, and its clock. What belongs to a loop is touched by
- * its tasks only.
+ * An event loop: a thread that runs one task after the other, and its clock. Only its tasks use
+ * what belongs to the loop.
  */
 public interface Loop {
-  /** Runs a task on this loop, behind those that wait already. Any thread. */
+  /** Runs a task on this loop, after those already queued. Any thread. */
   void execute(Runnable task);
 
   /**
    * Runs the rest of a long task after the loop has read its sockets and fired its timers, which
    * {@link #execute} does not promise. Called on this loop.
    */
-  @SuppressWarnings("NamedLikeContextualKeyword") // the field's word; a call is always qualified
+  @SuppressWarnings("NamedLikeContextualKeyword") // the usual term; calls are always qualified
   void yield(Runnable rest);
 
   /** Runs a task on this loop once, not before {@code delayMillis} (at least 1) have passed. */
   Timer schedule(long delayMillis, Runnable task);
 
-  /** A time in nanoseconds that never runs backwards; only differences mean something. */
+  /** A monotonic time in nanoseconds; only differences are meaningful. */
   long nanoTime();
 
   /** The wall clock, in epoch milliseconds. */
   long wallMillis();
 
-  /** A task that is scheduled. */
+  /** A scheduled task. */
   interface Timer {
-    /** From now on it does not run any more; nothing if it has run. On its loop. */
+    /** Cancels the task; does nothing if it has run. Call it on the loop. */
     void cancel();
   }
 }

@@ -3,26 +3,26 @@ package io.wsgateway.loop;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells who looks at something once a second whether this process stood still since the last look.
- * If it did, whatever should have come meanwhile has not been read yet, and nobody is to blame for
- * it. Belongs to the loop of who looks.
+ * Detects pauses of this process, for code that checks something once a second. After a pause,
+ * input that should have arrived has not been read yet, so its absence means nothing. Belongs to
+ * the loop of the caller.
  */
 public final class PausedLook {
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private long lookedNanos;
 
-  /** {@code now} in nanoseconds of the loop, here and below, counts as a look. */
+  /** Starts at {@code now}, in the loop's nanoseconds, as if a check had been made then. */
   public PausedLook(long now) {
     this.lookedNanos = now;
   }
 
-  /** Begins anew, after nobody has looked for a while. */
+  /** Starts again, after a time without checks. */
   public void begin(long now) {
     lookedNanos = now;
   }
 
-  /** Looks again; true when this comes so late that the process must have stood still. */
+  /** Checks again; returns true if the call is so late that the process must have been paused. */
   public boolean comesAfterPause(long now) {
     boolean paused = now - lookedNanos > PAUSE_NANOS;
     lookedNanos = now;

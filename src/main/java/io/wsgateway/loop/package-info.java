@@ -1,5 +1,5 @@
 /**
- * Time, timers and turns, as everything that keeps state on one event loop asks for them.
+ * Abstracts an event loop: time, timers and tasks, for everything that keeps state on one loop.
  *
  * <p>Production runs on a Vert.x context; tests run the same code on a simulated clock.
  */

@@ -8,8 +8,8 @@ import io.wsgateway.server.admission.Permits;
 import io.wsgateway.server.admission.UpgradeRequest;
 
 /**
- * Stands between a connection and its client's state: logs and counts its begin and end, and gives
- * back what it has taken of the limits exactly once.
+ * Wraps a client's listener: logs and counts the beginning and the end of its connection, and
+ * releases its permits exactly once.
  */
 final class AdmittedClient implements ConnectionListener {
   private final String endpoint;

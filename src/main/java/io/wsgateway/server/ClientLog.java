@@ -9,14 +9,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes that clients came and went, so many lines a second at most: a storm of reconnects must not
- * become one of log lines. What was left out is counted in the next line. Thread-safe.
+ * Logs connects and disconnects of clients, with a limit on lines per second: a reconnect storm
+ * must not flood the log. The next line counts the suppressed ones. Thread-safe.
  */
 final class ClientLog {
   /** Lines a second of each kind. */
   static final int LINES = 50;
 
-  /** What {@link CloseEvent#code} says when TCP ended without a close frame. */
+  /** The value of {@link CloseEvent#code} when TCP ended without a close frame. */
   private static final int ABNORMAL = 1006;
 
   private static final Logger log = LoggerFactory.getLogger(ClientLog.class);
@@ -38,7 +38,7 @@ final class ClientLog {
     }
   }
 
-  /** The reason may be the client's own words; the log's formats escape it. */
+  /** Logs an end. The reason may be text from the client; the log's formats escape it. */
   void disconnected(String endpoint, String client, String remote, CloseEvent close) {
     long unsaid = disconnects.next();
     if (unsaid >= 0) {
@@ -55,7 +55,7 @@ final class ClientLog {
     }
   }
 
-  /** Who closed; without a close frame from either side TCP just ended. */
+  /** Returns which side closed; without a close frame from either side, TCP just ended. */
   private static String endedBy(CloseEvent close) {
     if (close.code() == ABNORMAL) {
       return "network";

@@ -12,31 +12,31 @@ import java.util.List;
 
 /** A path where WebSocket clients connect, as one event loop sees it. Belongs to that loop. */
 public interface Endpoint {
-  /** Where it is. */
+  /** The path at which clients connect. */
   PathPattern path();
 
-  /** What its clients speak. */
+  /** The protocol of its clients. */
   ClientProtocol protocol();
 
-  /** The subprotocols it speaks. */
+  /** The subprotocols that it supports. */
   Subprotocols subprotocols();
 
   /**
-   * Checks of its own that an upgrade has to pass last, in this order; they may take their time.
+   * The endpoint's own checks. They run after all others, in this order, and may be asynchronous.
    */
   default List<UpgradeCheck> checks() {
     return List.of();
   }
 
-  /** All checks were passed: makes the client's state; its connection follows at once. */
+  /** Makes a client's state after all checks have passed; its connection follows at once. */
   Client open(UpgradeInfo info);
 
-  /** A client: its listener learns its connection before {@code opened}. */
+  /** A client of the endpoint; {@code attached} is called before {@code opened}. */
   interface Client extends ConnectionListener {
-    /** Its id, as backends know it. */
+    /** The id by which backends know it. */
     String id();
 
-    /** The connection, still opening: what is sent now goes out after the upgrade. */
+    /** Sets the connection, which is still opening: messages sent now go out after the upgrade. */
     void attached(Connection connection);
   }
 

@@ -13,7 +13,7 @@ final class EndpointTable {
   private final List<Endpoint> patterns = new ArrayList<>();
   private final List<PathPattern> paths;
 
-  /** What was found, and what the placeholders stand for. */
+  /** The endpoint found, and the values of the path's placeholders. */
   record Match(Endpoint endpoint, Map<String, String> placeholders) {}
 
   EndpointTable(List<Endpoint> endpoints) {

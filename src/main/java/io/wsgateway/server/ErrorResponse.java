@@ -7,8 +7,8 @@ import io.wsgateway.server.admission.HandshakeOutcome;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Tells a client over HTTP that it is refused, and closes: what may follow a refused upgrade on the
- * same connection is not to be read as a request.
+ * Answers a refused request over HTTP and closes the connection: bytes that follow a refused
+ * upgrade must not be read as another request.
  */
 final class ErrorResponse {
   private ErrorResponse() {}
@@ -17,7 +17,7 @@ final class ErrorResponse {
     send(request, outcome, "GET");
   }
 
-  /** Another method than those of a path. */
+  /** Answers a request whose method the path does not support. */
   static void badMethod(HttpServerRequest request, String allow) {
     send(request, HandshakeOutcome.BAD_METHOD, allow);
   }
@@ -48,7 +48,9 @@ final class ErrorResponse {
     return new JsonObject().put("code", outcome.label()).put("message", outcome.message()).encode();
   }
 
-  /** Drawn, so that those who were refused together do not return together. */
+  /**
+   * Returns a jittered delay, so that clients which were refused together do not retry together.
+   */
   static int retryAfterSeconds(HandshakeOutcome outcome) {
     int least = outcome == HandshakeOutcome.DRAINING ? 1 : 5;
     return least + ThreadLocalRandom.current().nextInt(2 * least + 1);

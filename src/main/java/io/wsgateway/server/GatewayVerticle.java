@@ -27,12 +27,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public port on one event loop: deploy one instance per loop, they share the listening socket.
- * A connection lives and dies on the loop that accepted it. A port that cannot be opened fails the
+ * Serves the public port on one event loop. Deploy one instance per loop; they share the listening
+ * socket. A connection stays on the loop that accepted it. A port that cannot be opened fails the
  * deployment with a {@link ListenException}.
  */
 public final class GatewayVerticle extends VerticleBase {
-  /** Long enough for answers that are on their way; sockets are closed before, by the drain. */
+  /** Long enough for responses in flight; the drain has closed the WebSockets before. */
   private static final long STOP_SECONDS = 2;
 
   private final ServerParts parts;
@@ -42,12 +42,12 @@ public final class GatewayVerticle extends VerticleBase {
   private @Nullable UpgradeChecks checks;
   private HandshakeOutcome service = HandshakeOutcome.ACCEPTED;
 
-  /** One instance; all of a node share the parts. */
+  /** Makes one instance; all instances of a node share the parts. */
   public GatewayVerticle(ServerParts parts) {
     this.parts = parts;
   }
 
-  /** One instance that refuses upgrades with 503 until {@link #takeUpgrades}. */
+  /** Makes an instance that refuses upgrades with 503 until {@link #takeUpgrades}. */
   public static GatewayVerticle waiting(ServerParts parts) {
     GatewayVerticle verticle = new GatewayVerticle(parts);
     verticle.service = HandshakeOutcome.STARTING;
@@ -102,7 +102,7 @@ public final class GatewayVerticle extends VerticleBase {
         : server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** The real port, once deployed. */
+  /** The actual port; available once deployed. */
   public int actualPort() {
     if (server == null) {
       throw new IllegalStateException("not deployed");
@@ -111,25 +111,26 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /**
-   * From now on upgrades are refused with 503; connections stay. To be called from any thread.
+   * Refuses upgrades with 503 from now on; existing connections stay open. Any thread may call
+   * this.
    *
-   * @return completes when it holds
+   * @return completes when the change is in effect
    */
   public Future<Void> refuseUpgrades() {
     return serve(HandshakeOutcome.DRAINING);
   }
 
   /**
-   * From now on upgrades are taken, by a verticle that was made {@link #waiting}. To be called from
-   * any thread.
+   * Accepts upgrades from now on, in a verticle that was made {@link #waiting}. Any thread may call
+   * this.
    *
-   * @return completes when it holds
+   * @return completes when the change is in effect
    */
   public Future<Void> takeUpgrades() {
     return serve(HandshakeOutcome.ACCEPTED);
   }
 
-  /** The connections of this loop, to be touched on {@link #context()} only; once deployed. */
+  /** The connections of this loop; available once deployed. Use them on {@link #context()} only. */
   public ConnectionLoop connections() {
     if (connections == null) {
       throw new IllegalStateException("not deployed");
@@ -137,13 +138,13 @@ public final class GatewayVerticle extends VerticleBase {
     return connections;
   }
 
-  /** The event loop; once deployed. */
+  /** The event loop; available once deployed. */
   public Context context() {
     return context;
   }
 
   /**
-   * Loads the PEM files if they have changed. To be called from any thread.
+   * Loads the PEM files if they have changed. Any thread may call this.
    *
    * @return completes when that is done; {@link TlsFiles} logs what fails
    */
@@ -158,7 +159,7 @@ public final class GatewayVerticle extends VerticleBase {
                         .onComplete(promise)));
   }
 
-  /** Looks at the PEM files now; on the loop. */
+  /** Checks the PEM files now; call it on the loop. */
   Future<Void> lookAtTls() {
     return tlsFiles.map(TlsFiles::look).orElseGet(Future::succeededFuture);
   }
@@ -176,7 +177,7 @@ public final class GatewayVerticle extends VerticleBase {
                 }));
   }
 
-  /** All that the port serves, in the order in which it is asked. */
+  /** Makes the router with everything that the port serves, in order of precedence. */
   private Router router(PlainRequests plain, UpgradeRoute upgrades) {
     Router router = Router.router(vertx);
     EarlyRoute.mount(router, upgrades);
@@ -204,7 +205,10 @@ public final class GatewayVerticle extends VerticleBase {
         "http.port", http.port(), "http.host", http.host(), Listener.HTTP.key(), http.tls());
   }
 
-  /** A negative port is any free one, the same for all instances; 0 would be one for each. */
+  /**
+   * Maps port 0 to a negative one, with which all instances share one free port; with 0 each would
+   * get its own.
+   */
   private static int sharedPort(int port) {
     return port == 0 ? -1 : port;
   }

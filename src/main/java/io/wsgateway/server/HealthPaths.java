@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells balancers that can only check the port of the traffic whether clients should come: 200 or
- * 503, and nothing else. They ask by address, so any {@code Host} will do.
+ * Answers health checks of load balancers that can only check the traffic port: 200 if clients
+ * should connect, else 503. Such checks address the node by IP, so any {@code Host} is accepted.
  */
 final class HealthPaths implements Handler<RoutingContext> {
   private static final Set<String> PATHS = Set.of("/healthz", "/health");
 
   private final BooleanSupplier ready;
 
-  /** Asks {@code ready} on each event loop of the port. */
+  /** Makes the handler, which calls {@code ready} on each event loop of the port. */
   HealthPaths(BooleanSupplier ready) {
     this.ready = ready;
   }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handlers of the requests that are no upgrade of an endpoint: each answers what is its own, and
- * passes the rest on. Belongs to one event loop.
+ * Handles requests that are not an upgrade of an endpoint. Each handler answers its own kind of
+ * request and passes the others on. Belongs to one event loop.
  */
 final class PlainRequests {
   private static final Logger log = LoggerFactory.getLogger(PlainRequests.class);
@@ -23,7 +23,7 @@ final class PlainRequests {
   private final EndpointTable endpoints;
   private final boolean demo;
 
-  /** For requests of an event loop; {@code demo}: the demo page is served at {@code /}. */
+  /** Makes the handlers of an event loop; {@code demo}: the demo page is served at {@code /}. */
   PlainRequests(Admission admission, UpgradeChecks checks, EndpointTable endpoints, boolean demo) {
     this.admission = admission;
     this.checks = checks;
@@ -31,7 +31,7 @@ final class PlainRequests {
     this.demo = demo;
   }
 
-  /** A target that is no path: {@code *}, or that of a forward proxy. */
+  /** Rejects a target that is not a path: {@code *}, or one meant for a forward proxy. */
   void target(RoutingContext context) {
     if (context.request().uri().startsWith("/")) {
       context.next();
@@ -40,7 +40,7 @@ final class PlainRequests {
     }
   }
 
-  /** A host that is not served here. */
+  /** Rejects a host that is not served here. */
   void host(RoutingContext context) {
     HandshakeOutcome host = checks.host(context.request());
     if (host == HandshakeOutcome.ACCEPTED) {
@@ -50,7 +50,9 @@ final class PlainRequests {
     }
   }
 
-  /** An upgrade elsewhere than at an endpoint, and an endpoint's path without an upgrade. */
+  /**
+   * Rejects an upgrade at a path without an endpoint, and a plain request to an endpoint's path.
+   */
   void endpoint(RoutingContext context) {
     HttpServerRequest request = context.request();
     String path = RawPath.of(request);
@@ -64,7 +66,7 @@ final class PlainRequests {
     }
   }
 
-  /** A path that cannot be decoded, as every route with a path would have to. */
+  /** Rejects a path that cannot be decoded; every route with a path would have to decode it. */
   void undecodablePath(RoutingContext context) {
     if (RouterPath.isUndecodable(context.request().uri())) {
       refuse(context.request(), HandshakeOutcome.BAD_TARGET);
@@ -73,12 +75,15 @@ final class PlainRequests {
     }
   }
 
-  /** A request that could not be read; what follows it on the connection cannot be either. */
+  /**
+   * Rejects a request that could not be parsed; what follows it on the connection cannot be parsed
+   * either.
+   */
   void undecodable(HttpServerRequest request) {
     refuse(request, checks.undecodable(request));
   }
 
-  /** An internal error. */
+  /** Answers a request that failed with an internal error. */
   void failed(RoutingContext context) {
     log.atError()
         .addKeyValue("event", "upgrade.failed")
@@ -89,7 +94,7 @@ final class PlainRequests {
     }
   }
 
-  /** It is served beside an endpoint of the same path. */
+  /** Returns whether the demo page is served at the path, where an endpoint may be, too. */
   private boolean isDemoPage(String path) {
     return demo && path.equals("/");
   }

@@ -2,7 +2,7 @@ package io.wsgateway.server;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** The path of a request as it came: nothing is decoded or normalised. */
+/** Reads the path of a request as received: nothing is decoded or normalised. */
 final class RawPath {
   private RawPath() {}
 

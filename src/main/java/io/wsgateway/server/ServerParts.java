@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** What the public port's verticles share. Thread-safe. */
+/** Holds what the public port's verticles share. Thread-safe. */
 public final class ServerParts {
   private final GatewayConfig config;
   private final ConnectionMetrics connectionMetrics;
@@ -24,12 +24,13 @@ public final class ServerParts {
   private final AtomicBoolean tlsWatched = new AtomicBoolean();
 
   /**
-   * The parts of one node.
+   * Makes the parts of one node.
    *
    * @param endpoints makes each event loop's endpoints
-   * @param ready whether clients should come here now; asked by any event loop
-   * @param awake false while this node takes no clients because it was paused; asked likewise
-   * @param tls the certificate of the port; empty: plain
+   * @param ready whether clients should connect to this node now; any event loop calls it
+   * @param awake false while this node accepts no clients because it was paused; any event loop
+   *     calls it
+   * @param tls the certificate of the port; empty without TLS
    */
   public ServerParts(
       GatewayConfig config,
@@ -51,9 +52,9 @@ public final class ServerParts {
   }
 
   /**
-   * Takes at most so many TCP connections, if that is less than configured.
+   * Lowers the limit of TCP connections to {@code most}, if that is less than configured.
    *
-   * @return how many are taken
+   * @return the limit that now applies
    */
   public int capTcpConnections(int most) {
     return admission.capTcpConnections(most);
@@ -91,12 +92,14 @@ public final class ServerParts {
     return health;
   }
 
-  /** The certificate of the port, which the instances share; empty: plain. */
+  /** The certificate of the port, which the instances share; empty without TLS. */
   Optional<TlsFiles> tls() {
     return tls;
   }
 
-  /** The certificate, for the first that asks. */
+  /**
+   * Returns the certificate to the first caller, which is to watch its files; empty for the others.
+   */
   Optional<TlsFiles> takeTlsWatch() {
     return tls.filter(files -> tlsWatched.compareAndSet(false, true));
   }

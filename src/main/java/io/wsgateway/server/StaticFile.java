@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of the public port: bytes in memory, their type and entity tag, the headers that go with
- * them. Immutable, shared by all event loops.
+ * A static file of the public port: bytes in memory, with content type, entity tag and headers.
+ * Immutable, shared by all event loops.
  */
 final class StaticFile {
   private final byte[] bytes;
@@ -34,7 +34,7 @@ final class StaticFile {
     this.headers = headers;
   }
 
-  /** A file of the class path; a missing one is a fault of the build. */
+  /** Reads a file from the class path; a missing one is a build error. */
   static StaticFile resource(String name, String type, Map<String, String> headers) {
     try (InputStream in = StaticFile.class.getResourceAsStream(name)) {
       if (in == null) {

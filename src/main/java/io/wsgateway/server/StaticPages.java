@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The few files of the public port: the client-side helper, always, and the demo chat when it is
- * enabled. They are read from the class path once; no path of a request ever reaches a file system.
+ * Serves the static files of the public port: always the client-side helper, and the demo chat if
+ * it is enabled. They are read from the class path once; no request path ever reaches a file
+ * system.
  *
  * <p>Immutable: one instance serves all event loops.
  */
 final class StaticPages {
-  /** Public code, meant to be loaded by pages of any origin. */
+  /** Headers of the helper: public code that pages of any origin may load. */
   private static final Map<String, String> HELPER =
       Map.of(
           "X-Content-Type-Options", "nosniff",
@@ -50,7 +51,7 @@ final class StaticPages {
    * Reads the files.
    *
    * @param demo whether the demo chat is served
-   * @param nodeName shown by the demo chat; {@code /demo/node.json} tells it
+   * @param nodeName shown by the demo chat, which reads it from {@code /demo/node.json}
    */
   static StaticPages load(boolean demo, String nodeName) {
     Map<String, StaticFile> files = new LinkedHashMap<>();
@@ -68,13 +69,15 @@ final class StaticPages {
     return new StaticPages(files);
   }
 
-  /** Routes each file; whatever else is left to the routes that follow. */
+  /** Adds a route for each file; other requests go on to the routes that follow. */
   void mount(Router router) {
     files.forEach(
         (path, file) -> router.route(path).handler(context -> answer(context, path, file)));
   }
 
-  /** The router also takes a trailing slash and escapes for this path; we do not. */
+  /**
+   * Answers a request for the exact path; the router would also match a trailing slash and escapes.
+   */
   private static void answer(RoutingContext context, String path, StaticFile file) {
     HttpServerRequest request = context.request();
     if (!path.equals(request.path())) {

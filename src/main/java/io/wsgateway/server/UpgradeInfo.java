@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a client whose upgrade passed all checks.
+ * Describes a client whose upgrade passed all checks.
  *
  * @param user the user's id; empty for an anonymous client
  * @param placeholders the values of the path's placeholders, by name
- * @param client where it comes from
+ * @param client its address
  * @param subprotocol the selected one, null when none
- * @param query the query as it came, without {@code ?}; empty when there is none
+ * @param query the query as received, without {@code ?}; empty when there is none
  */
 public record UpgradeInfo(
     String user,

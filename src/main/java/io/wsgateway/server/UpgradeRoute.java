@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the WebSocket upgrades at the endpoints' paths: through the checks, and to the endpoint. It
- * answers in the tick in which the request came, unless a check takes its time. Belongs to one
- * event loop.
+ * Handles WebSocket upgrades at the endpoints' paths: runs the checks, then opens a client at the
+ * endpoint. It answers in the tick in which the request arrived, unless a check is asynchronous.
+ * Belongs to one event loop.
  */
 final class UpgradeRoute implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(UpgradeRoute.class);
@@ -74,7 +74,8 @@ final class UpgradeRoute implements Handler<RoutingContext> {
 
   private void accept(UpgradeRequest upgrade, EndpointTable.Match match) {
     HttpServerRequest request = upgrade.request();
-    // The handshaker reads only the first line of these, and answers the subprotocol it finds.
+    // The handshaker reads only the first line of these headers, and returns the subprotocol that
+    // it finds.
     request.headers().set("Connection", "Upgrade").set("Upgrade", "websocket");
     Subprotocols.keepOnly(request.headers(), upgrade.subprotocol());
     Endpoint.Client client;
@@ -101,7 +102,7 @@ final class UpgradeRoute implements Handler<RoutingContext> {
   private void refuse(UpgradeRequest upgrade, HandshakeOutcome outcome) {
     upgrade.permits().release();
     admission.count(outcome);
-    // A client may go away while its upgrade is being checked.
+    // A client may disconnect while its upgrade is being checked.
     if (!upgrade.request().response().closed()) {
       ErrorResponse.send(upgrade.request(), outcome);
     }

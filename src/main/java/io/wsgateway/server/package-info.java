@@ -1,6 +1,6 @@
 /**
- * The public port: one HTTP server and one router per event loop, upgrades, the static pages. A
- * protocol implements {@code Endpoint} and is otherwise unknown here.
+ * Serves the public port: one HTTP server and one router per event loop, upgrades, and static
+ * pages. Protocols implement {@code Endpoint}; nothing else about them is known here.
  *
  * <p>The state of a {@code GatewayVerticle} belongs to its loop.
  */

@@ -1,8 +1,8 @@
 package io.wsgateway.session;
 
 /**
- * What a client asked of its session and did not get: a subscription, also one that ended before it
- * began, or leave to publish.
+ * Reports that a session refused a client's request: a subscription, which may also have ended
+ * before it began, or a publication.
  */
 public final class ActionRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ public final class ActionRefused extends RuntimeException {
 
   /** Makes a refusal with a sentence for the client. */
   ActionRefused(Reason reason, String message) {
-    // An answer, not a fault: no stack trace, it may come at the rate of messages.
+    // An expected result, not an error: no stack trace, because it may occur once per message.
     super(message, null, false, false);
     this.reason = reason;
   }

@@ -5,11 +5,12 @@ import io.wsgateway.channel.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend services, as sessions see them. Called on a session's loop, which gets the answer.
+ * Passes clients' messages and events to the backend services. Called on a session's loop, which
+ * receives the result.
  */
 public interface Backends {
   /**
-   * Where a message of a client came from.
+   * The client that sent a message.
    *
    * @param client the connection's id
    * @param user the user's id; empty for an anonymous client
@@ -19,15 +20,15 @@ public interface Backends {
    */
   record Sender(String client, String user, String endpoint, String channel, String remote) {}
 
-  /** Which of several backends gets a client's message. */
+  /** Selects which of several backends gets a client's message. */
   enum Route {
-    /** The one whose turn it is. */
+    /** Round-robin. */
     ANY,
-    /** The same as this client's other messages, while it lives. */
+    /** The same backend as for this client's other messages, while it is available. */
     SAME
   }
 
-  /** A client's life, as backends are told. */
+  /** The events of a client that are sent to backends. */
   enum Event {
     CONNECTED,
     DISCONNECTED,
@@ -36,22 +37,21 @@ public interface Backends {
   }
 
   /**
-   * Hands a client's message on without waiting; fails with {@link Undelivered} when no backend
-   * could be reached.
+   * Sends a client's message without waiting for a reply; fails with {@link Undelivered} if no
+   * backend could be reached.
    */
   Future<Void> inbound(Sender sender, Route route, Payload message);
 
   /**
-   * Hands a client's message on and waits for a backend's reply, which may be nothing; not before
-   * what the same client asked earlier is answered. Fails with {@link BackendRefused} when a
-   * backend said no, with {@link Undelivered} when no backend could be reached or none replied in
-   * time.
+   * Sends a client's message and waits for a backend's reply, which may be empty. Completes after
+   * the same client's earlier requests. Fails with {@link BackendRefused} if a backend refused it,
+   * and with {@link Undelivered} if no backend could be reached or none replied in time.
    */
   Future<@Nullable Payload> inboundAwaitingReply(Sender sender, Route route, Payload message);
 
-  /** Calls a method of a backend; fails with its code and message. */
+  /** Calls a method of a backend; fails with the backend's code and message. */
   Future<Payload> rpc(Sender sender, String method, Payload argument);
 
-  /** Tells what happened to a client; {@code code} is 0 unless it disconnected. */
+  /** Sends an event of a client; {@code code} is 0 unless it disconnected. */
   void event(Event event, Sender sender, int code);
 }

@@ -1,9 +1,9 @@
 package io.wsgateway.session;
 
 /**
- * A client's id: {@code <node>-<random>}, where {@code <node>} are the first twelve hex digits of
- * its node's id, so that every node knows who owns the client, and {@code <random>} are 128 bits in
- * Base64 for URLs, so that nobody guesses it.
+ * Makes and parses client ids: {@code <node>-<random>}. {@code <node>} is the first twelve hex
+ * digits of the node's id, so that every node knows which node owns the client. {@code <random>} is
+ * 128 bits in Base64 for URLs, so that ids cannot be guessed.
  */
 public final class ClientId {
   private static final int NODE_DIGITS = 12;
@@ -11,19 +11,19 @@ public final class ClientId {
 
   private ClientId() {}
 
-  /** What the ids of a node's clients begin with. */
+  /** Returns the prefix of the ids of a node's clients. */
   public static String prefix(String nodeId) {
     String digits = nodeId.replace("-", "");
     return digits.substring(0, Math.min(NODE_DIGITS, digits.length()));
   }
 
-  /** The prefix of a client's id; empty if it is no such id. */
+  /** Returns the prefix of a client's id; empty if it is not a client id. */
   public static String prefixOf(String client) {
     int end = client.indexOf(SEPARATOR);
     return end < 0 ? "" : client.substring(0, end);
   }
 
-  /** The id of a client. */
+  /** Returns the id of a client. */
   static String of(String prefix, String random) {
     return prefix + SEPARATOR + random;
   }

@@ -8,31 +8,34 @@ import io.wsgateway.fanout.ChannelBatch;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a session can say to its client; a protocol says how. Called on the session's event loop
+ * Sends to a session's client; each protocol implements it. Called on the session's event loop
  * only.
  */
 public interface ClientPort {
-  /** An answer to this client alone: a welcome, a reply, a backend's answer or message. */
+  /** Sends a message to this client alone: a welcome, a reply, a backend's answer or message. */
   void reply(Payload payload);
 
-  /** Publications of a channel that it is subscribed to; valid inside the call only. */
+  /**
+   * Delivers publications of a channel that it is subscribed to; the batch is valid only inside the
+   * call.
+   */
   void push(ChannelBatch batch, ChannelRule rule);
 
   /**
-   * Publications of a channel that it is subscribed to are lost for good, and the channel's rule
-   * does not accept that.
+   * Notifies it that publications of a subscribed channel are lost, and that the channel's rule
+   * does not accept loss.
    */
   void missed(String channel);
 
-  /** Takes nothing more from the client while {@code still} says so. */
+  /** Stops reading from the client while {@code still} returns true. */
   void hold(Hold why, BooleanSupplier still);
 
   /**
-   * Ends the connection; an empty text stands for the protocol's usual words. The session's {@code
-   * end} follows when it is gone.
+   * Closes the connection; an empty text stands for the protocol's default. The session's {@code
+   * end} follows when the connection has ended.
    */
   void close(EndReason reason, String text);
 
-  /** The same with a code of the protocol, and words for the client. */
+  /** Closes the connection with a code of the protocol, and a reason text. */
   void close(int code, String reason);
 }

@@ -5,14 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 
 /**
- * What is for one client alone and waits, in the order in which it came: each until the hub has
- * delivered what was queued for the client's channels. Belongs to the session's loop.
+ * Queues actions for one client in order. Each waits until the hub has delivered what was queued
+ * for the client's channels when it was added. Belongs to the session's loop.
  */
 final class ClientQueue {
   private static final class Waiting {
     private final Runnable action;
 
-    /** Channels that have not come to its point, and one until all of them were asked. */
+    /** The number of channels that have not reached its point, plus one until all were asked. */
     private int open = 1;
 
     Waiting(Runnable action) {
@@ -22,7 +22,7 @@ final class ClientQueue {
 
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>(2);
 
-  /** Runs it, now or later; it must not throw. */
+  /** Runs the action, now or later; it must not throw. */
   void add(Hub hub, Collection<String> channels, Runnable action) {
     Waiting last = new Waiting(action);
     queue.add(last);

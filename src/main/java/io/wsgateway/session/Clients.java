@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of a node by their ids: an entry of about 40 bytes for each, beside the session and
- * the id that exist anyway, and as many as there are connections. Thread-safe.
+ * Finds the clients of a node by their ids. Each connection has an entry of about 40 bytes, beside
+ * its session and id. Thread-safe.
  */
 public final class Clients {
   private static final int RANDOM_BYTES = 16;
@@ -17,19 +17,19 @@ public final class Clients {
   private final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
   private final ConcurrentHashMap<String, Session> sessions = new ConcurrentHashMap<>();
 
-  /** Nobody yet; {@code nodeId} is this node's. */
+  /** Makes an empty registry; {@code nodeId} is this node's. */
   public Clients(String nodeId) {
     this.prefix = ClientId.prefix(nodeId);
   }
 
-  /** Draws an id for another client of this node. */
+  /** Makes a random id for another client of this node. */
   public String draw() {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     return ClientId.of(prefix, encoder.encodeToString(bytes));
   }
 
-  /** Whether a client with that id is, or was, one of this node's. */
+  /** Returns whether a client with that id is or was connected to this node. */
   public boolean owns(String client) {
     return ClientId.prefixOf(client).equals(prefix);
   }

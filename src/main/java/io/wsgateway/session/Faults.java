@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs, with its stack trace, and counts each failure that is not an answer but an internal error:
- * the client or backend whose message it was learns no more than that it failed. Every one is
- * counted; a few a minute and place are logged. Thread-safe.
+ * Logs internal errors, with stack traces, and counts them. The client or backend that sent the
+ * message learns only that it failed. Every error is counted; a few per minute and place are
+ * logged. Thread-safe.
  */
 public final class Faults {
   private static final Logger log = LoggerFactory.getLogger(Faults.class);
 
   private final Map<Where, FaultLog> logs = new EnumMap<>(Where.class);
 
-  /** One per node. */
+  /** Makes the log; one per node. */
   public Faults(FaultMetrics metrics) {
     for (Where where : Where.values()) {
       logs.put(
@@ -30,11 +30,11 @@ public final class Faults {
                   log.atError()
                       .addKeyValue("event", "message.failed")
                       .addKeyValue("where", where.label()),
-              "a message was not taken because of an internal error"));
+              "a message was not accepted because of an internal error"));
     }
   }
 
-  /** Takes note of a failure that nobody expected. Call it once for each. */
+  /** Logs and counts an unexpected failure. Call it once for each. */
   public void add(Where where, Throwable fault) {
     Objects.requireNonNull(logs.get(where)).add(fault);
   }

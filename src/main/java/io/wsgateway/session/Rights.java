@@ -1,16 +1,16 @@
 package io.wsgateway.session;
 
 /**
- * What one client may do: every session asks it, and nobody else, before it does anything in a
- * channel. Called on the session's loop.
+ * Decides what one client may do. Its session asks before each action in a channel; nothing else
+ * checks rights. Called on the session's loop.
  */
 public interface Rights {
-  /** What a client wants to do in a channel. */
+  /** An action of a client in a channel. */
   enum Action {
     SUBSCRIBE,
     PUBLISH
   }
 
-  /** Whether the client may do that, in a channel whose namespace is configured. */
+  /** Returns whether the client may do that, in a channel whose namespace is configured. */
   boolean allows(Action action, String channel);
 }

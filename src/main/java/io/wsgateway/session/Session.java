@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: who it is, what it may do, what it is subscribed to, and until when. Lives and dies
- * on one event loop, and is called there only.
+ * A client's session: its identity, rights, subscriptions and expiry. Belongs to one event loop,
+ * and is called there only.
  */
 public final class Session {
   private final SessionLoop loop;
@@ -29,13 +29,16 @@ public final class Session {
   private final Map<String, Subscription> subscriptions = new HashMap<>(2);
   private Loop.@Nullable Timer expiry;
 
-  /** What is for this client alone; null until something was. */
+  /** Messages for this client alone; null until there is one. */
   private @Nullable ClientQueue direct;
 
   private boolean behind;
   private boolean ended;
 
-  /** Makes a session without subscriptions and without an end, which its node's clients know. */
+  /**
+   * Makes a session without subscriptions and without expiry, and registers it among the node's
+   * clients.
+   */
   public Session(SessionLoop loop, Publisher self, Rights rights, ClientPort port) {
     this.loop = loop;
     this.self = self;
@@ -44,14 +47,14 @@ public final class Session {
     loop.clients().add(this);
   }
 
-  /** The connection's id and the user's. */
+  /** The ids of the connection and of the user. */
   public Publisher self() {
     return self;
   }
 
   /**
    * Subscribes to a channel that the client chose, at an exact point: everything that reaches this
-   * node behind the point is pushed to the port, and nothing that reached it before.
+   * node after the point is pushed to the port, and nothing that reached it before.
    *
    * @return completes on this loop when the point has passed, before anything is pushed; fails with
    *     {@link ActionRefused}
@@ -71,9 +74,8 @@ public final class Session {
   }
 
   /**
-   * Subscribes to the channel that the client's connection brings with it, and that was granted
-   * with it: everything that any node accepts from now on is pushed to the port, and perhaps what
-   * was accepted just before.
+   * Subscribes to the channel that was granted with the connection. Everything that any node
+   * accepts from now on is pushed to the port, and possibly messages accepted just before.
    */
   public void subscribeAtOnce(String channel, ChannelRule rule) {
     Subscription subscription = new Subscription(rule, port);
@@ -84,7 +86,8 @@ public final class Session {
   }
 
   /**
-   * Leaves a channel: nothing of it is pushed any more. A subscription that has not begun fails.
+   * Unsubscribes from a channel: nothing of it is pushed any more. A subscription that has not
+   * begun fails.
    *
    * @return false if the client was not subscribed
    */
@@ -102,8 +105,8 @@ public final class Session {
 
   /**
    * Publishes in the client's name; fails as {@link io.wsgateway.broker.Broker#publish} does, and
-   * with {@link ActionRefused} where the client may not. If the channel should get no more for now,
-   * {@link ClientPort#hold} follows.
+   * with {@link ActionRefused} if the client has no right to. If the channel should get no more for
+   * now, {@link ClientPort#hold} follows.
    */
   public Future<StreamPosition> publish(String channel, Payload payload) {
     if (!rights.allows(Action.PUBLISH, channel)) {
@@ -121,15 +124,15 @@ public final class Session {
     return published;
   }
 
-  /** The client takes what it is sent too slowly, or keeps up again. */
+  /** Notes that the client reads too slowly, or has caught up. */
   public void behind(boolean now) {
     behind = now;
     subscriptions.forEach(this::count);
   }
 
   /**
-   * Ends at that time, in epoch milliseconds of the wall clock, and closes the client as one whose
-   * token has expired. A later call moves the end.
+   * Sets the expiry, in epoch milliseconds of the wall clock; the client is then closed with an
+   * expired token. A later call moves it.
    */
   public void endAt(long wallMillis) {
     cancelExpiry();
@@ -139,7 +142,10 @@ public final class Session {
     }
   }
 
-  /** Runs it on this loop behind what waits for the client here, and behind those before it. */
+  /**
+   * Runs the action on this loop, after everything queued for the client here and after earlier
+   * actions.
+   */
   void execute(Runnable action) {
     loop.loop().execute(() -> enqueue(action));
   }
@@ -151,7 +157,7 @@ public final class Session {
     direct.add(loop.hub(), subscriptions.keySet(), action);
   }
 
-  /** Sends to this client alone; false if nothing reaches it any more. */
+  /** Sends to this client alone; returns false if nothing reaches it any more. */
   boolean send(Payload payload) {
     if (!ended) {
       port.reply(payload);
@@ -159,7 +165,7 @@ public final class Session {
     return !ended;
   }
 
-  /** Closes the client because somebody who may wants that; false if it is closed already. */
+  /** Closes the client on an authorised request; returns false if it is closed already. */
   boolean disconnect(int code, String reason) {
     if (ended) {
       return false;
@@ -168,7 +174,7 @@ public final class Session {
     return true;
   }
 
-  /** Leaves all channels, for good, and is no client any more. Idempotent. */
+  /** Ends the session: unsubscribes from all channels and unregisters the client. Idempotent. */
   public void end() {
     ended = true;
     loop.clients().remove(this);
@@ -225,7 +231,7 @@ public final class Session {
     }
   }
 
-  /** Tells the hub whether the client is behind, if it does not know yet. */
+  /** Notifies the hub of a change in whether the client is behind. */
   private void count(String channel, Subscription subscription) {
     if (subscription.behind(behind)) {
       loop.hub().behind(channel, behind ? 1 : -1);

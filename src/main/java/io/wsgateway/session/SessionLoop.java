@@ -6,16 +6,16 @@ import io.wsgateway.fanout.Hub;
 import io.wsgateway.loop.Loop;
 
 /**
- * What the sessions of one event loop share.
+ * The dependencies that the sessions of one event loop share.
  *
- * @param loop their thread and its clock
+ * @param loop the event loop
  * @param broker where they publish
  * @param hub where they subscribe
- * @param backends whom they call
- * @param faults takes note of what fails unexpectedly
- * @param subscriptions what the channels that clients choose must fit
- * @param closes spreads closes that come to many clients at once; the node's
- * @param clients where they are found; the node's
+ * @param backends the backend services
+ * @param faults logs unexpected failures
+ * @param subscriptions the rules for channels that clients choose
+ * @param closes spreads closes of many clients over time; shared by the node
+ * @param clients the node's registry of clients
  */
 public record SessionLoop(
     Loop loop,

@@ -8,13 +8,13 @@ import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.fanout.Subscriber;
 import org.jspecify.annotations.Nullable;
 
-/** One client's ear in one channel. Belongs to the session's event loop. */
+/** One client's subscription to one channel. Belongs to the session's event loop. */
 final class Subscription implements Subscriber {
   private final ChannelRule rule;
   private final ClientPort port;
   private boolean behind;
 
-  /** Who waits until it begins; null once it has, or when nobody waits. */
+  /** Completes when it begins; null once it has, or if nothing waits. */
   private @Nullable Promise<Void> pending;
 
   Subscription(ChannelRule rule, ClientPort port) {
@@ -22,14 +22,14 @@ final class Subscription implements Subscriber {
     this.port = port;
   }
 
-  /** From now until {@link #takePending} it is pending. */
+  /** Marks it as pending until {@link #takePending}. */
   Future<Void> expect() {
     Promise<Void> promise = Promise.promise();
     pending = promise;
     return promise.future();
   }
 
-  /** It has begun, or is over: whom to tell; null if nobody waits. */
+  /** Takes the promise to complete, when it has begun or ended; null if nothing waits. */
   @Nullable Promise<Void> takePending() {
     Promise<Void> waiting = pending;
     pending = null;
@@ -37,8 +37,8 @@ final class Subscription implements Subscriber {
   }
 
   /**
-   * Notes whether the client is behind; true if that is news to the channel, which it is only where
-   * who is too slow would be disconnected.
+   * Notes whether the client is behind; returns true if that changes the channel's count, which
+   * includes only channels that disconnect slow clients.
    */
   boolean behind(boolean now) {
     boolean news = now != behind && rule.slowConsumer() == SlowConsumer.DISCONNECT;
@@ -55,7 +55,7 @@ final class Subscription implements Subscriber {
 
   @Override
   public void reset(String channel) {
-    // A channel that accepts loss repairs itself with its next value.
+    // A channel that accepts loss recovers with its next value.
     if (rule.slowConsumer() == SlowConsumer.DISCONNECT) {
       port.missed(channel);
     }

@@ -6,19 +6,19 @@ import io.wsgateway.channel.ChannelRules;
 import java.util.Optional;
 
 /**
- * What is configured about the channels that clients choose.
+ * The configured rules for channels that clients choose.
  *
  * @param channels the rules by namespace
  * @param channelBytes the longest channel name, in bytes of UTF-8
- * @param perClient how many channels one client may be subscribed to
+ * @param perClient the maximum number of subscriptions of one client
  */
 public record SubscriptionRules(ChannelRules channels, int channelBytes, int perClient) {
-  /** Why the name cannot be a channel, as the end of a sentence; empty when it can. */
+  /** Returns why the name cannot be a channel, as the end of a sentence; empty if it can. */
   Optional<String> problem(String channel) {
     return ChannelName.problem(channel, channelBytes);
   }
 
-  /** The rule of a channel; fails when its namespace is not configured. */
+  /** Returns the rule of a channel; fails if its namespace is not configured. */
   ChannelRule find(String channel) {
     return channels
         .find(channel)

@@ -1,15 +1,15 @@
 package io.wsgateway.session;
 
 /**
- * A client's message that no backend took, or to which none replied in time. Any other failure of
- * {@link Backends} is an internal error.
+ * Reports that no backend accepted a client's message, or that none replied in time. Any other
+ * failure of {@link Backends} is an internal error.
  */
 public final class Undelivered extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Makes an outcome with its reason, which stays inside the gateway. */
+  /** Makes a failure with its reason, which is not sent to the client. */
   public Undelivered(String reason) {
-    // An answer, not a fault: no stack trace, it may come at the rate of messages.
+    // An expected result, not an error: no stack trace, because it may occur once per message.
     super(reason, null, false, false);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * One client as the gateway knows it: identity, subscriptions, rights, limits.
+ * Manages client sessions: identity, subscriptions, rights, limits.
  *
- * <p>A session lives and dies on one event loop. It knows no protocol: it speaks through {@code
+ * <p>A session belongs to one event loop. It does not depend on a protocol: it sends through {@code
  * ClientPort}.
  */
 @NullMarked

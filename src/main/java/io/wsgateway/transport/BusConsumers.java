@@ -6,13 +6,13 @@ import io.vertx.core.spi.cluster.RegistrationListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that consume an address, as the event bus knows them. It remembers addresses that were
- * asked for and have consumers, and answers these at once; others cost a read of the cluster's
- * store. Answers come in the order of the questions, on any thread: what is sent from within them
- * keeps that order. Thread-safe.
+ * Finds the nodes that consume an address, as the event bus knows them. Addresses that were
+ * requested before and have consumers are cached and answered at once; others need a read of the
+ * cluster's store. Answers arrive in the order of the requests, on any thread, so messages sent
+ * from the callbacks keep that order. Thread-safe.
  */
 public interface BusConsumers {
-  /** Those of a bus of one node, which need no choice. */
+  /** For a bus of one node, where there is nothing to choose. */
   BusConsumers HERE =
       new BusConsumers() {
         @Override
@@ -26,13 +26,15 @@ public interface BusConsumers {
         }
       };
 
-  /** The one whose turn it is, nodes with more consumers more often; null if there is none. */
+  /** Selects a node round-robin, nodes with more consumers more often; null if there is none. */
   void next(String address, Completable<@Nullable String> answer);
 
-  /** All of them, each once; null or empty if there is none. */
+  /** Finds all nodes, each once; null or empty if there is none. */
   void all(String address, Completable<@Nullable Iterable<String>> answer);
 
-  /** Of a clustered bus; {@code listener} is what it hands to its cluster manager. */
+  /**
+   * Makes one for a clustered bus; {@code listener} is what the bus passes to its cluster manager.
+   */
   static BusConsumers of(RegistrationListener listener) {
     NodeSelector selector = (NodeSelector) listener;
     return new BusConsumers() {

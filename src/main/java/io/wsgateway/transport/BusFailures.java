@@ -14,14 +14,14 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure of the event bus, or of a connection like its own, means. */
+/** Classifies failures of the event bus, and of connections made like its own. */
 public final class BusFailures {
-  /** Deeper chains of causes are not followed: one may be a circle. */
+  /** Deeper chains of causes are not followed: a chain may be circular. */
   private static final int MAX_CAUSES = 16;
 
   private BusFailures() {}
 
-  /** The cause that the outermost telling exception names. */
+  /** Classifies a failure by the outermost exception whose type is known. */
   public static SendFailure of(Throwable failure) {
     boolean handshake = false;
     Throwable t = failure;
@@ -30,7 +30,7 @@ public final class BusFailures {
       if (cause != null && cause != SendFailure.TLS) {
         return cause;
       }
-      // A handshake that took too long is wrapped in one that failed.
+      // A handshake timeout is wrapped in a handshake failure.
       handshake |= cause == SendFailure.TLS;
       t = t.getCause();
     }

@@ -11,17 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads along with what another member sends over the event bus, before Vert.x does. Vert.x
- * collects a message of any length in memory, and tells nobody but the log of a message whose codec
- * it does not know. Here such a message loses its body, byte by byte as it comes, and goes on with
- * the failure in its place: its consumer refuses it like any other, and whoever asked gets an
- * answer at once. All other bytes pass as they are.
+ * Inspects what another member sends over the event bus, before Vert.x reads it. Vert.x buffers a
+ * message of any length in memory, and only logs a message whose codec it does not know. This
+ * handler discards the body of such a message as it arrives and passes on a failure in its place:
+ * the consumer refuses it like any other, and a sender that waits for a reply gets one at once. All
+ * other bytes pass unchanged.
  *
- * <p>A frame is its length (4 bytes, itself not counted) and a {@link BusHead} before headers and
+ * <p>A frame is its length (4 bytes, which do not count themselves), a {@link BusHead}, headers and
  * body. Belongs to the event loop of its channel.
  */
 final class BusFrames extends ByteToMessageDecoder {
-  /** The codes of the contract with backends. */
+  /** Failure codes of the contract with backends. */
   private static final int TOO_LARGE = 413;
 
   private static final int BAD_BODY = 400;
@@ -34,9 +34,9 @@ final class BusFrames extends ByteToMessageDecoder {
   private boolean isBroken;
 
   /**
-   * Lets frames of so many bytes pass.
+   * Makes a handler that passes frames of up to {@code maxBytes}.
    *
-   * @param foreign how often the log says that something else than Vert.x was connected
+   * @param foreign limits the log lines about connections that do not send the event bus's protocol
    */
   BusFrames(int maxBytes, LogCap foreign) {
     this.maxBytes = maxBytes;
@@ -59,7 +59,7 @@ final class BusFrames extends ByteToMessageDecoder {
     }
   }
 
-  /** How many bytes may pass at once: as much as there is of frames of which nothing is wrong. */
+  /** Returns how many of the bytes belong to valid frames and may pass at once. */
   private int good(ByteBuf in) {
     int at = in.readerIndex();
     int end = in.writerIndex();
@@ -126,7 +126,7 @@ final class BusFrames extends ByteToMessageDecoder {
       LogCap.tell(log.atWarn(), unsaid)
           .addKeyValue("event", "eventbus.bytes.foreign")
           .addKeyValue("remote", String.valueOf(ctx.channel().remoteAddress()))
-          .log("closed a connection to the event bus's port: what it sent is no message of Vert.x");
+          .log("closed a connection to the event bus's port: it did not send Vert.x messages");
     }
     ChannelFuture unused = ctx.close();
   }

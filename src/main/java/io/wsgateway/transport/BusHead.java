@@ -7,21 +7,24 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message of the event bus has before headers and body, as {@code
- * ClusteredMessage.encodeToWire} writes it: version, codec (with its name if it is no system
- * codec), send or publish, then three texts, each with its length before it.
+ * The start of an event-bus message, before headers and body, as {@code
+ * ClusteredMessage.encodeToWire} writes it: version, codec (with its name unless it is a system
+ * codec), send or publish, then three texts, each preceded by its length.
  *
- * @param version of the protocol
+ * @param version the version of the wire protocol
  * @param publish 0 if it is sent to one consumer
- * @param address where it goes
- * @param replyAddress where the answer goes; empty if nobody waits for one
+ * @param address the address that it is sent to
+ * @param replyAddress the address for the reply; empty if none is expected
  * @param sender the id of the node that sent it
  */
 record BusHead(byte version, byte publish, String address, String replyAddress, String sender) {
-  /** Length, version and codec. */
+  /** The bytes of length, version and codec. */
   static final int FIRST = Integer.BYTES + 2;
 
-  /** Version, codec, send or publish, three empty texts and no headers, whose length is 4. */
+  /**
+   * The fewest bytes after the length: version, codec, send or publish, three empty texts and empty
+   * headers, which take 4.
+   */
   static final int LEAST = 3 + 4 * Integer.BYTES;
 
   private static final int MAX_TEXT = 1 << 16;
@@ -29,8 +32,8 @@ record BusHead(byte version, byte publish, String address, String replyAddress, 
   private static final byte FAILURE_CODEC = 15;
 
   /**
-   * Those after it are Java objects, which nobody reads here. Ours have no names, either: a gateway
-   * registers none.
+   * The last accepted system codec. Those after it are Java objects, which are not accepted. Named
+   * codecs are not accepted either: a gateway registers none.
    */
   private static final byte LAST_CODEC = FAILURE_CODEC;
 
@@ -40,17 +43,17 @@ record BusHead(byte version, byte publish, String address, String replyAddress, 
    */
   private static final byte ERROR = 3;
 
-  /** Whether the body of a frame that begins there can be read. */
+  /** Returns whether the body of the frame that begins at {@code at} has an accepted codec. */
   static boolean isKnownCodec(ByteBuf frame, int at) {
     byte codec = frame.getByte(at + Integer.BYTES + 1);
     return codec >= 0 && codec <= LAST_CODEC;
   }
 
   /**
-   * The head of a frame that begins there, or null if not all of it has come.
+   * Reads the head of the frame that begins at {@code at}; null if it has not arrived completely.
    *
-   * @param bytes how many bytes of the frame have come
-   * @throws IllegalArgumentException when it cannot be one
+   * @param bytes how many bytes of the frame have arrived
+   * @throws IllegalArgumentException if it cannot be a head
    */
   static @Nullable BusHead read(ByteBuf in, int at, long bytes) {
     Reader reader = new Reader(in, at + Integer.BYTES, at + bytes);
@@ -65,7 +68,7 @@ record BusHead(byte version, byte publish, String address, String replyAddress, 
     return reader.isShort ? null : new BusHead(version, publish, address, replyAddress, sender);
   }
 
-  /** A whole frame with this head, no headers, and a failure as its body. */
+  /** Makes a frame with this head, no headers, and a failure as its body. */
   ByteBuf failing(ByteBufAllocator alloc, int code, String message) {
     ByteBuf frame = alloc.buffer();
     frame.writeInt(0).writeByte(version).writeByte(FAILURE_CODEC).writeByte(publish);
@@ -83,7 +86,7 @@ record BusHead(byte version, byte publish, String address, String replyAddress, 
     frame.writeInt(bytes.length).writeBytes(bytes);
   }
 
-  /** Reads until it ends, and then nothing. */
+  /** Reads values until the bytes run out; after that every value is missing. */
   private static final class Reader {
     private final ByteBuf in;
     private final long end;
@@ -108,7 +111,7 @@ record BusHead(byte version, byte publish, String address, String replyAddress, 
       }
       int length = in.getInt(at);
       if (length < 0 || length > MAX_TEXT) {
-        throw new IllegalArgumentException("no text of the event bus");
+        throw new IllegalArgumentException("not a text of the event bus");
       }
       isShort |= at + (long) Integer.BYTES + length > end;
       if (isShort) {

@@ -6,17 +6,17 @@ import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.loop.Loop;
 
 /**
- * The event loop on which a clustered Vert.x reads what other members send. What runs on it runs
- * before a message waits anywhere, and while it does not run, nothing is read.
+ * Finds the event loop on which a clustered Vert.x reads what other members send. A task on this
+ * loop runs before a received message is queued anywhere, and while it is blocked, nothing is read.
  *
- * <p>Vert.x has no name for it: it is the loop of the first context that is made, in the bus's
- * constructor, and loops are dealt out in turn. BusLoopTest holds that. Were it another one, only
- * what waits for this loop would not be bounded.
+ * <p>Vert.x has no API for it. It is the loop of the first context, which the bus's constructor
+ * makes, and loops are assigned in order; BusLoopTest checks this. If it were another loop, only
+ * the queue for this loop would not be bounded.
  */
 public final class BusLoop {
   private BusLoop() {}
 
-  /** That loop. */
+  /** Returns that loop. */
   public static Loop of(Vertx vertx) {
     VertxInternal internal = (VertxInternal) vertx;
     EventLoop first = (EventLoop) internal.nettyEventLoopGroup().iterator().next();

@@ -13,11 +13,11 @@ import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that is sent to a node of one's choice, and again to another one if need be. Made on
- * the context that gets the outcome; any thread may send it.
+ * A message for a chosen node, which can be sent again to another one. Create it on the context
+ * that should receive the outcome; any thread may send it.
  *
- * <p>A failure other than a {@code ReplyException} says that the message did not get out whole, so
- * that no node has it: a bus message that is cut short is never delivered.
+ * <p>A failure other than a {@code ReplyException} means that the message was not written
+ * completely, so that no node has it: an incomplete bus message is never delivered.
  */
 public final class BusMessage {
   private final EventBusImpl bus;
@@ -26,7 +26,7 @@ public final class BusMessage {
   private final @Nullable Object body;
   private final DeliveryOptions options;
 
-  /** A message to an address; its body, if any, is of a type that the bus can send. */
+  /** Makes a message to an address; the bus must be able to send the type of the body, if any. */
   public BusMessage(Vertx vertx, String address, @Nullable Object body, DeliveryOptions options) {
     this.bus = (EventBusImpl) vertx.eventBus();
     this.context = (ContextInternal) vertx.getOrCreateContext();
@@ -40,24 +40,27 @@ public final class BusMessage {
     return address;
   }
 
-  /** A promise that is kept on the context that gets the outcome. */
+  /** Makes a promise that completes on the context which receives the outcome. */
   public <T> Promise<T> outcome() {
     return context.promise();
   }
 
-  /** Sends it without waiting for a reply; {@code node} null: to whom the bus selects. */
+  /** Sends it without waiting for a reply; if {@code node} is null, the bus selects the node. */
   public Future<Void> sendTo(@Nullable String node) {
     return Sends.send(context, message(node), options);
   }
 
-  /** Sends it and waits so long for the reply; {@code node} null: to whom the bus selects. */
+  /**
+   * Sends it and waits up to {@code millis} for the reply; if {@code node} is null, the bus selects
+   * the node.
+   */
   public Future<Message<Object>> ask(@Nullable String node, long millis) {
     return Sends.request(
         context, message(node), new DeliveryOptions(options).setSendTimeout(millis));
   }
 
   private MessageImpl<?, ?> message(@Nullable String node) {
-    @SuppressWarnings("unchecked") // Vert.x has no types for it
+    @SuppressWarnings("unchecked") // Vert.x's API is untyped here
     MessageImpl<Object, Object> message =
         bus.createMessage(true, false, address, options.getHeaders(), body, null);
     return node == null ? message : AddressedMessage.of(node, message, body, bus);

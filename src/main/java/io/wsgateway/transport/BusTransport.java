@@ -16,12 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport of a clustered Vert.x: its own, with {@link BusFrames} in every connection that the
- * event bus accepts. Vert.x offers no place for handlers there, and its transport is what prepares
- * the server's socket. The event bus has the only server of a node that does not speak HTTP.
+ * Wraps the transport of a clustered Vert.x and adds {@link BusFrames} to every connection that the
+ * event bus accepts. Vert.x offers no hook for handlers there, but its transport prepares the
+ * server's socket. The event bus's server is the only one of a node that is not an HTTP server.
  */
 public final class BusTransport implements Transport {
-  /** What a frame has beside a body: address, sender, headers, what JSON adds to a text. */
+  /**
+   * Allowance for the rest of a frame: address, sender, headers, what JSON adds to a text. Bytes.
+   */
   private static final int ROOM = 1 << 20;
 
   private static final int LINES = 5;
@@ -33,7 +35,7 @@ public final class BusTransport implements Transport {
   }
 
   /**
-   * One that holds no message much larger than the largest that is of use.
+   * Makes a transport that buffers no message much larger than the largest accepted one.
    *
    * @param messageBytes {@code limits.messageBytes}
    */
@@ -64,7 +66,7 @@ public final class BusTransport implements Transport {
     return transport;
   }
 
-  /** On Linux. */
+  /** The transport on Linux. */
   private static final class Native extends EpollTransport {
     private final Accepted accepted;
 
@@ -79,7 +81,7 @@ public final class BusTransport implements Transport {
     }
   }
 
-  /** Anywhere else. */
+  /** The transport on other systems. */
   private static final class Plain extends NioTransport {
     private final Accepted accepted;
 
@@ -94,7 +96,7 @@ public final class BusTransport implements Transport {
     }
   }
 
-  /** Sits before the acceptor, which hands each connection to its event loop. */
+  /** Runs before the acceptor, which assigns each connection to its event loop. */
   @Sharable
   private static final class Accepted extends ChannelInboundHandlerAdapter {
     private final int maxBytes;
@@ -117,7 +119,7 @@ public final class BusTransport implements Transport {
     }
   }
 
-  /** Waits for the first bytes: only then it is known whether they go through TLS first. */
+  /** Waits for the first bytes: only then it is known whether a TLS handler precedes. */
   private static final class Entrance extends ChannelInboundHandlerAdapter {
     private final BusFrames frames;
 

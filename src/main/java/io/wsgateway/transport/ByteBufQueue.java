@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Buffers that wait, each with one reference that the queue owns until it is taken out. */
+/**
+ * A queue of buffers, each with one reference that the queue owns until the buffer is taken out.
+ */
 final class ByteBufQueue {
   private final ArrayDeque<ByteBuf> buffers = new ArrayDeque<>(2);
 
@@ -20,7 +22,7 @@ final class ByteBufQueue {
     return buffers.pollFirst();
   }
 
-  /** What the buffers take, whether filled or not. */
+  /** The total capacity of the buffers in bytes, filled or not. */
   long capacity() {
     long sum = 0;
     for (ByteBuf buffer : buffers) {

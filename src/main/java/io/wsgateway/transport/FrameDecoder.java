@@ -9,14 +9,14 @@ import io.wsgateway.connection.EndReason;
 import java.util.Arrays;
 
 /**
- * Client frames of RFC 6455 sections 5.2 to 5.6, as they come: every rule is checked at the first
- * byte that breaks it, and only bytes that arrived take memory, never a length that was announced.
- * After a violation it takes nothing more.
+ * Decodes client frames of RFC 6455 sections 5.2 to 5.6 incrementally. Every rule is checked at the
+ * first byte that breaks it. Memory is allocated only for bytes that have arrived, never for an
+ * announced length. After a violation nothing more is decoded.
  *
  * <p>A connection that sends nothing holds no buffer.
  */
 final class FrameDecoder {
-  /** Who is told, in the order of the bytes. */
+  /** Receives what was decoded, in the order of the bytes. */
   interface Sink {
     /** A whole message; text is valid UTF-8. */
     void message(boolean text, byte[] payload);
@@ -28,7 +28,7 @@ final class FrameDecoder {
     /** A valid close frame; 1005 if it has no body. Nothing is decoded after it. */
     void closed(int code, String reason);
 
-    /** A rule is broken. Nothing is decoded after it. */
+    /** A rule was broken. Nothing is decoded after it. */
     void violated(EndReason reason, String text);
   }
 
@@ -36,14 +36,14 @@ final class FrameDecoder {
 
   private static final byte[] EMPTY = {};
 
-  /** What a frame is waiting for. */
+  /** The part of a frame that is expected next. */
   private enum Part {
     FIRST,
     SECOND,
     LENGTH,
     MASK,
     PAYLOAD,
-    /** Closed or violated. */
+    /** Closed, or a rule was broken. */
     OVER
   }
 
@@ -52,7 +52,7 @@ final class FrameDecoder {
   private Part part = Part.FIRST;
   private boolean paused;
 
-  // The frame at hand.
+  // The current frame.
   private boolean last;
   private int opcode;
   private int lengthBytes;
@@ -61,7 +61,7 @@ final class FrameDecoder {
   private int mask;
   private int seen;
 
-  // The message at hand.
+  // The current message.
   private boolean inMessage;
   private boolean text;
   private int fragments;
@@ -82,27 +82,27 @@ final class FrameDecoder {
     return "message in over " + limits.messageFragments() + " frames (limits.messageFragments)";
   }
 
-  /** What a message that is not whole takes on the heap. */
+  /** The bytes that an incomplete message takes on the heap. */
   int keptBytes() {
     return message.length;
   }
 
-  /** Takes nothing more, and forgets what is not whole. */
+  /** Stops for good, and drops an incomplete message. */
   void end() {
     over();
   }
 
-  /** Whether a message or frame has begun and is not whole. */
+  /** Returns whether a message or frame is incomplete. */
   boolean isMidway() {
     return part != Part.OVER && (inMessage || part != Part.FIRST);
   }
 
-  /** Stops decoding behind the frame at hand, or lets it go on. */
+  /** Pauses decoding after the current frame, or resumes it. */
   void pause(boolean on) {
     paused = on;
   }
 
-  /** Takes bytes until there are no more, or until the sink calls for a pause. */
+  /** Decodes until the bytes are used up, or until the sink pauses it. */
   void feed(ByteBuf in, Sink sink) {
     while (part != Part.OVER && in.isReadable() && !paused) {
       switch (part) {
@@ -135,7 +135,7 @@ final class FrameDecoder {
     } else if (opcode > Frames.BINARY) {
       wrong("opcode " + opcode + " is reserved", sink);
     } else if ((opcode == Frames.CONTINUATION) != inMessage) {
-      wrong(inMessage ? "new message inside a message" : "continuation of no message", sink);
+      wrong(inMessage ? "new message inside a message" : "continuation without a message", sink);
     } else {
       begin();
     }
@@ -234,7 +234,10 @@ final class FrameDecoder {
     }
   }
 
-  /** Room for what came, doubled so that it is copied a few times only, but never beyond need. */
+  /**
+   * Makes room for {@code count} more bytes. The array is doubled, so that it is copied a few times
+   * only, but never exceeds the length of the message.
+   */
   private void reserve(int count) {
     int needed = messageBytes + count;
     if (needed > message.length) {
@@ -278,9 +281,9 @@ final class FrameDecoder {
     int code = body.length < 2 ? CloseEvent.NO_CODE : (body[0] & 0xFF) << 8 | (body[1] & 0xFF);
     utf8.reset();
     if (body.length == 1) {
-      wrong("close frame with half a code", sink);
+      wrong("close frame with an incomplete code", sink);
     } else if (body.length >= 2 && !isValid(code)) {
-      wrong("close code " + code + " is not for the wire", sink);
+      wrong("close code " + code + " must not appear in a close frame", sink);
     } else if (body.length > 2 && !(utf8.feed(body, 2, body.length) && utf8.isComplete())) {
       violated(EndReason.INVALID_DATA, "close reason is not valid UTF-8", sink);
     } else {
@@ -289,7 +292,7 @@ final class FrameDecoder {
     }
   }
 
-  /** Whether a peer may send the code (sections 7.4.1 and 7.4.2, and the IANA registry). */
+  /** Returns whether a peer may send the code (sections 7.4.1 and 7.4.2, and the IANA registry). */
   private static boolean isValid(int code) {
     return (code >= 1000 && code <= 1003)
         || (code >= 1007 && code <= 1014)

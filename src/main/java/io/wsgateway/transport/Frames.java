@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.WireMessage;
 
-/** Server frames of RFC 6455 section 5.2: final, without extension bits, unmasked. */
+/** Encodes server frames of RFC 6455 section 5.2: final, without extension bits, unmasked. */
 final class Frames {
   static final int CONTINUATION = 0;
   static final int TEXT = 1;
@@ -22,7 +22,7 @@ final class Frames {
 
   private Frames() {}
 
-  /** The bytes of a message on the wire. */
+  /** Returns the size of a message on the wire in bytes. */
   static int size(WireMessage message) {
     int length = message.payload().length;
     return length + (length <= 125 ? 2 : length <= 0xFFFF ? 4 : 10);

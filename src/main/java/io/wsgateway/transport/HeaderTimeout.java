@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose request header is not complete in time, counted from the accept for the
- * first one, and for the others from their first byte; and one that is idle for too long after its
- * last response. It leaves with the upgrade.
+ * Closes a connection whose request header is not complete in time. The time of the first header
+ * runs from the accept, that of the others from their first byte. Also closes a connection that is
+ * idle for too long after its last response. The upgrade removes this handler.
  */
 final class HeaderTimeout extends ChannelDuplexHandler {
   private final int headerSeconds;
@@ -28,14 +28,17 @@ final class HeaderTimeout extends ChannelDuplexHandler {
   private boolean between;
   private @Nullable Future<?> timer;
 
-  /** Tells {@code late} when a header is not complete in time; an idle connection may just end. */
+  /**
+   * Makes a handler; it runs {@code late} when a header is not complete in time, but not when it
+   * closes an idle connection.
+   */
   HeaderTimeout(int headerSeconds, int idleSeconds, Runnable late) {
     this.headerSeconds = headerSeconds;
     this.idleSeconds = idleSeconds;
     this.late = late;
   }
 
-  /** To be put before the decoder, where a request that is not whole can be seen. */
+  /** Returns a handler to put before the decoder, where an incomplete request is visible. */
   ChannelInboundHandlerAdapter firstByte() {
     return firstByte;
   }

@@ -5,8 +5,8 @@ import io.wsgateway.config.LimitsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds the decoder, and keeps what comes while reading is paused: a socket may still bring what
- * was on its way. Owns every buffer that it is given.
+ * Feeds the decoder, and keeps bytes that arrive while reading is paused: a socket may still
+ * deliver data that was in flight. Owns every buffer that it is given.
  */
 final class Inbound {
   private final FrameDecoder decoder;
@@ -21,33 +21,33 @@ final class Inbound {
     this.sink = sink;
   }
 
-  /** Whether a message or frame has begun and is not whole. */
+  /** Returns whether a message or frame is incomplete. */
   boolean isMidway() {
     return decoder.isMidway();
   }
 
-  /** What a message that is not whole takes on the heap. */
+  /** The bytes that an incomplete message takes on the heap. */
   int keptBytes() {
     return decoder.keptBytes();
   }
 
-  /** What waits for {@link #resume} takes of direct memory. */
+  /** The direct memory, in bytes, of what is held until {@link #resume}. */
   long heldBytes() {
     return held == null ? 0 : held.capacity();
   }
 
-  /** Drops what is not whole, and takes nothing more. */
+  /** Drops an incomplete message, and takes nothing more. */
   void discard() {
     decoder.end();
     release();
   }
 
-  /** Whether something waits for {@link #resume}. */
+  /** Returns whether anything is held until {@link #resume}. */
   boolean isHolding() {
     return held != null;
   }
 
-  /** Whether all that came is decoded and more may come. */
+  /** Returns whether everything received is decoded and more may be read. */
   boolean isReady() {
     return !paused && !decoding && held == null;
   }
@@ -62,13 +62,13 @@ final class Inbound {
     }
   }
 
-  /** Stops behind the frame at hand; may be called while one is handled. */
+  /** Pauses after the current frame; may be called while a frame is being handled. */
   void pause() {
     paused = true;
     decoder.pause(true);
   }
 
-  /** Goes on with what is held; called while a frame is handled, it only lets that go on. */
+  /** Resumes with what is held. If a frame is being handled, the caller up the stack continues. */
   void resume() {
     paused = false;
     decoder.pause(false);
@@ -82,7 +82,7 @@ final class Inbound {
     }
   }
 
-  /** Gives everything back; what comes after it, or is at hand, is not kept either. */
+  /** Releases everything; bytes that arrive later, or are being decoded, are not kept either. */
   void release() {
     released = true;
     if (held != null) {

@@ -17,16 +17,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who ends its side of TCP behind a whole request still gets the response, and then the end; it has
- * some seconds to take it. It leaves with the upgrade.
+ * Lets a client that ends its side of TCP after a complete request still receive the response. Then
+ * the connection is closed; the client has some seconds to read the response. The upgrade removes
+ * this handler.
  */
-// What a write or a close comes to, the other handlers hear.
+// The other handlers are notified when a write or a close fails.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class LastResponse extends ChannelDuplexHandler {
   private final int seconds;
   private int unanswered;
 
-  /** A request has begun and its body is not whole. */
+  /** Whether a request has begun and its body is incomplete. */
   private boolean midway;
 
   private boolean ended;
@@ -38,7 +39,7 @@ final class LastResponse extends ChannelDuplexHandler {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    // Else Netty closes, whatever is on its way.
+    // Otherwise Netty would close, whatever is in flight.
     ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.net.BindException;
 import org.jspecify.annotations.Nullable;
 
-/** A port could not be opened; the message is one sentence for the operator. */
+/** Reports that a port could not be opened; the message is one sentence for the operator. */
 public final class ListenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
-   * What was to be opened, by the keys of the configuration.
+   * The address that was to be opened, with its configuration keys.
    *
    * @param portKey such as {@code http.port}
    * @param hostKey such as {@code http.host}
@@ -24,12 +24,12 @@ public final class ListenException extends RuntimeException {
       String tlsKey,
       @Nullable TlsConfig tls) {}
 
-  /** With a sentence that says what to do. */
+  /** Makes an exception with a sentence that says what to do. */
   public ListenException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
-  /** Explains why a place could not be listened on: the libraries name neither port nor file. */
+  /** Explains why an address could not be opened: the libraries name neither port nor file. */
   public static ListenException of(Place place, Throwable cause) {
     return new ListenException(sentence(place, cause), cause);
   }

@@ -7,9 +7,9 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.Executor;
 
 /**
- * How a long task of an event loop lets the loop read its sockets and fire its timers: it runs the
- * rest of itself through this executor. {@code runOnContext} does not do that, because Netty runs
- * the tasks that tasks add for up to a second before it looks at a socket again.
+ * Lets a long task yield to its event loop: a task that runs its remainder through this executor
+ * lets the loop read its sockets and fire its timers first. {@code runOnContext} does not do that,
+ * because Netty runs tasks added by tasks for up to a second before it checks a socket again.
  */
 final class LoopYield implements Executor {
   private final EventLoop loop;
@@ -20,14 +20,14 @@ final class LoopYield implements Executor {
     this.tasks = tasks;
   }
 
-  /** For tasks of that context; {@link #execute} must be called on its event loop. */
+  /** Makes one for tasks of a context; {@link #execute} must be called on its event loop. */
   static Executor on(Context context) {
     return new LoopYield(
         ((ContextInternal) context).nettyEventLoop(),
         rest -> context.runOnContext(v -> rest.run()));
   }
 
-  /** For tasks of that event loop itself, on which {@link #execute} must be called. */
+  /** Makes one for tasks of an event loop, on which {@link #execute} must be called. */
   static Executor on(EventLoop loop) {
     return new LoopYield(loop, loop);
   }
@@ -35,8 +35,8 @@ final class LoopYield implements Executor {
   @Override
   public void execute(Runnable rest) {
     if (loop instanceof SingleThreadEventLoop sockets) {
-      // What is added to the end of an iteration while that end runs belongs to the same end, so it
-      // only adds a task, for which the next iteration looks at the sockets first.
+      // An end-of-iteration task added while such tasks run would run in the same iteration. So it
+      // only adds a normal task; the next iteration handles the sockets before it.
       sockets.executeAfterEventLoopIteration(() -> tasks.execute(rest));
     } else {
       tasks.execute(rest);

@@ -4,9 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/**
- * The masking of client frames, RFC 6455 section 5.3: byte i is xor-ed with byte i mod 4 of a key.
- */
+/** Masks client frames (RFC 6455 section 5.3): byte i is xor-ed with byte i mod 4 of a key. */
 final class Masking {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -14,9 +12,9 @@ final class Masking {
   private Masking() {}
 
   /**
-   * Takes the mask off a part of a payload, or puts it on.
+   * Unmasks a part of a payload, or masks it; both are the same operation.
    *
-   * @param key the key as it stands on the wire, first byte highest
+   * @param key the key as on the wire, first byte highest
    * @param seen how many bytes of the payload came before this part
    */
   static void apply(int key, int seen, byte[] bytes, int from, int count) {

@@ -7,9 +7,7 @@ import io.wsgateway.connection.DirectMemory;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
-/**
- * The direct memory of which Netty takes its buffers; the count is the JVM's, with others' part.
- */
+/** Measures the direct memory that Netty's buffers use; the JVM's count includes other users. */
 public final class NettyMemory implements DirectMemory {
   private final BufferPoolMXBean pool =
       ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
@@ -23,8 +21,9 @@ public final class NettyMemory implements DirectMemory {
   }
 
   /**
-   * What the allocator keeps for later ones, in chunks of 4 MB, counts only when it does not matter
-   * or is most of what there is.
+   * Free memory that the allocator keeps in chunks of 4 MB is not counted between a half and seven
+   * eighths of the maximum. Below that it does not matter; above, the chunks take most of what
+   * there is.
    */
   @Override
   public long usedBytes() {

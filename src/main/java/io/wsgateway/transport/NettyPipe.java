@@ -14,12 +14,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipe on the channel's own pipeline, right above the socket or TLS; {@link WebSocketUpgrade}
- * puts it there. What is written here passes no other handler, and what Vert.x still writes passes
- * {@link #write(ChannelHandlerContext, Object, ChannelPromise)}: nothing follows a close frame,
- * whoever wanted to.
+ * Carries a WebSocket connection on a channel's pipeline, directly above the socket or TLS, where
+ * {@link WebSocketUpgrade} inserts it. Frames written here pass no other handler. Writes of Vert.x
+ * pass {@link #write(ChannelHandlerContext, Object, ChannelPromise)}, so nothing follows a close
+ * frame, whoever writes it.
  */
-// A write's failure comes to exceptionCaught, by the void promise; a close's changes nothing.
+// exceptionCaught handles failed writes, through the void promise; a failed close changes nothing.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder.Sink {
   private final Channel channel;
@@ -28,19 +28,19 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
   private final SocketInput input;
   private final Inbound inbound;
 
-  /** The way out, once the 101 has left. */
+  /** The outbound path, once the 101 has been written. */
   private @Nullable PipeOutput output;
 
-  /** The end of what it says; null before its close frame is written. */
+  /** The outbound end; null before the close frame is written. */
   private @Nullable PipeEnd end;
 
-  /** Nothing more will come. */
+  /** Whether no more input will arrive. */
   private boolean inputOver;
 
-  /** The client sends nothing more, and gets nothing more but a close frame. */
+  /** Whether the client has ended its side; it receives nothing more but a close frame. */
   private boolean ended;
 
-  /** TCP has ended, and what came waits for its turn. */
+  /** Whether TCP has ended while input is still queued. */
   private boolean kept;
 
   NettyPipe(Channel channel, TransportListener connection, LimitsConfig limits) {
@@ -52,7 +52,10 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
     inbound.pause();
   }
 
-  /** The 101 has left: frames may follow, first of all what came with the handshake. */
+  /**
+   * Opens the connection after the 101 has been written; input that came with the handshake is
+   * first.
+   */
   void open() {
     detach();
     output = new PipeOutput(pipeline.context(this));
@@ -62,12 +65,12 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
     handled();
   }
 
-  /** The memory of what came and waits for its turn, in bytes. */
+  /** The memory of queued input, in bytes. */
   long heldBytes() {
     return inbound.heldBytes();
   }
 
-  // What the connection asks for.
+  // Calls from the connection.
 
   @Override
   public boolean isWritable() {
@@ -136,7 +139,7 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
     }
   }
 
-  /** The socket failed, most often by a reset: what came before it may still be in the kernel. */
+  /** Handles a socket failure, most often a reset: earlier input may still be in the kernel. */
   void broken() {
     if (isDetached() && !inputOver && input.outlives()) {
       release();
@@ -146,23 +149,23 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
     }
   }
 
-  /** Ends TCP, but not what came before. */
+  /** Ends TCP; input received before is still handled. */
   private void cut() {
     release();
     if (channel.isOpen()) {
-      // A reset frees what the kernel still holds for a peer that does not read.
+      // A reset frees what the kernel still buffers for a peer that does not read.
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       pipeline.firstContext().close();
     }
   }
 
-  /** After TCP's end nobody else gives back what was not decoded. */
+  /** Releases undecoded input after TCP has ended; nothing else does. */
   private void gone() {
     inbound.release();
     connection.gone();
   }
 
-  /** Nothing more is to be said: TCP ends, and {@link TransportListener#gone} follows. */
+  /** Ends TCP, with nothing left to send; {@link TransportListener#gone} follows. */
   void endSocket() {
     if (channel.isOpen()) {
       pipeline.context(this).close();
@@ -182,7 +185,7 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
     }
   }
 
-  /** What came is handled or waits: more is read, or the end comes, only behind all of it. */
+  /** Continues after input was handled or queued: reads more, or ends, once none is queued. */
   private void handled() {
     connection.read(inbound.isMidway());
     connection.keeps(inbound.keptBytes());
@@ -199,7 +202,7 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
     }
   }
 
-  // What the socket brings.
+  // Events from the socket.
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
@@ -235,7 +238,8 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    // First everybody else, or our queue would fill the socket again before Vert.x had its turn.
+    // Notify the other handlers first; otherwise our queue would fill the socket again before
+    // Vert.x could write.
     ctx.fireChannelWritabilityChanged();
     if (channel.isWritable()) {
       if (end == null && output != null && output.pong()) {
@@ -263,7 +267,7 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // What TLS finds in broken records comes wrapped by Netty's decoder.
+    // Netty's decoder wraps the exceptions that TLS throws for broken records.
     if (cause instanceof IOException || cause.getCause() instanceof IOException) {
       broken();
     } else {
@@ -272,7 +276,7 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
     }
   }
 
-  // What the decoder finds.
+  // Calls from the decoder.
 
   @Override
   public void message(boolean text, byte[] payload) {
@@ -282,7 +286,7 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
   @Override
   public void ping(byte[] payload) {
     connection.control();
-    // One that has ended would answer by a reset.
+    // A client that has ended its side would answer with a reset.
     if (!ended && end == null && output().pong(payload)) {
       connection.flushLater();
     }
@@ -303,7 +307,7 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
     connection.violated(reason, text);
   }
 
-  /** Whether nothing more will come. */
+  /** Returns whether no more input will arrive. */
   boolean isInputOver() {
     return inputOver;
   }

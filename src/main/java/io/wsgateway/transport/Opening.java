@@ -5,21 +5,21 @@ import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What the first bytes of a connection are: proxies and clients that are set up wrongly show. */
+/** Classifies the first bytes of a connection, to detect misconfigured proxies and clients. */
 public enum Opening {
-  /** Perhaps HTTP in the clear: an upper-case letter, as methods begin. */
+  /** Possibly plain HTTP: an upper-case letter, with which methods begin. */
   PLAIN,
   /** The PROXY protocol, version 1 or 2. */
   PROXY_HEADER,
   /** A TLS handshake. */
   TLS,
-  /** Nothing that is known. */
+  /** None of these. */
   OTHER;
 
-  /** How many bytes tell them all apart. */
+  /** How many bytes are needed to distinguish all of them. */
   static final int BYTES = 12;
 
-  /** Of a connection that began with {@link #PROXY_HEADER}. */
+  /** Set on a connection that began with {@link #PROXY_HEADER}. */
   static final AttributeKey<Opening> KEY = AttributeKey.valueOf(Opening.class, "opening");
 
   private static final byte[] PROXY_ONE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
@@ -28,14 +28,14 @@ public enum Opening {
   private static final byte TLS_HANDSHAKE = 0x16;
   private static final byte TLS_MAJOR = 3;
 
-  /** Of the bytes that can be read, which stay there. */
+  /** Classifies the readable bytes without consuming them. */
   static Opening of(ByteBuf bytes) {
     byte[] start = new byte[Math.min(BYTES, bytes.readableBytes())];
     bytes.getBytes(bytes.readerIndex(), start);
     return of(start, start.length);
   }
 
-  /** Of the first {@code length} bytes of {@code start}. */
+  /** Classifies the first {@code length} bytes of {@code start}. */
   static Opening of(byte[] start, int length) {
     if (begins(start, length, PROXY_ONE) || begins(start, length, PROXY_TWO)) {
       return PROXY_HEADER;

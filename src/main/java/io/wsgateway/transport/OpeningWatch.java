@@ -7,15 +7,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Looks at the first bytes of a connection that should speak HTTP in the clear, and leaves. What it
- * saw is told with the request that cannot be decoded; TLS, which need not become one, ends here.
+ * Inspects the first bytes of a connection that should carry plain HTTP, then removes itself. The
+ * result is reported with the undecodable request. TLS, which may never become a request, is closed
+ * here.
  */
 final class OpeningWatch extends ChannelInboundHandlerAdapter {
   private final Runnable tls;
   private final byte[] start = new byte[Opening.BYTES];
   private int length;
 
-  /** Runs {@code tls} when it closes a connection of that kind. */
+  /** Makes a handler that runs {@code tls} when it closes a TLS connection. */
   OpeningWatch(Runnable tls) {
     this.tls = tls;
   }
@@ -43,7 +44,7 @@ final class OpeningWatch extends ChannelInboundHandlerAdapter {
 
   private void leave(ChannelHandlerContext ctx, Opening opening) {
     if (opening == Opening.PROXY_HEADER) {
-      // Of others nobody asks, and an attribute costs each connection memory.
+      // Nothing asks about the others, and an attribute costs each connection memory.
       ctx.channel().attr(Opening.KEY).set(opening);
     }
     ctx.pipeline().remove(this);

@@ -9,17 +9,17 @@ import io.netty.handler.ssl.SslHandler;
 import io.wsgateway.connection.TransportListener;
 
 /**
- * The end of what a pipe says: its close frame, and the end of our half of TCP behind it, if the
- * peer's close frame is not waited for.
+ * Ends the outbound side of a connection: writes the close frame, and then ends our half of TCP
+ * unless the peer's close frame is awaited.
  */
-// What a close comes to, the pipe hears.
+// The pipe is notified of a failed close.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class PipeEnd {
   private final NettyPipe pipe;
   private final TransportListener connection;
   private final Channel channel;
 
-  /** The close frame has left, or never will. */
+  /** Whether the close frame has been written, or never will be. */
   private boolean left;
 
   private boolean finishing;
@@ -52,7 +52,7 @@ final class PipeEnd {
                 });
   }
 
-  /** Ends TCP as soon as the close frame has left. */
+  /** Ends TCP as soon as the close frame has been written. */
   void finish() {
     finishing = true;
     if (left) {
@@ -60,14 +60,14 @@ final class PipeEnd {
     }
   }
 
-  /** Whether TCP must not end before the close frame has left. */
+  /** Returns whether TCP must stay open until the close frame has been written. */
   boolean isDue() {
     return finishing && !left;
   }
 
   /**
-   * Ends our half of TLS and TCP, and waits for the peer's: closing with bytes unread would make
-   * the kernel send a reset, which may take the close frame away from the peer.
+   * Ends our half of TLS and TCP, and waits for the peer's. Closing with unread bytes would make
+   * the kernel send a reset, and the peer might lose the close frame.
    */
   private void endOutput() {
     connection.over();
@@ -80,7 +80,7 @@ final class PipeEnd {
     if (tls == null) {
       ((DuplexChannel) channel).shutdownOutput();
     } else {
-      // TLS would close if it could not answer what it reads from now on.
+      // TLS would close if it could not answer what it reads after this.
       pipeline.addFirst(new Discard());
       tls.closeOutbound().addListener(said -> ((DuplexChannel) channel).shutdownOutput());
     }

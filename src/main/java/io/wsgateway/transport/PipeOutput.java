@@ -12,34 +12,36 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of frames from the pipe to the socket. A batch is held until the flush, and then given to
- * the kernel directly if nothing else waits before it: the entries, promises and counters of
- * Netty's queue are half of what one message to a thousand clients costs above the kernel. What the
- * kernel leaves over goes through that queue, which waits for the socket, and so does all that
- * follows until it is empty again.
+ * Writes frames to the socket. A batch is held until the flush. If nothing is queued ahead of it,
+ * it then goes to the kernel directly: the entries, promises and counters of Netty's outbound queue
+ * are half of the cost, above the kernel, of one message to a thousand clients. Bytes that the
+ * kernel does not accept go through that queue, and so does everything after them until it is empty
+ * again.
  *
  * <p>With TLS, or without the native transport, everything goes through the queue.
  */
-// A write's failure comes to the pipe's exceptionCaught, by the void promise.
+// The pipe's exceptionCaught handles failed writes, through the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class PipeOutput {
   private static final byte[] NO_PAYLOAD = {};
 
   private final ChannelHandlerContext pipe;
 
-  /** Null when frames must pass a handler, or the transport has no such socket. */
+  /** Null if frames must pass a handler, or the transport has no native socket. */
   private final @Nullable Socket socket;
 
-  /** A batch's frames, with a reference, that wait for the flush with nothing before them. */
+  /**
+   * The frames of a batch, with a reference, held for the flush with nothing queued ahead of them.
+   */
   private @Nullable ByteBuf held;
 
-  /** The payload of the last ping that came while the socket took nothing (RFC 6455 5.5.3). */
+  /** The payload of the last ping that arrived while the socket was full (RFC 6455 5.5.3). */
   private byte @Nullable [] unanswered;
 
-  /** Whether Netty's queue was used, so that something may wait in it. */
+  /** Whether Netty's queue was used and may not be empty. */
   private boolean queued = true;
 
-  /** {@code pipe}: the context of the pipe, when all handlers are in place. */
+  /** Makes the output; {@code pipe} is the context of the pipe, with all handlers in place. */
   PipeOutput(ChannelHandlerContext pipe) {
     this.pipe = pipe;
     this.socket = pipe.pipeline().firstContext() == pipe ? socketOf(pipe.channel()) : null;
@@ -51,7 +53,7 @@ final class PipeOutput {
         : null;
   }
 
-  /** Whether frames can go to the socket past Netty's queue. */
+  /** Returns whether frames can bypass Netty's queue. */
   boolean isDirect() {
     return socket != null;
   }
@@ -64,18 +66,18 @@ final class PipeOutput {
     return pipe.channel().isWritable();
   }
 
-  /** What waits in Netty's queue. */
+  /** The bytes in Netty's queue. */
   long pendingBytes() {
     ChannelOutboundBuffer queue = pipe.channel().unsafe().outboundBuffer();
     return queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
   }
 
-  /** Writes a batch; returns its bytes on the wire. */
+  /** Writes a batch; returns its size on the wire in bytes. */
   int write(MessageBatch batch) {
     ByteBuf frames = WebSocketFraming.frames(batch, pipe.alloc());
     int bytes = frames.readableBytes();
     if (held == null && isFree() && frames.hasMemoryAddress()) {
-      // Its indices are everybody's.
+      // Its indices are shared with the other sockets.
       held = frames.retain();
       return bytes;
     }
@@ -88,7 +90,7 @@ final class PipeOutput {
     write(Frames.PING, NO_PAYLOAD);
   }
 
-  /** Answers a ping now, or when the socket takes more; whether something was written. */
+  /** Answers a ping now, or when the socket is writable; returns whether something was written. */
   boolean pong(byte[] payload) {
     if (!isWritable()) {
       unanswered = payload;
@@ -98,7 +100,7 @@ final class PipeOutput {
     return true;
   }
 
-  /** Answers the last ping if that has waited for the socket; whether something was written. */
+  /** Answers the last ping if it is still unanswered; returns whether something was written. */
   boolean pong() {
     byte[] payload = unanswered;
     if (payload == null) {
@@ -116,13 +118,13 @@ final class PipeOutput {
     pipe.write(frame, pipe.voidPromise());
   }
 
-  /** Writes and flushes a frame, which is taken over. */
+  /** Writes and flushes a frame, and takes over its reference. */
   ChannelFuture writeAndFlush(ByteBuf frame) {
     useQueue();
     return pipe.writeAndFlush(frame);
   }
 
-  /** Hands to the kernel what was written; a failure means that the connection is broken. */
+  /** Passes written frames to the kernel; a failure means that the connection is broken. */
   void flush() throws IOException {
     ByteBuf frames = held;
     if (frames == null || socket == null) {
@@ -142,7 +144,7 @@ final class PipeOutput {
     }
   }
 
-  /** What waits for a socket that takes no more; below Netty's water mark, too. */
+  /** The bytes queued for a socket that is full, also below Netty's water mark. */
   long stalledBytes() {
     if (!queued) {
       return 0;
@@ -151,7 +153,7 @@ final class PipeOutput {
     return queue == null ? 0 : queue.totalPendingWriteBytes();
   }
 
-  /** Drops what is held: the socket takes nothing more. */
+  /** Drops what is held: nothing more can be written. */
   void release() {
     ByteBuf frames = held;
     if (frames != null) {
@@ -160,14 +162,14 @@ final class PipeOutput {
     }
   }
 
-  /** The number of a closed socket may be another's by now. */
+  /** Sends if the socket is open: the descriptor of a closed one may already be reused. */
   private static int send(Socket socket, ByteBuf frames) throws IOException {
     return socket.isOpen()
         ? socket.sendAddress(frames.memoryAddress(), frames.readerIndex(), frames.writerIndex())
         : 0;
   }
 
-  /** Whether what is written now would be the first to go. */
+  /** Returns whether nothing is queued ahead of the next write. */
   private boolean isFree() {
     if (socket == null) {
       return false;
@@ -179,7 +181,7 @@ final class PipeOutput {
     return !queued;
   }
 
-  /** From now on Netty's queue, and what is held first of all. */
+  /** Switches to Netty's queue, beginning with what is held. */
   private void useQueue() {
     queued = true;
     ByteBuf frames = held;

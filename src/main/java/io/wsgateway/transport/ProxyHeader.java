@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the PROXY protocol header off a connection and keeps the client's address that it names. It
- * stands in for Vert.x's own handler, whose address is gone as soon as metrics have asked for it
- * (5.0.10, {@code ConnectionBase}). A connection without a correct header in time is closed
- * unanswered.
+ * Reads and removes the PROXY protocol header of a connection, and keeps the client's address from
+ * it. It replaces Vert.x's own handler, whose address is lost once metrics have read it (5.0.10,
+ * {@code ConnectionBase}). A connection without a valid header in time is closed without a
+ * response.
  */
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
   static final AttributeKey<SocketAddress> CLIENT =
@@ -40,9 +40,10 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   /**
    * Expects the header before anything else; call it before the connection's first read.
    *
-   * @param next the name of the first handler of what follows the header; null for the first of all
+   * @param next the name of the first handler for what follows the header; null for the first of
+   *     the pipeline
    * @param then runs when the header was read, before what follows it
-   * @param none runs when something else came
+   * @param none runs when something else arrived
    */
   static void expect(
       ChannelPipeline pipeline, @Nullable String next, int seconds, Runnable then, Runnable none) {
@@ -52,7 +53,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     } else {
       pipeline.addBefore(next, "proxyHeader", header);
     }
-    // It leaves by itself, once it has a header.
+    // The decoder removes itself once it has a header.
     pipeline.addBefore("proxyHeader", "proxyDecoder", new HAProxyMessageDecoder());
   }
 
@@ -68,7 +69,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Nothing passes before a header that is accepted. */
+  /** Blocks all events until a header is accepted. */
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
@@ -99,7 +100,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     ctx.pipeline().remove(this);
   }
 
-  /** A header that is none: the decoder has closed the connection. */
+  /** Handles an invalid header; the decoder has closed the connection. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof DecoderException) {

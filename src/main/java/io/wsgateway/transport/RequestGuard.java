@@ -16,22 +16,25 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Set;
 
 /**
- * Ends a connection's requests where Vert.x goes on with what was pipelined: behind a response that
- * closes the connection nothing is a request (RFC 9112 section 9.6), and who sends requests without
- * reading the responses gets those that are on their way, and no more. It leaves with the upgrade.
+ * Ends a connection's requests in cases where Vert.x would continue with pipelined ones. Bytes
+ * after a response that closes the connection are not a request (RFC 9112 section 9.6). A client
+ * that sends requests without reading the responses gets those in flight and nothing more. The
+ * upgrade removes this handler.
  */
 final class RequestGuard extends ChannelDuplexHandler {
   private static final Set<HttpVersion> SPOKEN = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
   private final Runnable cut;
 
-  /** The request at hand is the last one. */
+  /** Whether the current request is the last one. */
   private boolean last;
 
-  /** What comes is behind the last request. */
+  /** Whether input now follows the last request. */
   private boolean over;
 
-  /** Tells {@code cut} when it ends a connection whose responses are not read. */
+  /**
+   * Makes a handler that runs {@code cut} when it ends a connection whose responses are not read.
+   */
   RequestGuard(Runnable cut) {
     this.cut = cut;
   }
@@ -51,7 +54,7 @@ final class RequestGuard extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (message instanceof HttpResponse response && !SPOKEN.contains(response.protocolVersion())) {
-      // Vert.x answers in the version that the client made up.
+      // Vert.x would answer with any version that the client sent.
       response.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
     ChannelFuture unused = ctx.write(message, promise);
@@ -65,10 +68,13 @@ final class RequestGuard extends ChannelDuplexHandler {
     }
   }
 
-  /** Whether responses wait that the socket does not take; the connection then ends behind them. */
+  /**
+   * Returns whether responses are queued that the socket does not accept; the connection then ends
+   * after them.
+   */
   private boolean isUnread(ChannelHandlerContext ctx) {
     if (!ctx.channel().isWritable()) {
-      // While bytes are read, Vert.x flushes at their end only.
+      // During a read, Vert.x flushes only at its end.
       ctx.flush();
     }
     if (ctx.channel().isWritable()) {

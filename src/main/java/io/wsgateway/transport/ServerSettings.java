@@ -6,24 +6,24 @@ import io.wsgateway.config.LimitsConfig;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What this package needs of the HTTP server. */
+/** Configures the HTTP server as this package needs it. */
 public final class ServerSettings {
   /**
-   * Spares each connection a queue of 1024 slots, and makes an answer from a wrong thread throw.
-   * Marked unstable in Vert.x, so it stands here once.
+   * Saves each connection a queue of 1024 slots, and makes a response from a wrong thread throw.
+   * Marked unstable in Vert.x, so it is used here only.
    */
   private static final boolean STRICT_THREADS = true;
 
   private ServerSettings() {}
 
   /**
-   * Sets no compression, room for frames, every subprotocol (the request names the one that is
-   * selected), one thread per connection.
+   * Sets the options: no compression, frame sizes, every subprotocol (the request names only the
+   * selected one), one thread per connection.
    */
   public static void apply(
       HttpServerOptions options, LimitsConfig limits, KeepAliveConfig keepAlive) {
     options
-        // A fan-out shares bytes, and inflating has no bound.
+        // A fan-out shares encoded bytes, and decompression is unbounded.
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
         // A control frame must fit, however small messages are.
@@ -34,7 +34,7 @@ public final class ServerSettings {
         .setWebSocketSubProtocols(List.of("*"))
         .setHttp2ClearTextEnabled(false)
         .setStrictThreadMode(STRICT_THREADS)
-        // The loop's clock comes first, and says why; this is for what it might miss.
+        // The loop's clock acts earlier, and with a reason; this covers cases that it might miss.
         .setReadIdleTimeout(keepAlive.readIdleSeconds() + keepAlive.closeSeconds() + 1)
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }

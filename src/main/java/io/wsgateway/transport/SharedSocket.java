@@ -4,25 +4,25 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
 
-/** What makes one socket bearable for the thousands of others of its event loop. */
+/** Sets the options that keep one socket from harming the thousands of others on its event loop. */
 final class SharedSocket {
   /**
-   * What the kernel keeps of what the peer's window does not let it send. It would grow to 2.6 MB
-   * for each client that does not read, which count as memory of the container and are out of reach
-   * of any policy for slow consumers.
+   * The bytes that the kernel may buffer beyond the peer's window. Otherwise the buffer could grow
+   * to 2.6 MB for each client that does not read. That counts as memory of the container, and no
+   * slow-consumer policy could drop it.
    */
   private static final long UNSENT_BYTES = 128 * 1024;
 
   /**
-   * Buffers of up to 64 KB that are read before the event loop's other sockets have their turn.
-   * With Netty's 16 a thousand busy senders take a second, in which no probe is answered.
+   * How many buffers of up to 64 KB are read before the event loop handles its other sockets. With
+   * Netty's 16, a thousand busy senders take a second, in which no probe is answered.
    */
   private static final int READS = 1;
 
   private SharedSocket() {}
 
   static void set(ChannelConfig config) {
-    // Else a write that fails closes, and what was not read yet is lost.
+    // Otherwise a failed write would close the socket, and unread input would be lost.
     config.setAutoClose(false);
     if (config instanceof EpollSocketChannelConfig socket) {
       socket.setTcpNotSentLowAt(UNSENT_BYTES);

@@ -11,14 +11,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of a socket, on or off. When it is off and the peer ends its side, what came
- * before stays in the kernel, and is read from there when it is on again. Netty's native transport
- * alone would read all of it at once: megabytes that no limit of the client holds back.
+ * Switches reading from a socket on and off. If the peer ends its side while reading is off,
+ * earlier input stays in the kernel and is read from there once reading is on again. Netty's native
+ * transport alone would read all of it at once: megabytes, regardless of the client's limits.
  */
-// A socket that cannot be shut down any more is over anyway.
+// A socket that can no longer be shut down has ended anyway.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class SocketInput {
-  /** States of Linux's {@code tcp_states.h}: all that the peer sent has arrived. */
+  /** States of Linux's {@code tcp_states.h} in which everything that the peer sent has arrived. */
   private static final int CLOSE = 7;
 
   private static final int CLOSE_WAIT = 8;
@@ -28,14 +28,14 @@ final class SocketInput {
   private final Channel channel;
   private boolean on;
 
-  /** Read here, not by Netty any more: the peer has ended its side. */
+  /** Set after the peer has ended its side; then this class reads the socket instead of Netty. */
   private @Nullable EpollSocketChannel ending;
 
   private boolean due;
 
   SocketInput(Channel channel) {
     this.channel = channel;
-    // Else Netty closes at the end of what it reads, though it was not handled yet.
+    // Otherwise Netty would close at the end of the input, before it is handled.
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 
@@ -54,7 +54,7 @@ final class SocketInput {
   }
 
   /**
-   * Bytes came: if it is off, looks why.
+   * Checks, when bytes arrived while reading is off, whether the peer's end is the reason.
    *
    * @return whether the peer has ended its side
    */
@@ -66,9 +66,9 @@ final class SocketInput {
   }
 
   /**
-   * The socket failed: reads what came before that, if there is a way to.
+   * Handles a failed socket: keeps reading earlier input from the kernel, if that is possible.
    *
-   * @return whether its end is still to come
+   * @return whether the end of the input is still to come
    */
   boolean outlives() {
     if (ending != null || !takeOverIfOver()) {
@@ -91,20 +91,20 @@ final class SocketInput {
     return false;
   }
 
-  /** Stops Netty's loop that reads to the end, once and for all. */
+  /** Stops Netty's read loop for good. */
   private void takeOver(EpollSocketChannel socket) {
     ending = socket;
-    // The kernel knows already, and what it holds can still be read.
+    // This sends nothing, and what the kernel holds can still be read.
     socket.shutdownInput();
     socket.config().setAllowHalfClosure(false);
-    // Netty no longer waits for this socket, and would fail to do so again.
+    // Netty no longer polls this socket; registering it again would fail.
     channel.pipeline().addFirst(new NoReads());
   }
 
   private void later() {
     if (!due) {
       due = true;
-      // Other sockets are read in between.
+      // Yields, so that other sockets are read in between.
       LoopYield.on(channel.eventLoop()).execute(this::piece);
     }
   }
@@ -133,7 +133,7 @@ final class SocketInput {
     }
     channel.pipeline().fireChannelRead(bytes.writerIndex(count)).fireChannelReadComplete();
     if (on) {
-      // Also when TLS had nothing whole to pass on.
+      // Also if TLS had no complete record to pass on.
       later();
     }
   }
@@ -141,7 +141,7 @@ final class SocketInput {
   private static final class NoReads extends ChannelOutboundHandlerAdapter {
     @Override
     public void read(ChannelHandlerContext ctx) {
-      // What there is comes by itself.
+      // piece() delivers the rest of the input.
     }
   }
 }

@@ -10,14 +10,14 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of a server from its accept to its end, upgraded or not: what HttpConnection cannot
- * tell, since it comes after TLS and loses the channel to the WebSocket. Belongs to the
- * connection's event loop.
+ * A server's TCP connection from accept to end, upgraded or not. HttpConnection does not cover
+ * this: it begins after TLS, and loses the channel to the WebSocket. Belongs to the connection's
+ * event loop.
  */
 public final class TcpConnection {
   /**
-   * How long a kept connection may be idle between requests: longer than clients and proxies keep
-   * one (60 s is usual), so that these give it up first, and not while a request is on its way.
+   * How long a connection may be idle between requests. It is longer than clients and proxies
+   * usually wait (60 s), so that they close it first, and not while a request is in flight.
    */
   public static final int IDLE_SECONDS = 75;
 
@@ -29,7 +29,7 @@ public final class TcpConnection {
     this.channel = channel;
   }
 
-  /** The connection that a server's connection handler was given. */
+  /** Returns the connection that a server's connection handler received. */
   public static TcpConnection of(HttpConnection connection) {
     return new TcpConnection(channelOf(connection));
   }
@@ -38,17 +38,20 @@ public final class TcpConnection {
     return ((HttpServerConnection) connection).channelHandlerContext().channel();
   }
 
-  /** A connection that has only just begun. */
+  /** Returns a connection that was just accepted. */
   static TcpConnection of(Channel channel) {
     return new TcpConnection(channel);
   }
 
-  /** Whether a {@link TlsFence} has let it in. */
+  /** Returns whether a {@link TlsFence} has admitted it. */
   public boolean passedFence() {
     return channel.pipeline().get(TlsFence.Handshake.class) != null;
   }
 
-  /** The other end, or who the PROXY protocol said it is; null when it is gone already. */
+  /**
+   * The other end, or the address from the PROXY protocol; null if the connection has already
+   * ended.
+   */
   public @Nullable SocketAddress remoteAddress() {
     if (channel.hasAttr(ProxyHeader.CLIENT)) {
       return channel.attr(ProxyHeader.CLIENT).get();
@@ -59,31 +62,31 @@ public final class TcpConnection {
   }
 
   /**
-   * Expects a PROXY protocol header before the first request, of a connection that has only just
-   * begun and has not {@link #passedFence}.
+   * Expects a PROXY protocol header before the first request. Call it for a connection that was
+   * just accepted and has not {@link #passedFence}.
    *
-   * @param seconds how long the header may take
+   * @param seconds how long to wait for the header
    * @param then runs on the event loop when the header was read
-   * @param none runs when something else came, and the connection is closed
+   * @param none runs when something else arrived, and the connection is closed
    */
   public void expectProxyHeader(int seconds, Runnable then, Runnable none) {
     ProxyHeader.expect(channel.pipeline(), null, seconds, then, none);
   }
 
   /**
-   * Looks at the first bytes, of a plain connection that has only just begun or whose PROXY
-   * protocol header was just read, so that {@link UndecodableRequest} can tell what they are.
+   * Inspects the first bytes, so that {@link UndecodableRequest} can name them. Call it for a plain
+   * connection that was just accepted, or whose PROXY protocol header was just read.
    *
-   * @param tls runs when they are of TLS, and the connection is closed
+   * @param tls runs when they belong to TLS, and the connection is closed
    */
   public void watchOpening(Runnable tls) {
     channel.pipeline().addBefore("httpDecoder", "openingWatch", new OpeningWatch(tls));
   }
 
   /**
-   * Closes it when a request header is not complete in time, when it is idle for {@link
-   * #IDLE_SECONDS} after a response, or when responses are not read; takes no request behind the
-   * last, but answers it when the client has ended its side.
+   * Closes the connection when a request header is not complete in time, when it is idle for {@link
+   * #IDLE_SECONDS} after a response, or when responses are not read. Accepts no request after the
+   * last one, which is answered even if the client has ended its side.
    *
    * @param headerSeconds for the first header from now, for others from their first byte; and for
    *     the response to a client that has ended its side
@@ -95,7 +98,8 @@ public final class TcpConnection {
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get(IDLE) instanceof IdleStateHandler idle
         && idle.getReaderIdleTimeInMillis() > 0) {
-      // The server's own limit is made for WebSockets; here it ends requests that are never whole.
+      // The server's own limit is set for WebSockets; here it ends requests that never become
+      // complete.
       pipeline.replace(idle, IDLE, new IdleStateHandler(IDLE_SECONDS + 1, 0, 0));
     }
     pipeline
@@ -105,7 +109,7 @@ public final class TcpConnection {
         .addBefore("handler", "lastResponse", new LastResponse(headerSeconds));
   }
 
-  /** Runs the action on the event loop when TCP has ended, at once when it already has. */
+  /** Runs the action on the event loop when TCP has ended; at once if it already has. */
   public void onClosed(Runnable action) {
     channel.closeFuture().addListener(done -> action.run());
   }

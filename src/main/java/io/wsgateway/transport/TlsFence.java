@@ -20,11 +20,11 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * Asks about each connection before its TLS handshake, of which Vert.x tells only when it is done;
- * for a server's {@code setSslEngineOptions}. The address is known by then, also by the PROXY
- * protocol. It asks again when the first bytes of the handshake came, before any of the work: who
- * only connects, as a balancer's check of health does, has no part in that. Who is not let in is
- * closed at once.
+ * Decides about each connection before its TLS handshake; Vert.x reports a connection only after
+ * it. Set it with a server's {@code setSslEngineOptions}. By then the client's address is known,
+ * also through the PROXY protocol. A second decision follows when the first bytes of the handshake
+ * arrive, before any expensive work, so that a connection without a handshake, such as a load
+ * balancer's health check, does not count. Rejected connections are closed at once.
  */
 public final class TlsFence extends JdkSSLEngineOptions {
   private final Predicate<TcpConnection> admits;
@@ -34,13 +34,14 @@ public final class TlsFence extends JdkSSLEngineOptions {
   private final int proxyHeaderSeconds;
 
   /**
-   * Asks on the connection's event loop; servers that share a port share the first one's fence.
+   * Makes a fence, which asks on the connection's event loop; servers that share a port use the
+   * first one's.
    *
-   * @param unexpected is told what came instead of a handshake, {@link Opening#PLAIN} or {@link
+   * @param unexpected receives what arrived instead of a handshake, {@link Opening#PLAIN} or {@link
    *     Opening#PROXY_HEADER}, and closes the connection
-   * @param noProxyHeader runs when something else came where that header is due
-   * @param proxyHeaderSeconds how long a PROXY protocol header may take, which then comes before
-   *     the first question; 0 when there is none
+   * @param noProxyHeader runs when something else arrived where that header is required
+   * @param proxyHeaderSeconds how long to wait for a PROXY protocol header, which precedes the
+   *     first decision; 0 if none is expected
    */
   public TlsFence(
       Predicate<TcpConnection> admits,
@@ -99,7 +100,7 @@ public final class TlsFence extends JdkSSLEngineOptions {
     protected void initEngine(SSLEngine engine) {}
   }
 
-  /** In the pipeline of each connection that was asked about. */
+  /** The TLS handler in the pipeline of each connection that was let in. */
   static final class Handshake extends SslHandler {
     private final TlsFence fence;
     private boolean begun;
@@ -152,7 +153,7 @@ public final class TlsFence extends JdkSSLEngineOptions {
 
     private void refuse(ChannelHandlerContext ctx) {
       refused = true;
-      // Past this handler, which would say goodbye in TLS first.
+      // Bypasses this handler, which would send a TLS close_notify first.
       ChannelFuture unused = ctx.close();
     }
   }

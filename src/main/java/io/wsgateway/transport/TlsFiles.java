@@ -25,11 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate of a listener: gives new connections a new one when the PEM files change.
- * Certificate and key are not replaced at one instant, so a change counts once two looks in a row
- * see the same, and only if both belong together. Until then the old pair stays, and the log says
- * why. After {@link #watch} it belongs to one event loop; of servers that share a port one is
- * enough, since the certificate is the port's.
+ * Watches the PEM files of a listener, and gives new connections the new certificate when they
+ * change. Certificate and key are not replaced at the same instant. So a change counts once two
+ * consecutive checks see the same content, and only if certificate and key belong together. Until
+ * then the old pair stays in use, and the log gives the reason. After {@link #watch} it belongs to
+ * one event loop. Of servers that share a port, only one needs to watch: the certificate is the
+ * port's.
  */
 public final class TlsFiles {
   private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
@@ -50,15 +51,15 @@ public final class TlsFiles {
   private long warnedNanos;
 
   /**
-   * When files are looked at, and what time it is then.
+   * The check interval, and the clocks.
    *
-   * @param lookMillis between two looks
+   * @param lookMillis between two checks
    */
   record Times(long lookMillis, LongSupplier nanoTime, InstantSource clock) {
     static final Times REAL = new Times(10_000, System::nanoTime, InstantSource.system());
   }
 
-  /** What a look found: the content of both files, or why there is none. */
+  /** The result of a check: the content of both files, or why there is none. */
   private record Look(@Nullable TlsBytes bytes, String problem) {
     static Look at(TlsConfig tls, String key) {
       try {
@@ -97,9 +98,9 @@ public final class TlsFiles {
 
   /**
    * Reads the files and checks that they belong together. Fails with a {@link ListenException} that
-   * names the key to blame.
+   * names the configuration key at fault.
    *
-   * @param tls the files; null where a listener is plain, then there is nothing to load
+   * @param tls the files; null for a listener without TLS, for which there is nothing to load
    */
   public static Future<Optional<TlsFiles>> load(
       Vertx vertx, Listener listener, @Nullable TlsConfig tls, MeterRegistry registry) {
@@ -108,7 +109,7 @@ public final class TlsFiles {
         : load(vertx, listener, tls, registry, Times.REAL).map(Optional::of);
   }
 
-  /** The same by another clock. */
+  /** Loads as above, with another clock. */
   static Future<TlsFiles> load(
       Vertx vertx, Listener listener, TlsConfig tls, MeterRegistry registry, Times times) {
     TlsMetrics metrics = new TlsMetrics(registry, listener);
@@ -118,7 +119,7 @@ public final class TlsFiles {
   }
 
   /**
-   * Makes a server speak TLS.
+   * Enables TLS for a server.
    *
    * @param handshakeSeconds how long the TLS handshake may take
    */
@@ -132,17 +133,17 @@ public final class TlsFiles {
   }
 
   /**
-   * Watches the files until the context that calls is closed.
+   * Watches the files until the calling context is closed.
    *
-   * @param listening the servers that new certificates are given to; without any, the log says that
-   *     the node must be restarted for one
+   * @param listening the servers that receive new certificates; if empty, the log says that the
+   *     node must be restarted to use one
    */
   public void watch(List<HttpServer> listening) {
     servers.addAll(listening);
     vertx.setPeriodic(times.lookMillis(), id -> look());
   }
 
-  /** Looks at the files now; on the event loop that watches. */
+  /** Checks the files now; call it on the event loop that watches. */
   public Future<Void> look() {
     if (times.nanoTime().getAsLong() - warnedNanos >= DAY_NANOS) {
       warn();
@@ -157,7 +158,9 @@ public final class TlsFiles {
             });
   }
 
-  /** Loads the files now if they have changed: a change counts when two looks see the same. */
+  /**
+   * Loads the files now if they have changed: a change counts when two checks see the same content.
+   */
   public Future<Void> reload() {
     return look().compose(first -> look());
   }
@@ -182,7 +185,7 @@ public final class TlsFiles {
   }
 
   private Future<Void> serve(TlsPair renewed) {
-    // Forced, since the options may compare as equal.
+    // Forced, because old and new options may compare as equal.
     ServerSSLOptions options =
         new ServerSSLOptions().setKeyCertOptions(KeyCertOptions.wrap(renewed.keyManagers()));
     return Future.all(servers.stream().map(s -> s.updateSSLOptions(options, true)).toList())
@@ -217,7 +220,7 @@ public final class TlsFiles {
             warning -> log.atWarn().addKeyValue("event", "tls.expiry").log("{}: {}", key, warning));
   }
 
-  /** What cannot be used is seen at every look: it is counted each time, and told now and then. */
+  /** Reports unusable files. Every check finds them again: each is counted, but few are logged. */
   private void failed(String problem) {
     metrics.reloadFailed();
     long now = times.nanoTime().getAsLong();

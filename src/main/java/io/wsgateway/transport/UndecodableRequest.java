@@ -5,18 +5,20 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Why there is no reading a request, for a server's {@code invalidRequestHandler}. */
+/** The reasons why a request could not be decoded, for a server's {@code invalidRequestHandler}. */
 public enum UndecodableRequest {
   /** The request line is over its limit. */
   LINE_TOO_LONG,
-  /** The header fields together are over theirs. */
+  /** The header fields together are over their limit. */
   HEADERS_TOO_LARGE,
-  /** The connection began with a PROXY protocol header that nobody expects. */
+  /** The connection began with an unexpected PROXY protocol header. */
   PROXY_HEADER,
   /** Anything else. */
   MALFORMED;
 
-  /** Of a request that the invalid-request handler was given, on its event loop. */
+  /**
+   * Finds the reason for a request that the invalid-request handler received, on its event loop.
+   */
   public static UndecodableRequest of(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {

@@ -10,15 +10,15 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.vertx.core.http.HttpConnection;
 
 /**
- * Holds a connection while its upgrade is being checked. It takes the place of the HTTP decoder, so
- * that nothing the client sends from now on is read as another request. What came with the
- * handshake and the first read behind it are kept here, the rest stays in the kernel; the upgrade
- * then takes it from there. Belongs to the connection's event loop.
+ * Holds a connection while its upgrade is being checked. It replaces the HTTP decoder, so that
+ * nothing the client sends from now on is parsed as another request. Bytes that came with the
+ * handshake, and the first read after it, are kept here; the rest stays in the kernel until the
+ * upgrade. Belongs to the connection's event loop.
  */
 public final class UpgradeHold extends ChannelInboundHandlerAdapter {
   /**
-   * More than one read brings, with TLS and what came with the handshake. Only of a client that has
-   * ended its side the whole is read at once, and that one is gone.
+   * More than one read returns, with TLS and the bytes that came with the handshake. Only for a
+   * client that has ended its side everything is read at once, and that client has disconnected.
    */
   private static final int MAX_BYTES = 256 * 1024;
 
@@ -32,9 +32,9 @@ public final class UpgradeHold extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Holds the connection of an upgrade from the tick on in which the request came.
+   * Holds the connection of an upgrade; call it in the tick in which the request arrived.
    *
-   * @param gone runs when the client goes away before the upgrade is answered
+   * @param gone runs when the client disconnects before the upgrade is answered
    */
   public static UpgradeHold on(HttpConnection connection, Runnable gone) {
     UpgradeHold hold = new UpgradeHold(gone);
@@ -44,9 +44,7 @@ public final class UpgradeHold extends ChannelInboundHandlerAdapter {
     return hold;
   }
 
-  /**
-   * The upgrade is refused and the connection closed: what the client sent behind it is dropped.
-   */
+  /** Drops what the client sent after an upgrade that was refused; the connection is closed. */
   public void drop() {
     release();
   }
@@ -69,7 +67,7 @@ public final class UpgradeHold extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Who ends its side before it has an answer wants none any more. */
+  /** A client that ends its side before the response does not want it any more. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     boolean ended =
@@ -90,7 +88,7 @@ public final class UpgradeHold extends ChannelInboundHandlerAdapter {
     gone.run();
   }
 
-  /** The upgrade is accepted: what is in this place now takes what came. */
+  /** Passes held input to the handler that replaces this one after the upgrade was accepted. */
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     boolean any = false;

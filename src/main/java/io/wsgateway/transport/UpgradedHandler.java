@@ -10,21 +10,21 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Stands between a socket and Vert.x, which has an HTTP connection there that it takes for idle:
- * once it is {@linkplain #detach detached}, nothing that Vert.x wants reaches the socket.
+ * Separates a socket from Vert.x, which still has an HTTP connection there that it considers idle.
+ * Once this handler is {@linkplain #detach detached}, no operation of Vert.x reaches the socket.
  */
-// What a write or a close comes to, the pipe hears.
+// The pipe is notified when a write or a close fails.
 @SuppressWarnings("FutureReturnValueIgnored")
 abstract class UpgradedHandler extends ChannelDuplexHandler {
   private boolean detached;
 
-  /** The server ends, and wants this connection to end. */
+  /** The server is shutting down and wants this connection to end. */
   abstract void serverEnds();
 
   /** The peer has ended its side. */
   abstract void inputEnds();
 
-  /** From now on Vert.x is answered here: its response has left. */
+  /** Answers Vert.x's operations here from now on; its response has been written. */
   void detach() {
     detached = true;
   }
@@ -33,7 +33,7 @@ abstract class UpgradedHandler extends ChannelDuplexHandler {
     return detached;
   }
 
-  /** Passes the answer to the upgrade; later Vert.x has nothing to say but empty buffers. */
+  /** Passes the response to the upgrade; after that Vert.x writes only empty buffers. */
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     boolean empty = message instanceof ByteBuf bytes && !bytes.isReadable();
@@ -46,8 +46,8 @@ abstract class UpgradedHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Vert.x ends what it takes for an idle HTTP connection: at the end of a shutdown, whose grace it
-   * gives, or because the request said {@code Connection: close}, which an upgrade overrules.
+   * Handles Vert.x closing what it considers an idle HTTP connection: after the grace period of a
+   * shutdown, or because the request had {@code Connection: close}, which an upgrade overrides.
    */
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
@@ -60,12 +60,12 @@ abstract class UpgradedHandler extends ChannelDuplexHandler {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslCloseCompletionEvent
-        // The end of TLS is the end of TCP, though its FIN may be long in coming.
+        // The end of TLS counts as the end of TCP, although the FIN may arrive much later.
         || event instanceof ChannelInputShutdownEvent
         || event instanceof ChannelInputShutdownReadComplete) {
       inputEnds();
     } else if (detached) {
-      // A shutdown begins: connections are left alone until it ends, or until they are closed.
+      // A shutdown begins: connections stay until it ends, or until they are closed.
       ReferenceCountUtil.release(event);
     } else {
       ctx.fireUserEventTriggered(event);

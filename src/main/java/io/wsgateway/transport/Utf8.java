@@ -5,22 +5,21 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Validates UTF-8 as it comes, in pieces of any length: at the first byte that no valid text can
- * have there, it says so (RFC 3629 section 4: no overlong forms, no surrogates, nothing above
- * U+10FFFF).
+ * Validates UTF-8 incrementally, in pieces of any length, and fails at the first invalid byte (RFC
+ * 3629 section 4: no overlong forms, no surrogates, nothing above U+10FFFF).
  */
 final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long NOT_ASCII = 0x8080808080808080L;
 
-  /** How many continuation bytes are due, and the bounds of the next one. */
+  /** How many continuation bytes are expected, and the bounds of the next one. */
   private int due;
 
   private int lower = 0x80;
   private int upper = 0xBF;
 
-  /** Takes the next bytes; false as soon as the text cannot be valid. */
+  /** Checks the next bytes; returns false as soon as the text cannot be valid. */
   boolean feed(byte[] bytes, int from, int to) {
     int i = from;
     while (i < to) {
@@ -39,7 +38,7 @@ final class Utf8 {
     return true;
   }
 
-  /** Whether the text may end here. */
+  /** Returns whether the text may end here. */
   boolean isComplete() {
     return due == 0;
   }

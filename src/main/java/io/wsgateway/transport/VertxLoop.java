@@ -5,12 +5,12 @@ import io.vertx.core.internal.ContextInternal;
 import io.wsgateway.loop.Loop;
 import java.util.concurrent.Executor;
 
-/** A Vert.x context as a {@link Loop}. */
+/** Adapts a Vert.x context to {@link Loop}. */
 public final class VertxLoop implements Loop {
   private final ContextInternal context;
   private final Executor rest;
 
-  /** The loop of an event-loop context. */
+  /** Makes the loop of an event-loop context. */
   public VertxLoop(Context context) {
     this.context = (ContextInternal) context;
     this.rest = LoopYield.on(context);

@@ -7,17 +7,20 @@ import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.WireMessage;
 
 /**
- * Messages as WebSocket frames, joined in one direct buffer from the event loop's arena; server
- * frames are not masked, so they are the same for every socket.
+ * Encodes messages as WebSocket frames, concatenated in one direct buffer from the event loop's
+ * arena. Server frames are not masked, so they are the same for every socket.
  *
- * <p>Who owns the bytes: the batch holds one reference, and each socket that it is written to gets
- * one of its own, which is released when the kernel took the bytes or the write failed. So the
- * count is touched by one thread only, and no other loop can leak it.
+ * <p>Ownership: the batch holds one reference, and each socket that it is written to gets its own,
+ * which is released when the kernel has accepted the bytes or the write has failed. So only one
+ * thread changes the count, and no other loop can leak it.
  */
 enum WebSocketFraming implements Framing<ByteBuf> {
   FRAMES;
 
-  /** A batch's frames; the reference is the batch's, and the indices are everybody's. */
+  /**
+   * Returns a batch's frames; the reference is the batch's, and the indices are shared by all
+   * sockets.
+   */
   static ByteBuf frames(MessageBatch batch, ByteBufAllocator allocator) {
     ByteBuf made = batch.encoded(FRAMES);
     if (made == null) {

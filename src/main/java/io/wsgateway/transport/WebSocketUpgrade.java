@@ -22,22 +22,21 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections of requests: answers an upgrade and puts the pipe in place: the only class that
- * leans on internals of Vert.x and on the names of its handlers, with {@code PipeContractIT}
- * watching each.
+ * Upgrades requests to WebSocket connections: answers with 101 and inserts the pipe. It relies on
+ * internals of Vert.x and on the names of its handlers; {@code PipeContractIT} checks each of them.
  *
- * <p>The 101 is an ordinary answer for Vert.x, which counts it and then has an idle HTTP connection
- * that nothing reaches any more:
+ * <p>For Vert.x the 101 is an ordinary response. Vert.x counts it, and then has an idle HTTP
+ * connection that receives nothing more:
  *
  * <pre>socket - (ssl) - frames (the pipe) - handler (Vert.x)</pre>
  *
- * <p>Vert.x's own WebSocket would cost each connection 6 KB, most of it a queue that nobody uses.
+ * <p>Vert.x's own WebSocket would cost each connection 6 KB, most of it an unused queue.
  */
 public final class WebSocketUpgrade {
   /** The name of the pipe in the pipeline. */
   static final String NAME = "frames";
 
-  /** The name of what reads requests. */
+  /** The name of the HTTP decoder. */
   static final String DECODER = "httpDecoder";
 
   private static final String ENCODER = "httpEncoder";
@@ -49,17 +48,17 @@ public final class WebSocketUpgrade {
   private final ConnectionLoop connections;
   private final LimitsConfig limits;
 
-  /** For the requests of the event loop of {@code connections}. */
+  /** Makes one for the requests of the event loop of {@code connections}. */
   public WebSocketUpgrade(ConnectionLoop connections, LimitsConfig limits) {
     this.connections = connections;
     this.limits = limits;
   }
 
   /**
-   * Upgrades a request now: in the tick in which it came, before any of its body is read. It must
-   * have none. If it names subprotocols, the first is selected.
+   * Upgrades a request. Call it in the tick in which the request arrived, before any of its body is
+   * read; it must have none. If the request names subprotocols, the first is selected.
    *
-   * @return the connection, still opening: what it is given waits; {@code listener.opened()}
+   * @return the connection, still opening: what is sent is queued; {@code listener.opened()}
    *     follows, or {@code listener.closed()} with 1006 if the upgrade failed
    */
   public Connection upgrade(
@@ -67,7 +66,7 @@ public final class WebSocketUpgrade {
     return connections.open(listener, protocol, connection -> upgrade(request, connection, limits));
   }
 
-  /** Answers with 101 and puts the pipe in place, which tells {@code connection} what happens. */
+  /** Answers with 101 and inserts the pipe, which notifies {@code connection}. */
   static void upgrade(
       HttpServerRequest request, TransportListener connection, LimitsConfig limits) {
     String key = request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
@@ -80,7 +79,8 @@ public final class WebSocketUpgrade {
         ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
     NettyPipe pipe = new NettyPipe(channel, connection, limits);
     connection.opening(pipe);
-    // From here on no byte is read as HTTP. What came with the request waits in the pipe.
+    // From here on no byte is parsed as HTTP. Bytes that came with the request are held in the
+    // pipe.
     channel.pipeline().replace(DECODER, NAME, pipe);
     request.resume();
     answer(request.response(), key, request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL))
@@ -111,7 +111,7 @@ public final class WebSocketUpgrade {
       return;
     }
     pipeline.remove(ENCODER);
-    // The loop's clock watches for silence, and nobody sends files any more.
+    // The loop's clock detects silent clients, and no files are sent any more.
     for (String name : NOT_NEEDED) {
       ChannelHandler handler = pipeline.get(name);
       if (handler != null) {

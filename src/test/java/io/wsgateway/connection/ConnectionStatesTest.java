@@ -326,7 +326,7 @@ final class ConnectionStatesTest {
     assertThat(socket.calls).containsOnlyOnce("ping");
     simulation.advance(1000L * settings.readIdleSeconds);
     assertThat(socket.sent())
-        .containsExactly("close: 1001 nothing heard for 60 seconds (keepAlive.readIdleSeconds)");
+        .containsExactly("close: 1001 nothing received for 60 seconds (keepAlive.readIdleSeconds)");
     simulation.advance(1000L * (settings.closeSeconds + 2));
     assertThat(socket.calls).endsWith("abort");
   }

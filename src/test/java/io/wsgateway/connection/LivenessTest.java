@@ -92,7 +92,7 @@ final class LivenessTest {
     assertThat(liveness.check(11 + settings.readIdleSeconds, true, false))
         .isEqualTo(
             new Liveness.Finding(
-                EndReason.SILENT, "nothing heard for 60 seconds (keepAlive.readIdleSeconds)"));
+                EndReason.SILENT, "nothing received for 60 seconds (keepAlive.readIdleSeconds)"));
   }
 
   @Test

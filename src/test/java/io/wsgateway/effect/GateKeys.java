@@ -124,7 +124,7 @@ final class GateKeys extends KeyGroup {
     Arrays.fill(frames, RawSocket.frame(RawSocket.TEXT, new byte[1000]));
     try (RawSocket client = node().open("/ws", PAGE)) {
       client.send(frames);
-      assertThat(client.readClose().closeReason()).contains("too much waits to be sent");
+      assertThat(client.readClose().closeReason()).contains("the publish queue is full");
     }
   }
 
@@ -142,7 +142,7 @@ final class GateKeys extends KeyGroup {
 
   private void silenceIsEnded() {
     try (RawSocket client = node().open("/ws", PAGE)) {
-      assertThat(client.readClose().closeReason()).contains("nothing heard for 8 seconds");
+      assertThat(client.readClose().closeReason()).contains("nothing received for 8 seconds");
     }
   }
 }

@@ -428,7 +428,7 @@ final class ConnectionIT {
     settings.closeSeconds = 1;
     RawSocket client = start();
     CloseEvent event = server.lastPeer().awaitClosed();
-    String reason = "nothing heard for 2 seconds (keepAlive.readIdleSeconds)";
+    String reason = "nothing received for 2 seconds (keepAlive.readIdleSeconds)";
     assertThat(event).isEqualTo(new CloseEvent(1001, reason, false));
     Frame close = client.readClose();
     assertThat(close.closeCode()).isEqualTo(1001);

@@ -3,8 +3,8 @@ package io.wsgateway.protocol.raw;
 import io.wsgateway.session.Backends;
 
 /**
- * What backends are told of a client's life. One that never opened makes no event. Its subscription
- * ends with the connection, which needs no event of its own.
+ * Sends a client's events to the backends. A client that never opened causes no event. The
+ * subscription ends with the connection, so it needs no event.
  */
 final class ClientEvents {
   private final Backends backends;

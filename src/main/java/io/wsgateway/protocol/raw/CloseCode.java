@@ -6,41 +6,47 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The close codes of raw endpoints: the one table from which the documentation and the metric
- * labels are made. Codes below 3000 are of RFC 6455 section 7.4.1 and the IANA registry; 4000 and
- * above are ours. The Centrifugo protocol has its own (3000-3999).
+ * The close codes of raw endpoints, with their metric labels; a test checks that the table in the
+ * documentation matches. Codes below 3000 are from RFC 6455 section 7.4.1 and the IANA registry;
+ * 4000 and above are ours. The Centrifugo protocol has its own (3000-3999).
  */
 public enum CloseCode {
   NORMAL(1000, "normal", ComeBack.AS_YOU_LIKE, "the conversation is over"),
   GOING_AWAY(
-      1001, "going away", ComeBack.BACKOFF, "the gateway ends, or heard nothing for too long"),
+      1001, "going away", ComeBack.BACKOFF, "the gateway stops, or received nothing for too long"),
   PROTOCOL_ERROR(1002, "protocol error", ComeBack.NO, "a frame broke RFC 6455"),
   UNSUPPORTED_DATA(
-      1003, "unsupported data", ComeBack.NO, "a binary message where only text is taken"),
-  INVALID_PAYLOAD(1007, "invalid payload", ComeBack.NO, "not UTF-8, or not JSON where JSON is due"),
+      1003, "unsupported data", ComeBack.NO, "a binary message where only text is accepted"),
+  INVALID_PAYLOAD(
+      1007, "invalid payload", ComeBack.NO, "not UTF-8, or not JSON where JSON is required"),
   POLICY(
       1008,
       "policy violation",
       ComeBack.NO,
-      "refused for good; a message in too many parts or too slow"),
+      "rejected for good; or a message in too many parts, or not complete in time"),
   TOO_BIG(1009, "message too big", ComeBack.NO, "a message over limits.messageBytes"),
   INTERNAL(
       1011,
       "internal error",
       ComeBack.BACKOFF,
-      "a fault of the gateway, or a backend's failure with onFail: close"),
+      "an internal error of the gateway, or a backend's failure with onFail: close"),
   SERVICE_RESTART(
       1012,
       "service restart",
       ComeBack.AFTER_DELAY,
-      "this node drains or was paused; others serve"),
+      "this node is draining or was paused; other nodes accept clients"),
   TRY_LATER(
       1013,
       "try again later",
       ComeBack.AFTER_DELAY,
-      "too slow, too fast, or overload; what it sent was not taken"),
-  MISSED_MESSAGES(4010, "missed messages", ComeBack.RELOAD, "a gap that cannot be repaired"),
-  TOKEN_EXPIRED(4401, "token expired", ComeBack.NEW_TOKEN, "get a new token first");
+      "the client reads too slowly or sends too fast; overload; or its message was not accepted"),
+  MISSED_MESSAGES(
+      4010,
+      "missed messages",
+      ComeBack.RELOAD,
+      "the client missed messages that cannot be sent again"),
+  TOKEN_EXPIRED(
+      4401, "token expired", ComeBack.NEW_TOKEN, "the token has expired; get a new one first");
 
   private static final String OTHER = "other";
 
@@ -66,7 +72,7 @@ public enum CloseCode {
     return reason;
   }
 
-  /** Whether and how a client should return. */
+  /** Whether and how a client should reconnect. */
   public ComeBack comeBack() {
     return comeBack;
   }
@@ -77,9 +83,9 @@ public enum CloseCode {
   }
 
   /**
-   * The metric label of an end: the code's number when the gateway closed with a code of this
-   * table, or the client with 1000 or 1001; else {@code other}, for a client must not look like our
-   * own troubles.
+   * Returns the metric label of an end: the code's number if the gateway closed with a code of this
+   * table, or the client with 1000 or 1001. Otherwise it is {@code other}, because codes sent by
+   * clients must not look like problems of the gateway.
    */
   public static String label(int code, boolean byPeer) {
     boolean named =

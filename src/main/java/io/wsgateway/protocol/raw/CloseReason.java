@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wsgateway.connection.End;
 
-/** The text of close frames. */
+/** Composes the reason text of close frames. */
 final class CloseReason {
-  /** What a control frame leaves beside the code. */
+  /** The bytes that a control frame leaves beside the code. */
   static final int MAX_BYTES = 123;
 
   private CloseReason() {}
 
-  /** The reason as it is sent, cut to what a frame holds; a delay is {@code retry-ms=<n>} in it. */
+  /**
+   * Returns the reason as sent, truncated to fit a frame; a delay is appended as {@code
+   * retry-ms=<n>}.
+   */
   static String of(String reason, long retryMillis) {
     if (retryMillis == End.NO_DELAY) {
       return cut(reason, MAX_BYTES);

@@ -17,10 +17,10 @@ import io.wsgateway.session.Undelivered;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code onMessage: forward}: a client's messages go to the backends, and with {@code awaitReply}
- * their replies to the client; with {@code onFail: reply} their refusals, too. A message that no
- * backend takes closes the client, so that nothing vanishes silently; why it was not taken stays
- * inside.
+ * Implements {@code onMessage: forward}: sends a client's messages to the backends, with {@code
+ * awaitReply} their replies to the client, and with {@code onFail: reply} also their refusals. A
+ * message that no backend accepts closes the client, so that no message is lost silently. The
+ * reason is not sent to the client.
  */
 final class Forwarding {
   private final Backends backends;

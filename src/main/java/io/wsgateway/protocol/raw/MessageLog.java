@@ -7,7 +7,7 @@ import io.wsgateway.channel.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log lines of endpoints with {@code logMessages}: each message, escaped and cut. */
+/** Logs each message of endpoints with {@code logMessages}, escaped and truncated. */
 final class MessageLog {
   private static final Logger log = LoggerFactory.getLogger(MessageLog.class);
   private static final int CHARACTERS = 200;

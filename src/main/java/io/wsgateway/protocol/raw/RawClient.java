@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A client of a raw endpoint: what its messages do, and what it is sent. */
+/** A client of a raw endpoint: handles its messages, and sends it publications and replies. */
 final class RawClient implements Endpoint.Client, ClientPort {
   private final RawEndpoint endpoint;
   private final Session session;
@@ -127,7 +127,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
         .publish(channel, payload)
         .onFailure(
             failure -> {
-              // Nothing vanishes silently: a client whose message was refused is told by a close.
+              // No message is lost silently: a client whose message was refused is closed.
               if (failure instanceof PublishRefused refused) {
                 close(EndReason.NOT_TAKEN, refused.explanation());
               } else {
@@ -187,7 +187,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
   public void missed(String missedChannel) {
     if (endpoint.config().onGap() == OnGap.CLOSE && !resetDue) {
       resetDue = true;
-      // What follows the gap is of no use to it, and sending it would feed the overload.
+      // Messages after the gap are of no use to it, and sending them would increase the overload.
       session.end();
       resets.soon(() -> close(EndReason.MISSED_MESSAGES, ""));
     }
@@ -205,7 +205,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     session.behind(behind);
   }
 
-  /** Nothing reaches it any more, and it must not count among those that its channel waits for. */
+  /** Nothing reaches the client any more, and it must not count as a subscriber that is behind. */
   @Override
   public void ending() {
     session.end();

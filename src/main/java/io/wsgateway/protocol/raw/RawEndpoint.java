@@ -13,7 +13,7 @@ import io.wsgateway.session.SessionLoop;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A configured raw path on one event loop: turns upgrades into clients. */
+/** A configured raw endpoint on one event loop; makes clients of upgrades. */
 public final class RawEndpoint implements Endpoint {
   private final EndpointConfig config;
   private final RawProtocol protocol;
@@ -55,7 +55,7 @@ public final class RawEndpoint implements Endpoint {
     return protocol;
   }
 
-  /** What a client gets first, encoded once for all of them; null for nothing. */
+  /** The welcome message, encoded once for all clients; null if there is none. */
   @Nullable WireMessage welcome() {
     return welcome;
   }
@@ -71,8 +71,8 @@ public final class RawEndpoint implements Endpoint {
   }
 
   /**
-   * A client whose upgrade has passed every check. It is subscribed at once, before its 101 leaves:
-   * whatever anybody publishes after having heard of this client's arrival reaches it.
+   * Makes a client after its upgrade has passed every check. It is subscribed at once, before its
+   * 101 is sent: everything published after the publisher has learned of this client reaches it.
    */
   @Override
   public RawClient open(UpgradeInfo upgrade) {
@@ -86,7 +86,7 @@ public final class RawEndpoint implements Endpoint {
   private String channel(UpgradeInfo upgrade) {
     String channel = config.channel();
     // The values are letters, digits, '_' and '-' only (the path pattern's grammar), so that none
-    // can bring in another placeholder or a namespace.
+    // can introduce another placeholder or a namespace.
     for (Map.Entry<String, String> placeholder : upgrade.placeholders().entrySet()) {
       channel = channel.replace("{" + placeholder.getKey() + "}", placeholder.getValue());
     }

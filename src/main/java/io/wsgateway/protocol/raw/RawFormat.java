@@ -7,12 +7,13 @@ import io.wsgateway.fanout.WireFormat;
 import io.wsgateway.fanout.WireFormats;
 
 /**
- * {@code frames: plain}: exactly the data, text and JSON as text, binary as binary. One per node.
+ * Implements {@code frames: plain}: sends exactly the data, text and JSON as text, binary as
+ * binary. One per node.
  */
 public final class RawFormat implements WireFormat {
   private final int slot;
 
-  /** One of the node's formats. */
+  /** Registers the format with the node's formats. */
   public RawFormat(WireFormats formats) {
     this.slot = formats.register();
   }

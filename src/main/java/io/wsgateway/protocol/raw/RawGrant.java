@@ -5,7 +5,8 @@ import io.wsgateway.config.EndpointConfig.OnMessage;
 import io.wsgateway.session.Rights;
 
 /**
- * What an endpoint grants its clients: to hear its channel, and with {@code publish} to publish.
+ * The rights of an endpoint's clients: to subscribe to its channel, and with {@code publish} to
+ * publish.
  */
 record RawGrant(String channel, EndpointConfig endpoint) implements Rights {
   @Override

@@ -11,15 +11,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What connections have to know of raw clients: the close codes, that each message is one, and that
- * WebSocket pings keep them alive.
+ * Describes raw clients to connections: their close codes, that each WebSocket message is one
+ * message, and that WebSocket pings keep them alive.
  */
 public final class RawProtocol implements ClientProtocol {
   private static final String PAUSED = "paused";
 
   private final CloseCode drain;
 
-  /** With the code that clients of a node that drains are closed with. */
+  /** Makes the protocol with the close code of a draining node. */
   public RawProtocol(DrainCode drain) {
     this.drain =
         switch (drain) {
@@ -60,7 +60,7 @@ public final class RawProtocol implements ClientProtocol {
     return new CloseEvent(code.code(), CloseReason.of(text, end.retryMillis()), false);
   }
 
-  /** The same with either code of a node that others stand in for. */
+  /** Returns the default reason text of a close. */
   private static String usual(EndReason reason, CloseCode code) {
     return switch (reason) {
       case DRAIN -> CloseCode.SERVICE_RESTART.reason();

@@ -4,8 +4,8 @@ import io.wsgateway.connection.Spread;
 import io.wsgateway.loop.Loop;
 
 /**
- * Spreads the closes of clients that missed the same messages, perhaps because of overload: all of
- * them at once would add to it.
+ * Spreads the closes of clients that missed the same messages. Overload may be the reason, and
+ * closing all of them at once would increase it.
  *
  * @param loop the clients' event loop
  * @param spread the node's

@@ -1,8 +1,8 @@
 /**
- * Plain WebSocket endpoints: what the bytes of a raw client mean.
+ * Implements plain WebSocket endpoints, the protocol of raw clients.
  *
- * <p>Everything runs on the connection's event loop. It may not know other protocols or the HTTP
- * server.
+ * <p>Everything runs on the connection's event loop. The package must not depend on other protocols
+ * or the HTTP server.
  */
 @NullMarked
 package io.wsgateway.protocol.raw;

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides which connections and upgrades the public port accepts, and counts and logs what it
- * rejects: the part that all event loops share. Thread-safe.
+ * rejects. Shared by all event loops. Thread-safe.
  */
 public final class Admission {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
@@ -34,7 +34,10 @@ public final class Admission {
           () -> log.atError().addKeyValue("event", "upgrade.failed"),
           "a check of upgrades failed");
 
-  /** Of one node; while it is not {@code awake}, which any loop may ask, it takes no upgrades. */
+  /**
+   * Makes the admission of one node, which rejects upgrades while {@code awake} is false; any loop
+   * calls that.
+   */
   public Admission(GatewayConfig config, MeterRegistry registry, BooleanSupplier awake) {
     HttpConfig http = config.http();
     this.config = config;
@@ -49,9 +52,9 @@ public final class Admission {
   }
 
   /**
-   * Accepts at most so many TCP connections, if that is less than configured.
+   * Lowers the limit of TCP connections to {@code most}, if that is less than configured.
    *
-   * @return how many are accepted
+   * @return the limit that now applies
    */
   public int capTcpConnections(int most) {
     limits.tcp().lower(most);
@@ -63,7 +66,10 @@ public final class Admission {
     metrics.handshake(outcome.label());
   }
 
-  /** The checks of an event loop; called once on it, it is measured from then on. */
+  /**
+   * Makes the checks of an event loop, whose lag is measured from then on. Call it once, on that
+   * loop.
+   */
   public UpgradeChecks checks(Loop loop, HandshakeOutcome service) {
     LoopLag lag = new LoopLag(bounds().maxLoopLagMillis(), loop::nanoTime, metrics::loopLag);
     lags.add(lag);
@@ -80,7 +86,7 @@ public final class Admission {
     loop.schedule(
         lag.periodMillis(),
         () -> {
-          // First, so that nothing ends it.
+          // Schedule first: a failure below must not end the measuring.
           measure(loop, lag);
           lag.tick();
         });

@@ -4,7 +4,7 @@ import io.wsgateway.limit.TokenBucket;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Lets a rate through, and after a pause as much as a second's worth at once. Thread-safe. */
+/** Limits a rate; after a pause, up to one second's worth may pass at once. Thread-safe. */
 final class AdmissionRate {
   private final int perSecond;
   private final LongSupplier nanoTime;

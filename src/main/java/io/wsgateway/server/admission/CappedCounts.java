@@ -2,7 +2,7 @@ package io.wsgateway.server.admission;
 
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts per key, each up to a cap; keys that count nothing take no memory. Thread-safe. */
+/** Counts per key, each up to a cap. A key whose count is zero takes no memory. Thread-safe. */
 final class CappedCounts {
   private final int cap;
   private final ConcurrentHashMap<String, Integer> counts = new ConcurrentHashMap<>();

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 
 /** A range of addresses such as {@code 10.0.0.0/8}; an address alone is a range of one. */
 record Cidr(InetAddress network, int bits) {
-  /** A range; one that is none fails with an {@link IllegalArgumentException}. */
+  /** Parses a range; invalid text fails with an {@link IllegalArgumentException}. */
   static Cidr parse(String text) {
     int slash = text.indexOf('/');
     InetAddress network =

@@ -12,16 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a client's address behind proxies. Only trusted proxies are believed: of the hops they
- * wrote down, the right-most that is no trusted proxy is the client, since everything further left
- * is the client's own word.
+ * Determines a client's address behind proxies. Only trusted proxies count: among the hops that
+ * they recorded, the right-most one that is not a trusted proxy is the client. Everything further
+ * left was written by the client itself.
  *
- * <p>While no proxy is trusted, a private peer that sends such headers is most likely a balancer
- * that nobody declared: its connections are then not counted by address. Once proxies are declared,
- * such a peer is counted, and the log says that it is not among them. Thread-safe.
+ * <p>While no proxy is configured as trusted, a private peer that sends such headers is most likely
+ * an undeclared load balancer, so its connections are not counted by address. Once proxies are
+ * declared, such a peer is counted, and the log says that it is not among them. Thread-safe.
  */
 final class ClientAddresses {
-  /** Private networks are small; beyond this, further ones just stay limited. */
+  /** Private networks are small; peers beyond this number simply stay limited. */
   private static final int MAX_UNDECLARED = 1024;
 
   private final List<String> entries;
@@ -38,10 +38,10 @@ final class ClientAddresses {
   }
 
   /**
-   * The client of a request.
+   * Returns the client of a request.
    *
-   * @param peer the other end of the TCP connection, or what the PROXY protocol said
-   * @param tls whether TLS ends here
+   * @param peer the other end of the TCP connection, or the address from the PROXY protocol
+   * @param tls whether this node terminates TLS
    */
   ClientAddress of(String peer, boolean tls, MultiMap headers) {
     Scheme own = tls ? Scheme.HTTPS : Scheme.UNKNOWN;
@@ -61,13 +61,15 @@ final class ClientAddresses {
         address.getHostAddress(), IpText.countKey(address), counted, own, null);
   }
 
-  /** The address of a connection's other end; empty when it is gone already. */
+  /** Returns the address of a connection's other end; empty if the connection has already ended. */
   static String peer(@Nullable SocketAddress remote) {
     String address = remote == null ? null : remote.hostAddress();
     return address == null ? "" : address;
   }
 
-  /** What to count a peer's TCP connections by, before any request came; empty: not at all. */
+  /**
+   * Returns the key to count a peer's TCP connections by, before any request; empty: do not count.
+   */
   Optional<String> tcpCountKey(String peer) {
     return IpText.parse(peer)
         .filter(address -> !isTrusted(address))
@@ -91,15 +93,15 @@ final class ClientAddresses {
             last.getHostAddress(), IpText.countKey(last), true, scheme, schemeHeader);
       }
     }
-    // A proxy that names nobody stands for all of its clients: counting it would lock them out.
+    // A proxy that names no client represents all of its clients: counting it would lock them out.
     return new ClientAddress(
         last.getHostAddress(), IpText.countKey(last), false, scheme, schemeHeader);
   }
 
   /**
-   * What the log says when an address has too many connections; it may be a proxy's.
+   * Returns the log line for an address with too many connections; the address may be a proxy's.
    *
-   * @param address as text, perhaps none
+   * @param address as text; it may be invalid
    */
   Refusal overLimit(String address, int limit) {
     boolean forwards = IpText.parse(address).filter(this::isUndeclared).isPresent();

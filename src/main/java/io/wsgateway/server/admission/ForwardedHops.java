@@ -10,32 +10,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What proxies wrote about the hops before them, the nearest last: {@code X-Forwarded-For} with
- * {@code X-Forwarded-Proto}, or {@code Forwarded} (RFC 7239).
+ * The hops that proxies recorded, the nearest last, from {@code X-Forwarded-For} with {@code
+ * X-Forwarded-Proto}, or from {@code Forwarded} (RFC 7239).
  *
- * @param nodes the addresses as they were written, not yet checked
- * @param scheme what the nearest proxy says of its own client side
+ * @param nodes the addresses as written, not yet validated
+ * @param scheme the scheme that the nearest proxy reports for its client side
  */
 record ForwardedHops(List<String> nodes, Scheme scheme) {
   private static final Pattern PAIR =
       Pattern.compile("\\s*([A-Za-z]{1,16})\\s*=\\s*(?:\"([^\"]*)\"|([^\\s\";]*))\\s*");
 
-  /** Whether a proxy left a trace. */
+  /** Returns whether a forwarding header is present. */
   static boolean anyIn(MultiMap headers) {
     return headers.contains("X-Forwarded-For") || headers.contains("Forwarded");
   }
 
-  /** Whether the other header is there, and not the one that counts. */
+  /** Returns whether only the other header is present, and not the configured one. */
   static boolean onlyOtherIn(MultiMap headers, ForwardedHeader counts) {
     return !headers.contains(counts.toString()) && anyIn(headers);
   }
 
-  /** The header that tells the scheme, where {@code counts} tells the addresses. */
+  /** Returns the header with the scheme that belongs to the address header {@code counts}. */
   static String schemeHeader(ForwardedHeader counts) {
     return counts == ForwardedHeader.X_FORWARDED_FOR ? "X-Forwarded-Proto" : "Forwarded";
   }
 
-  /** What the one header that counts says: a proxy passes the other on as the client sent it. */
+  /** Reads only the configured header: a proxy passes the other one on as the client sent it. */
   static ForwardedHops of(MultiMap headers, ForwardedHeader counts) {
     if (counts == ForwardedHeader.X_FORWARDED_FOR) {
       List<String> schemes = HeaderList.items(headers, "X-Forwarded-Proto");

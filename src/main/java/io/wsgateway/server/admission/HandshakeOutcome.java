@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How an upgrade request can end: metric label and {@code code} of the answer, HTTP status, and the
- * {@code message}, which never repeats anything of the request.
+ * The possible outcomes of an upgrade request: metric label, which is also the {@code code} in the
+ * response, HTTP status, and {@code message}. The message never repeats any part of the request.
  */
 public enum HandshakeOutcome {
   ACCEPTED("accepted", 101, ""),
@@ -18,16 +18,17 @@ public enum HandshakeOutcome {
   MALFORMED("malformed", 400, "this is not a valid request"),
   PROXY_HEADER(
       "proxy_header", 400, "a PROXY protocol header is not expected here; see http.proxyProtocol"),
-  NO_PROXY_HEADER("no_proxy_header", 0, "http.proxyProtocol is on, and no such header came"),
-  TLS("tls", 0, "TLS is not spoken here; see http.tls"),
-  NO_TLS("no_tls", 0, "http.tls is on, and plain HTTP came"),
+  NO_PROXY_HEADER(
+      "no_proxy_header", 0, "http.proxyProtocol is on, but the connection has no such header"),
+  TLS("tls", 0, "TLS is not enabled on this port; see http.tls"),
+  NO_TLS("no_tls", 0, "http.tls is on, but the client sent plain HTTP"),
   NOT_FOUND("not_found", 404, "there is nothing at this path"),
   BAD_TARGET(
       "bad_target", 400, "the request target must be a path, in which every % begins an escape"),
-  UPGRADE_REQUIRED("upgrade_required", 426, "this path speaks WebSocket only"),
-  DRAINING("draining", 503, "this node is being emptied; come back, another one will answer"),
-  WAKING("waking", 503, "this node was paused and looks for the others; come back"),
-  STARTING("starting", 503, "this node is not in service yet; come back"),
+  UPGRADE_REQUIRED("upgrade_required", 426, "this path supports WebSocket only"),
+  DRAINING("draining", 503, "this node is draining; retry to reach another node"),
+  WAKING("waking", 503, "this node was paused and is waiting for the other nodes; retry later"),
+  STARTING("starting", 503, "this node is not in service yet; retry later"),
   BAD_METHOD("bad_method", 405, "the header Allow names the methods of this path"),
   BAD_HTTP("bad_http", 400, "a WebSocket upgrade is HTTP/1.1 with exactly one valid Host"),
   BAD_HOST("bad_host", 400, "a request has exactly one valid Host"),
@@ -42,10 +43,10 @@ public enum HandshakeOutcome {
       "address_slow",
       429,
       "connections of this address did not read and were closed too often; retry later"),
-  SUBPROTOCOL("subprotocol", 400, "none of the subprotocols offered is spoken here"),
-  ADMISSION_RATE("admission_rate", 503, "too many clients connect at once"),
+  SUBPROTOCOL("subprotocol", 400, "none of the offered subprotocols is supported here"),
+  ADMISSION_RATE("admission_rate", 503, "too many clients are connecting at once"),
   ADMISSION_LAG("admission_lag", 503, "this node is too busy for new clients"),
-  CAPACITY("capacity", 503, "this node has all the connections it may have"),
+  CAPACITY("capacity", 503, "this node has reached its connection limit"),
   FAILED("failed", 500, "the upgrade failed");
 
   private final String label;
@@ -58,22 +59,22 @@ public enum HandshakeOutcome {
     this.message = message;
   }
 
-  /** The metric label, and the code in the answer. */
+  /** The metric label, and the code in the response. */
   public String label() {
     return label;
   }
 
-  /** The HTTP status of the answer, 0 when TCP is closed without one. */
+  /** The HTTP status of the response; 0 when TCP is closed without one. */
   public int status() {
     return status;
   }
 
-  /** What the answer says. */
+  /** The message in the response. */
   public String message() {
     return message;
   }
 
-  /** Whether it is worth trying the same again later: the answer then says when. */
+  /** Returns whether the same request may succeed later; the response then says when to retry. */
   public boolean isTemporary() {
     return status == 429 || status == 503;
   }

@@ -4,7 +4,10 @@ import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Headers whose value is a comma-separated list, perhaps over several lines (RFC 9110, 5.6.1). */
+/**
+ * Reads headers whose value is a comma-separated list, possibly over several lines (RFC 9110,
+ * 5.6.1).
+ */
 final class HeaderList {
   private HeaderList() {}
 

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads IP addresses without ever asking a name server. */
+/** Parses IP addresses without ever querying a name server. */
 final class IpText {
   private static final Pattern V4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
@@ -16,7 +16,9 @@ final class IpText {
 
   private IpText() {}
 
-  /** An address without port; a zone ({@code %eth0}) is left out. IPv4 in IPv6 becomes IPv4. */
+  /**
+   * Parses an address without port. A zone ({@code %eth0}) is ignored; IPv4 in IPv6 becomes IPv4.
+   */
   static Optional<InetAddress> parse(String text) {
     int zone = text.indexOf('%');
     String plain = zone < 0 ? text : text.substring(0, zone);
@@ -30,7 +32,7 @@ final class IpText {
     }
   }
 
-  /** An address that may have a port, IPv6 then in brackets (RFC 7239 section 6). */
+  /** Parses an address that may have a port, with IPv6 then in brackets (RFC 7239 section 6). */
   static Optional<InetAddress> parseNode(String text) {
     if (text.startsWith("[")) {
       int close = text.indexOf(']');
@@ -48,14 +50,19 @@ final class IpText {
     return parse(text);
   }
 
-  /** What per-address limits count: hosts own a /64, so counting single IPv6 addresses is vain. */
+  /**
+   * Returns the key of per-address limits. A host owns a whole /64, so counting single IPv6
+   * addresses would be useless.
+   */
   static String countKey(InetAddress address) {
     return address instanceof Inet6Address
         ? HexFormat.of().formatHex(address.getAddress(), 0, 8) + "/64"
         : address.getHostAddress();
   }
 
-  /** Whether only a neighbour can have it: loopback, link, RFC 1918, RFC 6598, RFC 4193. */
+  /**
+   * Returns whether the address is private: loopback, link-local, RFC 1918, RFC 6598 or RFC 4193.
+   */
   static boolean isPrivate(InetAddress address) {
     byte[] bytes = address.getAddress();
     return address.isLoopbackAddress()

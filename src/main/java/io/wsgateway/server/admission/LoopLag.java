@@ -5,12 +5,12 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * How late an event loop is: how much later than asked a timer fires. One pause (a collection, a
- * class that loads) is no overload, so the lag that counts is the least of the last few. Belongs to
- * the loop.
+ * Measures the lag of an event loop: how much later than requested a timer fires. A single pause
+ * (garbage collection, class loading) is not overload, so the result is the minimum of the last few
+ * samples. Belongs to the loop.
  */
 final class LoopLag {
-  /** How many late timers in a row make a late loop. */
+  /** How many late timers in a row count as a lagging loop. */
   static final int SAMPLES = 3;
 
   private static final long MAX_PERIOD_MILLIS = 100;
@@ -23,11 +23,11 @@ final class LoopLag {
   private long due;
 
   /**
-   * Begins to count.
+   * Starts measuring.
    *
-   * @param maxMillis the lag that is of interest: measured twice as often, or a task of that length
-   *     could fit between two timers again and again
-   * @param samples told each timer's lag, in nanoseconds
+   * @param maxMillis the lag to detect, in milliseconds. Timers fire twice as often; otherwise a
+   *     task of that length could repeatedly fit between two timers
+   * @param samples receives each timer's lag, in nanoseconds
    */
   LoopLag(int maxMillis, LongSupplier nanoTime, LongConsumer samples) {
     this.periodMillis = Math.min(MAX_PERIOD_MILLIS, maxMillis / 2);
@@ -36,12 +36,12 @@ final class LoopLag {
     this.due = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(periodMillis);
   }
 
-  /** How often the timer is to fire. */
+  /** The period of the timer, in milliseconds. */
   long periodMillis() {
     return periodMillis;
   }
 
-  /** The timer fired. */
+  /** Takes a sample; call it when the timer fires. */
   void tick() {
     long now = nanoTime.getAsLong();
     long late = Math.max(0, now - due);
@@ -51,7 +51,7 @@ final class LoopLag {
     samples.accept(late);
   }
 
-  /** By how much the loop has been late at least, over the last timers. */
+  /** The minimum lag over the last samples, in milliseconds. */
   long millis() {
     long least = recent[0];
     for (long late : recent) {

@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How late each event loop of the public port is, for what is asked on any of them without knowing
- * which. Thread-safe.
+ * Finds the lag of the current event loop of the public port, for callers that do not know which
+ * loop they run on. Thread-safe.
  */
 final class LoopLags {
   private final Map<Thread, LoopLag> byLoop = new ConcurrentHashMap<>();
 
-  /** Tells of the current event loop. */
+  /** Registers the lag of the current event loop. */
   void add(LoopLag lag) {
     byLoop.put(Thread.currentThread(), lag);
   }

@@ -5,21 +5,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The addresses whose connections were closed several times within a minute because they held too
- * much of the node's memory. They are refused for a while, or they would hold it again at once.
- * Thread-safe.
+ * Remembers addresses whose connections were closed several times within a minute because they held
+ * too much of the node's memory. They are refused for a while; otherwise they would take the memory
+ * again at once. Thread-safe.
  */
 final class Offenders {
-  /** Closes within {@link #WINDOW_NANOS} after which an address is refused. */
+  /** The number of closes within {@link #WINDOW_NANOS} after which an address is refused. */
   static final int CLOSES = 10;
 
   private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long REFUSED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Further addresses wait until others are forgotten. */
+  /** Further addresses are not tracked until others are forgotten. */
   private static final int MAX_ADDRESSES = 10_000;
 
-  /** An address's first close of the window, and how many there were since. */
+  /** An address's first close in the window, and the closes since then. */
   private record Tally(long sinceNanos, int closes, long lastNanos) {
     Tally another(long now) {
       return now - sinceNanos > WINDOW_NANOS && !isRefused(now)
@@ -43,7 +43,7 @@ final class Offenders {
     this.nanoTime = nanoTime;
   }
 
-  /** A connection of the address was closed for the node's memory. */
+  /** Records that a connection of the address was closed to free the node's memory. */
   void closed(String address) {
     long now = nanoTime.getAsLong();
     if (tallies.size() >= MAX_ADDRESSES) {
@@ -55,7 +55,7 @@ final class Offenders {
     }
   }
 
-  /** Whether the address is refused now. */
+  /** Returns whether the address is refused now. */
   boolean isRefused(String address) {
     Tally tally = tallies.get(address);
     return tally != null && tally.isRefused(nanoTime.getAsLong());

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which pages may connect. Browsers send cookies and reach private networks for any page, so a
- * foreign one is refused before the upgrade (RFC 6455 section 10.2): it must be same-origin or
- * listed. A client without {@code Origin} is no browser. Immutable.
+ * Decides which pages may connect. Browsers send cookies and reach private networks on behalf of
+ * any page, so a cross-origin page is refused before the upgrade unless it is listed (RFC 6455
+ * section 10.2). A client without {@code Origin} is not a browser. Immutable.
  */
 final class OriginPolicy {
   private final boolean required;
@@ -19,7 +19,7 @@ final class OriginPolicy {
   private final List<OriginPattern> allowed;
   private final List<String> entries;
 
-  /** What a policy says. */
+  /** The verdict on an upgrade. */
   enum Verdict {
     ALLOWED,
     MISSING,
@@ -27,7 +27,7 @@ final class OriginPolicy {
   }
 
   /**
-   * A policy; an entry that is no origin fails with an {@link IllegalArgumentException}.
+   * Makes a policy; an entry that is not an origin fails with an {@link IllegalArgumentException}.
    *
    * @param allow entries as {@link OriginPattern}, {@code "*"} for all, {@code "null"} for pages
    *     that browsers give no origin, such as those opened from a file
@@ -49,7 +49,7 @@ final class OriginPolicy {
         .orElseThrow(() -> new IllegalArgumentException("not an origin: " + entry));
   }
 
-  /** What is allowed, as it was configured. */
+  /** The allowed origins as configured. */
   List<String> entries() {
     return entries;
   }
@@ -59,7 +59,7 @@ final class OriginPolicy {
    *
    * @param origins the values of all {@code Origin} lines
    * @param host the {@code Host} header
-   * @param scheme what the client spoke, as far as it is known
+   * @param scheme the scheme that the client used, as far as it is known
    */
   Verdict judge(List<String> origins, String host, Scheme scheme) {
     if (origins.isEmpty()) {

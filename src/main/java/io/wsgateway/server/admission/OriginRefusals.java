@@ -8,17 +8,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the log says of a page that may not connect: what was compared, and who has to change it.
+ * Composes the log line for a page that may not connect: what was compared, and what to change
+ * where.
  */
 final class OriginRefusals {
   private OriginRefusals() {}
 
   /**
-   * Of a page that is neither allowed nor of this host.
+   * Returns the line for a page that is neither allowed nor of this host.
    *
    * @param given what the client sent
    * @param host the {@code Host} header
-   * @param client tells the scheme, and who said so
+   * @param client has the scheme, and the header that named it
    * @param allowed the entries of {@code origins.allow}
    */
   static Refusal of(String given, String host, ClientAddress client, List<String> allowed) {
@@ -36,7 +37,7 @@ final class OriginRefusals {
         origin.isPresent() ? Refusal.list("origins.allow", allowed, given) : "");
   }
 
-  /** Whether a page is of this host, if that was reached with a scheme. */
+  /** Returns whether a page is of this host, assuming that the client used this scheme. */
   private static boolean isOf(WebOrigin page, String scheme, String host) {
     return WebOrigin.parse(scheme + "://" + host.toLowerCase(Locale.ROOT))
         .equals(Optional.of(page));
@@ -52,7 +53,7 @@ final class OriginRefusals {
         + shown
         + " (Host, and the scheme "
         + (client.schemeHeader() == null
-            ? "because TLS ends here)"
+            ? "because this node terminates TLS)"
             : "by " + client.schemeHeader() + " of a trusted proxy)");
   }
 

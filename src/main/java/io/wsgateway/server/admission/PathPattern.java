@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * An endpoint's path. A whole segment may be a placeholder, as in {@code /rooms/{room}}; it stands
  * for 1 to 64 letters, digits, {@code _} or {@code -}, so that a value can never be a path, a
- * wildcard or a channel of its own. Everything else is compared as it came: nothing is decoded.
+ * wildcard or another channel. Everything else is compared as received: nothing is decoded.
  */
 public final class PathPattern {
   private static final String VALUE = "([a-zA-Z0-9_-]{1,64})";
@@ -27,7 +27,7 @@ public final class PathPattern {
     this.pattern = pattern;
   }
 
-  /** A pattern; one that is none fails with an {@link IllegalArgumentException}. */
+  /** Parses a pattern; invalid text fails with an {@link IllegalArgumentException}. */
   public static PathPattern parse(String text) {
     if (!text.startsWith("/")) {
       throw new IllegalArgumentException("a path starts with /: " + text);
@@ -51,7 +51,7 @@ public final class PathPattern {
     return new PathPattern(text, List.copyOf(names), Pattern.compile(regex.toString()));
   }
 
-  /** The values of the placeholders, when the path is one of this pattern's. */
+  /** Returns the values of the placeholders if the path matches. */
   public Optional<Map<String, String>> match(String path) {
     Matcher matcher = pattern.matcher(path);
     if (!matcher.matches()) {
@@ -64,12 +64,12 @@ public final class PathPattern {
     return Optional.of(values);
   }
 
-  /** Whether it has no placeholder: exactly one path matches. */
+  /** Returns whether it has no placeholder, so that exactly one path matches. */
   public boolean isLiteral() {
     return names.isEmpty();
   }
 
-  /** As it was configured. */
+  /** Returns the pattern as configured. */
   @Override
   public String toString() {
     return text;

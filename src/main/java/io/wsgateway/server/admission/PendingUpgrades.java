@@ -13,15 +13,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the checks of upgrades that may take their time. While one does, the connection is held; so
- * many upgrades wait at most, and each for so long, and what is beyond that is refused as on a busy
- * node. Belongs to one event loop.
+ * Runs the asynchronous checks of upgrades. While a check runs, the connection is held. The number
+ * of pending upgrades and the time of each are limited; upgrades beyond that are refused as on a
+ * busy node. Belongs to one event loop.
  */
 final class PendingUpgrades {
-  /** How many upgrades of an event loop may wait. */
+  /** How many upgrades of an event loop may be pending. */
   static final int MAX = 1000;
 
-  /** How long all checks of an upgrade may take together. */
+  /** How long all checks of an upgrade may take together, in milliseconds. */
   static final long MILLIS = 5000;
 
   private final Loop loop;
@@ -30,12 +30,12 @@ final class PendingUpgrades {
   private final RefusalLog log;
   private final Set<Pending> pending = new LinkedHashSet<>();
 
-  /** Holds connections. */
+  /** Holds connections while their upgrades are pending. */
   interface Holder {
     /**
-     * Holds that of an upgrade.
+     * Holds the connection of an upgrade.
      *
-     * @param gone runs when the client goes away
+     * @param gone runs when the client disconnects
      * @return to be run when the upgrade is refused
      */
     Runnable hold(UpgradeRequest upgrade, Runnable gone);
@@ -48,7 +48,7 @@ final class PendingUpgrades {
     this.log = log;
   }
 
-  /** Runs the checks one after the other; {@code then} learns the outcome on this loop, once. */
+  /** Runs the checks one after the other; {@code then} receives the outcome once, on this loop. */
   void run(UpgradeRequest upgrade, List<UpgradeCheck> checks, Consumer<HandshakeOutcome> then) {
     if (checks.isEmpty()) {
       then.accept(ACCEPTED);
@@ -57,18 +57,18 @@ final class PendingUpgrades {
     }
   }
 
-  /** Ends the waiting of all. */
+  /** Refuses all pending upgrades. */
   void refuseAll(HandshakeOutcome outcome) {
     List.copyOf(pending).forEach(waiting -> waiting.end(outcome));
   }
 
-  /** An upgrade whose checks run. */
+  /** An upgrade whose checks are running. */
   private final class Pending {
     private final UpgradeRequest upgrade;
     private final List<UpgradeCheck> checks;
     private final Consumer<HandshakeOutcome> then;
 
-    /** The check that is waited for; what another one says comes too late. */
+    /** The check in progress; outcomes of earlier ones are ignored. */
     private int current;
 
     private boolean over;

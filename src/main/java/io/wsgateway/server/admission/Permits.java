@@ -5,19 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has taken of the limits. It is given back exactly once: when the client is refused,
- * or when its connection ends.
+ * Collects the permits that a client has acquired from limits. They are released exactly once: when
+ * the client is refused, or when its connection ends.
  */
 public final class Permits {
   private @Nullable Runnable overBudget;
   private final List<Runnable> releases = new ArrayList<>(2);
 
-  /** A limit counts the client; this undoes it. */
+  /** Adds a permit; {@code release} returns it to its limit. */
   void took(Runnable release) {
     releases.add(release);
   }
 
-  /** What follows when the client is closed because it held too much of the node's memory. */
+  /**
+   * Sets the action to run when the client is closed because it held too much of the node's memory.
+   */
   void whenOverBudget(Runnable action) {
     overBudget = action;
   }
@@ -28,7 +30,7 @@ public final class Permits {
     }
   }
 
-  /** Gives all back. */
+  /** Releases all permits. */
   public void release() {
     releases.forEach(Runnable::run);
     releases.clear();

@@ -3,12 +3,12 @@ package io.wsgateway.server.admission;
 import io.wsgateway.config.HttpConfig.ForwardedHeader;
 import java.util.List;
 
-/** What the log says of proxies that the configuration does not fit. */
+/** Composes the log lines for proxies that do not match the configuration. */
 final class ProxyRefusals {
   private ProxyRefusals() {}
 
   /**
-   * Of a private peer that forwards for others.
+   * Returns the line for a private peer that forwards for others.
    *
    * @param trusted the entries of {@code http.trustedProxies}
    */
@@ -26,7 +26,7 @@ final class ProxyRefusals {
         trust(peer, trusted));
   }
 
-  /** Of such a peer that has too many connections. */
+  /** Returns the line for such a peer with too many connections. */
   static Refusal overLimit(String peer, int limit, List<String> trusted) {
     return new Refusal(
         "address.refused", 5, Refusal.perAddressSentence(peer, limit), trust(peer, trusted));

@@ -7,18 +7,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log says of a refusal: the one table of sentences and remedies. A remedy is a line for
- * the configuration, complete and correct as it stands.
+ * The log line of a refusal; this class holds the table of sentences and suggested fixes. A
+ * suggested fix is a line for the configuration, complete and correct as it stands.
  *
  * @param event the log event, with a rate cap of its own
- * @param perMinute how many lines a minute are written of this kind
+ * @param perMinute how many lines of this kind are written per minute
  * @param sentence what happened; text from outside is escaped
- * @param remedy the line to paste, empty when there is none
+ * @param remedy the suggested fix: the line to paste, empty when there is none
  */
 record Refusal(String event, int perMinute, String sentence, String remedy) {
   static final int SHOWN = 200;
 
-  /** A list with one more entry: a list replaces the list before it. */
+  /**
+   * Returns a list with one more entry, complete because a configured list replaces the previous
+   * one.
+   */
   static String list(String key, List<String> before, String added) {
     return key + ": " + quoted(before, added);
   }
@@ -29,7 +32,7 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /** The line names those served already, too. */
+  /** Returns the line for a host that is not served; the fix includes those already served. */
   static Refusal host(@Nullable String given, List<String> served) {
     String name = given == null ? "" : HostPolicy.name(given);
     return new Refusal(
@@ -69,17 +72,20 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
         "limits.connectionsPerAddress: " + twice(limit));
   }
 
-  /** What there is to do first comes first: behind a proxy the limit counts all its clients. */
+  /**
+   * Returns the sentence. The proxy comes first, because behind one the limit counts all its
+   * clients.
+   */
   static String perAddressSentence(String address, int limit) {
     return "refused a connection of "
         + address
         + ", which has "
         + limit
-        + " already; if that is a proxy or balancer, name it in http.trustedProxies, otherwise raise"
-        + " limits.connectionsPerAddress";
+        + " already; if that is a proxy or load balancer, name it in http.trustedProxies,"
+        + " otherwise raise limits.connectionsPerAddress";
   }
 
-  /** No line to paste: a larger budget would only take longer to fill. */
+  /** Has no line to paste: a larger budget would only take longer to fill. */
   static Refusal slowAddress(String address) {
     return new Refusal(
         "address.slow",
@@ -111,7 +117,7 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
         "limits.tcpConnections: " + twice(limit));
   }
 
-  /** No line to paste: the limit is the system's. */
+  /** Has no line to paste: the limit is the operating system's. */
   static Refusal descriptors(long cap) {
     return new Refusal(
         "tcp.refused",
@@ -126,36 +132,38 @@ record Refusal(String event, int perMinute, String sentence, String remedy) {
     return new Refusal(
         "admission.rate",
         1,
-        "put off clients, since more than " + perSecond + " a second come",
+        "rejected clients, since more than " + perSecond + " connect per second",
         "admission.connectionsPerSecond: " + twice(perSecond));
   }
 
-  /** A busy node gets no line to paste: a higher bound would not make it faster. */
+  /** Has no line to paste: a higher limit would not make a busy node faster. */
   static Refusal loopLag(int millis) {
     return new Refusal(
         "admission.lag",
         1,
-        "put off clients, since an event loop lags by more than "
+        "rejected clients, since an event loop lags by more than "
             + millis
             + " ms (admission.maxLoopLagMillis); this node needs more CPU or fewer clients",
         "");
   }
 
-  /** No line to paste: it is the checks that are slow. */
+  /** Has no line to paste: the checks are slow. */
   static Refusal pendingUpgrades(int most) {
     return new Refusal(
         "admission.lag",
         1,
-        "put off clients, since " + most + " upgrades of an event loop wait for their checks",
+        "rejected clients, since "
+            + most
+            + " upgrades of an event loop are waiting for their checks",
         "");
   }
 
-  /** The same. */
+  /** Has no line to paste, either: the checks are slow. */
   static Refusal slowChecks(long millis) {
     return new Refusal(
         "admission.lag",
         1,
-        "put off a client whose upgrade was not checked within " + millis + " ms",
+        "rejected a client whose upgrade was not checked within " + millis + " ms",
         "");
   }
 

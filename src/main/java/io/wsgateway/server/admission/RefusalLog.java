@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes refusals, few of each event a minute. The text log ends the line with the remedy.
+ * Logs refusals, a few of each event per minute. The text format ends the line with the fix.
  * Thread-safe.
  */
 final class RefusalLog {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The checks that need nothing but the request (RFC 6455 section 4.2.1, RFC 9112 sections 3.2 and
- * 6). Vert.x and Netty check some of this too, but let several cases through.
+ * Checks what needs only the request (RFC 6455 section 4.2.1, RFC 9112 sections 3.2 and 6). Vert.x
+ * and Netty check some of this too, but let several cases through.
  */
 final class RequestChecks {
   private static final Pattern HOST =
@@ -34,7 +34,7 @@ final class RequestChecks {
         HandshakeOutcome.BAD_HTTP);
   }
 
-  /** What every request needs, a page's too; HTTP/1.0 knows no Host. */
+  /** Checks what every request needs, also one for a page; HTTP/1.0 has no Host. */
   static HandshakeOutcome host(HttpServerRequest request) {
     List<String> hosts = request.headers().getAll("Host");
     boolean valid = hosts.size() == 1 && HOST.matcher(hosts.get(0)).matches();
@@ -42,7 +42,7 @@ final class RequestChecks {
     return ok(valid || old, HandshakeOutcome.BAD_HOST);
   }
 
-  /** Some proxies add a {@code Content-Length: 0}, which is no body. */
+  /** Checks that there is no body. Some proxies add {@code Content-Length: 0}, which is not one. */
   static HandshakeOutcome body(HttpServerRequest request) {
     List<String> lengths = request.headers().getAll("Content-Length");
     return ok(

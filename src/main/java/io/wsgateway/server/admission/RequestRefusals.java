@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What the log says of requests that are no proper upgrade, mostly because of a proxy in front:
- * each with the setting that mends it, there or here. Nothing of the request is repeated.
+ * Composes the log lines for requests that are not a proper upgrade, mostly because of a proxy in
+ * front. Each names the setting that fixes it, in the proxy or here. No part of the request is
+ * repeated.
  */
 final class RequestRefusals {
   private static final int MAX_HANDSHAKE_BYTES = 1_048_576;
@@ -17,7 +18,7 @@ final class RequestRefusals {
   private RequestRefusals() {}
 
   /**
-   * Of a request that could not be read.
+   * Returns the line for a request that could not be parsed.
    *
    * @param handshakeBytes {@code limits.handshakeBytes}
    */
@@ -56,8 +57,8 @@ final class RequestRefusals {
         "proxy.protocol",
         1,
         "refused a connection that begins with a PROXY protocol header, which this port does not"
-            + " expect; switch it off at the balancer (HAProxy: send-proxy, nginx: proxy_protocol),"
-            + " or expect it here if nobody but the balancer can reach this port",
+            + " expect; switch it off at the load balancer (HAProxy: send-proxy, nginx:"
+            + " proxy_protocol), or expect it here if only the load balancer can reach this port",
         "http.proxyProtocol: true");
   }
 
@@ -66,8 +67,8 @@ final class RequestRefusals {
         "proxy.protocol.missing",
         1,
         "closed a connection that does not begin with a PROXY protocol header, which"
-            + " http.proxyProtocol demands; let the balancer send it (HAProxy: send-proxy, nginx:"
-            + " proxy_protocol on), or do not demand it",
+            + " http.proxyProtocol requires; let the load balancer send it (HAProxy:"
+            + " send-proxy, nginx: proxy_protocol on), or do not require it",
         "http.proxyProtocol: false");
   }
 
@@ -75,8 +76,8 @@ final class RequestRefusals {
     return new Refusal(
         "tls.unexpected",
         1,
-        "closed a connection that begins with TLS, which this port does not speak; use ws:// and"
-            + " http:// here, let the balancer connect without TLS, or set http.tls",
+        "closed a connection that begins with TLS, which is not enabled on this port; use ws:// and"
+            + " http:// here, let the load balancer connect without TLS, or set http.tls",
         "");
   }
 
@@ -84,12 +85,13 @@ final class RequestRefusals {
     return new Refusal(
         "tls.expected",
         1,
-        "closed a connection that speaks plain HTTP, because http.tls is set; use wss:// and"
-            + " https:// here, or let the balancer connect with TLS (nginx: proxy_pass https://...)",
+        "closed a connection that uses plain HTTP, because http.tls is set; use wss:// and"
+            + " https:// here, or let the load balancer connect with TLS (nginx:"
+            + " proxy_pass https://...)",
         "");
   }
 
-  /** Of an upgrade or page that is not HTTP/1.1 with one Host. */
+  /** Returns the line for an upgrade or page request that is not HTTP/1.1 with one Host. */
   static Refusal http(HttpServerRequest request) {
     return new Refusal("http.refused", 1, "refused a request " + httpFault(request), "");
   }
@@ -97,7 +99,7 @@ final class RequestRefusals {
   private static String httpFault(HttpServerRequest request) {
     int hosts = request.headers().getAll("Host").size();
     if (request.version() == HttpVersion.HTTP_1_0) {
-      return "of HTTP/1.0, where a WebSocket needs HTTP/1.1; let the proxy speak that"
+      return "of HTTP/1.0, where a WebSocket needs HTTP/1.1; let the proxy use that"
           + " (nginx: proxy_http_version 1.1)";
     }
     return switch (hosts) {
@@ -108,7 +110,7 @@ final class RequestRefusals {
         + "; let the proxy set exactly one (nginx: proxy_set_header Host $http_host)";
   }
 
-  /** Of an upgrade where a proxy dropped what belongs to one connection only. */
+  /** Returns the line for an upgrade from which a proxy removed the hop-by-hop headers. */
   static Refusal upgrade(HttpServerRequest request) {
     boolean upgrade = HeaderList.hasToken(request.headers(), "Upgrade", "websocket");
     boolean connection = HeaderList.hasToken(request.headers(), "Connection", "Upgrade");
@@ -128,8 +130,8 @@ final class RequestRefusals {
   }
 
   /**
-   * Of an upgrade to a path without an endpoint. The path stays out of the log: it may hold a
-   * secret.
+   * Returns the line for an upgrade at a path without an endpoint. The path is not logged: it may
+   * contain a secret.
    */
   static Refusal path(String path, List<PathPattern> endpoints) {
     return new Refusal(

@@ -5,8 +5,8 @@ import io.wsgateway.limit.CappedCount;
 import java.util.function.LongSupplier;
 
 /**
- * Counts what all event loops of the public port share: how many connections there are, in total
- * and per address, and how fast new ones arrive. Thread-safe.
+ * Counts connections for all event loops of the public port: the total, the number per address, and
+ * the rate of new ones. Thread-safe.
  */
 final class SharedLimits {
   private final int tcpConnections;
@@ -42,13 +42,13 @@ final class SharedLimits {
     return tcp;
   }
 
-  /** What to say when there are too many of them. */
+  /** The log line for too many TCP connections. */
   Refusal tcpRefusal() {
     long cap = tcp.cap();
     return cap < tcpConnections ? Refusal.descriptors(cap) : Refusal.tcpConnections(cap);
   }
 
-  /** The same by peer. */
+  /** TCP connections per peer address. */
   CappedCounts tcpPerAddress() {
     return tcpPerAddress;
   }
@@ -58,24 +58,24 @@ final class SharedLimits {
     return clients;
   }
 
-  /** The same by the clients' own addresses. */
+  /** WebSocket connections per client address. */
   CappedCounts clientsPerAddress() {
     return clientsPerAddress;
   }
 
-  /** The clients' own addresses that took too much memory of late. */
+  /** The client addresses that recently held too much memory. */
   Offenders offenders() {
     return offenders;
   }
 
-  /** New WebSocket connections. */
+  /** The rate of new WebSocket connections. */
   AdmissionRate rate() {
     return rate;
   }
 
   /**
-   * New TLS connections: twice as many, so that who comes too fast is told so, and a page from here
-   * is no client less.
+   * The rate of new TLS connections: twice that of WebSockets, so that clients slightly over it
+   * still receive a 503, and page requests do not displace clients.
    */
   AdmissionRate handshakes() {
     return handshakes;

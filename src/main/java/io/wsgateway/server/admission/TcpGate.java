@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What holds for a TCP connection before its upgrade: caps in all and by peer, a bound on TLS
- * handshakes, a time limit for headers, and an end of its requests. Who is over a bound is closed
- * without a word: an answer would cost more. Thread-safe: the loops of a port share the fence of
- * one.
+ * Applies the limits on a TCP connection before its upgrade: caps in total and per peer, the rate
+ * of TLS handshakes, a time limit for headers, and the end of its requests. A connection over a
+ * limit is closed without a response, which would cost more. Thread-safe: the loops of a port share
+ * one loop's fence.
  */
 public final class TcpGate {
   public static final String TOTAL = "tcp_connections";
@@ -23,7 +23,7 @@ public final class TcpGate {
   public static final String HEADER_TIMEOUT = "header_timeout";
   public static final String UNREAD = "responses_unread";
 
-  /** The limits that are counted here. */
+  /** The limits that are applied here, as metric labels. */
   static final List<String> LIMITS =
       List.of(TOTAL, PER_ADDRESS, TLS_RATE, TLS_LAG, HEADER_TIMEOUT, UNREAD);
 
@@ -39,7 +39,10 @@ public final class TcpGate {
     this.http = admission.config().http();
   }
 
-  /** A connection came, whose requests are next: one of TLS has passed {@link #admit} before. */
+  /**
+   * Accepts a connection before its first request; a TLS connection has passed {@link #admit}
+   * before.
+   */
   public void accept(HttpConnection connection) {
     TcpConnection tcp = TcpConnection.of(connection);
     if (tcp.passedFence()) {
@@ -66,7 +69,7 @@ public final class TcpGate {
         http.headerSeconds(), () -> metrics.limited(HEADER_TIMEOUT), () -> metrics.limited(UNREAD));
   }
 
-  /** What asks before TLS. */
+  /** The fence that asks this gate before TLS handshakes. */
   public TlsFence fence() {
     return new TlsFence(
         this::admit,
@@ -76,7 +79,7 @@ public final class TcpGate {
         http.proxyProtocol() ? http.headerSeconds() : 0);
   }
 
-  /** Counts a connection until its end; false: it is over a cap, and to be closed. */
+  /** Counts a connection until its end; returns false if it is over a cap and must be closed. */
   private boolean admit(TcpConnection tcp) {
     if (!limits.tcp().tryAcquire()) {
       refuse(TOTAL, limits.tcpRefusal());
@@ -97,8 +100,9 @@ public final class TcpGate {
   }
 
   /**
-   * Whether a TLS handshake may begin, on this event loop: it is the dearest part of an upgrade, so
-   * in a storm an answer in HTTP may cost no more than twice as many as are let in.
+   * Returns whether a TLS handshake may begin on this event loop. It is the most expensive part of
+   * an upgrade, so during a reconnect storm at most twice as many handshakes are made as clients
+   * are accepted.
    */
   private boolean admitHandshake() {
     int maxLag = admission.bounds().maxLoopLagMillis();

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The checks before an upgrade, cheap ones first, in the order in which they are told to clients.
- * Each says how the upgrade ends, or lets it through. Belongs to one event loop.
+ * Runs the checks before an upgrade, cheap ones first, in the documented order. Each check returns
+ * the outcome, or lets the upgrade pass. Belongs to one event loop.
  */
 public final class UpgradeChecks {
   private final Admission admission;
@@ -26,7 +26,7 @@ public final class UpgradeChecks {
   private final PendingUpgrades pending;
   private HandshakeOutcome service;
 
-  /** Of the loop that {@code lag} measures and {@code pending} belongs to. */
+  /** Makes the checks of the loop that {@code lag} measures and {@code pending} belongs to. */
   UpgradeChecks(
       Admission admission, LoopLag lag, PendingUpgrades pending, HandshakeOutcome service) {
     this.admission = admission;
@@ -59,7 +59,7 @@ public final class UpgradeChecks {
     }
   }
 
-  /** An upgrade of an endpoint, to be checked. */
+  /** Makes an upgrade request for the checks. */
   public UpgradeRequest of(HttpServerRequest request, PathPattern endpoint, Subprotocols offered) {
     String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
     ClientAddress client =
@@ -68,11 +68,11 @@ public final class UpgradeChecks {
   }
 
   /**
-   * Checks an upgrade, in the tick in which its request came.
+   * Checks an upgrade; call it in the tick in which its request arrived.
    *
-   * @param slow the endpoint's own checks, which run behind all others and may take their time
-   * @param then learns how the upgrade ends, once and on this loop: in this tick unless a check
-   *     takes its time. A client that went away meanwhile comes as {@code FAILED}.
+   * @param slow the endpoint's own checks, which run after all others and may be asynchronous
+   * @param then receives the outcome once, on this loop: in this tick unless a check is
+   *     asynchronous. For a client that disconnected meanwhile it is {@code FAILED}.
    */
   public void run(
       UpgradeRequest upgrade, List<UpgradeCheck> slow, Consumer<HandshakeOutcome> then) {
@@ -86,7 +86,9 @@ public final class UpgradeChecks {
     pending.run(upgrade, slow.isEmpty() ? slow : andStillServed(slow), then);
   }
 
-  /** A pause may fall into the time that they take. */
+  /**
+   * Adds a check that the node still accepts clients: it may have been paused while the others ran.
+   */
   private List<UpgradeCheck> andStillServed(List<UpgradeCheck> slow) {
     List<UpgradeCheck> all = new ArrayList<>(slow);
     all.add(upgrade -> Future.succeededFuture(service()));
@@ -97,18 +99,18 @@ public final class UpgradeChecks {
     return service == ACCEPTED && !admission.isAwake() ? HandshakeOutcome.WAKING : service;
   }
 
-  /** The check of {@code Host} for requests that are no upgrade of an endpoint. */
+  /** Checks {@code Host} of requests that are not an upgrade of an endpoint. */
   public HandshakeOutcome host(HttpServerRequest request) {
     HandshakeOutcome host = http(request, RequestChecks.host(request));
     return host == ACCEPTED ? served(request) : host;
   }
 
-  /** An upgrade at a path that is none of the endpoints'. */
+  /** Refuses an upgrade at a path without an endpoint. */
   public HandshakeOutcome unknownPath(String path, List<PathPattern> endpoints) {
     return refuse(HandshakeOutcome.NOT_FOUND, RequestRefusals.path(path, endpoints));
   }
 
-  /** A request that could not be read, for the invalid-request handler. */
+  /** Refuses a request that could not be parsed, for the invalid-request handler. */
   public HandshakeOutcome undecodable(HttpServerRequest request) {
     UndecodableRequest why = UndecodableRequest.of(request);
     int handshakeBytes = admission.config().limits().handshakeBytes();

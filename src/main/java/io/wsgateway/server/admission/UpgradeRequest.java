@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upgrade on its way through the checks, and what they find out. It holds the request with all
- * its headers, so nothing that lives as long as the connection may hold it.
+ * An upgrade request during its checks, with their findings. It holds the request with all its
+ * headers, so nothing that lives as long as the connection may reference it.
  */
 public final class UpgradeRequest {
   private final HttpServerRequest request;
@@ -25,9 +25,10 @@ public final class UpgradeRequest {
   }
 
   /**
-   * Whether anything in the request speaks of an upgrade to WebSocket. An offer of another protocol
-   * is ignored, as RFC 9110 section 7.8 allows: some clients offer h2c with every request. So is
-   * {@code Connection: upgrade} alone, which many proxies are set up to add to every request.
+   * Returns whether anything in the request asks for an upgrade to WebSocket. An offer of another
+   * protocol is ignored, as RFC 9110 section 7.8 allows: some clients offer h2c with every request.
+   * So is {@code Connection: upgrade} alone, which many proxies are configured to add to every
+   * request.
    */
   public static boolean isOne(HttpServerRequest request) {
     MultiMap headers = request.headers();
@@ -42,7 +43,7 @@ public final class UpgradeRequest {
     return endpoint;
   }
 
-  /** Where the client comes from. */
+  /** The client's address. */
   public ClientAddress client() {
     return client;
   }
@@ -52,7 +53,7 @@ public final class UpgradeRequest {
     return request.headers();
   }
 
-  /** The query as it came, without {@code ?}; empty when there is none. */
+  /** The query as received, without {@code ?}; empty when there is none. */
   public String query() {
     String query = request.query();
     return query == null ? "" : query;
@@ -63,7 +64,7 @@ public final class UpgradeRequest {
     return subprotocol;
   }
 
-  /** What it has taken of the limits; it passes to the connection. */
+  /** The permits that it has acquired; the connection takes them over. */
   public Permits permits() {
     return permits;
   }
@@ -72,7 +73,7 @@ public final class UpgradeRequest {
     return request;
   }
 
-  /** Selects the subprotocol; false: there is none, and the endpoint requires one. */
+  /** Selects the subprotocol; returns false if there is none and the endpoint requires one. */
   boolean selectSubprotocol() {
     subprotocol = offered.choose(request.headers());
     return subprotocol != null || !offered.required();

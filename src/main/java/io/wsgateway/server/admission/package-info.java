@@ -1,9 +1,9 @@
 /**
- * Who may connect to the public port: addresses, hosts, origins and limits, the checks of TCP
- * connections and of upgrades, and what the log says of those that are refused.
+ * Decides which clients may connect to the public port: addresses, hosts, origins and limits, the
+ * checks of TCP connections and of upgrades, and the log lines for refused ones.
  *
- * <p>What is shared is thread-safe; an {@code UpgradeChecks} belongs to one event loop. It knows no
- * endpoint and no protocol.
+ * <p>Shared classes are thread-safe; an {@code UpgradeChecks} belongs to one event loop. The
+ * package does not depend on endpoints or protocols.
  */
 @NullMarked
 package io.wsgateway.server.admission;

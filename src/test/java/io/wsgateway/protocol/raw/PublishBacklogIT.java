@@ -31,7 +31,7 @@ final class PublishBacklogIT {
 
       RawSocket.Frame close = flooding.readClose();
       assertThat(close.closeCode()).isEqualTo(1013);
-      assertThat(close.closeReason()).contains("too much waits to be sent");
+      assertThat(close.closeReason()).contains("the publish queue is full");
       // Once the queue has room again, nobody else is refused.
       String publication = "{\"channel\": \"chat\", \"data\": 1}";
       await().until(() -> gateway.api("publish", publication).body().equals("{\"result\":{}}"));

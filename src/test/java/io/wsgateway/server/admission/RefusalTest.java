@@ -94,7 +94,7 @@ class RefusalTest {
       value = {
         "UNKNOWN | - | https://app.example | gw:8080 | Host: gw:8080) | $http_host",
         "UNKNOWN | - | https://app.example:8443 | app.example | Host: app.example) | $http_host",
-        "HTTPS | - | https://app.example | gw:8080 | https://gw:8080 | because TLS ends here",
+        "HTTPS | - | https://app.example | gw:8080 | https://gw:8080 | because this node terminates TLS",
         "HTTPS | - | http://app.example | App.example | https://App.example | only the scheme",
         "HTTP | X-Forwarded-Proto | https://app.example | gw | X-Forwarded-Proto of | $http_host",
         "HTTP | X-Forwarded-Proto | https://app.example | app.example | by X-Forwarded-Proto |"

@@ -6,15 +6,18 @@ import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.EventBus;
 
 /**
- * Lets a write that fails fail, and nothing else. In Vert.x each message whose connection breaks
- * while it is written also throws "Promise already completed", because its promise says of every
- * failure that it came too late. What becomes of the message stays the same. In Vert.x's package,
- * because nobody else may hand a message on with another promise.
+ * Removes a spurious exception from failed writes of the event bus. In Vert.x each message whose
+ * connection breaks while it is written also throws "Promise already completed", because its
+ * promise reports every failure as late. The outcome of the message stays the same. This class is
+ * in Vert.x's package because only there a message can be passed on with another promise.
  */
 public final class QuietWrites {
   private QuietWrites() {}
 
-  /** For all messages of this bus, replies included; once per bus. Tracing is left out. */
+  /**
+   * Installs itself for all messages of a bus, replies included. Call it once per bus. Tracing is
+   * not supported.
+   */
   public static void of(EventBus bus) {
     bus.addOutboundInterceptor(QuietWrites::handOn);
   }

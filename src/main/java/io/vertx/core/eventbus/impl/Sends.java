@@ -10,9 +10,9 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * Sends a message and tells what became of it. Vert.x's own {@code request} waits in vain for a
- * reply to what was never written, and for ever once a reply came that it cannot decode. In
- * Vert.x's package, because the handlers of replies are.
+ * Sends a message and reports its outcome. Vert.x's own {@code request} waits until its timeout for
+ * a reply to a message that was never written, and forever if a reply cannot be decoded. This class
+ * is in Vert.x's package because the reply handlers are.
  */
 public final class Sends {
   private Sends() {}
@@ -21,8 +21,8 @@ public final class Sends {
    * Sends without waiting for a reply. Any thread.
    *
    * @param context gets the outcome
-   * @return fails with a {@link ReplyException} if nobody is there, and with any other exception if
-   *     the message did not get out whole
+   * @return fails with a {@link ReplyException} if there is no consumer, and with any other
+   *     exception if the message was not written completely
    */
   public static Future<Void> send(
       ContextInternal context, MessageImpl<?, ?> message, DeliveryOptions options) {
@@ -33,9 +33,9 @@ public final class Sends {
    * Sends and waits for the reply. Any thread.
    *
    * @param context gets the outcome
-   * @return fails with a {@link ReplyException} if nobody is there, none replied in time or the
-   *     receiver failed it, with {@link ReplyFailure#ERROR} if its reply cannot be decoded, and
-   *     with any other exception if the message did not get out whole
+   * @return fails with a {@link ReplyException} if there is no consumer, none replied in time or
+   *     the receiver failed it, with {@link ReplyFailure#ERROR} if its reply cannot be decoded, and
+   *     with any other exception if the message was not written completely
    */
   public static <T> Future<Message<T>> request(
       ContextInternal context, MessageImpl<?, ?> message, DeliveryOptions options) {
@@ -91,7 +91,7 @@ public final class Sends {
     protected void dispatch(Message<T> reply, ContextInternal context, Handler<Message<T>> unused) {
       Object body;
       try {
-        // Of another member it is decoded here.
+        // Decodes a reply from another member here.
         body = reply.body();
       } catch (RuntimeException e) {
         fail(new ReplyException(ReplyFailure.ERROR, "a reply that cannot be decoded"));

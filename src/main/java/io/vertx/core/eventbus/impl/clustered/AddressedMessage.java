@@ -6,8 +6,8 @@ import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.MessageImpl;
 
 /**
- * A message for one node, whoever else consumes its address: it goes the way of a reply. In
- * Vert.x's package, because the bus asks only there to which node a message goes.
+ * A message for one node, even if other nodes consume its address: the bus routes it like a reply.
+ * This class is in Vert.x's package because only there the bus determines the target node.
  */
 public final class AddressedMessage<U, V> extends ClusteredMessage<U, V> {
   private final String node;
@@ -25,9 +25,9 @@ public final class AddressedMessage<U, V> extends ClusteredMessage<U, V> {
   }
 
   /**
-   * The same message for one node; on a bus of one node the message itself.
+   * Returns the same message for one node; on a bus of one node, the message itself.
    *
-   * @param body what the message was made of
+   * @param body the body from which the message was made
    */
   public static <U, V> MessageImpl<U, V> of(
       String node, MessageImpl<U, V> message, U body, EventBusImpl bus) {

@@ -3,8 +3,8 @@ package io.vertx.core.eventbus.impl.clustered;
 import io.vertx.core.eventbus.Message;
 
 /**
- * Reads from which node a message came. Vert.x knows and tells nobody outside of this package, so
- * this class is in it: a reader that Vert.x changes breaks the build, not the gateway.
+ * Finds the node that sent a message. Vert.x exposes this only in its own package, so this class is
+ * in it: if Vert.x changes the method, the build breaks, not the gateway.
  */
 public final class Senders {
   private Senders() {}
