@@ -4,12 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What a message may be. */
+/** Checks and copies message bodies. */
 final class Bodies {
   private Bodies() {}
 
   /**
-   * A copy of a body of a type that the gateways take: it may wait, and the caller may change it.
+   * Copies a body of a type that the gateways accept: the message may be queued while the caller
+   * changes the original.
    */
   static Object copied(Object body) {
     if (body instanceof String) {

@@ -7,7 +7,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
-/** From what the bus brings to the handlers of the application, whose faults end here. */
+/**
+ * Passes bus messages on to the application's handlers, and catches the exceptions that those
+ * throw.
+ */
 final class ClientMessages {
   static final int INTERNAL = 500;
   static final String INTERNAL_TEXT = "internal error";
@@ -16,7 +19,10 @@ final class ClientMessages {
 
   private ClientMessages() {}
 
-  /** A handler that throws before it has answered has said no. */
+  /**
+   * Wraps a handler for client messages; if it throws before it has answered, the client receives
+   * an internal error.
+   */
   static Consumer<Message<Object>> of(Handler<ClientMessage> handler) {
     return Handlers.onContext(
         message -> {
@@ -32,7 +38,7 @@ final class ClientMessages {
         });
   }
 
-  /** Of {@code gateway.events}. */
+  /** Wraps a handler for {@code gateway.events}. */
   static Consumer<Message<Object>> events(Handler<GatewayEvent> handler) {
     return Handlers.onContext(
         message -> {

@@ -22,7 +22,7 @@ final class RejoinIT {
         publishes(first);
         first.kill();
         publishes(second);
-        assertThat(backend.output()).doesNotContain("the last gateway is gone");
+        assertThat(backend.output()).doesNotContain("the last gateway has left");
         backend.signal("STOP");
         awaitNobody(second);
         backend.signal("CONT");
@@ -32,7 +32,9 @@ final class RejoinIT {
         publishes(third);
         assertThat(third.output()).doesNotContain("cluster.member.foreign");
       }
-      assertThat(backend.output()).contains("the last gateway is gone").doesNotContain("Exception");
+      assertThat(backend.output())
+          .contains("the last gateway has left")
+          .doesNotContain("Exception");
     }
   }
 
