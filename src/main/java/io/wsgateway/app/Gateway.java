@@ -241,7 +241,8 @@ public final class Gateway {
           .addKeyValue("cap", cap)
           .log(
               "this process may open {} files and has {} open: it accepts at most {} public"
-                  + " connections, not limits.tcpConnections ({}); raise the limit (ulimit -n, LimitNOFILE)",
+                  + " connections, not limits.tcpConnections ({}); raise the limit (ulimit -n,"
+                  + " LimitNOFILE)",
               descriptors.limit(),
               descriptors.open(),
               cap,

@@ -25,8 +25,8 @@ final class StartFailures {
                 + config.cluster().joinSeconds()
                 + " s (cluster.joinSeconds) that this node listens on the event bus ("
                 + failure
-                + "): a member that holds a backup of it does not answer; see cluster.member.late in the"
-                + " log of the other nodes",
+                + "): a member that holds a backup of it does not answer; see cluster.member.late in"
+                + " the log of the other nodes",
             failure);
   }
 

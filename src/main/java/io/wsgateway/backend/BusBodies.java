@@ -60,7 +60,7 @@ final class BusBodies {
     if (payload.kind() == Payload.Kind.JSON) {
       Optional<String> problem = JsonText.problem(payload.bytes());
       if (problem.isPresent()) {
-        throw new RefusedBody("the body is not accepted:  " + problem.get());
+        throw new RefusedBody("the body is not accepted: " + problem.get());
       }
     }
     return payload;

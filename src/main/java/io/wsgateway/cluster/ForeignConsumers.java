@@ -132,8 +132,8 @@ final class ForeignConsumers {
         .addKeyValue("member", member)
         .log(
             "the backend at {} consumes {}, which is reserved for gateways: clients do not"
-                + " receive the messages that it takes; remove that consumer (docs/backends.md has the addresses"
-                + " for backends)",
+                + " receive the messages that it takes; remove that consumer (docs/backends.md"
+                + " has the addresses for backends)",
             member,
             address);
   }

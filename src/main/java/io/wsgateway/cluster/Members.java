@@ -277,8 +277,8 @@ public final class Members implements Membership {
                 .addKeyValue("event", "cluster.member.foreign")
                 .addKeyValue("address", String.valueOf(member.getAddress()))
                 .log(
-                    "the member at {} is not a gateway but holds cluster data: backends must join as"
-                        + " lite members (Config.setLiteMember(true))",
+                    "the member at {} is not a gateway but holds cluster data: backends must join"
+                        + " as lite members (Config.setLiteMember(true))",
                     member.getAddress());
           }
         });
