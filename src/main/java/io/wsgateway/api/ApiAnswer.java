@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a method came to, as JSON: exactly one of {@code result} and {@code error}. */
+/** Converts the outcome of a method to JSON: exactly one of {@code result} and {@code error}. */
 final class ApiAnswer {
   private static final Logger log = LoggerFactory.getLogger(ApiAnswer.class);
 
@@ -17,7 +17,7 @@ final class ApiAnswer {
         : new JsonObject().put("error", failure(outcome.cause()).toJson());
   }
 
-  /** Anything that is not an answer is an accident: logged here, and told without its details. */
+  /** Any other exception is an internal error: it is logged here, and its details are not sent. */
   static ApiFailure failure(Throwable cause) {
     if (cause instanceof ApiFailure failure) {
       return failure;

@@ -1,7 +1,7 @@
 package io.wsgateway.api;
 
 /**
- * What the methods of the API do, on its event loop.
+ * What the methods of the API call, on its event loop.
  *
  * @param publisher publishes to channels
  * @param clients reaches single clients

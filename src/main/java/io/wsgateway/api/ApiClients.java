@@ -7,16 +7,17 @@ import io.wsgateway.backend.ClientCallFailed;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Does what the API's callers ask for single clients. Called on the API's event loop. */
+/** Executes what the API's callers request for single clients. Called on the API's event loop. */
 public final class ApiClients {
   private final Function<ClientCall, Future<Void>> calls;
   private final BooleanSupplier inService;
 
   /**
-   * Hands on to the clients' nodes.
+   * Forwards to the clients' nodes.
    *
-   * @param calls does it; fails with {@link ClientCallFailed}
-   * @param inService false while this node does not know all others: not yet, or no longer
+   * @param calls executes a call; fails with {@link ClientCallFailed}
+   * @param inService false while this node does not know all others, because it is starting or
+   *     stopping
    */
   public ApiClients(Function<ClientCall, Future<Void>> calls, BooleanSupplier inService) {
     this.calls = calls;
@@ -26,9 +27,10 @@ public final class ApiClients {
   /** The id of the client that a call is for. */
   static String client(JsonFields fields) {
     if (fields.says("user") || fields.says("session") || fields.says("whitelist")) {
-      // Ignoring one would reach others than the caller means.
+      // Ignoring one would reach other clients than the caller means.
       throw new ApiFailure(
-          ApiError.NOT_AVAILABLE, "clients are named by client alone: there are no users yet");
+          ApiError.NOT_AVAILABLE,
+          "only the field client selects a client: users are not" + " supported yet");
     }
     String client = fields.text("client");
     if (client.isEmpty()) {
@@ -37,7 +39,7 @@ public final class ApiClients {
     return client;
   }
 
-  /** Does it; an empty result. Fails with {@link ApiFailure}. */
+  /** Executes the call; the result is empty. Fails with {@link ApiFailure}. */
   Future<JsonObject> call(ClientCall call) {
     if (!inService.getAsBoolean()) {
       return Future.failedFuture(ApiPublisher.outOfService());

@@ -1,11 +1,11 @@
 package io.wsgateway.api;
 
 /**
- * The error codes of the HTTP API, those of Centrifugo's server API. They travel in answers of
- * status 200; who asks for transport mode gets the HTTP status instead.
+ * The error codes of the HTTP API, those of Centrifugo's server API. They are sent in responses
+ * with status 200; a caller that asks for transport mode receives the HTTP status instead.
  */
 public enum ApiError {
-  /** Ours to mend. */
+  /** An internal error of the gateway. */
   INTERNAL(100, "internal server error", 500),
   /** The store or the cluster does not answer; the outcome may be unknown. */
   UNAVAILABLE(100, "internal server error", 503),
@@ -13,15 +13,15 @@ public enum ApiError {
   TIMEOUT(100, "internal server error", 504),
   /** The channel's namespace is not configured. */
   UNKNOWN_CHANNEL(102, "unknown channel", 404),
-  /** There is no such client, or not any more. */
+  /** There is no such client (any more). */
   NOT_FOUND(104, "not found", 404),
-  /** A field is missing or makes no sense. */
+  /** A field is missing or invalid. */
   BAD_REQUEST(107, "bad request", 400),
   /** The data is over its limit. */
   TOO_LARGE(107, "bad request", 413),
   /** The channel does not have that feature. */
   NOT_AVAILABLE(108, "not available", 400),
-  /** Too much is waiting already; come back later. */
+  /** A queue is full; retry later. */
   TOO_MANY_REQUESTS(111, "too many requests", 429);
 
   private final int code;

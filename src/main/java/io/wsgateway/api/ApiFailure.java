@@ -2,7 +2,7 @@ package io.wsgateway.api;
 
 import io.vertx.core.json.JsonObject;
 
-/** Why an API method did not do what was asked, as the caller is told. */
+/** Reports why an API method failed, in the form that the caller receives. */
 public final class ApiFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -11,10 +11,10 @@ public final class ApiFailure extends RuntimeException {
   /**
    * A failure with its explanation.
    *
-   * @param detail what is wrong and what helps, never what was sent; may be empty
+   * @param detail what is wrong and how to fix it, never what was sent; may be empty
    */
   public ApiFailure(ApiError error, String detail) {
-    // No stack trace: this is an answer, not an accident.
+    // No stack trace: this is an answer, not an internal error.
     super(detail.isEmpty() ? error.message() : error.message() + ": " + detail, null, false, false);
     this.error = error;
   }

@@ -8,7 +8,10 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets a request through to a method, or answers it. State belongs to the API's event loop. */
+/**
+ * Checks a request's key and scope, and answers requests that may not call the method. State
+ * belongs to the API's event loop.
+ */
 final class ApiGate {
   private static final Logger log = LoggerFactory.getLogger(ApiGate.class);
   private static final long LOG_EVERY = Duration.ofMinutes(1).toNanos();
@@ -44,20 +47,20 @@ final class ApiGate {
     context.response().putHeader("WWW-Authenticate", "apikey");
     if (keys.isEmpty()) {
       String remedy = "api.keys: [{name: backend, key: \"file:PATH\", scopes: [publish]}]";
-      log(context, "the API refuses every call: no key is configured; set " + remedy);
+      log(context, "the API rejects every call because no key is configured; set " + remedy);
       Responses.refuse(context, 401, "the API is off: no key is configured; set api.keys");
     } else {
       log(context, "a call to the API had no valid key");
       if (ApiKeys.usesAnotherScheme(context.request())) {
         Responses.refuse(
-            context, 401, "give the key in X-API-Key, or in Authorization behind apikey");
+            context, 401, "send the key in X-API-Key, or in Authorization after the word apikey");
       } else {
         context.response().setStatusCode(401).end();
       }
     }
   }
 
-  /** At most one line a minute: whoever guesses keys must not fill the log. */
+  /** Writes at most one line a minute, so that guessing keys cannot fill the log. */
   private void log(RoutingContext context, String message) {
     long now = System.nanoTime();
     if (now - lastLogged >= LOG_EVERY) {

@@ -12,13 +12,16 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The named keys of the API. A key comes in a header, never in the query. */
+/** Knows the named keys of the API. A key is sent in a header, never in the query. */
 final class ApiKeys {
   private static final String HEADER = "X-API-Key";
 
   private final List<ApiKey> keys;
 
-  /** Digests are compared, so that neither a key's length nor where it differs shows in time. */
+  /**
+   * Keys are compared by their digests, so that the time reveals neither a key's length nor where
+   * it differs.
+   */
   private static final class ApiKey {
     private final Caller caller;
     private final byte[] digest;
@@ -29,7 +32,7 @@ final class ApiKeys {
     }
   }
 
-  /** Who calls, and what it may do. */
+  /** The caller's name and its scopes. */
   record Caller(String name, Set<ApiScope> scopes) {}
 
   ApiKeys(List<ApiKeyConfig> keys) {
@@ -48,7 +51,7 @@ final class ApiKeys {
     }
     byte[] digest = digest(presented);
     Caller caller = null;
-    for (ApiKey key : keys) { // all of them, so that time does not tell which one matched
+    for (ApiKey key : keys) { // all of them, so that the time does not reveal which one matched
       if (MessageDigest.isEqual(key.digest, digest)) {
         caller = key.caller;
       }
@@ -72,7 +75,7 @@ final class ApiKeys {
         : null;
   }
 
-  /** Whether there is no key where one counts, but something in {@code Authorization}. */
+  /** Whether there is no key, but another scheme in {@code Authorization}. */
   static boolean usesAnotherScheme(HttpServerRequest request) {
     return !request.headers().contains(HEADER)
         && request.headers().getAll("Authorization").stream()

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Publishes what the API's callers send. {@code skip_history} ends here: it changes nothing while
+ * Publishes what the API's callers send. {@code skip_history} is ignored: it changes nothing while
  * no channel has a history. Called on the API's event loop.
  */
 public final class ApiPublisher {
@@ -16,10 +16,12 @@ public final class ApiPublisher {
   private final BooleanSupplier inService;
 
   /**
-   * Hands on to a broker.
+   * Passes publications on to a broker.
    *
-   * @param broker publishes, and says so when every node has taken it or was waited for long enough
-   * @param inService false while this node does not reach all others: not yet, or no longer
+   * @param broker publishes; completes when every node has acknowledged, or the wait for it has
+   *     expired
+   * @param inService false while this node does not reach all others, because it is starting or
+   *     stopping
    */
   public ApiPublisher(
       Function<PublishRequest, Future<Published>> broker, BooleanSupplier inService) {
@@ -30,8 +32,8 @@ public final class ApiPublisher {
   /**
    * Publishes to a channel.
    *
-   * @return where it stands, and how many nodes have not confirmed; fails with {@link ApiFailure},
-   *     and then nothing was sent
+   * @return its position, and how many nodes have not confirmed; fails with {@link ApiFailure}, and
+   *     then nothing was sent
    */
   Future<Published> publish(String channel, PublishFields fields) {
     if (!inService.getAsBoolean()) {
@@ -42,11 +44,12 @@ public final class ApiPublisher {
         .recover(failure -> Future.failedFuture(translate(failure)));
   }
 
-  /** This node does not reach all others. */
+  /** The failure while this node does not reach all others. */
   static ApiFailure outOfService() {
     return new ApiFailure(
         ApiError.UNAVAILABLE,
-        "this node does not reach the others: it starts or stops; try again on a new connection");
+        "this node is starting or stopping and does not reach the others; try again on a new"
+            + " connection");
   }
 
   private static Throwable translate(Throwable failure) {

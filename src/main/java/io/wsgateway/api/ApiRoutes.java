@@ -12,8 +12,8 @@ import io.wsgateway.metrics.ApiMetrics;
 import java.util.List;
 
 /**
- * {@code POST /api/<method>} in the form of Centrifugo's server API: 200 with {@code result} or
- * {@code error}, 400 for a body that is not JSON, 401 with an empty body, 405 for other verbs.
+ * Serves {@code POST /api/<method>} in the form of Centrifugo's server API: 200 with {@code result}
+ * or {@code error}, 400 for a body that is not JSON, 401 with an empty body, 405 for other verbs.
  */
 final class ApiRoutes {
   private static final String ERROR_MODE = "X-Centrifugo-Error-Mode";

@@ -3,7 +3,7 @@ package io.wsgateway.api;
 import io.wsgateway.config.ApiKeyConfig.ApiScope;
 import java.util.List;
 
-/** The methods of the API: name, the scope it takes, what it does. */
+/** The methods of the API: name, required scope, implementation. */
 final class ApiTable {
   /** One method. */
   record Row(String name, ApiScope scope, ApiMethod method) {}

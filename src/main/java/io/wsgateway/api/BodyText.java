@@ -4,13 +4,13 @@ import io.wsgateway.channel.JsonProblem;
 import io.wsgateway.channel.StrictJson;
 import java.util.regex.Pattern;
 
-/** The text of a request body, or the name of what it is instead. */
+/** Decodes the text of a request body, or names what it contains instead. */
 final class BodyText {
   private static final Pattern FORM = Pattern.compile("[\\w.%+\\[\\]-]+=.*", Pattern.DOTALL);
 
   private BodyText() {}
 
-  /** Decodes UTF-8; for anything else that is known to come, the failure says what it is. */
+  /** Decodes UTF-8; for other usual formats, the failure names the format. */
   static String of(byte[] body) {
     if (begins(body, 0x1f, 0x8b)) {
       throw new BadBodyException("the body is compressed with gzip: send it as it is");
@@ -18,7 +18,7 @@ final class BodyText {
     if (begins(body, 0xef, 0xbb, 0xbf)) {
       throw new BadBodyException("the body begins with a byte order mark: send it without");
     }
-    // No JSON text begins with a zero byte, or has one behind its first.
+    // No JSON text has a zero byte as its first or second byte.
     if (begins(body, 0xfe, 0xff)
         || begins(body, 0xff, 0xfe)
         || begins(body, 0)

@@ -5,9 +5,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** {@code broadcast}: the same data to several channels, with one answer for each. */
+/** Implements {@code broadcast}: the same data to several channels, with one response for each. */
 final class BroadcastMethod implements ApiMethod {
-  /** A body of a few bytes per channel must not become a flood. */
+  /** A small body with a few bytes per channel must not cause a flood of publications. */
   private static final int MAX_CHANNELS = 10_000;
 
   private final ApiPublisher publisher;
@@ -32,7 +32,7 @@ final class BroadcastMethod implements ApiMethod {
         .map(all -> new JsonObject().put("responses", new JsonArray(all.list())));
   }
 
-  /** Never fails: what went wrong with one channel is that channel's answer. */
+  /** Never fails: an error of one channel becomes that channel's response. */
   private Future<JsonObject> publish(String channel, PublishFields message) {
     return Future.succeededFuture(channel)
         .map(PublishMethod::required)

@@ -1,10 +1,10 @@
 package io.wsgateway.api;
 
 /**
- * One thing that a probe looks at.
+ * One condition that a probe checks.
  *
  * @param name stable and short, such as {@code eventLoops}
- * @param passed whether it is as it should be
+ * @param passed whether the condition holds
  * @param reason a sentence about what is wrong; empty when passed
  */
 public record Check(String name, boolean passed, String reason) {

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.backend.ClientCall;
 
-/** {@code disconnect}: the end of one client. */
+/** Implements {@code disconnect}: closes one client's connection. */
 final class DisconnectMethod implements ApiMethod {
   private final ApiClients clients;
 

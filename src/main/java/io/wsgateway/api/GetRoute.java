@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** A page that can only be read: other verbs than GET and HEAD are 405. */
+/** Mounts a page that can only be read: methods other than GET and HEAD receive 405. */
 final class GetRoute {
   private GetRoute() {}
 

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The probes: {@code /health/started}, {@code /health/ready}, also as {@code /health}, and {@code
- * /health/live}. 200 when all checks pass, else 503; the body names each check.
+ * Serves the probes: {@code /health/started}, {@code /health/ready}, also as {@code /health}, and
+ * {@code /health/live}. 200 when all checks pass, else 503; the body names each check.
  *
  * <p>State belongs to the management event loop.
  */

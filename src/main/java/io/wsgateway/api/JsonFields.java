@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a request body, each as the exact JSON text that was sent: what is only passed on
- * must not lose its number format or order of keys by a round trip.
+ * The fields of a request body, each as the exact JSON text that was sent: data that is only passed
+ * on must not lose its number format or order of keys.
  *
  * <p>The body must be one JSON object in UTF-8, as {@link StrictJson} reads it.
  */
@@ -67,10 +67,10 @@ final class JsonFields {
         return;
       }
     } catch (JsonProblem e) {
-      // Whatever it is, it does not belong there.
+      // Invalid JSON does not belong there either.
     }
     throw new BadBodyException(
-        "the body goes on behind its object, which ends at line "
+        "the body continues after its object, which ends at line "
             + end.getLineNr()
             + ", column "
             + end.getColumnNr()
@@ -87,7 +87,7 @@ final class JsonFields {
     return fields.getOrDefault(name, "null").equals("null");
   }
 
-  /** Whether a field says anything: not absent, null, zero, empty or false. */
+  /** Whether a field has a value other than null, zero, empty and false. */
   boolean says(String name) {
     return !EMPTY.contains(fields.getOrDefault(name, "null"));
   }

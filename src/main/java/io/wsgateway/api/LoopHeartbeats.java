@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Notices event loops that do nothing any more. Every registered loop leaves a time stamp each
- * second; a loop whose stamp is old is stuck in a task. A loop is watched until its context closes.
+ * Detects event loops that are stuck. Every registered loop stores a time stamp each second; a loop
+ * with an old stamp is stuck in a task. A loop is watched until its context closes.
  *
  * <p>Thread-safe: loops write their own stamp, the probe reads all.
  */

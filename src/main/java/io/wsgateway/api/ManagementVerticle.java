@@ -25,8 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The management port: health, metrics and the HTTP API, which may have a port of its own. Deploy
- * one instance. A port that cannot be opened fails the deployment with a {@link ListenException}.
+ * Serves the management port: health, metrics and the HTTP API, which may have a port of its own.
+ * Deploy one instance. A port that cannot be opened fails the deployment with a {@link
+ * ListenException}.
  */
 public final class ManagementVerticle extends VerticleBase {
   private final Settings settings;
@@ -40,9 +41,10 @@ public final class ManagementVerticle extends VerticleBase {
   /**
    * The configuration that this port needs.
    *
-   * @param metricsPath where the scrape is
+   * @param metricsPath the path of the metrics
    * @param bodyBytes the limit of an API request's body
-   * @param headerSeconds how long a TLS handshake, and then each request's header, may take
+   * @param headerSeconds how long a TLS handshake, and after it each request's header, may take, in
+   *     seconds
    */
   public record Settings(
       ManagementConfig management,
@@ -51,7 +53,7 @@ public final class ManagementVerticle extends VerticleBase {
       int bodyBytes,
       int headerSeconds) {}
 
-  /** Ready to be deployed; {@code calls} makes what the methods do on its event loop. */
+  /** Ready to be deployed; {@code calls} makes what the methods call, for its event loop. */
   public ManagementVerticle(
       Settings settings,
       NodeHealth health,
@@ -103,7 +105,7 @@ public final class ManagementVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(Router router, String section, int port) {
     router.route().handler(c -> Responses.refuse(c, 404, "nothing is here"));
-    // A fault of ours: the router has logged it, the caller learns nothing about our insides.
+    // An internal error: the router has logged it, and the caller receives no internals.
     router.errorHandler(400, c -> Responses.refuse(c, 400, "a request needs one valid Host"));
     router.errorHandler(500, c -> Responses.refuse(c, 500, "internal server error"));
     return vertx
@@ -133,7 +135,10 @@ public final class ManagementVerticle extends VerticleBase {
     }
   }
 
-  /** What follows it on the connection cannot be read either. */
+  /**
+   * Answers a request that cannot be decoded. What follows it on the connection cannot be read
+   * either.
+   */
   private static void undecodable(HttpServerRequest request) {
     HttpServerResponse response = request.response().putHeader("Connection", "close");
     switch (UndecodableRequest.of(request)) {
@@ -145,13 +150,16 @@ public final class ManagementVerticle extends VerticleBase {
     request.connection().close();
   }
 
-  /** Who is cut off here is an operator or a backend; only the public port counts. */
+  /** Disconnected clients are not counted here: they are operators and backends. */
   private static void uncounted() {}
 
-  /** Publishers that keep a connection must come back on a new one, which reaches another node. */
+  /**
+   * Closes kept-alive connections while this node is not in service, so that publishers reconnect
+   * and reach another node.
+   */
   private void endWhereOthersServe(HttpServerRequest request) {
     HttpServerResponse response = request.response();
-    // Asked when the answer is there: the call may have begun before.
+    // Checked when the response is ready: the call may have begun earlier.
     response.headersEndHandler(
         headers -> {
           if (health.turnsAway()) {
@@ -174,7 +182,7 @@ public final class ManagementVerticle extends VerticleBase {
   /**
    * Loads the PEM files if they have changed. To be called from any thread.
    *
-   * @return completes when that is done; {@link TlsFiles} logs what fails
+   * @return completes when that is done; {@link TlsFiles} logs failures
    */
   public Future<Void> reloadTls() {
     return Future.future(
@@ -187,7 +195,7 @@ public final class ManagementVerticle extends VerticleBase {
                         .onComplete(promise)));
   }
 
-  /** Looks at the PEM files now; on the event loop. */
+  /** Checks the PEM files now; on the event loop. */
   Future<Void> lookAtTls() {
     return tlsFiles.map(TlsFiles::look).orElseGet(Future::succeededFuture);
   }
@@ -207,12 +215,12 @@ public final class ManagementVerticle extends VerticleBase {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
-            // No WebSocket is spoken here, and Netty's handler for its extensions fails noisily
+            // WebSocket is not supported here, and Netty's handler for its extensions logs errors
             // when more than 128 requests are pipelined.
             .setPerMessageWebSocketCompressionSupported(false)
             .setPerFrameWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true)
-            // For what is neither idle nor whole: TcpConnection ends idle ones before.
+            // For incomplete requests: TcpConnection closes idle connections earlier.
             .setIdleTimeout(TcpConnection.IDLE_SECONDS + 1)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     return tlsFiles.map(files -> files.secure(options, settings.headerSeconds())).orElse(options);

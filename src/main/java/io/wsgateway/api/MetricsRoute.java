@@ -7,7 +7,7 @@ import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** The scrape: Prometheus text, or OpenMetrics when the scraper asks for it. */
+/** Serves the metrics as Prometheus text, or as OpenMetrics when the scraper asks for it. */
 final class MetricsRoute {
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -31,7 +31,10 @@ final class MetricsRoute {
         .end(Buffer.buffer(registry.scrape(type)));
   }
 
-  /** Who names it, and not with 0, knows it; wildcards do not say so (RFC 9110 section 12.5.1). */
+  /**
+   * A scraper that names the type, with a weight above 0, supports it; wildcards do not count (RFC
+   * 9110 section 12.5.1).
+   */
   private static boolean wantsOpenMetrics(RoutingContext context) {
     float openMetrics = 0;
     float text = 0;

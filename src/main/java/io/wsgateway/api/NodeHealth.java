@@ -3,25 +3,28 @@ package io.wsgateway.api;
 import java.util.List;
 
 /**
- * What the node knows about itself, asked by the probes. Called on the management event loop, which
- * must not be blocked.
+ * Provides the node's state to the probes. Called on the management event loop, which must not be
+ * blocked.
  */
 public interface NodeHealth {
   /**
-   * What must have come true once before clients are taken: listening, joined, consumers
-   * registered. Not asked again after all passed.
+   * Conditions that must have held once before clients are accepted: listening, joined, consumers
+   * registered. Not checked again after all passed.
    */
   List<Check> startup();
 
   /**
-   * Whether clients should come here now, beyond being started: not draining, not just woken,
-   * member running.
+   * Whether clients should connect here now, once the node is started: not draining, not just
+   * resumed after a pause, member running.
    */
   List<Check> readiness();
 
-  /** Whether callers should come back on another connection, which reaches another node. */
+  /** Whether callers should reconnect, to reach another node. */
   boolean turnsAway();
 
-  /** What only a restart can mend, beyond silent event loops: the local cluster member is dead. */
+  /**
+   * Conditions, in addition to the event loops, that only a restart can fix: the local cluster
+   * member has ended.
+   */
   List<Check> liveness();
 }

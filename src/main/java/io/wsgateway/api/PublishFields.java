@@ -16,7 +16,7 @@ record PublishFields(
   static PublishFields of(JsonFields fields) {
     String id = fields.text("idempotency_key");
     if (fields.says("version") || fields.says("version_epoch")) {
-      // Ignoring it would publish what the caller wants suppressed.
+      // Ignoring it would publish data that the caller wants suppressed.
       throw new ApiFailure(ApiError.NOT_AVAILABLE, "version is not supported");
     }
     return new PublishFields(

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.wsgateway.broker.Published;
 import io.wsgateway.channel.StreamPosition;
 
-/** {@code publish}: data to one channel. */
+/** Implements {@code publish}: data to one channel. */
 final class PublishMethod implements ApiMethod {
   private final ApiPublisher publisher;
 

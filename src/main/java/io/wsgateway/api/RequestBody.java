@@ -6,16 +6,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Collects a request's body up to a limit. Vert.x's own handler would take curl's default content
- * type for a form and parse it.
+ * Collects a request's body up to a limit. Vert.x's own handler would treat curl's default content
+ * type as a form and parse it.
  */
 final class RequestBody {
   private RequestBody() {}
 
   /**
-   * Reads it; to be called in the tick that the request came in. Fails when the body is too big,
-   * then the rest is read and thrown away so that the caller sees the answer, or when the caller
-   * went away.
+   * Reads the body; to be called in the tick in which the request arrived. Fails when the body is
+   * too large or the connection ends. The rest of a body that is too large is read and discarded,
+   * so that the caller receives the response.
    */
   static Future<Buffer> read(HttpServerRequest request, int limit) {
     Promise<Buffer> promise = Promise.<Buffer>promise();

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** The shapes of answers. Nobody is told when the other side has gone already. */
+/** Writes responses. A response to a connection that has ended already is dropped silently. */
 final class Responses {
   private static final String JSON = "application/json";
 
@@ -16,12 +16,14 @@ final class Responses {
     send(context.response(), status, JSON, body.toBuffer());
   }
 
-  /** What is refused before any method sees it: {@code {"code","message"}}, no echo of input. */
+  /**
+   * Rejects a request before any method is called: {@code {"code","message"}}, no echo of input.
+   */
   static void refuse(RoutingContext context, int status, String message) {
     json(context, status, refusal(status, message));
   }
 
-  /** The same before any route. */
+  /** Rejects a request before any route. */
   static void refuse(HttpServerResponse response, int status, String message) {
     send(response, status, JSON, refusal(status, message).toBuffer());
   }

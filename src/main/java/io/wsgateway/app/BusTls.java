@@ -9,11 +9,11 @@ import io.wsgateway.transport.TlsFiles;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The certificate of the event bus. */
+/** Watches the certificate of the event bus. */
 final class BusTls {
   private BusTls() {}
 
-  /** The event bus keeps the certificate that it began with: a new one is only reported. */
+  /** Reports new certificate files. The event bus keeps the certificate that it started with. */
   static Future<Void> watch(Vertx vertx, @Nullable BusTlsConfig config, MeterRegistry registry) {
     return TlsFiles.load(vertx, Listener.EVENT_BUS, config == null ? null : config.pair(), registry)
         .onSuccess(files -> files.ifPresent(f -> f.watch(List.of())))

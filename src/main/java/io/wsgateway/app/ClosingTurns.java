@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections of one event loop that are to be closed in turn, as a {@link ConnectionSpread}
- * says. Belongs to that loop.
+ * Closes the connections of one event loop one after the other, at the pace of a {@link
+ * ConnectionSpread}. Belongs to that loop.
  */
 final class ClosingTurns {
-  /** How often to look whose turn it is. */
+  /** The interval between two batches. */
   static final long STEP_MILLIS = 50;
 
   private final Loop loop;
@@ -26,7 +26,7 @@ final class ClosingTurns {
   private final int size;
   private final long started;
 
-  /** Begins now; {@code those} are the loop's part of all that the spread counts. */
+  /** Begins now; {@code those} are this loop's part of the connections that the spread counts. */
   ClosingTurns(
       Drain.Share share, List<Connection> those, ConnectionSpread spread, EndReason reason) {
     this.loop = share.loop();
@@ -38,7 +38,7 @@ final class ClosingTurns {
     this.started = loop.nanoTime();
   }
 
-  /** Closes those whose turn it is. */
+  /** Closes the connections that are due. */
   void take() {
     int staying = size - spread.due(size, elapsedMillis());
     List<Connection> due = new ArrayList<>();
@@ -52,7 +52,7 @@ final class ClosingTurns {
     return TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - started);
   }
 
-  /** Whether all had their turn. */
+  /** Whether all have been closed. */
   boolean isOver() {
     return left.isEmpty();
   }

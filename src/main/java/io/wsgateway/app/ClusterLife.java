@@ -27,13 +27,14 @@ import io.wsgateway.transport.BusLoop;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A node's life among others: finds them before it accepts clients, and tells them when it leaves.
- * State belongs to the relay's loop; {@link #begin} and {@link #leave} may be called on any thread.
+ * Manages a node's membership of the cluster: establishes contact with the other nodes before this
+ * one accepts clients, and announces when it leaves. State belongs to the relay's loop; {@link
+ * #begin} and {@link #leave} may be called on any thread.
  */
 final class ClusterLife implements Members.Listener {
   private static final long UNCONFIRMED_MILLIS = TimeUnit.SECONDS.toMillis(20);
 
-  /** The news of who gave up whom comes some seconds after a pause. */
+  /** After a pause, the news of which nodes were evicted arrives some seconds later. */
   private static final long WOKEN_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
   private static final long LEAVE_SECONDS = 2;
@@ -69,7 +70,7 @@ final class ClusterLife implements Members.Listener {
     this.clientNodes = clientNodes;
   }
 
-  /** The life of a node that has joined; it knows nobody until {@link #begin}. */
+  /** Makes it for a node that has joined; it knows no other nodes until {@link #begin}. */
   static ClusterLife of(
       NodeVertx node,
       ClusterMember member,
@@ -127,12 +128,12 @@ final class ClusterLife implements Members.Listener {
         wiring.clientNodes());
   }
 
-  /** Notices that this node stood still. */
+  /** Detects pauses of this node. */
   PauseWatch pauses() {
     return beacons.pauses();
   }
 
-  /** When this node may accept clients. */
+  /** Decides when this node may accept clients. */
   Opening opening() {
     return opening;
   }
@@ -157,7 +158,7 @@ final class ClusterLife implements Members.Listener {
     return begun.future();
   }
 
-  /** Tells the others, and receives nothing more. */
+  /** Announces that this node leaves, and receives nothing more. */
   Future<Void> leave() {
     Promise<Void> left = Promise.promise();
     loop.execute(

@@ -4,22 +4,22 @@ import io.wsgateway.connection.Spread;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How the closes of a node's connections are spread in time. The pace is {@value #PER_SECOND} a
- * second, so that a node with few of them is soon empty: not every stop leaves it its whole window.
- * That many a second are also what one other node lets in by default ({@code
- * admission.connectionsPerSecond}). More connections than fit into the window at that pace are
- * closed faster.
+ * Spreads the closing of a node's connections over time. The pace is {@value #PER_SECOND} per
+ * second, so a node with few connections is done soon: not every stop allows the whole window. That
+ * rate is also what one other node accepts by default ({@code admission.connectionsPerSecond}).
+ * More connections than fit into the window at that pace are closed faster.
  *
- * <p>Clients come back after delays of their own. While closing takes long enough, these need only
- * blur its steps. Where the window is too short for that, they are longer, up to {@value
- * #LONGEST_RETURN_MILLIS} ms: the nodes that take the clients over must not pay for a hurried stop.
+ * <p>Each client receives its own delay before it reconnects. If closing takes long enough, the
+ * delays only smooth the steps. If the window is too short for that, they are longer, up to {@value
+ * #LONGEST_RETURN_MILLIS} ms, so that a hurried stop does not overload the nodes that accept the
+ * clients.
  *
  * @param connections how many there are
- * @param first so many of them are closed at once, whatever the pace
+ * @param first so many of them are closed at once, regardless of the pace
  * @param windowMillis the longest that closing them may take
  */
 record ConnectionSpread(int connections, int first, long windowMillis) {
-  /** So many are closed in one go. */
+  /** How many are closed at a time. */
   private static final int AT_ONCE = 100;
 
   private static final int PER_SECOND = 1000;
@@ -27,12 +27,15 @@ record ConnectionSpread(int connections, int first, long windowMillis) {
   private static final long RETRY_SPREAD_MILLIS = 2000;
   private static final long LONGEST_RETURN_MILLIS = 20_000;
 
-  /** Of a node that drains, within its window. */
+  /** The spread of a node that drains within its window. */
   ConnectionSpread(int connections, long windowMillis) {
     this(connections, 0, windowMillis);
   }
 
-  /** Of clients that miss messages while they stay: as a {@link Spread} of those who go singly. */
+  /**
+   * The spread for clients that miss messages while they stay connected: as fast as a {@link
+   * Spread} of single closes.
+   */
   static ConnectionSpread hurried(int connections) {
     return new ConnectionSpread(connections, Spread.AT_ONCE, Spread.MAX_MILLIS);
   }
@@ -43,9 +46,9 @@ record ConnectionSpread(int connections, int first, long windowMillis) {
   }
 
   /**
-   * How many must be closed when so much of the duration has passed.
+   * How many must be closed after so many milliseconds.
    *
-   * @param share how many of the connections are meant: those of one event loop
+   * @param share how many of the connections are considered: those of one event loop
    */
   int due(int share, long elapsedMillis) {
     long duration = durationMillis();
@@ -56,7 +59,7 @@ record ConnectionSpread(int connections, int first, long windowMillis) {
     return (int) (atOnce + (share - atOnce) * Math.max(0, elapsedMillis) / duration);
   }
 
-  /** A delay for one client to come back after, in milliseconds. */
+  /** A random delay after which one client reconnects, in milliseconds. */
   long retryMillis() {
     return FIRST_RETRY_MILLIS + ThreadLocalRandom.current().nextLong(retrySpreadMillis());
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The file descriptors of this process: a connection takes one, and when none is left the probes
- * are not answered either.
+ * Counts the file descriptors of this process. Each connection takes one, and without a free one
+ * the node cannot answer its probes either.
  *
  * @param limit how many it may have
  * @param open how many it has
@@ -21,7 +21,7 @@ record Descriptors(long limit, long open) {
 
   private static final Path OPEN = Path.of("/proc/self/fd");
 
-  /** As they are now; empty on systems that do not tell. */
+  /** The present numbers; empty on systems that do not provide them. */
   static Optional<Descriptors> now() {
     if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os)) {
       return Optional.empty();
@@ -33,7 +33,7 @@ record Descriptors(long limit, long open) {
     }
   }
 
-  /** How many public connections fit beside what is open. */
+  /** How many public connections fit in addition to what is open. */
   int room() {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, limit - open - RESERVE));
   }

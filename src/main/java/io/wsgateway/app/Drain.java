@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The planned emptying of a node. Readiness is off when this begins; upgrades are still taken for
- * {@code drain.acceptSeconds}, then refused; then every connection is closed with a delay to come
- * back after, as {@link ConnectionSpread} says.
+ * Drains a node. Readiness fails already when this begins. For {@code drain.acceptSeconds} the node
+ * still accepts upgrades, then it refuses them. Then it closes every connection at the pace of
+ * {@link ConnectionSpread}, which also gives each client a delay before it reconnects.
  */
 final class Drain {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
@@ -35,7 +35,7 @@ final class Drain {
   private final List<Share> shares;
 
   /**
-   * Prepares it.
+   * Prepares a drain.
    *
    * @param closeSeconds how long a close may take at most, {@code keepAlive.closeSeconds}
    * @param shares one for each event loop, at least one
@@ -47,11 +47,11 @@ final class Drain {
   }
 
   /**
-   * Empties the node.
+   * Drains the node.
    *
    * @param refuse makes the node refuse upgrades
-   * @return completes when no connection is left, or when their time to close is up; a loop that
-   *     fails does not hurry the others
+   * @return completes when no connection is left, or when the time for closing is over; a loop that
+   *     fails does not affect the others
    */
   Future<Void> run(Supplier<Future<?>> refuse) {
     log.atInfo()
@@ -73,7 +73,7 @@ final class Drain {
                 log.atError()
                     .addKeyValue("event", "drain.failed")
                     .setCause(fault)
-                    .log("draining failed; whoever is left is cut off"))
+                    .log("draining failed; the remaining clients are disconnected"))
         .mapEmpty();
   }
 
@@ -119,7 +119,7 @@ final class Drain {
     return done.future();
   }
 
-  /** Else a fault would leave the stop waiting. */
+  /** Runs a step and fails the promise if it throws; otherwise the stop would wait for ever. */
   private static void orFail(Promise<Void> done, Runnable step) {
     try {
       step.run();

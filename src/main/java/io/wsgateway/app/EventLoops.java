@@ -13,15 +13,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which event loop a verticle gets. Vert.x deals them out in turn, to every context that
- * anything makes, so that a plain deployment puts two on one loop and none on another. Any thread
- * may call it.
+ * Assigns event loops to verticles. Vert.x assigns loops round-robin to every new context, so a
+ * plain deployment may put two verticles on one loop and none on another. Any thread may call it.
  */
 final class EventLoops {
-  /** From so many event loops on, the relay has one to itself. */
+  /** With at least so many event loops, the relay has one to itself. */
   private static final int LOOPS_TO_SPARE_ONE = 4;
 
-  /** How often each loop is dealt at least, however many contexts others make meanwhile. */
+  /** How often each loop is assigned at least, even if other contexts are made meanwhile. */
   private static final int ROUNDS = 2;
 
   private final Vertx vertx;
@@ -33,20 +32,20 @@ final class EventLoops {
     this.count = count;
   }
 
-  /** The loop that calls is its caller's own from now on, where there are enough. */
+  /** Reserves the calling loop for its caller, if there are enough loops. */
   void keep() {
     if (count >= LOOPS_TO_SPARE_ONE) {
       spared = Thread.currentThread();
     }
   }
 
-  /** Deploys one on each loop that is not kept. */
+  /** Deploys one verticle on each loop that is not reserved. */
   Future<String> onEach(Supplier<Deployable> verticles) {
     Set<Thread> taken = ConcurrentHashMap.newKeySet();
     return deploy(verticles, () -> taken.add(Thread.currentThread()));
   }
 
-  /** Deploys it on some loop that is not kept. */
+  /** Deploys a verticle on a loop that is not reserved. */
   Future<String> onOne(Deployable verticle) {
     AtomicBoolean taken = new AtomicBoolean();
     return deploy(() -> verticle, () -> taken.compareAndSet(false, true));
@@ -62,7 +61,7 @@ final class EventLoops {
     return Thread.currentThread() != spared;
   }
 
-  /** Becomes a verticle if it is dealt a loop that wants one. */
+  /** Becomes a verticle if it is assigned a loop that needs one. */
   private static final class Candidate implements Deployable {
     private final Supplier<Deployable> verticles;
     private final BooleanSupplier takesLoop;

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node: its parts wired together, started from the inside out (relay, management port, public
- * port), stopped from the outside in. Any thread may call it.
+ * Runs one node: wires its parts together, starts them from the inside out (relay, management port,
+ * public port) and stops them from the outside in. Any thread may call it.
  */
 public final class Gateway {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
@@ -68,7 +68,7 @@ public final class Gateway {
   }
 
   /**
-   * Starts a node; it completes when clients and probes are answered. It fails with a {@link
+   * Starts a node; completes when clients and probes are answered. Fails with a {@link
    * StartException} when a port cannot be opened; then nothing is left running.
    */
   public static Future<Gateway> start(GatewayConfig config) {
@@ -76,14 +76,14 @@ public final class Gateway {
   }
 
   /**
-   * The same; when {@code stop} completes before the node takes clients, it fails within a second
-   * or so, and what was started ends by itself.
+   * Like {@link #start(GatewayConfig)}. When {@code stop} completes before the node accepts
+   * clients, this fails within about a second, and what was started ends by itself.
    */
   public static Future<Gateway> start(GatewayConfig config, Future<Void> stop) {
     return start(config, stop, new LoopHeartbeats());
   }
 
-  /** The same with heartbeats of another clock. */
+  /** Like {@link #start(GatewayConfig, Future)}, with heartbeats of another clock. */
   static Future<Gateway> start(GatewayConfig config, Future<Void> stop, LoopHeartbeats heartbeats) {
     int loops = config.node().loops();
     MetricsRegistry metrics = new MetricsRegistry();
@@ -107,8 +107,8 @@ public final class Gateway {
               metrics.close();
               started.tryFail(failure);
             });
-    // Beside a frozen member each step of a start, and leaving again, may take long: who asked for
-    // the stop does not wait for that. Nobody depends on a node that took no clients.
+    // While a member is frozen, each step of a start, and leaving again, may take long. The stop
+    // does not wait for that: nothing depends on a node that accepted no clients.
     stop.onSuccess(
         v ->
             CompletableFuture.delayedExecutor(STOP_MILLIS, TimeUnit.MILLISECONDS)
@@ -132,7 +132,7 @@ public final class Gateway {
     return apiPort;
   }
 
-  /** The configured name, which people see; not an id. */
+  /** The configured name, for people; not an id. */
   public String nodeName() {
     return config.node().name();
   }
@@ -143,7 +143,7 @@ public final class Gateway {
         .toList();
   }
 
-  /** Whether it uses epoll rather than what the JDK has for every system. */
+  /** Whether it uses epoll rather than the JDK's portable transport. */
   public boolean isNative() {
     return node.vertx().isNativeTransportEnabled();
   }
@@ -166,16 +166,16 @@ public final class Gateway {
     return stopped.future();
   }
 
-  /** Of all servers, once they are deployed. */
+  /** The shares of all servers, once they are deployed. */
   private List<Drain.Share> shares() {
     return servers.stream()
         .map(s -> new Drain.Share(new VertxLoop(s.context()), s.connections()))
         .toList();
   }
 
-  /** Closes the node without draining: clients are cut off. */
+  /** Closes the node without draining: clients are disconnected. */
   public Future<Void> close() {
-    // A promise of no context, here and above, for the same reason as in NodeVertx.
+    // A promise without a context, here and above, for the same reason as in NodeVertx.
     Promise<Void> closed = Promise.promise();
     leave()
         .onComplete(
@@ -194,7 +194,10 @@ public final class Gateway {
     return deployRelay().compose(wiring -> startAround(wiring, stop));
   }
 
-  /** Probes first; clients last, when this node reaches all others and is reached by them. */
+  /**
+   * Starts the probes first, and the public port last, when this node has two-way contact with all
+   * others.
+   */
   private Future<Void> startAround(Wiring wiring, Future<Void> stop) {
     return joinOthers(wiring)
         .recover(f -> Future.failedFuture(StartFailures.registration(config, f)))
@@ -207,7 +210,7 @@ public final class Gateway {
         .onSuccess(v -> state.listen());
   }
 
-  /** First, and with an event loop to itself where there are enough. */
+  /** Deploys the relay first, on an event loop of its own if there are enough. */
   private Future<Wiring> deployRelay() {
     Promise<Wiring> wiring = Promise.promise();
     Deployable relay =
@@ -223,7 +226,10 @@ public final class Gateway {
         .compose(id -> wiring.future());
   }
 
-  /** Without descriptors the node could not answer its probes. */
+  /**
+   * Caps the public connections, because a node without free descriptors could not answer its
+   * probes.
+   */
   private void cap(ServerParts parts, Descriptors descriptors) {
     int wanted = config.limits().tcpConnections();
     int cap = parts.capTcpConnections(descriptors.room());
@@ -234,8 +240,9 @@ public final class Gateway {
           .addKeyValue("open", descriptors.open())
           .addKeyValue("cap", cap)
           .log(
-              "this process may open {} files and has {}: at most {} public connections are taken,"
-                  + " not limits.tcpConnections ({}); raise the limit (ulimit -n, LimitNOFILE)",
+              "this process may open {} files and has {} open: it accepts at most {} public"
+                  + " connections, not limits.tcpConnections ({}); raise the limit (ulimit -n,"
+                  + " LimitNOFILE)",
               descriptors.limit(),
               descriptors.open(),
               cap,
@@ -255,7 +262,10 @@ public final class Gateway {
         .compose(v -> begun.begin());
   }
 
-  /** Backends call other nodes from now on; then the others hear that this one goes. */
+  /**
+   * Ends the backends' calls, so that they call other nodes, and then announces that this node
+   * leaves.
+   */
   private Future<Void> leave() {
     state.leave();
     String calls = backendCalls;

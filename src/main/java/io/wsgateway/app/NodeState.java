@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where a node stands in its life, as the probes see it. Written by the app, read by any thread.
- */
+/** Holds the state of a node's lifecycle for the probes. Written by the app, read by any thread. */
 final class NodeState implements NodeHealth {
   private volatile boolean listening;
   private volatile boolean draining;
@@ -20,7 +18,7 @@ final class NodeState implements NodeHealth {
   private volatile @Nullable ClusterMember member;
   private volatile @Nullable PauseWatch pauses;
 
-  /** From now on the probes ask about the cluster, too. */
+  /** Includes the cluster in the probes from now on. */
   void among(ClusterMember joined, Opening whenOpen, PauseWatch watch) {
     member = joined;
     opening = whenOpen;
@@ -31,12 +29,15 @@ final class NodeState implements NodeHealth {
     listening = true;
   }
 
-  /** From now on nothing is published here: the other nodes would not hear it. */
+  /** Refuses publications from now on: they would not reach the other nodes. */
   void leave() {
     leaving = true;
   }
 
-  /** Whether clients should come here now, as {@link #readiness} says once the node is started. */
+  /**
+   * Whether clients should connect here now: the result of {@link #readiness} once the node is
+   * started.
+   */
   boolean takesClients() {
     return listening && readiness().stream().allMatch(Check::passed);
   }
@@ -45,7 +46,9 @@ final class NodeState implements NodeHealth {
     return listening && !leaving;
   }
 
-  /** False from the first instant after a pause until this node is among the others again. */
+  /**
+   * False from the first instant after a pause until this node has contact with the others again.
+   */
   boolean isAwake() {
     PauseWatch watch = pauses;
     return watch == null || watch.isInService();
@@ -72,20 +75,20 @@ final class NodeState implements NodeHealth {
       String obstacle = awaited.waitingFor();
       checks.add(Check.of("cluster", obstacle.isEmpty(), obstacle));
     }
-    checks.add(Check.of("listening", listening, "clients are not taken yet"));
+    checks.add(Check.of("listening", listening, "clients are not accepted yet"));
     return checks;
   }
 
   @Override
   public List<Check> readiness() {
     List<Check> checks = new ArrayList<>(liveness());
-    checks.add(Check.of("notDraining", !draining, "the node is being emptied"));
+    checks.add(Check.of("notDraining", !draining, "the node is draining"));
     if (pauses != null) {
       checks.add(
           Check.of(
               "awake",
               isAwake(),
-              "this node was paused, and does not hear most of the others again yet"));
+              "this node was paused and does not have contact with most of the others again yet"));
     }
     return checks;
   }

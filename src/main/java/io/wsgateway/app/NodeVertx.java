@@ -16,16 +16,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node stands on.
+ * The Vert.x instance of a node, and its cluster member.
  *
  * @param vertx its event loops and its event bus
- * @param id its id among nodes
- * @param member this node in the cluster; null on its own, where no cluster port is open
- * @param registrations how it listens on the event bus
+ * @param id its node id
+ * @param member this node as a cluster member; null without a cluster, where no cluster port is
+ *     open
+ * @param registrations registers consumers on the event bus
  */
 record NodeVertx(
     Vertx vertx, String id, @Nullable ClusterMember member, Registrations registrations) {
-  /** Starts it; in a cluster this joins the others, unless {@code stop} completes before. */
+  /**
+   * Starts Vert.x; with a cluster this joins the other members, unless {@code stop} completes
+   * before.
+   */
   static Future<NodeVertx> start(
       GatewayConfig config, int loops, MetricsRegistry metrics, Future<Void> stop) {
     Deadline deadline = Deadline.in(config.cluster().joinSeconds());
@@ -49,15 +53,15 @@ record NodeVertx(
         .recover(f -> Future.failedFuture(StartFailures.cluster(config, f)));
   }
 
-  /** Which nodes consume an address of the event bus. */
+  /** Knows which nodes consume an address of the event bus. */
   BusConsumers consumers() {
     return member == null ? BusConsumers.HERE : member.consumers();
   }
 
-  /** Ends it; in a cluster, what this member holds is handed over first. */
+  /** Closes Vert.x; in a cluster, the data that this member holds is handed over. */
   Future<Void> close() {
-    // A promise of no context: the contexts' event loops end with Vert.x, and what waits for one of
-    // them then would wait for ever.
+    // A promise without a context: the contexts' event loops end with Vert.x, and a callback that
+    // waits for one of them would never run.
     Promise<Void> closed = Promise.promise();
     vertx
         .close()

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when this node may accept clients, as its {@link OpeningRule} says: whenever the contact
- * with another node changes, and when a time limit of the rule passes. Belongs to the relay's loop;
- * the questions may be asked on any thread.
+ * Decides when this node may accept clients, by its {@link OpeningRule}: whenever the contact with
+ * another node changes, and when a time limit of the rule passes. Belongs to the relay's loop;
+ * queries may be made on any thread.
  */
 final class Opening {
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
@@ -34,7 +34,7 @@ final class Opening {
   private volatile String waitingFor = "the other nodes";
 
   /**
-   * Of a node that has just joined; decides nothing before {@link #begin}.
+   * Begins for a node that has just joined; decides nothing before {@link #begin}.
    *
    * @param refusal which nodes refuse this one, and why; empty unless all that answer do
    */
@@ -46,7 +46,7 @@ final class Opening {
     this.joinedNanos = loop.nanoTime();
   }
 
-  /** The node can receive from now on. */
+  /** Notes that the node can receive from now on. */
   void begin() {
     begun = true;
     loop.schedule(PATIENCE_MILLIS, this::losePatience);
@@ -68,8 +68,8 @@ final class Opening {
   }
 
   /**
-   * The contact with another node may have changed. It decides in a task of its own: when nodes
-   * come and go together, none of them may be left out because it is told of last.
+   * Notes that the contact with another node may have changed. The decision runs in a task of its
+   * own, so that when several nodes join and leave together, it sees all of these changes.
    */
   void decide() {
     if (begun && !due && !waitingFor.isEmpty()) {
@@ -96,8 +96,9 @@ final class Opening {
               ? confirmed
                   + " of "
                   + rule.minMembers()
-                  + " nodes (cluster.minMembers) see each other"
-              : "no beacon yet that names this node from " + String.join(", ", unconfirmed);
+                  + " nodes (cluster.minMembers) have two-way contact"
+              : "these nodes have not confirmed yet that they send to this one: "
+                  + String.join(", ", unconfirmed);
       sayWhatIsMissing();
       return;
     }
@@ -113,7 +114,7 @@ final class Opening {
     }
   }
 
-  /** Once, when it has waited for longer than finding each other takes. */
+  /** Logs once what is missing, when establishing contact takes longer than usual. */
   private void sayWhatIsMissing() {
     if (patient || toldWhatIsMissing || !beacons.unconfirmed().isEmpty()) {
       return;
@@ -123,13 +124,14 @@ final class Opening {
         .addKeyValue("event", "cluster.waiting")
         .addKeyValue("nodes", beacons.confirmed())
         .log(
-            "no clients yet: {} of {} nodes see each other (cluster.minMembers); without more it"
-                + " goes on alone after cluster.aloneAfterSeconds",
+            "not accepting clients yet: {} of {} nodes have two-way contact"
+                + " (cluster.minMembers); without more, this node starts alone after"
+                + " cluster.aloneAfterSeconds",
             beacons.confirmed(),
             rule.minMembers());
   }
 
-  /** Once, when it would have been in service by now. */
+  /** Logs once that this node is refused, when it would otherwise be in service. */
   private void sayThatItIsRefused(long elapsedMillis) {
     if (toldThatItIsRefused || elapsedMillis < rule.unconfirmedMillis()) {
       return;
@@ -138,7 +140,8 @@ final class Opening {
     log.atError()
         .addKeyValue("event", "cluster.refused")
         .log(
-            "no clients: {}; it stays out of service until one of them accepts it or they are gone",
+            "not accepting clients: {}; this node stays out of service until one of them accepts"
+                + " it or they have left",
             waitingFor);
   }
 
@@ -157,7 +160,7 @@ final class Opening {
           log.atInfo()
               .addKeyValue("event", "cluster.ready")
               .addKeyValue("nodes", confirmed)
-              .log("in service, nodes that see each other: {}", confirmed);
+              .log("in service, nodes with two-way contact: {}", confirmed);
     }
   }
 
@@ -170,9 +173,9 @@ final class Opening {
         .addKeyValue("event", "cluster.alone")
         .addKeyValue("nodes", confirmed)
         .log(
-            "only {} of {} nodes see each other (cluster.minMembers), taking clients all the same"
-                + " (cluster.aloneAfterSeconds): check cluster.discovery and the ports; where fewer"
-                + " nodes are meant to run, set cluster.minMembers: {}",
+            "only {} of {} nodes have two-way contact (cluster.minMembers), accepting clients"
+                + " anyway (cluster.aloneAfterSeconds): check cluster.discovery and the"
+                + " ports; if fewer nodes are meant to run, set cluster.minMembers: {}",
             confirmed,
             rule.minMembers(),
             confirmed);

@@ -3,32 +3,38 @@ package io.wsgateway.app;
 import java.util.Set;
 
 /**
- * When a node of a cluster may accept clients: when it and all others send to each other, and they
- * are as many as there must be. Both conditions have an end: a node that another does not answer,
- * or that finds too few, is better than none. A node that all others refuse is not: those are in
- * service, and it would only take clients away from them. A rollout stops at it.
+ * Decides when a node of a cluster may accept clients: when it has two-way contact with all others,
+ * and there are at least as many as configured. Both conditions end after a time: a node that one
+ * member does not answer, or that finds too few others, is better than none. A node that all others
+ * refuse never accepts clients: the others are in service, and it would only take clients away from
+ * them. A rollout stops at such a node.
  *
  * @param minMembers how many nodes must have two-way contact
- * @param aloneMillis how long too few are waited for
- * @param unconfirmedMillis how long a member that does not answer is waited for
+ * @param aloneMillis how long to wait while there are too few nodes
+ * @param unconfirmedMillis how long to wait for a member that does not answer
  */
 record OpeningRule(int minMembers, long aloneMillis, long unconfirmedMillis) {
-  /** What to do. */
+  /** The decision. */
   enum Verdict {
-    /** Wait on. */
+    /** Keep waiting. */
     WAIT,
-    /** Wait until that is put right: this node is outside, its clients would hear nobody. */
+    /**
+     * Wait until that is fixed: all others refuse this node, and its clients would receive nothing
+     * from them.
+     */
     REFUSED,
-    /** Take clients. */
+    /** Accept clients. */
     OPEN,
-    /** Take clients although a member does not answer: it will miss messages and so will we. */
+    /**
+     * Accept clients although a member does not answer: both nodes will miss messages of the other.
+     */
     OPEN_UNCONFIRMED,
-    /** Take clients although there are too few. */
+    /** Accept clients although there are too few nodes. */
     OPEN_ALONE
   }
 
   /**
-   * Judges.
+   * Decides.
    *
    * @param confirmed how many nodes have two-way contact, this one included
    * @param refused whether every node that answers refuses this one, and at least one does

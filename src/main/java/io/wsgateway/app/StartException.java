@@ -2,11 +2,11 @@ package io.wsgateway.app;
 
 import org.jspecify.annotations.Nullable;
 
-/** The node could not start; the message is one sentence for the operator. */
+/** Reports that the node could not start; the message is one sentence for the operator. */
 public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With a sentence that says what to do. */
+  /** Makes it with a sentence that says what to do. */
   public StartException(String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
   }

@@ -9,14 +9,14 @@ import java.net.BindException;
 final class StartFailures {
   private StartFailures() {}
 
-  /** Of a port that could not be opened. */
+  /** The sentence for a port that could not be opened. */
   static Throwable port(Throwable failure) {
     return failure instanceof ListenException
         ? new StartException(String.valueOf(failure.getMessage()), failure)
         : failure;
   }
 
-  /** Of a registration that the cluster never confirmed. */
+  /** The sentence for a registration that the cluster did not confirm. */
   static Throwable registration(GatewayConfig config, Throwable failure) {
     return failure instanceof StartException
         ? failure
@@ -25,8 +25,8 @@ final class StartFailures {
                 + config.cluster().joinSeconds()
                 + " s (cluster.joinSeconds) that this node listens on the event bus ("
                 + failure
-                + "): a member that holds a copy does not answer; see cluster.member.late in the"
-                + " log of the other nodes",
+                + "): a member that holds a backup of it does not answer; see cluster.member.late in"
+                + " the log of the other nodes",
             failure);
   }
 

@@ -1,6 +1,6 @@
 package io.wsgateway.app;
 
-/** The release that runs. */
+/** Knows the release that runs. */
 public final class Version {
   private Version() {}
 

@@ -44,7 +44,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** The way of a message through a node, made once per node, and each event loop's part of it. */
+/**
+ * Creates the parts that a message passes through in a node: those that exist once per node, and
+ * those of each event loop.
+ */
 final class Wiring {
   private final GatewayConfig config;
   private final ChannelRules rules;
@@ -68,7 +71,7 @@ final class Wiring {
   private final ClientCalls.Node clientCalls;
 
   /**
-   * With a relay whose state belongs to {@code relayContext}.
+   * Creates a relay whose state belongs to {@code relayContext}.
    *
    * @param awake false while nothing may be published here because this node was paused
    */
@@ -130,13 +133,19 @@ final class Wiring {
             relayLoop::nanoTime);
   }
 
-  /** All event loops together may hold a quarter of the heap, whatever each may. */
+  /**
+   * Limits each event loop's hub queue so that all of them together hold at most a quarter of the
+   * heap.
+   */
   private static long hubQueueBytes(GatewayConfig config) {
     long share = Runtime.getRuntime().maxMemory() / 4 / config.node().loops();
     return Math.min(config.limits().hubQueueBytes(), share);
   }
 
-  /** What waits for all other nodes may take an eighth of the heap, and so may what comes. */
+  /**
+   * The queues to all other nodes may take an eighth of the heap, and so may the queue of received
+   * messages.
+   */
   static long betweenNodesBytes() {
     return Runtime.getRuntime().maxMemory() / 8;
   }
@@ -156,7 +165,7 @@ final class Wiring {
     return self;
   }
 
-  /** Tells backends what happens. */
+  /** Notifies backends of events. */
   EventSender events() {
     return events;
   }
@@ -166,7 +175,7 @@ final class Wiring {
     return fanoutMetrics;
   }
 
-  /** What backends may call. */
+  /** The verticle that backends call. */
   BackendVerticle backendCalls() {
     return new BackendVerticle(
         config,
@@ -178,17 +187,17 @@ final class Wiring {
         self);
   }
 
-  /** The way to single clients, for calls that a context takes. */
+  /** Reaches single clients, for calls that arrive on a context. */
   ClientCalls clientCalls(Context context) {
     return new ClientCalls(clientCalls, new VertxLoop(context));
   }
 
-  /** The other nodes, as owners of clients. */
+  /** The other nodes as the owners of clients. */
   ClientNodes clientNodes() {
     return clientNodes;
   }
 
-  /** A broker for what is published on a context. */
+  /** Makes a broker for what is published on a context. */
   Broker broker(Context context) {
     return broker(new VertxLoop(context));
   }
@@ -204,7 +213,7 @@ final class Wiring {
         awake);
   }
 
-  /** The endpoints of an event loop, with its hub. Called on that loop. */
+  /** Makes the endpoints of an event loop, with its hub. Called on that loop. */
   List<Endpoint> endpoints(Loop loop, ConnectionLoop connections) {
     Hub hub = new Hub(loop, relay, connections::flush, hubQueueBytes(config), fanoutMetrics);
     SessionLoop sessions =

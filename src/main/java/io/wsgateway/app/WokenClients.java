@@ -8,25 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The clients of a node that stood still: they have missed messages, so they get nothing more, and
- * are told to come back to where the messages are. Called on the relay's loop.
+ * Closes the clients of a node that was paused: they have missed messages, so they receive nothing
+ * more and are closed in a way that makes them reconnect, to a node that has the messages. Called
+ * on the relay's loop.
  */
 final class WokenClients {
   private final List<Drain.Share> shares;
 
-  /** Of a node with these event loops. */
+  /** Makes it for a node with these event loops. */
   WokenClients(List<Drain.Share> shares) {
     this.shares = shares;
   }
 
   /**
-   * Ends those that are there now. What the caller hands to these loops after this call reaches
-   * none of them.
+   * Closes the clients that are connected now. What the caller hands to these loops after this call
+   * reaches none of them.
    */
   void end() {
     List<Future<List<Connection>>> ended =
         shares.stream().map(WokenClients::endDeliveries).toList();
-    // A loop that is busy still counts: fewer than there are would be closed too fast.
+    // Wait for the count of busy loops too: with a count that is too low, clients would be closed
+    // too fast.
     Future.all(ended)
         .onSuccess(
             all -> {
@@ -46,7 +48,7 @@ final class WokenClients {
             () -> {
               List<Connection> those = new ArrayList<>(share.connections().size());
               share.connections().forEach(those::add);
-              // In one go, however many: the next task may bring what they must not get.
+              // All in one task: the next task may bring messages that they must not receive.
               share.connections().each(those, Connection::endDeliveries);
               ended.complete(those);
             });

@@ -1,7 +1,8 @@
 /**
- * Wires the parts of one node together, starts and stops them in order.
+ * Wires the parts of one node together, and starts and stops them in order.
  *
- * <p>{@code Gateway} starts, {@code Drain} empties. Nobody below knows this package.
+ * <p>{@code Gateway} starts a node and {@code Drain} drains it. No other package depends on this
+ * one, except {@code cli}.
  */
 @NullMarked
 package io.wsgateway.app;

@@ -1,5 +1,5 @@
 /**
- * Who a client is and what it may do.
+ * Defines the identity of a client and its permissions.
  *
  * <p>Immutable values; no thread owns them.
  */

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a backend's answer means: data for the client, nothing, a no, or a reply that cannot be sent
- * to a client, which is the backend's fault and logged. Thread-safe.
+ * Interprets a backend's answer: data for the client, nothing, a refusal, or a reply that cannot be
+ * sent to a client, which is the backend's error and logged. Thread-safe.
  */
 final class Answers {
   private static final Logger log = LoggerFactory.getLogger(Answers.class);
@@ -29,7 +29,8 @@ final class Answers {
   private static final int SHOWN = 200;
 
   /**
-   * What a client learns of a reply that cannot be sent to it: a bad gateway's code, as in HTTP.
+   * The code that a client receives for a reply that cannot be sent to it: "bad gateway", as in
+   * HTTP.
    */
   static final int UNUSABLE = 502;
 
@@ -48,7 +49,10 @@ final class Answers {
     this.cap = new LogCap(LINES_PER_MINUTE, TimeUnit.MINUTES.toNanos(1), nanoTime);
   }
 
-  /** Fails with {@link BackendRefused}, or as the bus failed. */
+  /**
+   * Returns the reply for the client; fails with {@link BackendRefused}, or with the failure of the
+   * bus.
+   */
   Future<@Nullable Payload> of(AsyncResult<Message<Object>> answer) {
     if (answer.succeeded()) {
       return reply(answer.result().body());

@@ -13,14 +13,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message to one backend after the other, until one of them has it or the time is over. Belongs
- * to the context of the message.
+ * Sends one message to one backend after the other until one of them has it or the time is over.
+ * Belongs to the context of the message.
  */
 final class Attempts<T> {
-  /** All of them together, and the reply. */
+  /** The limit for all attempts together, including the reply. */
   static final long WHOLE_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
-  /** How the message is sent to a node, whose reply is waited for so long. */
+  /** Sends the message to a node and waits for the reply for so long. */
   interface Way<T> {
     Future<T> send(@Nullable String node, long millis);
   }
@@ -36,7 +36,7 @@ final class Attempts<T> {
   // Written before the outcome of an attempt is known, and read after it.
   private @Nullable String chosen;
 
-  /** Of a message; {@code client} is not null if its own backend is meant. */
+  /** Prepares a message; {@code client} is not null if the client's own backend must receive it. */
   Attempts(
       BusMessage message,
       @Nullable String client,
@@ -57,7 +57,7 @@ final class Attempts<T> {
     return next(null);
   }
 
-  /** {@code before} is why the last one failed; null: this is the first. */
+  /** {@code before} is why the last attempt failed; null for the first one. */
   private Future<T> next(@Nullable Throwable before) {
     long left = WHOLE_MILLIS - TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - begun);
     if (before != null && left <= 0) {
@@ -83,12 +83,12 @@ final class Attempts<T> {
     return done.future().recover(this::again);
   }
 
-  /** At once, on whatever thread this is: a client's messages keep their order so. */
+  /** Sends at once, on the calling thread, so that a client's messages keep their order. */
   private void send(@Nullable String node, long millis, Promise<T> done) {
     try {
       way.send(node, millis).onComplete(done);
     } catch (RuntimeException e) {
-      // It must not reach the bus's books, from within which this is called.
+      // A failure must not get into the bus's own state: this is called from within it.
       done.fail(e);
     }
   }
@@ -104,7 +104,7 @@ final class Attempts<T> {
   }
 
   /**
-   * What the bus says of a connection that was not made, or ended while the message was written.
+   * Whether the bus reports a connection that was not made, or ended while the message was written.
    */
   private static boolean wasNotSent(Throwable failure) {
     return !(failure instanceof ReplyException)

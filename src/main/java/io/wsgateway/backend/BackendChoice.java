@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the nodes that consume an address gets a message: the one whose turn it is, or with
- * affinity the client's own; not one that could not be reached just now, while there is another.
- * Thread-safe.
+ * Chooses which of the nodes that consume an address receives a message: the next one in turn, or
+ * with affinity the client's own. It avoids a node that could not be reached a moment ago while
+ * there is another. Thread-safe.
  */
 final class BackendChoice {
   private final BusConsumers consumers;
@@ -23,12 +23,12 @@ final class BackendChoice {
   }
 
   /**
-   * Chooses.
+   * Chooses a node.
    *
-   * @param client whose own node is meant; null: any
-   * @param failed those that the message could not be sent to
-   * @param use gets the node, in the order of the calls and on any thread; null: there is none, or
-   *     the bus itself selects
+   * @param client the client whose own node is meant; null for any node
+   * @param failed the nodes that the message could not be sent to
+   * @param use receives the node, in the order of the calls and on any thread; null if there is
+   *     none, or if the bus itself selects
    */
   void choose(
       String address,

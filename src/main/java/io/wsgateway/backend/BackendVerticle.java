@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What backends may call on this node: one consumer per address, never one per channel or client.
- * Deploy one instance, when this node reaches all others; undeploying it ends the calls.
+ * Registers what backends may call on this node: one consumer per address, never one per channel or
+ * client. Deploy one instance, when this node reaches all others; undeploying it ends the calls.
  */
 public final class BackendVerticle extends VerticleBase {
   private final GatewayConfig config;
@@ -35,8 +35,8 @@ public final class BackendVerticle extends VerticleBase {
   /**
    * Ready to be deployed.
    *
-   * @param brokers makes the way out, for this verticle's event loop
-   * @param clientCalls makes the way to single clients, for the same loop
+   * @param brokers makes the broker for this verticle's event loop
+   * @param clientCalls makes what reaches single clients, for the same loop
    * @param self this node, which has addresses of its own by its id and its name
    */
   public BackendVerticle(

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code gateway.broadcast}: one message to everybody at the raw endpoints. A send lands on one
- * node, which relays it; a publish lands on every node, and each serves its own clients.
+ * Handles {@code gateway.broadcast}: one message to all clients of raw endpoints. A send lands on
+ * one node, which relays it; a publish lands on every node, and each serves its own clients.
  */
 final class BroadcastConsumer {
   private final Broker broker;
@@ -36,12 +36,12 @@ final class BroadcastConsumer {
 
   void take(Message<Object> message) {
     if (message.headers().contains("channel")) {
-      // Meant for one channel, and everybody would see it.
+      // It is meant for one channel, but all clients would receive it.
       rejections.refuse(
           message,
           Rejection.BAD_REQUEST,
           400,
-          "a broadcast goes to everybody and takes no header channel; nothing was sent, use"
+          "a broadcast goes to all clients and takes no header channel; nothing was sent, use"
               + " gateway.publish to reach one channel");
       return;
     }

@@ -1,42 +1,42 @@
 package io.wsgateway.backend;
 
 /**
- * The addresses of the contract.
+ * The event-bus addresses of the contract with backends.
  *
  * @param prefix {@code eventBus.prefix}
  */
 record BusAddress(String prefix) {
-  /** To everybody at the raw endpoints. */
+  /** For messages to all clients of raw endpoints. */
   String broadcast() {
     return prefix + ".broadcast";
   }
 
-  /** To one channel. */
+  /** For messages to one channel. */
   String publish() {
     return prefix + ".publish";
   }
 
-  /** To one channel, at the node that has this id or name. */
+  /** For messages to one channel, at the node with this id or name. */
   String publish(String node) {
     return publish() + "." + node;
   }
 
-  /** To one client. */
+  /** For messages to one client. */
   String client() {
     return prefix + ".client";
   }
 
-  /** To one client of the node with that id; for gateway nodes only. */
+  /** For messages to one client of the node with that id; for gateway nodes only. */
   String client(String node) {
     return prefix + ".client." + node;
   }
 
-  /** What clients send to backends. */
+  /** For what clients send to backends. */
   String inbound() {
     return prefix + ".inbound";
   }
 
-  /** What happens to clients. */
+  /** For events of clients and nodes. */
   String events() {
     return prefix + ".events";
   }

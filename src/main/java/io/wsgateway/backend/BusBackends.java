@@ -12,16 +12,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backends behind the event bus, for the sessions of one event loop. What is on its way to them
- * is bounded in bytes, what waits for replies in number too; an address that nobody consumes is not
- * asked again for a second.
+ * Reaches the backends on the event bus, for the sessions of one event loop. Messages in flight are
+ * bounded in bytes, and those that wait for replies in number too. After an address turned out to
+ * have no consumer, it is not tried again for a second.
  *
- * <p>A message that waits for a reply leaves the count when it is given up, though its bytes may
- * still be in the socket of a backend that stopped. The bus gives such a socket up after twice its
- * ping interval, so that at most a few times the bound comes together.
+ * <p>A message that waits for a reply is no longer counted once it is given up, though its bytes
+ * may still be in the socket of a stopped backend. The bus gives up such a socket after twice its
+ * ping interval, so at most a few times the bound can accumulate.
  */
 public final class BusBackends implements Backends {
-  /** Messages of this loop's clients that may wait for a reply. */
+  /** How many messages of this loop's clients may wait for a reply. */
   static final int MAX_PENDING = 1000;
 
   private final Inbound inbound;
@@ -33,7 +33,7 @@ public final class BusBackends implements Backends {
   private int pending;
 
   /**
-   * Of the event loop that calls.
+   * Makes it for the calling event loop.
    *
    * @param inbound the node's
    * @param nanoTime the loop's clock
@@ -62,7 +62,7 @@ public final class BusBackends implements Backends {
       return refused("no backend listens");
     }
     if (!inFlight.enter(message.size())) {
-      return refused("too many bytes are on their way to backends");
+      return refused("too many bytes are in flight to backends");
     }
     return inbound
         .send(sender, route, message)
@@ -97,7 +97,7 @@ public final class BusBackends implements Backends {
 
   @Override
   public Future<Payload> rpc(Sender sender, String method, Payload argument) {
-    return Future.failedFuture("rpc comes with the Centrifugo client protocol");
+    return Future.failedFuture("rpc is not supported: it needs the Centrifugo client protocol");
   }
 
   @Override
@@ -115,8 +115,8 @@ public final class BusBackends implements Backends {
   }
 
   /**
-   * What a failure of the bus means to a session. Nobody there, no reply in time, a connection that
-   * ended or was not made: these happen when backends come and go.
+   * Translates a failure of the bus for a session. No consumer, no reply in time, and a connection
+   * that ended or was not made are normal when backends start and stop.
    */
   static Throwable outcome(Throwable failure) {
     return failure instanceof VertxException || failure instanceof IOException

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies of the contract: {@code String} is text, {@code JsonObject} and {@code JsonArray} are
- * JSON, {@code Buffer} is binary. No codec is asked of a backend.
+ * Converts the message bodies of the contract: {@code String} is text, {@code JsonObject} and
+ * {@code JsonArray} are JSON, {@code Buffer} is binary. Backends need no codec of their own.
  */
 final class BusBodies {
   private static final String TYPES =
@@ -25,7 +25,7 @@ final class BusBodies {
 
   private BusBodies() {}
 
-  /** The payload of a body; empty when it is of no such type. */
+  /** The payload of a body; empty when it is of another type. */
   static Optional<Payload> payload(@Nullable Object body) {
     if (body instanceof String text) {
       return Optional.of(Payload.text(text));
@@ -41,17 +41,17 @@ final class BusBodies {
         return Optional.of(Payload.of(Payload.Kind.JSON, array.toBuffer().getBytes()));
       }
     } catch (EncodeException e) {
-      // On the local bus an object may hold what JSON cannot say.
+      // On the local bus an object may hold values that JSON cannot express.
       return Optional.empty();
     }
     return Optional.empty();
   }
 
-  /** The payload of a message; JSON has the same limits, whichever way it comes. */
+  /** The payload of a message; JSON has the same limits wherever it comes from. */
   static Payload taken(Message<Object> message) throws RefusedBody {
     Object body;
     try {
-      // Of another member it is decoded here.
+      // A body from another member is decoded here.
       body = message.body();
     } catch (DecodeException e) {
       throw new RefusedBody("the body is JSON that Vert.x cannot read: " + LIMITS);
@@ -60,13 +60,13 @@ final class BusBodies {
     if (payload.kind() == Payload.Kind.JSON) {
       Optional<String> problem = JsonText.problem(payload.bytes());
       if (problem.isPresent()) {
-        throw new RefusedBody("the body is not taken: " + problem.get());
+        throw new RefusedBody("the body is not accepted: " + problem.get());
       }
     }
     return payload;
   }
 
-  /** A body that is not taken; the message says why. */
+  /** Reports a body that is not accepted; the message says why. */
   static final class RefusedBody extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -75,7 +75,7 @@ final class BusBodies {
     }
   }
 
-  /** The body of a payload. JSON that is neither object nor array goes as its text. */
+  /** The body for a payload. JSON that is neither an object nor an array is sent as its text. */
   static Object body(Payload payload) {
     if (payload.kind() == Payload.Kind.BINARY) {
       return Buffer.buffer(payload.bytes());

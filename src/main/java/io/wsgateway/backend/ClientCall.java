@@ -8,18 +8,18 @@ import io.wsgateway.metrics.ClientCallMetrics.Action;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a backend asks for one client. */
+/** A call of a backend for one client. */
 public sealed interface ClientCall {
   /** The client's id. */
   String client();
 
-  /** Its kind, for the meters. */
+  /** Its kind, for the metrics. */
   Action action();
 
-  /** What it weighs while it waits, in bytes. */
+  /** Its accounted size while it is in flight, in bytes. */
   int size();
 
-  /** Why it is refused wherever the client is; null if it is not. */
+  /** Why it is refused, regardless of the client; null if it is not. */
   @Nullable ClientCallFailed problem(int messageBytes);
 
   /** A message to the client. */
@@ -44,12 +44,12 @@ public sealed interface ClientCall {
     }
   }
 
-  /** The client's end, with a close code and words for it. */
+  /** Closes the client's connection, with a close code and a reason. */
   record Close(String client, int code, String reason) implements ClientCall {
-    /** The code when none is asked for: do not come back. */
+    /** The default code, which tells clients not to reconnect. */
     private static final int CODE = 1008;
 
-    /** The words when there are none. */
+    /** The default reason. */
     private static final String REASON = "disconnected";
 
     private static final int MAX_REASON_BYTES = 123;
@@ -57,7 +57,7 @@ public sealed interface ClientCall {
     private static final int OWN_FROM = 3000;
     private static final int OWN_TO = 4999;
 
-    /** Where no code or no words are given, the usual ones. */
+    /** Makes a close; a missing code or reason is replaced by the default. */
     public static Close of(String client, @Nullable Integer code, String reason) {
       return new Close(client, code == null ? CODE : code, reason.isEmpty() ? REASON : reason);
     }

@@ -4,23 +4,23 @@ import io.wsgateway.metrics.ClientCallMetrics.Outcome;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A call for one client that did not reach it. */
+/** Reports a call for one client that did not reach it. */
 public final class ClientCallFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Why; each but the last has the failure code of the event-bus contract. */
+  /** The reason; each but the last has the failure code of the event-bus contract. */
   public enum Reason {
     /** The call itself is wrong. */
     BAD_REQUEST(400, Outcome.BAD_REQUEST),
-    /** There is no such client, or not any more. */
+    /** There is no such client (any more). */
     GONE(404, Outcome.GONE),
     /** Over {@code limits.messageBytes}. */
     TOO_LARGE(413, Outcome.TOO_LARGE),
-    /** Too much waits already; try later. */
+    /** Too many calls are in flight; try later. */
     BACKLOG(429, Outcome.BACKLOG),
     /** Not sent; try later. */
     UNAVAILABLE(503, Outcome.UNAVAILABLE),
-    /** The client's node did not answer in time: perhaps it was sent. */
+    /** The client's node did not answer in time: it may have been sent. */
     TIMEOUT(-1, Outcome.TIMEOUT);
 
     private final int code;
@@ -36,7 +36,7 @@ public final class ClientCallFailed extends RuntimeException {
       return code;
     }
 
-    /** What the meters call it. */
+    /** Its label in the metrics. */
     Outcome outcome() {
       return outcome;
     }
@@ -49,7 +49,8 @@ public final class ClientCallFailed extends RuntimeException {
   private final Reason reason;
 
   ClientCallFailed(Reason reason, String explanation) {
-    // An answer, not a fault: no stack trace, it may come at the rate of messages.
+    // This is an answer, not an internal error: it has no stack trace, because it may occur at the
+    // rate of messages.
     super(explanation, null, false, false);
     this.reason = reason;
   }

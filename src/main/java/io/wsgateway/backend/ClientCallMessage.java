@@ -10,8 +10,8 @@ import io.wsgateway.channel.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call for one client as a message of the bus. Between nodes JSON is a {@code String} with a
- * header that says so: its bytes stay as they are.
+ * Converts a call for one client from and to a bus message. Between nodes, JSON travels as a {@code
+ * String} with a header that says so, so its bytes stay unchanged.
  */
 final class ClientCallMessage {
   private static final String CLIENT = "client";
@@ -24,12 +24,12 @@ final class ClientCallMessage {
 
   private ClientCallMessage() {}
 
-  /** The call of a backend; throws {@link ClientCallFailed}. */
+  /** Reads a backend's call; throws {@link ClientCallFailed}. */
   static ClientCall ofBackend(Message<Object> message) {
     return read(message, false);
   }
 
-  /** The call that another node passes on; throws {@link ClientCallFailed}. */
+  /** Reads a call that another node forwards; throws {@link ClientCallFailed}. */
   static ClientCall ofNode(Message<Object> message) {
     return read(message, true);
   }
@@ -84,7 +84,7 @@ final class ClientCallMessage {
     return new ClientCallFailed(Reason.BAD_REQUEST, explanation);
   }
 
-  /** The headers that pass a call on to the client's node. */
+  /** The headers that forward a call to the client's node. */
   static DeliveryOptions headers(ClientCall call) {
     DeliveryOptions options = new DeliveryOptions().addHeader(CLIENT, call.client());
     if (call instanceof ClientCall.Close close) {
@@ -98,7 +98,7 @@ final class ClientCallMessage {
     return json ? options.addHeader(JSON, "") : options;
   }
 
-  /** The body that goes with them. */
+  /** The body that belongs to them. */
   static @Nullable Object body(ClientCall call) {
     if (!(call instanceof ClientCall.Send send)) {
       return null;

@@ -17,20 +17,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is for one client: done here if it is one of this node's, else passed on to its node, which
- * its id names. What is on its way is bounded in bytes. Belongs to a loop: it is called there, and
- * its futures complete there.
+ * Executes calls for single clients: here if the client is connected to this node, otherwise by
+ * forwarding to the client's node, which the client's id names. Calls in flight are bounded in
+ * bytes. Belongs to a loop: it is called there, and its futures complete there.
  */
 public final class ClientCalls {
   private static final long FORWARD_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
   /**
-   * What the calls of a node share.
+   * What all calls of a node share.
    *
    * @param prefix {@code eventBus.prefix}
    * @param messageBytes {@code limits.messageBytes}
    * @param clients this node's
-   * @param here reaches them
+   * @param here reaches this node's clients
    * @param others the other nodes
    * @param inService false while this node does not reach the others; asked on the loop
    */
@@ -50,7 +50,7 @@ public final class ClientCalls {
   private final InFlight inFlight;
   private final long forwardMillis;
 
-  /** The calls that a loop takes. */
+  /** Makes it for the calls that arrive on a loop. */
   public ClientCalls(Node node, Loop loop) {
     this(node, loop, new InFlight(InFlight.MAX_BYTES), FORWARD_MILLIS);
   }
@@ -64,10 +64,10 @@ public final class ClientCalls {
   }
 
   /**
-   * Does it, wherever the client is.
+   * Executes a call, whichever node the client is connected to.
    *
    * @return completes when the client's connection has it; fails with {@link ClientCallFailed}, and
-   *     then nothing was sent unless it says so
+   *     then nothing was sent unless that says otherwise
    */
   public Future<Void> call(ClientCall call) {
     String owner = node.clients.owns(call.client()) ? null : node.others.owner(call.client());
@@ -75,7 +75,7 @@ public final class ClientCalls {
         .onComplete(done -> node.metrics.called(call.action(), outcome(done)));
   }
 
-  /** Does what another node passes on; a client that is not this node's is gone. */
+  /** Executes a call that another node forwards; a client that is not connected here has left. */
   Future<Void> callHere(ClientCall call) {
     return bounded(call, () -> here(call));
   }
@@ -128,7 +128,7 @@ public final class ClientCalls {
         .recover(failure -> Future.failedFuture(translate(failure)));
   }
 
-  /** The code and the words of the other node stay; what the bus says becomes one of ours. */
+  /** Keeps the code and the text of the other node, and translates failures of the bus. */
   private static Throwable translate(Throwable failure) {
     if (!(failure instanceof ReplyException reply)) {
       return new ClientCallFailed(
@@ -137,11 +137,13 @@ public final class ClientCalls {
     if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
       return new ClientCallFailed(
           Reason.UNAVAILABLE,
-          "the client's node takes no calls, it starts or stops; nothing was sent, try again");
+          "the client's node is starting or stopping and accepts no calls; nothing was sent, try"
+              + " again");
     }
     if (reply.failureType() == ReplyFailure.TIMEOUT) {
       return new ClientCallFailed(
-          Reason.TIMEOUT, "the client's node did not answer in time: the client may have got it");
+          Reason.TIMEOUT,
+          "the client's node did not answer in time: the client may have received" + " it");
     }
     return Reason.of(reply.failureCode())
         .<Throwable>map(reason -> new ClientCallFailed(reason, String.valueOf(reply.getMessage())))

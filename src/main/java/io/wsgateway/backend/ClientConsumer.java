@@ -9,7 +9,9 @@ import io.wsgateway.backend.ClientCallFailed.Reason;
 import io.wsgateway.metrics.BackendMetrics.Rejection;
 import java.util.function.Function;
 
-/** {@code gateway.client}: a message to one client, or its end; at any node. */
+/**
+ * Handles {@code gateway.client}: sends a message to one client or closes it; callable on any node.
+ */
 final class ClientConsumer {
   private final ClientCalls calls;
   private final Rejections rejections;
@@ -19,7 +21,7 @@ final class ClientConsumer {
     this.rejections = rejections;
   }
 
-  /** A backend's call. */
+  /** Handles a backend's call. */
   void take(Message<Object> message) {
     if (message.isSend()) {
       take(message, ClientCallMessage::ofBackend, calls::call);
@@ -33,7 +35,7 @@ final class ClientConsumer {
     }
   }
 
-  /** A call that another node passes on to this one, whose client it is for. */
+  /** Handles a call that another node forwards because the client is connected here. */
   void takeForwarded(Message<Object> message) {
     take(message, ClientCallMessage::ofNode, calls::callHere);
   }
@@ -69,7 +71,7 @@ final class ClientConsumer {
   private void refuse(Message<Object> message, ClientCallFailed failed) {
     switch (failed.reason()) {
       case GONE -> {
-        // Clients come and go: that is an answer, and nobody's mistake.
+        // Clients disconnect at any time, so this is a normal answer and not an error.
         if (message.replyAddress() != null) {
           message.fail(Reason.GONE.code(), failed.explanation());
         }

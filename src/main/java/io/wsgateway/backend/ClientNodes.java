@@ -7,20 +7,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other gateway nodes, by what the ids of their clients begin with. Changed on one loop, read
- * on any.
+ * Finds the gateway node that owns a client, by the prefix of the client's id. Changed on one loop,
+ * read on any.
  */
 public final class ClientNodes {
   private volatile Map<String, String> nodes = Map.of();
 
-  /** A node is there. */
+  /** Notes that a node joined. */
   public void joined(Node node) {
     Map<String, String> now = new HashMap<>(nodes);
     now.put(ClientId.prefix(node.id()), node.id());
     nodes = now;
   }
 
-  /** A node is gone, and its clients with it. */
+  /** Notes that a node left, and its clients with it. */
   public void left(Node node) {
     Map<String, String> now = new HashMap<>(nodes);
     now.remove(ClientId.prefix(node.id()), node.id());

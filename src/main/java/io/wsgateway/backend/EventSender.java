@@ -14,17 +14,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Tells backends what happens to clients and nodes: {@code gateway.events}, published, so that
- * every backend that listens hears it. Thread-safe; {@code seq} rises by one per event of a node,
- * sent or not, so that a backend sees what it missed.
+ * Publishes events of clients and nodes on {@code gateway.events}, so that every listening backend
+ * receives them. Thread-safe; {@code seq} rises by one per event of a node, sent or not, so that a
+ * backend can see what it missed.
  *
- * <p>What is on its way is bounded; over the bound events are dropped and counted. Of several
- * backends the first to take an event counts, because the bus tells no more: for one that stops
- * beside others, what bounds its queue is that the bus gives up a silent socket after twice its
- * ping interval, and that clients come at {@code admission.connectionsPerSecond}.
+ * <p>Events in flight are bounded; over the bound they are dropped and counted. With several
+ * backends an event counts as sent when the first has it, because the bus reports no more. The
+ * queue to one stopped backend among others is bounded only because the bus gives up a silent
+ * socket after twice its ping interval, and because clients arrive at {@code
+ * admission.connectionsPerSecond}.
  */
 public final class EventSender {
-  /** About what an event has; encoding it to know better would cost more than it tells. */
+  /**
+   * The approximate size of an event; encoding it to know the exact size would not be worth the
+   * cost.
+   */
   private static final int BODY_BYTES = 256;
 
   private final Vertx vertx;
@@ -38,11 +42,11 @@ public final class EventSender {
   private final NoHandlers nobody;
 
   /**
-   * Sends the kinds that are wanted and no others.
+   * Sends only the kinds that are wanted.
    *
    * @param prefix {@code eventBus.prefix}
    * @param self this node
-   * @param loop its clocks tell the time
+   * @param loop its clocks are used
    */
   public EventSender(
       Vertx vertx,
@@ -72,7 +76,7 @@ public final class EventSender {
     this.nobody = new NoHandlers(loop::nanoTime);
   }
 
-  /** Something happened to a client; {@code code} is of a close, else 0. */
+  /** Sends an event of a client; {@code code} is the close code, otherwise 0. */
   void send(Event event, Sender sender, int code) {
     switch (event) {
       case CONNECTED -> send(EventKind.CONNECTED, "connected", () -> client(sender));
@@ -83,12 +87,15 @@ public final class EventSender {
     }
   }
 
-  /** A node died, or was cut off, with all its clients; one of those that are left says so. */
+  /**
+   * Reports that a node died, or was disconnected, with all its clients; one of the remaining nodes
+   * sends this.
+   */
   public void nodeLost(Node lost) {
     send(EventKind.NODE_LOST, "nodeLost", () -> lost(lost));
   }
 
-  /** A node that was said to be lost had only been cut off, and is back. */
+  /** Reports that a node which was reported as lost had only been disconnected, and is back. */
   public void nodeBack(Node back) {
     send(EventKind.NODE_BACK, "nodeBack", () -> lost(back));
   }
@@ -97,7 +104,8 @@ public final class EventSender {
     if (!wanted.contains(kind)) {
       return;
     }
-    // Used up even if nobody listens: a backend that was away for a while sees that it missed some.
+    // Used up even without a listener, so that a backend that was away for a while sees that it
+    // missed some.
     long number = seq.incrementAndGet();
     if (nobody.remembered()) {
       return;

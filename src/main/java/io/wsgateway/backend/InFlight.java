@@ -3,15 +3,17 @@ package io.wsgateway.backend;
 import io.wsgateway.limit.CappedCount;
 
 /**
- * The bytes of messages to backends that are on their way: handed to the event bus and not yet
- * written to a socket, or not yet answered. The bus itself queues without bound, so one backend
- * that stopped reading would otherwise fill the memory. Thread-safe.
+ * Counts the bytes of messages in flight to backends: handed to the event bus and not yet written
+ * to a socket, or not yet answered. The bus itself queues without bound, so a single backend that
+ * stops reading would otherwise fill the memory. Thread-safe.
  */
 final class InFlight {
   /** Enough to hide a backend's short pause; the same as a peer's queue has by default. */
   static final long MAX_BYTES = 16 * 1024 * 1024;
 
-  /** Of a message beside its body: headers, objects, and a wire buffer that begins with 1 KB. */
+  /**
+   * What a message takes besides its body: headers, objects, and a wire buffer of at least 1 KB.
+   */
   static final int OVERHEAD = 1024;
 
   private final CappedCount bytes;
@@ -21,15 +23,15 @@ final class InFlight {
   }
 
   /**
-   * Counts a message in before it is sent. One alone always fits, however large messages may be.
+   * Adds a message before it is sent. A single message always fits, whatever its size.
    *
-   * @return false when too much is on its way; then it was not counted and must not be sent
+   * @return false when too much is in flight; then it was not counted and must not be sent
    */
   boolean enter(int bodyBytes) {
     return bytes.tryAcquire(weight(bodyBytes));
   }
 
-  /** Counts a message out that had entered. */
+  /** Removes a message that was added. */
   void leave(int bodyBytes) {
     bytes.release(weight(bodyBytes));
   }

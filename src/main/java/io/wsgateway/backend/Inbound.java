@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code gateway.inbound}: hands what a client sent to one of the backends. A backend that it could
- * not be sent to has nothing of it, so that another one gets it at once. One per node; thread-safe.
+ * Hands what a client sent to one of the backends, over {@code gateway.inbound}. If sending to a
+ * backend fails, that backend has received nothing, so another one gets the message at once. One
+ * per node; thread-safe.
  */
 public final class Inbound {
   private final Vertx vertx;
@@ -25,11 +26,11 @@ public final class Inbound {
   private final Answers answers;
 
   /**
-   * Of a node.
+   * Makes it for a node.
    *
    * @param prefix {@code eventBus.prefix}
    * @param messageBytes {@code limits.messageBytes}, which bounds a reply
-   * @param nanoTime a clock that any thread may ask
+   * @param nanoTime a clock that any thread may read
    */
   public Inbound(
       Vertx vertx,
@@ -46,15 +47,15 @@ public final class Inbound {
     this.answers = new Answers(address, messageBytes, metrics, nanoTime);
   }
 
-  /** Sends a message; the outcome comes on the caller's context. */
+  /** Sends a message; the future completes on the caller's context. */
   Future<Void> send(Sender sender, Route route, Payload message) {
     BusMessage bus = message(sender, message);
     return attempts(bus, sender, route, (node, millis) -> bus.sendTo(node));
   }
 
   /**
-   * Sends a message and waits for the reply, which may be nothing; the outcome comes on the
-   * caller's context. A backend's no is a {@link io.wsgateway.session.BackendRefused}.
+   * Sends a message and waits for the reply, which may be empty; the future completes on the
+   * caller's context. A backend's refusal is a {@link io.wsgateway.session.BackendRefused}.
    */
   Future<@Nullable Payload> ask(Sender sender, Route route, Payload message) {
     BusMessage bus = message(sender, message);

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers for a second that nobody consumes an address. Vert.x does not: every message to such an
+ * Remembers for a second that an address has no consumer. Vert.x does not: every message to such an
  * address costs a read of the cluster's store. Thread-safe.
  */
 final class NoHandlers {
@@ -20,7 +20,7 @@ final class NoHandlers {
     this.nanoTime = nanoTime;
   }
 
-  /** A message to the address failed. */
+  /** Records the failure of a message to the address. */
   void failed(Throwable failure) {
     if (failure instanceof ReplyException reply
         && reply.failureType() == ReplyFailure.NO_HANDLERS) {
@@ -29,7 +29,7 @@ final class NoHandlers {
     }
   }
 
-  /** Whether asking again would be too early. */
+  /** Whether it is too early to try again. */
   boolean remembered() {
     if (found && nanoTime.getAsLong() - foundNanos >= MEMORY_NANOS) {
       found = false;

@@ -13,8 +13,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * {@code gateway.publish}: one message to one channel, answered with its position. A node's own
- * address, {@code gateway.publish.<node>}, takes the same and can be asked whether it answers.
+ * Handles {@code gateway.publish}: publishes one message to one channel and replies with its
+ * position. A node's own address, {@code gateway.publish.<node>}, does the same and also answers
+ * pings.
  */
 final class PublishConsumer {
   private static final String TAG = "tag.";
@@ -28,7 +29,7 @@ final class PublishConsumer {
     this.rejections = rejections;
   }
 
-  /** A message to this node's own address. */
+  /** Handles a message to this node's own address. */
   void takeHere(Message<Object> message) {
     if (!message.headers().contains(PING)) {
       take(message);
@@ -37,7 +38,7 @@ final class PublishConsumer {
     }
   }
 
-  /** A message to the address that all nodes share. */
+  /** Handles a message to the address that all nodes share. */
   void take(Message<Object> message) {
     if (!message.isSend()) {
       rejections.refuse(
@@ -62,7 +63,8 @@ final class PublishConsumer {
     }
     PublishRequest request =
         new PublishRequest(channel, payload, tags(message), message.headers().get("id"), null);
-    // An answer promises order, a send nothing: only who asked waits.
+    // A reply promises order and a plain send promises nothing, so only requests wait for
+    // confirmations.
     if (message.replyAddress() == null) {
       broker.publish(request).onFailure(failure -> rejections.refuse(message, failure));
     } else {

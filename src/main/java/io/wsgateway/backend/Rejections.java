@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says no to a backend: a failed reply when it waits for one, else a line in the log, because
- * nobody would notice otherwise. Belongs to the context of the consumers.
+ * Refuses backends' messages: with a failed reply if the backend waits for one, otherwise with a
+ * log line, because nothing else would show it. Belongs to the context of the consumers.
  */
 final class Rejections {
   private static final Logger log = LoggerFactory.getLogger(Rejections.class);
@@ -42,7 +42,9 @@ final class Rejections {
     }
   }
 
-  /** Refuses a message that the broker did not take, or that failed because of a fault of ours. */
+  /**
+   * Refuses a message that the broker did not accept, or that failed because of an internal error.
+   */
   void refuse(Message<?> message, Throwable failure) {
     if (failure instanceof PublishRefused refused) {
       refuse(message, rejection(refused), refused.reason().code(), refused.explanation());
@@ -50,8 +52,8 @@ final class Rejections {
       faults.add(Where.BACKEND_CALL, failure);
       metrics.rejected(Rejection.UNAVAILABLE);
       if (message.replyAddress() != null) {
-        // Not 503: that would promise that nothing was sent.
-        message.fail(500, "internal error in the gateway; it is in its log");
+        // Not 503, which would promise that nothing was sent.
+        message.fail(500, "internal error in the gateway; see its log");
       }
     }
   }

@@ -3,21 +3,21 @@ package io.wsgateway.backend;
 import java.util.List;
 
 /**
- * Rendezvous hashing: each client has its own order of all nodes, the same at every gateway, and
- * gets the first that is there. A node that comes or goes changes the choice of its own share of
- * the clients only.
+ * Implements rendezvous hashing: each client has its own order of all nodes, the same at every
+ * gateway, and gets the first one that is present. A node that starts or stops changes the choice
+ * only for its own share of the clients.
  */
 final class Rendezvous {
   private Rendezvous() {}
 
-  /** The client's node of these, of which there is at least one. */
+  /** Picks the client's node from these, of which there must be at least one. */
   static String pick(String client, List<String> nodes) {
     String best = nodes.get(0);
     long most = weight(client, best);
     for (int i = 1; i < nodes.size(); i++) {
       String node = nodes.get(i);
       long weight = weight(client, node);
-      // Of two that weigh the same, the name decides: the order of the list is nobody's.
+      // If two have the same weight, the name decides, because the order of the list is arbitrary.
       if (weight > most || (weight == most && node.compareTo(best) < 0)) {
         best = node;
         most = weight;

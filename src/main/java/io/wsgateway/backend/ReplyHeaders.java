@@ -2,11 +2,11 @@ package io.wsgateway.backend;
 
 import io.vertx.core.eventbus.DeliveryOptions;
 
-/** What a reply to a backend says beside its body. */
+/** The headers of a reply to a backend. */
 final class ReplyHeaders {
   private ReplyHeaders() {}
 
-  /** That so many nodes have not confirmed; nothing if all have. */
+  /** Returns the header with the number of unconfirmed nodes; no header if all have confirmed. */
   static DeliveryOptions of(int unconfirmed) {
     DeliveryOptions options = new DeliveryOptions();
     return unconfirmed == 0

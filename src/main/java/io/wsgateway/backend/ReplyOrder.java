@@ -12,10 +12,10 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out the answers to a client's questions in the order of the questions, whichever backend is
- * faster. An answer that came early is held, and its bytes are counted, of which one client has a
- * part only; over a bound its question fails. Each question is answered in time, so that nothing is
- * held for longer. Belongs to one event loop.
+ * Delivers the answers to a client's questions in the order of the questions, even if one backend
+ * is faster than another. An early answer is held and its bytes are counted. One client may use
+ * only a part of them; over a limit its question fails. Every question has a time-out, so nothing is
+ * held for longer than that. Belongs to one event loop.
  */
 final class ReplyOrder {
   /** What one client may have held: this part of the whole. */
@@ -40,7 +40,7 @@ final class ReplyOrder {
     private long heldBytes;
   }
 
-  /** The same answer, not before those to what this client asked earlier. */
+  /** Returns the same answer, but not before the answers to this client's earlier questions. */
   Future<@Nullable Payload> add(String client, Future<@Nullable Payload> answer) {
     Questions questions = open.computeIfAbsent(client, c -> new Questions());
     Question question = new Question(questions);

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The nodes that a message could not be sent to, for a second each: a backend that died is in the
- * cluster's books for a while, and each attempt makes a connection and a line in the log. Holds as
- * many as were reached in vain within a second. Thread-safe.
+ * Remembers for a second the nodes that a message could not be sent to: a backend that died stays
+ * registered in the cluster for a while, and each attempt costs a connection and a log line. Holds
+ * only the nodes that failed within the last second. Thread-safe.
  */
 final class Unreached {
   private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -20,14 +20,14 @@ final class Unreached {
     this.nanoTime = nanoTime;
   }
 
-  /** A message to a node was not sent. */
+  /** Records that a message to a node was not sent. */
   void add(String node) {
     long now = nanoTime.getAsLong();
     since.values().removeIf(found -> now - found >= MEMORY_NANOS);
     since.put(node, now);
   }
 
-  /** Whether asking the node again would be too early. */
+  /** Whether it is too early to try the node again. */
   boolean contains(String node) {
     if (since.isEmpty()) {
       return false;

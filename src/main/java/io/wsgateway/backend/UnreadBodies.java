@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses messages whose body was not read: far too large, or of a codec that is not known. The bus
- * has put a failure in the body's place ({@code transport.BusFrames}), which is what the sender is
- * told. Belongs to the context of the consumers.
+ * Refuses messages whose body was not read because it is far too large or has an unknown codec. The
+ * bus has replaced the body by a failure ({@code transport.BusFrames}), which the sender receives.
+ * Belongs to the context of the consumers.
  */
 final class UnreadBodies {
   private static final int TOO_LARGE = 413;
@@ -21,7 +21,7 @@ final class UnreadBodies {
     this.rejections = rejections;
   }
 
-  /** Takes them out before a consumer. */
+  /** Filters such messages out before a consumer. */
   Consumer<Message<Object>> before(Consumer<Message<Object>> taker) {
     return message -> {
       ReplyException failure = failure(message);
@@ -41,7 +41,7 @@ final class UnreadBodies {
     try {
       return message.body() instanceof ReplyException failure ? failure : null;
     } catch (RuntimeException e) {
-      // JSON that Vert.x cannot read: the consumer says so.
+      // JSON that Vert.x cannot read is refused by the consumer.
       return null;
     }
   }

@@ -1,7 +1,7 @@
 /**
- * The event-bus contract with backend services.
+ * Implements the event-bus contract with backend services.
  *
- * <p>It may not know protocols or the HTTP server.
+ * <p>This package must not depend on protocols or the HTTP server.
  */
 @NullMarked
 package io.wsgateway.backend;

@@ -1,6 +1,6 @@
 package io.wsgateway.channel;
 
-/** Which clients may do something in a channel; each value includes those before it. */
+/** Selects which clients may do something in a channel; each value includes those before it. */
 public enum Audience {
   /** No client. */
   NOBODY,

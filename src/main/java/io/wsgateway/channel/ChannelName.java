@@ -2,7 +2,7 @@ package io.wsgateway.channel;
 
 import java.util.Optional;
 
-/** The grammar of channel names: {@code rest} or {@code namespace:rest}. */
+/** Checks channel names, whose grammar is: {@code rest} or {@code namespace:rest}. */
 public final class ChannelName {
   private static final int NAMESPACE_LENGTH = 64;
 

@@ -3,9 +3,9 @@ package io.wsgateway.channel;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which rule a channel has. Immutable. */
+/** Finds the rule of a channel. Immutable. */
 public final class ChannelRules {
-  // Answers are handed out as they are: the lookup is on the way of every message.
+  // The Optional is stored, so that a lookup, which happens for every message, allocates nothing.
   private final Optional<ChannelRule> byDefault;
   private final Map<String, ChannelRule> namespaces;
 

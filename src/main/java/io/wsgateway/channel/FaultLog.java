@@ -5,8 +5,7 @@ import java.util.function.Supplier;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Counts internal errors, and logs a few a minute with their stack traces, however often one is
- * met. Thread-safe.
+ * Counts internal errors and logs at most a few per minute with their stack traces. Thread-safe.
  */
 public final class FaultLog {
   private static final int LINES = 5;
@@ -17,10 +16,10 @@ public final class FaultLog {
   private final LogCap cap = new LogCap(LINES, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
 
   /**
-   * One with a cap of its own.
+   * Makes a log with a cap of its own.
    *
-   * @param count counts each
-   * @param line begins a line, with its level and {@code event}
+   * @param count counts each error
+   * @param line begins a log line, with its level and {@code event}
    * @param sentence what the line says
    */
   public FaultLog(Runnable count, Supplier<LoggingEventBuilder> line, String sentence) {
@@ -29,7 +28,7 @@ public final class FaultLog {
     this.sentence = sentence;
   }
 
-  /** Never fails itself: who calls it has others to serve, perhaps without memory. */
+  /** Never fails itself: its callers have others to serve, perhaps while memory is exhausted. */
   public void add(Throwable fault) {
     try {
       count.run();
@@ -38,7 +37,7 @@ public final class FaultLog {
         LogCap.tell(line.get(), unsaid).setCause(fault).log(sentence);
       }
     } catch (Throwable unsayable) {
-      // There is nowhere left to say it.
+      // There is nothing left to report it to.
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.wsgateway.channel;
 
 /**
- * What a channel keeps for clients that come back.
+ * What a channel keeps for clients that reconnect.
  *
- * @param size publications kept; 0: no history
- * @param ttlSeconds how long a publication is kept; 0: no history
+ * @param size publications kept; 0 for no history
+ * @param ttlSeconds how long a publication is kept; 0 for no history
  * @param metaTtlSeconds how long the position of an idle channel is kept
- * @param recovery how a client that comes back is caught up
+ * @param recovery how a client that reconnects catches up
  */
 public record HistoryRule(int size, int ttlSeconds, int metaTtlSeconds, Recovery recovery) {
   /** Nothing is kept. */

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a text is not the JSON that is taken; the message follows its subject ("it", "the body"). */
+/**
+ * Reports why a text is not acceptable JSON; the message is a predicate without its subject ("it",
+ * "the body").
+ */
 public final class JsonProblem extends IOException {
   private static final long serialVersionUID = 1;
 
-  /** With where it is. */
+  /** Adds the location. */
   JsonProblem(String predicate, @Nullable JsonLocation at) {
     super(
         at == null
@@ -28,7 +31,7 @@ public final class JsonProblem extends IOException {
     return new JsonProblem(cause(failure), failure.getLocation());
   }
 
-  /** Jackson has no types for these, only sentences, in which the text is repeated. */
+  /** Jackson reports these only as sentences, which repeat the text. */
   private static String cause(JsonProcessingException failure) {
     String sentence = String.valueOf(failure.getOriginalMessage());
     if (failure instanceof JsonEOFException) {
@@ -38,7 +41,7 @@ public final class JsonProblem extends IOException {
       return "has a key twice in one object";
     }
     return sentence.startsWith("Non-standard token")
-        ? "has NaN or Infinity, which JSON has not,"
+        ? "has NaN or Infinity, which JSON does not allow,"
         : "has a syntax error";
   }
 }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The check that bytes are exactly one JSON value (RFC 8259) in UTF-8, as {@link StrictJson} reads
- * it, with nothing behind it.
+ * Checks that bytes are exactly one JSON value (RFC 8259) in UTF-8, as {@link StrictJson} reads it,
+ * with nothing after it.
  */
 public final class JsonText {
   private JsonText() {}

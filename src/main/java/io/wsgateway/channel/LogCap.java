@@ -3,7 +3,7 @@ package io.wsgateway.channel;
 import java.util.function.LongSupplier;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Lets so many lines through per period and counts the others. Thread-safe. */
+/** Limits log lines: allows so many per period and counts the suppressed ones. Thread-safe. */
 public final class LogCap {
   private final int lines;
   private final long period;
@@ -12,7 +12,7 @@ public final class LogCap {
   private int used;
   private long unsaid;
 
-  /** So many lines per period, from now on. */
+  /** Allows so many lines per period, from now on. */
   public LogCap(int lines, long periodNanos, LongSupplier nanoTime) {
     this.lines = lines;
     this.period = periodNanos;
@@ -20,12 +20,15 @@ public final class LogCap {
     this.start = nanoTime.getAsLong();
   }
 
-  /** Adds to a line how many were left out before it, when there are any. */
+  /** Adds to a line how many were suppressed before it, if any. */
   public static LoggingEventBuilder tell(LoggingEventBuilder line, long unsaid) {
     return unsaid == 0 ? line : line.addKeyValue("unsaid", unsaid);
   }
 
-  /** How many lines were left out since the last one that was not, or -1: leave this out too. */
+  /**
+   * Returns how many lines were suppressed since the last one that was allowed, or -1 if this one
+   * must be suppressed too.
+   */
   public synchronized long next() {
     long now = nanoTime.getAsLong();
     if (now - start >= period) {

@@ -1,13 +1,13 @@
 package io.wsgateway.channel;
 
-/** Makes text that came from outside safe for one line of a log. */
+/** Makes text from outside safe for one line of a log. */
 public final class LogText {
   private LogText() {}
 
   /**
-   * The text with everything that could break a line, move a terminal's cursor or turn the reading
-   * direction written as {@code \\uXXXX}, and cut after {@code max} characters. A backslash is
-   * doubled, so that nothing can pretend to be an escape.
+   * Escapes everything that could break a line, move a terminal's cursor or change the reading
+   * direction as {@code \\uXXXX}, and truncates after {@code max} characters. A backslash is
+   * doubled, so that text cannot imitate an escape.
    */
   public static String escape(String text, int max) {
     StringBuilder safe = new StringBuilder(Math.min(text.length(), max) + 8);

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The data of a message: its kind and its bytes.
  *
- * <p>The bytes are shared, not copied: whoever makes a payload must not change them afterwards, and
- * nobody may change what {@link #bytes()} returns.
+ * <p>The bytes are shared, not copied: they must not be changed after a payload was made from them,
+ * nor after {@link #bytes()} returned them.
  */
 public final class Payload {
   /** What the bytes are. The code is part of the envelope's layout and never changes. */
@@ -32,7 +32,7 @@ public final class Payload {
       return code;
     }
 
-    /** The kind of a number; empty when there is none. */
+    /** Finds the kind by its number; empty when there is none. */
     public static Optional<Kind> ofCode(int code) {
       return Arrays.stream(values()).filter(kind -> kind.code == code).findAny();
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param channel the channel's full name
  * @param payload its data
  * @param uid unique per publication in the cluster: producer and counter, {@code ""} while it has
- *     no history (then nothing compares it)
- * @param position where it stands in the stream; {@link StreamPosition#NONE} when ephemeral
+ *     no history (nothing compares it then)
+ * @param position its position in the stream; {@link StreamPosition#NONE} when ephemeral
  * @param tags the publisher's labels, often empty
  * @param publisher the client it came from, null for a backend
  * @param acceptedMillis when a node accepted it, by that node's wall clock, in epoch milliseconds
@@ -23,7 +23,7 @@ public record Publication(
     Map<String, String> tags,
     @Nullable Publisher publisher,
     long acceptedMillis) {
-  /** This, its payload, its name, and what carries it through a node. */
+  /** This object, its payload, its name, and the objects that carry it through a node. */
   private static final int OBJECT_BYTES = 256;
 
   /** Two strings, and their entry in a map. */
@@ -41,8 +41,8 @@ public record Publication(
   }
 
   /**
-   * About how many bytes of the heap this takes in a queue: data, names and tags, and the objects
-   * around them, which outweigh a short message many times.
+   * The accounted size in a queue, in bytes of heap: data, names and tags, and the objects around
+   * them, which take many times as much as a short message.
    */
   public int weight() {
     int weight = payload.size() + channel.length() + OBJECT_BYTES;

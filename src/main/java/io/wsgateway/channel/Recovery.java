@@ -1,6 +1,6 @@
 package io.wsgateway.channel;
 
-/** How a client that comes back is caught up. */
+/** How a client that reconnects catches up. */
 public enum Recovery {
   /** Not at all. */
   NONE,

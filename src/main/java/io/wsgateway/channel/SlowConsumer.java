@@ -2,10 +2,10 @@ package io.wsgateway.channel;
 
 /** What happens to a subscriber whose outbound queue is full. */
 public enum SlowConsumer {
-  /** It is closed and told to come back later. */
+  /** It is closed with a hint to reconnect later. */
   DISCONNECT,
-  /** The channel's oldest waiting publications are dropped. */
+  /** The channel's oldest queued publications are dropped. */
   DROP_OLDEST,
-  /** Only the channel's newest publication is kept waiting. */
+  /** Only the channel's newest publication stays queued. */
   LATEST
 }

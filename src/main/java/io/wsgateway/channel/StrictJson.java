@@ -17,29 +17,30 @@ import java.nio.charset.CharsetDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How JSON from outside is read, whichever way it comes: no duplicate keys anywhere (two parsers
- * would see two different messages), not nested deeper than {@value #MAX_DEPTH} levels, names and
- * numbers of a bounded length, as the parsers of many clients have them. Whatever is wrong is a
- * {@link JsonProblem} with nothing of the text.
+ * Reads JSON from outside, wherever it comes from: no duplicate keys (two parsers could see two
+ * different messages), not nested deeper than {@value #MAX_DEPTH} levels, names and numbers of a
+ * bounded length, as in the parsers of many clients. Every problem is a {@link JsonProblem} that
+ * repeats nothing of the text.
  */
 public final class StrictJson extends JsonParserDelegate {
-  /** The deepest nesting that is taken. */
+  /** The deepest nesting that is accepted. */
   public static final int MAX_DEPTH = 256;
 
-  /** The longest name in an object that is taken, in characters. */
+  /** The longest name in an object that is accepted, in characters. */
   public static final int MAX_NAME = 50_000;
 
-  /** The longest number that is taken, in characters. */
+  /** The longest number that is accepted, in characters. */
   public static final int MAX_NUMBER = 1000;
 
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // Names come from outside: they must not fill tables that live as long as the process.
+          // Names come from outside and must not fill tables that live as long as the process.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          // Limits are checked here, each with its own reason; what is read has a limit of its own.
+          // This class checks the limits, each with its own message; the text that is read has a
+          // limit of its own.
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(Integer.MAX_VALUE)
@@ -56,7 +57,7 @@ public final class StrictJson extends JsonParserDelegate {
     this.depth = depth;
   }
 
-  /** The text of bytes that must be UTF-8. */
+  /** Decodes bytes that must be UTF-8. */
   public static String text(byte[] utf8) throws JsonProblem {
     CharsetDecoder decoder = UTF_8.newDecoder();
     ByteBuffer bytes = ByteBuffer.wrap(utf8);
@@ -67,12 +68,14 @@ public final class StrictJson extends JsonParserDelegate {
     return text.flip().toString();
   }
 
-  /** A parser of one value; its locations count characters. */
+  /** Makes a parser of one value; its locations count characters. */
   public static JsonParser parser(String text) throws IOException {
     return new StrictJson(JSON.createParser(text), 0);
   }
 
-  /** A parser of an object whose fields are values of their own: their nesting counts. */
+  /**
+   * Makes a parser of an object whose fields are separate values: only their own nesting counts.
+   */
   public static JsonParser ofFields(String text) throws IOException {
     return new StrictJson(JSON.createParser(text), -1);
   }
@@ -119,7 +122,7 @@ public final class StrictJson extends JsonParserDelegate {
     }
   }
 
-  /** By way of {@link #nextToken}, which checks. */
+  /** Skips with {@link #nextToken}, which checks the limits. */
   @Override
   public JsonParser skipChildren() throws IOException {
     if (currentToken() != null && currentToken().isStructStart()) {

@@ -1,6 +1,6 @@
 package io.wsgateway.channel;
 
-/** Who may subscribe to a channel; each value includes those before it. */
+/** Selects which clients may subscribe to a channel; each value includes those before it. */
 public enum SubscribeAudience {
   /** No client. */
   NOBODY,

@@ -1,5 +1,5 @@
 /**
- * Values: channel names and rules, publications, stream positions.
+ * Defines values: channel names and rules, publications, stream positions.
  *
  * <p>Immutable; shared freely between threads.
  */

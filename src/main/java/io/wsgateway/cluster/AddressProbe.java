@@ -14,22 +14,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Asks addresses whether a member answers there, all at once. A member whose process is frozen (a
- * full disk, a live migration, a breakpoint) still accepts connections, because the kernel does
- * that, and says nothing for ever.
+ * Checks at which addresses a member answers, all at the same time. A member whose process is
+ * frozen (a full disk, a live migration, a breakpoint) still accepts connections, because the
+ * kernel does that, but never answers.
  *
  * <p>A member answers the three bytes that begin its protocol with the same three bytes.
  */
 final class AddressProbe {
   /** How an address answered. */
   enum Answer {
-    /** A member is there. */
+    /** A member answered. */
     ANSWERS,
-    /** Nobody listens, or the connection was closed. */
+    /** Nothing listens, or the connection was closed. */
     REFUSES,
-    /** The connection is neither accepted nor refused: no machine there, or a firewall. */
+    /**
+     * The connection is neither accepted nor refused: there is no machine, or a firewall drops
+     * packets.
+     */
     UNREACHABLE,
-    /** The connection is accepted, and nothing follows. */
+    /** The connection is accepted, but nothing is answered. */
     MUTE
   }
 
@@ -38,13 +41,13 @@ final class AddressProbe {
   private final int connectMillis;
   private final int answerMillis;
 
-  /** How long a connection may take, and then the answer. */
+  /** Sets how long connecting may take, and then the answer. */
   AddressProbe(int connectMillis, int answerMillis) {
     this.connectMillis = connectMillis;
     this.answerMillis = answerMillis;
   }
 
-  /** Asks, and waits for all answers. */
+  /** Asks all addresses and waits for the answers. */
   Map<Address, Answer> ask(Collection<Address> addresses) {
     Map<Address, Answer> answers = new ConcurrentHashMap<>();
     ExecutorService threads = Executors.newCachedThreadPool(AddressProbe::thread);

@@ -3,12 +3,12 @@ package io.wsgateway.cluster;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the way to one backend's event bus. Belongs to the loop that looks. */
+/** Tracks whether one backend's event bus can be reached. Belongs to the loop that checks. */
 final class BackendContact {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** One failed check may be a backend that is just leaving or under load. */
+  /** A single failed check may only mean that the backend is leaving or under load. */
   private static final int CERTAIN = 2;
 
   private final Node backend;
@@ -22,7 +22,7 @@ final class BackendContact {
   private @Nullable BusFault fault;
 
   /**
-   * Of a backend that is in the cluster from now on, and is to be checked at once.
+   * Begins with a backend that has just joined the cluster and must be checked at once.
    *
    * @param backend its id on the event bus, and its address in the cluster as its name
    */
@@ -36,30 +36,32 @@ final class BackendContact {
     return backend;
   }
 
-  /** Whether it is to be checked now. */
+  /** Whether it must be checked now. */
   boolean isDue(long now) {
     return !checking && now - nextNanos >= 0;
   }
 
-  /** Since when it is to be checked; only differences mean something. */
+  /** Since when a check is due; only differences between values have a meaning. */
   long dueNanos() {
     return nextNanos;
   }
 
-  /** A check begins; the answer is for {@link #checked}. */
+  /** Notes that a check begins; pass the result to {@link #checked}. */
   int check() {
     checking = true;
     return pauses;
   }
 
-  /** This node was paused: what did not come meanwhile is not the backend's fault. */
+  /**
+   * Notes that this node was paused: what did not arrive meanwhile is not held against the backend.
+   */
   void paused(long now) {
     pauses++;
     nextNanos = now;
   }
 
   /**
-   * A check ended.
+   * Takes the result of a check.
    *
    * @param begun what {@link #check} returned
    */
@@ -69,7 +71,7 @@ final class BackendContact {
       return;
     }
     if (result.address().isEmpty()) {
-      // It has not said yet where its bus is, or nobody who knows it answers.
+      // It has not published its bus address yet, or no member that holds the entry answers.
       nextNanos = now + FIRST_PAUSE_NANOS;
       return;
     }
@@ -90,12 +92,12 @@ final class BackendContact {
     pauseNanos = Math.min(LAST_PAUSE_NANOS, 2 * pauseNanos);
   }
 
-  /** Where its bus should be; empty until that is known. */
+  /** The address of its event bus; empty until that is known. */
   String address() {
     return address;
   }
 
-  /** Whether the last check failed: another backend is to be preferred. */
+  /** Whether the last check failed, so that another backend is preferred. */
   boolean isDoubtful() {
     return failures > 0;
   }

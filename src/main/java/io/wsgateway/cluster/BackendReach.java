@@ -14,12 +14,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks whether this node reaches the event bus of every member that is no gateway: a new one
- * within about a second, then every ten seconds, and sooner again after a failure; a few at a time,
- * whatever their number. A backend whose last check failed is left out of what the bus chooses from
- * while another one consumes the address; after the second failure it is reported.
+ * Checks whether this node reaches the event bus of every member that is not a gateway: a new one
+ * within about a second, then every ten seconds, and sooner after a failure. Only a few checks run
+ * at a time. While another backend consumes the address, the bus does not choose a backend whose
+ * last check failed; after the second failure the backend is reported.
  *
- * <p>The way back is not seen from here: a backend finds out itself whether it reaches a node.
+ * <p>The opposite direction is not checked here: a backend finds out itself whether it reaches a
+ * node.
  *
  * <p>State belongs to one loop, where everything is called.
  */
@@ -41,10 +42,10 @@ final class BackendReach {
   private Loop.@Nullable Timer next;
 
   /**
-   * Looks at nobody until {@link #start}.
+   * Checks nothing until {@link #start}.
    *
-   * @param backends the members that are no gateway: their addresses by their ids
-   * @param leaveOut is given the ids of those that cannot be reached, once a second and when they
+   * @param backends the members that are not gateways: their addresses by their ids
+   * @param leaveOut receives the ids of those that cannot be reached, once a second and when they
    *     change
    */
   BackendReach(
@@ -62,13 +63,13 @@ final class BackendReach {
     this.looks = new PausedLook(loop.nanoTime());
   }
 
-  /** Begins to look. */
+  /** Begins to check. */
   void start() {
     looks.begin(loop.nanoTime());
     look();
   }
 
-  /** Looks no more. */
+  /** Ends the checks. */
   void stop() {
     if (next != null) {
       next.cancel();

@@ -10,21 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people which backend's event bus this node does not reach, why, and what to do: once for
- * each backend and reason, and once a minute while it lasts. Belongs to one loop.
+ * Logs which backend's event bus this node does not reach, why, and what to do: once for each
+ * backend and reason, and once a minute while it lasts. Belongs to one loop.
  */
 final class BackendReport {
   private static final Logger log = LoggerFactory.getLogger(BackendReport.class);
   private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** However many backends there are. */
+  /** For all backends together. */
   private static final int LINES_PER_MINUTE = 20;
 
-  /** Silence may end by itself, and a frozen backend is evicted before. */
+  /** Silence may end by itself, and a frozen backend is evicted earlier. */
   private static final long SILENCE_NANOS =
       TimeUnit.MILLISECONDS.toNanos(Timing.evictedMillis()) + TimeUnit.SECONDS.toNanos(3);
 
-  /** What was said of a backend, and when. */
+  /** What was logged about a backend, and when. */
   private record Told(BusFault.Kind kind, long nanos) {}
 
   private final Map<String, Told> told = new HashMap<>();
@@ -34,12 +34,12 @@ final class BackendReport {
     this.cap = new LogCap(LINES_PER_MINUTE, REPEAT_NANOS, loop::nanoTime);
   }
 
-  /** Forgets the others. */
+  /** Forgets all other backends. */
   void retain(Set<String> backends) {
     told.keySet().retainAll(backends);
   }
 
-  /** Says what is to be said of a backend. */
+  /** Logs what is due about a backend. */
   void look(BackendContact contact, long now) {
     BusFault fault = contact.fault();
     String id = contact.backend().id();
@@ -72,8 +72,8 @@ final class BackendReport {
         .addKeyValue("address", contact.address())
         .addKeyValue("cause", fault.kind().label())
         .log(
-            "no messages to the backend at {}, whose event bus should be at {}: {}; other"
-                + " backends get them if there are any; {}",
+            "cannot send messages to the backend at {}, whose event bus should be at {}: {};"
+                + " other backends receive them if there are any; {}",
             contact.backend().name(),
             contact.address(),
             fault.text(),

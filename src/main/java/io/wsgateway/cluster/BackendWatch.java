@@ -1,8 +1,8 @@
 package io.wsgateway.cluster;
 
 /**
- * Looks after the members that are no gateways, from this node: whether it reaches them, and
- * whether they listen only where they may. Belongs to one loop.
+ * Watches the members that are not gateways: whether this node reaches them, and whether they
+ * consume only addresses that are meant for backends. Belongs to one loop.
  */
 public final class BackendWatch {
   private final BackendReach reach;
@@ -13,13 +13,13 @@ public final class BackendWatch {
     this.foreign = foreign;
   }
 
-  /** Begins to look. */
+  /** Begins to watch. */
   public void start() {
     reach.start();
     foreign.start();
   }
 
-  /** Looks no more. */
+  /** Ends the watch. */
   public void stop() {
     reach.stop();
     foreign.stop();

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why another member's event bus cannot be reached, as far as a failed check tells. What to do
- * about it depends on the kind, and on whether that member is a node or a backend.
+ * Describes why another member's event bus cannot be reached, as far as a failed check shows. What
+ * to do about it depends on the kind, and on whether that member is a node or a backend.
  *
  * @param kind what is wrong
  * @param text the same for people; "it" is the other member
@@ -28,11 +28,11 @@ public record BusFault(Kind kind, String text) {
     CERTIFICATE_EXPIRED(SendFailure.TLS),
     /** Its certificate is not accepted here, or the handshake failed for another reason. */
     CERTIFICATE(SendFailure.TLS),
-    /** Nobody listens on its port. */
+    /** Nothing listens on its port. */
     CLOSED_PORT(SendFailure.REFUSED),
-    /** It ends the connection. */
+    /** It closes the connection. */
     CLOSED(SendFailure.CLOSED),
-    /** No answer in time, or no way there. */
+    /** No answer in time, or no route. */
     NO_ANSWER(SendFailure.UNREACHABLE),
     /** Something else. */
     OTHER(SendFailure.OTHER);
@@ -49,13 +49,13 @@ public record BusFault(Kind kind, String text) {
     }
   }
 
-  /** What the failure of a check means. */
+  /** Classifies the failure of a check. */
   public static BusFault of(@Nullable Throwable failure) {
     return switch (failure == null ? SendFailure.OTHER : BusFailures.of(failure)) {
       case TLS -> tls(failure);
       case REFUSED ->
           new BusFault(Kind.CLOSED_PORT, "its event-bus port is closed (connection refused)");
-      case CLOSED -> new BusFault(Kind.CLOSED, "it ends the connection without an answer");
+      case CLOSED -> new BusFault(Kind.CLOSED, "it closes the connection without an answer");
       case UNREACHABLE ->
           new BusFault(
               Kind.NO_ANSWER,

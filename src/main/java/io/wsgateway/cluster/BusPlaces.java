@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where the event buses of members are. A member's entry does not change while it is there, so the
- * cluster is asked once for each: its answer may wait for a frozen member, and an unanswered
- * question keeps a worker thread. Thread-safe.
+ * Caches where the event buses of members are. A member's entry does not change while the member is
+ * present, so the cluster is asked once for each: the answer may have to wait for a frozen member,
+ * and an unanswered question occupies a worker thread. Thread-safe.
  */
 final class BusPlaces {
   private final Function<String, Future<NodeInfo>> entries;
@@ -20,10 +20,10 @@ final class BusPlaces {
   private final Map<String, Future<NodeInfo>> asked = new ConcurrentHashMap<>();
 
   /**
-   * Knows no place yet.
+   * Begins empty.
    *
    * @param entries reads the entry of a member from the cluster
-   * @param members the ids of those that are there; the others are forgotten
+   * @param members the ids of those that are present; the others are forgotten
    */
   BusPlaces(
       Function<String, Future<NodeInfo>> entries, Supplier<? extends Collection<String>> members) {

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The options of the event bus between members. */
 final class BusSettings {
-  /** What waits for a connection waits this long at most; Vert.x's own minute is too much. */
+  /** How long messages wait for a connection at most; Vert.x's default, a minute, is too long. */
   private static final int CONNECT_MILLIS = (int) TimeUnit.SECONDS.toMillis(4);
 
-  /** A silent peer is given up after twice this. */
+  /** The connection to a silent peer is given up after twice this time. */
   private static final long PING_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
   private BusSettings() {}
@@ -34,8 +34,8 @@ final class BusSettings {
   }
 
   /**
-   * Both sides show a certificate of the one authority. Host names are not compared (Vert.x has it
-   * off on the bus), so that authority must sign members of this cluster only.
+   * Requires both sides to show a certificate of one authority. Host names are not verified (Vert.x
+   * turns that off on the bus), so that authority must sign members of this cluster only.
    */
   private static EventBusOptions secured(EventBusOptions options, BusTlsConfig tls) {
     return options

@@ -33,10 +33,10 @@ public final class ClusterMember {
   }
 
   /**
-   * Joins: opens the cluster's and the event bus's port, finds the others and joins them. Finding
-   * nobody is no failure; a port in use is.
+   * Joins the cluster: opens the cluster's and the event bus's port, finds the other members and
+   * joins them. Finding no other member is not a failure; a port in use is.
    *
-   * @param builder with everything but options and cluster
+   * @param builder a builder with everything except options and cluster
    * @param deadline until when joining is tried
    * @param stop when it completes before this node joined, this fails at once
    * @return the clustered Vert.x and the member, which must leave when that Vert.x is closed; fails
@@ -65,7 +65,7 @@ public final class ClusterMember {
             });
   }
 
-  /** A clustered Vert.x and the member that it stands on. */
+  /** A clustered Vert.x and the member that it uses. */
   public record Joined(Vertx vertx, ClusterMember member) {}
 
   /** This node's id: its Vert.x node id. */
@@ -73,15 +73,15 @@ public final class ClusterMember {
     return nodeId;
   }
 
-  /** Whether the member in this process works; it does not come back by itself if not. */
+  /** Whether the member in this process is running; if not, it does not restart by itself. */
   public boolean isRunning() {
     return hazelcast.getLifecycleService().isRunning();
   }
 
   /**
-   * Who is in the cluster, for one loop, which owns the answer's state.
+   * Makes the list of cluster members for one loop, which owns its state.
    *
-   * @param minMembers how many gateway nodes the configuration expects at least
+   * @param minMembers the least number of gateway nodes that the configuration expects
    */
   public Members members(Loop loop, ClusterMetrics metrics, int minMembers) {
     return new Members(
@@ -93,16 +93,16 @@ public final class ClusterMember {
         new Heartbeats(hazelcast)::silentMillis);
   }
 
-  /** How the event buses of other members are checked. */
+  /** Makes the check of other members' event buses. */
   public BusCheck busCheck(Vertx vertx, EventBusConfig bus) {
     BusPlaces places = new BusPlaces(manager::place, manager::getNodes);
     return new VertxBusCheck(vertx, nodeId, bus, places::of);
   }
 
   /**
-   * Looks after the backends, when it is started.
+   * Makes the watch of the backends, which must be started.
    *
-   * @param loop where {@code members} belongs, too
+   * @param loop the loop that {@code members} belongs to
    */
   public BackendWatch backendWatch(
       Loop loop, Members members, BusCheck check, GatewayConfig config, BusReachMetrics metrics) {
@@ -122,7 +122,9 @@ public final class ClusterMember {
     return manager.chosen();
   }
 
-  /** Hands over what this member holds, and leaves. Blocks for up to half a minute. */
+  /**
+   * Hands over the cluster data that this member holds, and leaves. Blocks for up to half a minute.
+   */
   public void leave() {
     hazelcast.getLifecycleService().shutdown();
   }

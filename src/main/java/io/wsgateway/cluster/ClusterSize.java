@@ -11,30 +11,30 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The stable size of the cluster: how many gateway nodes belong to it, present or not. A node whose
- * side holds no majority of it may be the part that was cut off.
+ * Tracks the stable size of the cluster: how many gateway nodes belong to it, present or not. A
+ * node whose side holds no majority of it may be the part that was disconnected.
  *
  * <p>The size grows with the view (the gateway nodes that are present). It falls only when a node
  * leaves that had announced it, or after a majority of the size was present, unchanged, for {@value
- * #STABLE_MILLIS} ms. A minority never lowers it, and half is no majority. So of two nodes one is
- * none, until the other is back; a third node that starts takes the seat of one that is missing.
+ * #STABLE_MILLIS} ms. A minority never lowers it, and half is no majority. So one of two nodes is
+ * not a majority until the other returns. A third node that starts takes the place of a missing
+ * one.
  *
- * <p>To know which nodes make up the size is to know when not to count one. A node that was given
- * up and returns votes only once a majority without it has taken it in: it still counts by the
- * larger size of the time before, and its side would otherwise find a majority beside the true one.
- * For the same reason, a node does not count that says in its beacon that it finds itself in a
- * minority ({@link #isMinority}), nor one that returned and has not been heard since. What cannot
- * be told is a cut-off node that is joined by newly started ones: they cannot know of the others
- * unless discovery names them ({@code expected}).
+ * <p>Some present nodes do not count. A node that was given up and returns counts only after a
+ * majority without it has accepted it: it still uses the larger size from before, and its side
+ * could otherwise find a second majority. For the same reason a node does not count while its
+ * beacon says that it finds itself in a minority ({@link #isMinority}), nor after its return until
+ * its first beacon. One case cannot be detected: a disconnected node that is joined by newly
+ * started ones, which cannot know of the others unless discovery names them ({@code expected}).
  *
- * <p>All this holds as far as the nodes' views agree: a node that cannot be reached stays in the
- * view until it is evicted. Belongs to one loop.
+ * <p>All this holds only as far as the nodes' views agree: a node that cannot be reached stays in
+ * the view until it is evicted. Belongs to one loop.
  */
 public final class ClusterSize {
   static final long STABLE_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 1000;
 
-  /** Boots that are remembered after they were given up; each is a few dozen bytes. */
+  /** How many given-up boots are remembered; each takes a few dozen bytes. */
   private static final int DROPPED = 1000;
 
   private final Loop loop;
@@ -51,11 +51,11 @@ public final class ClusterSize {
   private final PausedLook looks;
 
   /**
-   * The size as a node knows it that has just started.
+   * Begins with what a node knows that has just started.
    *
    * @param self this node's id
-   * @param expected how many gateway nodes there should be, this one included, as far as discovery
-   *     or the configuration tells; holds until a majority of it was stable
+   * @param expected how many gateway nodes there should be, this one included, according to
+   *     discovery or the configuration; used until a majority of it was stable
    */
   ClusterSize(Loop loop, String self, int expected, ClusterMetrics metrics) {
     this.loop = loop;
@@ -82,18 +82,18 @@ public final class ClusterSize {
   }
 
   /**
-   * Whether this node would find itself in a minority even if everybody present counted: what its
-   * beacon tells the others.
+   * Whether this node would find itself in a minority even if every present node counted; its
+   * beacon says so to the others.
    */
   boolean isMinority() {
     return present() < majority();
   }
 
   /**
-   * The view may have changed.
+   * Takes the present view.
    *
    * @param others the ids of the gateway nodes that are present; this one's may be missing
-   * @param announced of those that went, the nodes that had said that they leave
+   * @param announced those nodes that left after they had announced it
    */
   void see(Collection<String> others, Set<String> announced) {
     Set<String> now = new LinkedHashSet<>(others);
@@ -125,7 +125,7 @@ public final class ClusterSize {
     update();
   }
 
-  /** A node's beacon arrived, which says whether it finds itself in a minority. */
+  /** Takes from a node's beacon whether it finds itself in a minority. */
   void heard(String id, boolean inMinority) {
     if (view.contains(id) && (inMinority ? abstaining.add(id) : abstaining.remove(id))) {
       update();
@@ -185,7 +185,7 @@ public final class ClusterSize {
     looking = false;
     long now = loop.nanoTime();
     if (looks.comesAfterPause(now)) {
-      calm(); // nobody knows what was stable meanwhile
+      calm(); // it is unknown what was stable meanwhile
     }
     if (majority && now - calmNanos >= TimeUnit.MILLISECONDS.toNanos(STABLE_MILLIS)) {
       List.copyOf(stable).stream().filter(id -> !view.contains(id)).forEach(this::drop);

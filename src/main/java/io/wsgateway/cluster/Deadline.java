@@ -3,12 +3,12 @@ package io.wsgateway.cluster;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Until when a start may take. Thread-safe.
+ * The time by which a start must have finished. Thread-safe.
  *
  * @param nanos by {@link System#nanoTime}
  */
 public record Deadline(long nanos) {
-  /** So many seconds from now. */
+  /** Returns the deadline so many seconds from now. */
   public static Deadline in(long seconds) {
     return new Deadline(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
   }
@@ -17,7 +17,7 @@ public record Deadline(long nanos) {
     return secondsLeft() <= 0;
   }
 
-  /** Begun seconds count in full. */
+  /** The seconds that are left, rounded up. */
   long secondsLeft() {
     long left = nanos - System.nanoTime();
     return Math.max(0, TimeUnit.NANOSECONDS.toSeconds(left + TimeUnit.SECONDS.toNanos(1) - 1));

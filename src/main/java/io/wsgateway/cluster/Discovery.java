@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How members find each other: a list of addresses, or the DNS name of a headless Service. One for
- * every attempt to join.
+ * Finds other members from a list of addresses or the DNS name of a headless Service. Every attempt
+ * to join has its own instance.
  */
 final class Discovery implements DiscoveryStrategyFactory {
   private final ClusterConfig cluster;
@@ -32,7 +32,7 @@ final class Discovery implements DiscoveryStrategyFactory {
   }
 
   void configure(Config config, JoinConfig join) {
-    // Whatever else runs in this network must not be joined by chance.
+    // The node must not join something else in this network by accident.
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(false);
@@ -40,14 +40,14 @@ final class Discovery implements DiscoveryStrategyFactory {
     config.setProperty("hazelcast.discovery.enabled", "true");
   }
 
-  /** Who is in the cluster and who was. */
+  /** The present and former members of the cluster. */
   KnownMembers known() {
     return known;
   }
 
   /**
    * How many gateway nodes there are by the last look-up, this one included, running or not; 0 if
-   * that cannot be told: a list may name backends, too, and nodes that were never started.
+   * unknown, because a list may also name backends, and nodes that were never started.
    */
   int gateways() {
     MemberSearch made = search;
@@ -55,7 +55,7 @@ final class Discovery implements DiscoveryStrategyFactory {
     return made == null || !tells ? 0 : made.listed();
   }
 
-  /** The addresses that answered so when they were last asked. */
+  /** The addresses that gave this answer when they were last asked. */
   Set<String> last(AddressProbe.Answer answer) {
     MemberSearch made = search;
     return made == null ? Set.of() : made.last(answer);

@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds backends that listen where only gateway nodes may: every few seconds it compares who is
- * registered on those addresses with who is a gateway. Such a backend takes its share of what is
- * meant for clients, and nobody else would notice: half of all publications are answered by no
- * node. One question at a time, because the answer may wait for a frozen member.
+ * Finds backends that consume addresses reserved for gateway nodes: every few seconds it compares
+ * the consumers of those addresses with the list of gateways. Such a backend takes a share of the
+ * messages for clients, and nothing else would show it: with one node and one such backend, half of
+ * all publications reach no gateway. It asks one question at a time, because the answer may have to
+ * wait for a frozen member.
  *
  * <p>State belongs to one loop, where everything is called.
  */
@@ -30,7 +31,7 @@ final class ForeignConsumers {
   private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int LINES_PER_MINUTE = 20;
 
-  /** A backend that consumes an address of the gateways. */
+  /** A backend that consumes an address reserved for gateways. */
   private record Foreign(String address, String backend) {}
 
   private final Loop loop;
@@ -40,17 +41,17 @@ final class ForeignConsumers {
   private final BusReachMetrics metrics;
   private final LogCap cap;
 
-  /** Those that are there, each with the time when it was told last. */
+  /** The present ones, each with the time when it was last logged. */
   private final Map<Foreign, Long> found = new HashMap<>();
 
   private boolean stopped;
   private Loop.@Nullable Timer next;
 
   /**
-   * Looks nowhere until {@link #start}.
+   * Checks nothing until {@link #start}.
    *
-   * @param addresses those that only gateway nodes consume
-   * @param backends the members that are no gateway: their addresses by their ids
+   * @param addresses the addresses that only gateway nodes consume
+   * @param backends the members that are not gateways: their addresses by their ids
    * @param consumers the ids of the members that consume an address
    */
   ForeignConsumers(
@@ -67,12 +68,12 @@ final class ForeignConsumers {
     this.cap = new LogCap(LINES_PER_MINUTE, REPEAT_NANOS, loop::nanoTime);
   }
 
-  /** Begins to look. */
+  /** Begins to check. */
   void start() {
     look(0);
   }
 
-  /** Looks no more. */
+  /** Ends the checks. */
   void stop() {
     stopped = true;
     if (next != null) {
@@ -103,7 +104,7 @@ final class ForeignConsumers {
                     }));
   }
 
-  /** Whoever is no member any more may be registered for a moment and is no backend either. */
+  /** Ignores ids that are not members any more: they may stay registered for a moment. */
   private void registered(String address, Set<String> consumers) {
     Map<String, String> here = backends.get();
     Set<String> foreign = new HashSet<>(consumers);
@@ -130,9 +131,9 @@ final class ForeignConsumers {
         .addKeyValue("address", address)
         .addKeyValue("member", member)
         .log(
-            "the backend at {} consumes {}, which is the gateways' own: it takes messages that"
-                + " clients never get; remove that consumer (docs/backends.md has the addresses"
-                + " for backends)",
+            "the backend at {} consumes {}, which is reserved for gateways: clients do not"
+                + " receive the messages that it takes; remove that consumer (docs/backends.md"
+                + " has the addresses for backends)",
             member,
             address);
   }

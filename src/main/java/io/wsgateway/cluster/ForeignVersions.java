@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Processes that try to join with another version of Hazelcast: one line a minute for each address.
- * Thread-safe.
+ * Logs processes that try to join with another version of Hazelcast: one line a minute for each
+ * address. Thread-safe.
  */
 final class ForeignVersions {
   static final String REMEDY =
       "pin com.hazelcast:hazelcast to the gateways' version (docs/backends.md, How to join)";
 
-  /** As many addresses have lines of their own. */
+  /** So many addresses have a line of their own. */
   static final int ADDRESSES = 16;
 
   private static final Logger log = LoggerFactory.getLogger(ForeignVersions.class);
@@ -32,7 +32,7 @@ final class ForeignVersions {
     this.others = new LogCap(1, PERIOD, nanoTime);
   }
 
-  /** One tried to join. */
+  /** Logs an attempt to join. */
   void add(String address, MemberVersion version, MemberVersion own) {
     long unsaid = cap(address).next();
     if (unsaid >= 0) {
@@ -41,8 +41,8 @@ final class ForeignVersions {
           .addKeyValue("address", address)
           .addKeyValue("version", version)
           .log(
-              "a member at {} speaks another Hazelcast version ({}, this node {}) and cannot join:"
-                  + " {}",
+              "a member at {} has another Hazelcast version ({}, this node has {}) and cannot"
+                  + " join: {}",
               address,
               version,
               own,

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * @param prefix {@code eventBus.prefix}
  */
 record GatewayAddresses(String prefix) {
-  /** Those that all nodes share, and those of one node. */
+  /** The addresses that all nodes share, and those of one node. */
   List<String> of(Node node) {
     return Stream.concat(
             Stream.of("publish", "broadcast", "client", "beacon"),

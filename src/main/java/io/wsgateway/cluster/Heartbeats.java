@@ -7,8 +7,8 @@ import com.hazelcast.internal.cluster.impl.ClusterHeartbeatManager;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 
 /**
- * When each member's last heartbeat came. Hazelcast tells it nowhere in its public API: check this
- * class when Hazelcast is upgraded.
+ * Reads when each member's last heartbeat arrived. Hazelcast's public API does not offer this:
+ * check this class when Hazelcast is upgraded.
  */
 final class Heartbeats {
   private final ClusterServiceImpl cluster;

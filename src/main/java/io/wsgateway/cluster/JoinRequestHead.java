@@ -15,8 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of another process's request to join, which has been the same since Hazelcast 4:
- * its version and address. What follows differs between versions, and reading all of it fails.
+ * Reads the beginning of another process's request to join, which has been the same since Hazelcast
+ * 4: its version and address. What follows differs between versions, so reading all of it would
+ * fail.
  */
 final class JoinRequestHead extends Operation {
   /** The class of a packet's content, as every {@code IdentifiedDataSerializable} has it. */
@@ -32,10 +33,10 @@ final class JoinRequestHead extends Operation {
 
   private JoinRequestHead() {}
 
-  /** Who asks, and what it speaks. */
+  /** The process that asks to join, and its version. */
   record Asker(MemberVersion version, Address address) {}
 
-  /** Reads it from a packet; empty if this is no request to join, or cannot be read. */
+  /** Reads it from a packet; empty if the packet is not a request to join, or cannot be read. */
   static Optional<Asker> of(Packet packet, InternalSerializationService serialization) {
     if (!isJoinRequest(packet)) {
       return Optional.empty();
@@ -44,14 +45,14 @@ final class JoinRequestHead extends Operation {
     try {
       head.readData(serialization.createObjectDataInput(packet.toByteArray(), CONTENT));
     } catch (IOException | RuntimeException e) {
-      return Optional.empty(); // Hazelcast says what is wrong with it
+      return Optional.empty(); // Hazelcast reports what is wrong with it
     }
     return head.version == null || head.address == null
         ? Optional.empty()
         : Optional.of(new Asker(head.version, head.address));
   }
 
-  /** One look at a few bytes, because every packet of every member comes by here. */
+  /** Checks only a few bytes, because every packet of every member passes here. */
   private static boolean isJoinRequest(Packet packet) {
     if (packet.getPacketType() != Packet.Type.OPERATION
         || packet.totalSize() <= CONTENT

@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts this node's Hazelcast member, on a thread of its own, and again when that failed: beside a
- * frozen member a join may fail until the others have evicted it.
+ * Starts this node's Hazelcast member on a thread of its own, and tries again when that fails:
+ * while a member is frozen, a join may fail until the others have evicted it.
  */
 final class Joining {
   private static final Logger log = LoggerFactory.getLogger(Joining.class);
 
-  /** A join that hangs is begun anew, with who answers by then. */
+  /** An attempt that hangs is restarted, with the members that answer by then. */
   private static final long ATTEMPT_SECONDS = 40;
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -50,7 +50,8 @@ final class Joining {
    * Joins.
    *
    * @param nodeId this node's id on the event bus
-   * @param stop when it completes before, this fails at once, and what joins later leaves again
+   * @param stop when it completes before the join, this fails at once, and a member that joins
+   *     later leaves again
    * @return fails with a {@link JoinException} at the deadline, or as Hazelcast did when trying
    *     again is of no use
    */
@@ -104,7 +105,7 @@ final class Joining {
       log.atWarn()
           .addKeyValue("event", "cluster.join.failed")
           .addKeyValue("secondsLeft", deadline.secondsLeft())
-          .log("could not join the cluster, trying again{}", culprits(discovery));
+          .log("could not join the cluster, will try again{}", culprits(discovery));
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
@@ -143,6 +144,6 @@ final class Joining {
         ? ": no other member was found"
         : ": "
             + String.join(", ", asked)
-            + " is there, but this node's request to join was not answered";
+            + " is a member, but did not answer this node's request to join";
   }
 }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is a member of the cluster, and which gateway nodes were: two parts of a split cluster find
- * each other again even when none of their members is listed. Thread-safe.
+ * Remembers the members of the cluster and former gateway nodes, so that two parts of a split
+ * cluster find each other again even if none of their members is listed. Thread-safe.
  */
 final class KnownMembers implements MembershipListener {
   /** As long as Hazelcast's own memory of addresses. */
@@ -24,14 +24,14 @@ final class KnownMembers implements MembershipListener {
   private final Map<Address, Long> seen = new ConcurrentHashMap<>();
   private volatile @Nullable HazelcastInstance hazelcast;
 
-  /** This node has joined. */
+  /** Notes that this node has joined. */
   void follow(HazelcastInstance instance) {
     hazelcast = instance;
     instance.getCluster().addMembershipListener(this);
     instance.getCluster().getMembers().forEach(this::see);
   }
 
-  /** The addresses of all members, this node's too; none before it joined. */
+  /** The addresses of all members, this node's included; none before it joined. */
   Set<Address> members() {
     HazelcastInstance instance = hazelcast;
     if (instance == null) {

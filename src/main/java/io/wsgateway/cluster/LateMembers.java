@@ -12,9 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Members that stopped answering and are still in the cluster: logged before they are evicted,
- * because what is in their hands (registrations, joins) waits for them until then. Belongs to one
- * loop.
+ * Logs members that stopped answering before they are evicted, because operations that need them
+ * (registrations, joins) wait until then. Belongs to one loop.
  */
 final class LateMembers {
   /** A backend with Hazelcast's own settings sends a heartbeat every 5 s. */
@@ -34,10 +33,10 @@ final class LateMembers {
     this.looks = new PausedLook(nowNanos);
   }
 
-  /** Looks after the members; to be called once a second. */
+  /** Checks the members; to be called once a second. */
   void look(Set<Member> members, long nowNanos) {
     if (looks.comesAfterPause(nowNanos)) {
-      return; // everybody seems late until their heartbeats are read
+      return; // every member seems late until its heartbeats have been read
     }
     Set<UUID> here = new HashSet<>();
     for (Member member : members) {
@@ -72,7 +71,7 @@ final class LateMembers {
     }
   }
 
-  /** What a member is, for people. */
+  /** Describes a member for the log. */
   static String name(Member member) {
     String gateway = member.getAttribute(MemberSettings.GATEWAY_ATTRIBUTE);
     return (gateway == null ? "the backend" : "gateway node " + gateway)

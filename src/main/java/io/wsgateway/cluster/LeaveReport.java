@@ -8,14 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Logs and counts the nodes that are gone, and passes on what backends must hear. On one loop. */
+/**
+ * Logs and counts the nodes that left, and passes on what backends must be notified of. Belongs to
+ * one loop.
+ */
 final class LeaveReport implements NodeLoss.Told {
   private static final Logger log = LoggerFactory.getLogger(LeaveReport.class);
 
   private final ClusterMetrics metrics;
   private final Supplier<Members.@Nullable Listener> listener;
 
-  /** {@code listener} is there once somebody wants to know. */
+  /** {@code listener} returns null until a listener is set. */
   LeaveReport(ClusterMetrics metrics, Supplier<Members.@Nullable Listener> listener) {
     this.metrics = metrics;
     this.listener = listener;
@@ -32,10 +35,11 @@ final class LeaveReport implements NodeLoss.Told {
         .log(
             switch (cause) {
               case STOPPED -> "node {} left the cluster";
-              case LOST -> "node {} is gone: it died, or it cannot be reached";
+              case LOST ->
+                  "node {} left the cluster without notice: it died, or it cannot be" + " reached";
               case ISOLATED ->
-                  "contact with node {} was lost, but it may be running: this node was cut off, or"
-                      + " paused, or the contact was broken for a moment";
+                  "contact with node {} was lost, but it may be running: this node was"
+                      + " disconnected or paused, or the connection broke for a moment";
             },
             node.name());
   }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The members of {@code cluster.discovery.members}. Names are resolved anew each time, because a
- * pod or a container that restarts gets another address. Called by one thread at a time.
+ * Resolves the members of {@code cluster.discovery.members}. Names are resolved anew each time,
+ * because a pod or a container that restarts gets another address. Called by one thread at a time.
  */
 final class ListedAddresses implements AddressSource {
   private static final Logger log = LoggerFactory.getLogger(ListedAddresses.class);

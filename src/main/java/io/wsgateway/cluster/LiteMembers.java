@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The backends in the cluster: says who comes and goes. Whether one left or died cannot be told: to
+ * Logs which backends join and leave the cluster. Whether one left or died is unknown: to
  * Hazelcast, a lite member that leaves is a connection that ends. Belongs to one loop.
  */
 final class LiteMembers {
@@ -17,7 +17,7 @@ final class LiteMembers {
 
   private Map<UUID, String> here = Map.of();
 
-  /** Who is in the cluster now. */
+  /** Takes the present members. */
   void see(Set<Member> members) {
     Map<UUID, String> now = new HashMap<>();
     for (Member member : members) {
@@ -31,7 +31,7 @@ final class LiteMembers {
             log.atInfo()
                 .addKeyValue("event", "cluster.backend.joined")
                 .addKeyValue("address", address)
-                .log("the backend at {} is in the cluster", address);
+                .log("the backend at {} has joined the cluster", address);
           }
         });
     here.forEach(

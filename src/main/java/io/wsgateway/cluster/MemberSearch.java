@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells Hazelcast whom to ask when this node joins, and later when the cluster's master looks for
- * other parts of a split cluster. Addresses that accept connections and say nothing, or cannot be
- * reached, are left out: Hazelcast would wait for each of them, a start for ever (no node becomes
- * master before every address voted) and a search for 5 s. They are asked again each time, so one
- * that wakes is found.
+ * Tells Hazelcast which addresses to ask when this node joins, and later when the cluster's master
+ * looks for other parts of a split cluster. Addresses that accept connections but do not answer, or
+ * cannot be reached, are left out, because Hazelcast would wait for each of them: for ever at a
+ * start (no node becomes master before every address has voted), for 5 s in a search. They are
+ * asked again each time, so one that recovers is found.
  *
  * <p>Hazelcast calls it on one thread at a time.
  */
@@ -30,7 +30,7 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
 
   private static final int CONNECT_MILLIS = 2000;
 
-  /** A node that starts at the same time listens before it answers. */
+  /** Longer at the first search: a node that starts at the same time listens before it answers. */
   private static final int FIRST_ANSWER_MILLIS = 8000;
 
   private static final int ANSWER_MILLIS = 3000;
@@ -42,9 +42,9 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
   private volatile int listed = 1;
 
   /**
-   * Knows of nobody yet.
+   * Begins without answers.
    *
-   * @param known who is and was a member
+   * @param known the present and former members
    */
   MemberSearch(AddressSource source, KnownMembers known, Address self) {
     super(new NoLogFactory().getLogger(MemberSearch.class.getName()), Map.of());
@@ -69,7 +69,8 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
     List<DiscoveryNode> found = new ArrayList<>();
     answers.forEach(
         (address, answer) -> {
-          // A node that refuses now may be starting; later it is none that could be merged with.
+          // At the start, an address that refuses may be a node that is starting; later it is no
+          // cluster to merge with.
           if (answer == Answer.ANSWERS || (answer == Answer.REFUSES && members.isEmpty())) {
             found.add(new SimpleDiscoveryNode(address));
           }
@@ -82,7 +83,7 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
     return listed;
   }
 
-  /** The addresses that answered so when they were last asked, sorted. */
+  /** The addresses that gave this answer when they were last asked, sorted. */
   Set<String> last(Answer answer) {
     return last.getOrDefault(answer, Set.of());
   }
@@ -97,8 +98,8 @@ final class MemberSearch extends AbstractDiscoveryStrategy {
             .addKeyValue("event", "cluster.address.mute")
             .addKeyValue("address", address)
             .log(
-                "{} accepts connections but does not answer: its process is frozen or overloaded;"
-                    + " this node goes on without it, and finds it when it answers",
+                "{} accepts connections but does not answer: its process is frozen or"
+                    + " overloaded; this node continues without it and finds it when it answers",
                 address);
       }
     }

@@ -10,8 +10,8 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 
 /**
- * The configuration of the Hazelcast member in this process: ours alone, nothing is taken from the
- * class path.
+ * Builds the configuration of the Hazelcast member in this process. Nothing is read from the class
+ * path.
  */
 final class MemberSettings {
   /** Marks a gateway node; its value is the node's name. */
@@ -20,7 +20,7 @@ final class MemberSettings {
   /** Vert.x's own: a member's id on the event bus. */
   static final String NODE_ID_ATTRIBUTE = "__vertx.nodeId";
 
-  /** Marks a backend, or whoever else says so, whose timing is that of the gateways. */
+  /** Marks a member that declares the gateways' timing, usually a backend. */
   static final String TIMING_ATTRIBUTE = "ws-gateway.timing";
 
   private static final String COUNTER_CLASS =
@@ -28,7 +28,7 @@ final class MemberSettings {
 
   private static final int CONNECT_SECONDS = 3;
 
-  /** Two members may be lost at once before an event-bus registration is. */
+  /** An event-bus registration survives the loss of two members at once. */
   private static final int BUS_BACKUPS = 2;
 
   private static final int FEW_PROCESSORS = 2;
@@ -36,7 +36,7 @@ final class MemberSettings {
   private MemberSettings() {}
 
   /**
-   * For one attempt to join.
+   * Builds the configuration for one attempt to join.
    *
    * @param nodeId this node's id on the event bus
    * @param joinSeconds how long the attempt may take
@@ -50,8 +50,9 @@ final class MemberSettings {
         .setAttribute(NODE_ID_ATTRIBUTE, nodeId);
     config.getJetConfig().setEnabled(false);
     config.getMetricsConfig().setEnabled(false);
-    // Who reaches the port may send serialized objects: only classes that are needed are read. The
-    // counters of Vert.x send their own lambdas, which Java reads by the class that has them.
+    // Anyone who reaches the port may send serialized objects, so only the classes that are needed
+    // are deserialized. The counters of Vert.x send their own lambdas, which Java resolves by the
+    // class that declares them.
     config
         .getSerializationConfig()
         .setJavaSerializationFilterConfig(
@@ -68,11 +69,11 @@ final class MemberSettings {
   }
 
   /**
-   * One endpoint, for members only. It is more than tidy: with Hazelcast's usual network a
-   * connection to a member that is frozen, so that its kernel accepts and nobody answers, keeps an
-   * output thread busy for ever (its encoder does not say that it is blocked). That thread then
-   * sends no heartbeats, and healthy members evict each other (hazelcast#26473). The encoder of an
-   * endpoint waits as it should. FrozenMemberIT holds it.
+   * Configures a single endpoint, for members only. This is necessary: with Hazelcast's usual
+   * network configuration, a connection to a frozen member (its kernel accepts, but nothing
+   * answers) keeps an output thread busy for ever, because its encoder does not report that it is
+   * blocked. That thread then sends no heartbeats, and healthy members evict each other
+   * (hazelcast#26473). The encoder of an endpoint waits correctly; FrozenMemberIT tests this.
    */
   private static void network(Config config, GatewayConfig gateway) {
     String host = gateway.cluster().host();
@@ -84,7 +85,7 @@ final class MemberSettings {
                 .setName("member")
                 .setPort(gateway.cluster().port())
                 .setPortAutoIncrement(false)
-                // A port in TIME_WAIT of the process before must not stop a restart.
+                // A port that the previous process left in TIME_WAIT must not prevent a restart.
                 .setReuseAddress(true)
                 .setSocketConnectTimeoutSeconds(CONNECT_SECONDS));
     config
@@ -102,14 +103,14 @@ final class MemberSettings {
         .setProperty(
             "hazelcast.heartbeat.interval.seconds", String.valueOf(Timing.HEARTBEAT_SECONDS))
         .setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(Timing.SILENT_SECONDS))
-        // Members that found nobody at first look again soon; by default after 5 minutes.
+        // Members that found no other at first search again soon; the default is 5 minutes.
         .setProperty("hazelcast.merge.first.run.delay.seconds", "8")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
         // Members that start together join together; each further one waits this long.
         .setProperty("hazelcast.wait.seconds.before.join", "1")
         .setProperty("hazelcast.max.join.seconds", String.valueOf(joinSeconds))
         .setProperty("hazelcast.graceful.shutdown.max.wait", "30")
-        // A write whose backup never answered must not count as done.
+        // A write whose backup did not answer must not count as done.
         .setProperty("hazelcast.operation.fail.on.indeterminate.state", "true")
         .setProperty("hazelcast.operation.backup.timeout.millis", "1000")
         .setProperty("hazelcast.operation.call.timeout.millis", "10000");
@@ -121,7 +122,10 @@ final class MemberSettings {
     }
   }
 
-  /** What Vert.x keeps in the cluster: who consumes which address, and where nodes are reached. */
+  /**
+   * Configures what Vert.x keeps in the cluster: the consumers of each address, and the addresses
+   * of nodes.
+   */
   private static void busMaps(Config config) {
     config.addMapConfig(new MapConfig("__vertx.*").setBackupCount(BUS_BACKUPS));
     config.addMultiMapConfig(

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The other gateway nodes of the cluster. A backend's lite member is none; a full member that is no
- * gateway is reported, because it holds part of the cluster's data and its restarts cost some.
+ * Tracks the other gateway nodes of the cluster. A backend's lite member is not one of them. A full
+ * member that is not a gateway is reported, because it holds part of the cluster's data and each
+ * restart of it may lose some.
  *
  * <p>State belongs to one loop. Hazelcast's events only say that something changed: the list is
  * read again on the loop, so that nothing depends on the events' order.
@@ -32,27 +33,27 @@ public final class Members implements Membership {
   private static final Logger log = LoggerFactory.getLogger(Members.class);
   private static final long LOOK_MILLIS = 1000;
 
-  /** Who wants to know of changes. Called on the loop. */
+  /** Is notified of changes, on the loop. */
   public interface Listener {
-    /** A node is there now. */
+    /** A node has joined. */
     void joined(Node node);
 
     /**
-     * A node is gone.
+     * A node has left.
      *
-     * @param announced whether it had said that it leaves; else it died or cannot be reached
+     * @param announced whether it had announced that; otherwise it died or cannot be reached
      */
     void left(Node node, boolean announced);
 
-    /** Backends must be told by this node that another was lost. */
+    /** This node must notify backends that another node was lost. */
     void lost(Node node);
 
-    /** Backends must be told by this node that one which they were told was lost is back. */
+    /** This node must notify backends that a node reported as lost is back. */
     void back(Node node);
 
     /**
-     * Whether this node has just woken from a pause, in which the others may have given it up: then
-     * it says of nobody that he was lost.
+     * Whether this node has just resumed after a pause, in which the others may have evicted it: it
+     * then reports no node as lost.
      */
     boolean isWoken();
   }
@@ -72,10 +73,10 @@ public final class Members implements Membership {
   private volatile @Nullable Listener listener;
 
   /**
-   * Knows nobody until {@link #follow}.
+   * Knows no members until {@link #follow}.
    *
    * @param self this node's id
-   * @param expected how many gateway nodes there should be, as far as that is known at the start
+   * @param expected how many gateway nodes there should be, as far as known at the start
    * @param loop where the listener is called
    * @param silentMillis for how long a member has sent no heartbeat
    */
@@ -95,12 +96,15 @@ public final class Members implements Membership {
         new NodeLoss(loop, size, self, this::isWoken, new LeaveReport(metrics, () -> listener));
   }
 
-  /** How many nodes belong to the cluster, and whether the majority of them is here. */
+  /** How many nodes belong to the cluster, and whether this node's side is a majority. */
   public ClusterSize size() {
     return size;
   }
 
-  /** Begins to follow who is in the cluster; {@code told} hears of who is there already, too. */
+  /**
+   * Begins to follow the membership; {@code told} is also notified of the nodes that are present
+   * already.
+   */
   public void follow(Listener told) {
     listener = told;
     hazelcast.getCluster().addMembershipListener(new Changes());
@@ -123,7 +127,7 @@ public final class Members implements Membership {
     return nodes;
   }
 
-  /** The members on the event bus that are no gateway: their addresses in the cluster, by id. */
+  /** The members on the event bus that are not gateways: their addresses in the cluster, by id. */
   Map<String, String> backends() {
     return backends;
   }
@@ -172,7 +176,7 @@ public final class Members implements Membership {
     }
   }
 
-  /** In the order of their joining; empty when this node leaves. */
+  /** All members in the order of joining; empty when this node leaves. */
   private Set<Member> current() {
     try {
       return hazelcast.getCluster().getMembers();
@@ -184,7 +188,7 @@ public final class Members implements Membership {
   private void read() {
     Set<Member> members = current();
     if (members.isEmpty()) {
-      // This node leaves: the others are not gone.
+      // This node leaves; the others have not left.
       return;
     }
     List<String> byAge = new ArrayList<>();
@@ -213,7 +217,7 @@ public final class Members implements Membership {
     leader(members.iterator().next());
   }
 
-  /** The oldest member decides who is evicted, by its own clock. */
+  /** The oldest member decides by its own clock which members are evicted. */
   private void leader(Member oldest) {
     boolean odd =
         oldest.getAttribute(MemberSettings.GATEWAY_ATTRIBUTE) == null
@@ -223,8 +227,8 @@ public final class Members implements Membership {
           .addKeyValue("event", "cluster.leader.backend")
           .addKeyValue("address", MemberSearch.text(oldest.getAddress()))
           .log(
-              "{} is the oldest member and does not say that it has the gateways' heartbeat"
-                  + " settings: it decides when a frozen node is evicted, by default after 60 s"
+              "{} is the oldest member and does not declare the gateways' heartbeat settings: it"
+                  + " decides when a frozen node is evicted, by default after 60 s"
                   + " instead of {} (docs/backends.md has the settings)",
               LateMembers.name(oldest),
               Timing.SILENT_SECONDS);
@@ -242,7 +246,7 @@ public final class Members implements Membership {
         .addKeyValue("event", "cluster.node.joined")
         .addKeyValue("node", node.name())
         .addKeyValue("nodeId", id)
-        .log("node {} is in the cluster", node.name());
+        .log("node {} has joined the cluster", node.name());
     if (listener != null) {
       listener.joined(node);
     }
@@ -273,8 +277,8 @@ public final class Members implements Membership {
                 .addKeyValue("event", "cluster.member.foreign")
                 .addKeyValue("address", String.valueOf(member.getAddress()))
                 .log(
-                    "the member at {} is no gateway but holds cluster data: backends must join as"
-                        + " lite members (Config.setLiteMember(true))",
+                    "the member at {} is not a gateway but holds cluster data: backends must join"
+                        + " as lite members (Config.setLiteMember(true))",
                     member.getAddress());
           }
         });
@@ -282,7 +286,7 @@ public final class Members implements Membership {
     metrics.foreign(foreign.size());
   }
 
-  /** Both kinds of change are the same to us. */
+  /** Treats both kinds of change alike. */
   private final class Changes implements MembershipListener {
     @Override
     public void memberAdded(MembershipEvent event) {

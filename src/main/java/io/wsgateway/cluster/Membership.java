@@ -2,24 +2,24 @@ package io.wsgateway.cluster;
 
 import java.util.Map;
 
-/** Which gateway nodes are in the cluster. Belongs to one loop. */
+/** Knows which gateway nodes are in the cluster. Belongs to one loop. */
 public interface Membership {
-  /** The other nodes, by id, in the order of their joining. */
+  /** The other nodes, by id, in the order of joining. */
   Map<String, Node> others();
 
-  /** A node has said that it leaves. */
+  /** Notes that a node announced that it leaves. */
   void announced(String id);
 
-  /** A node that said that it leaves goes on. */
+  /** Notes that a node which announced that it leaves continues after all. */
   void stays(String id);
 
   /**
-   * A node's beacon arrived.
+   * Takes a node's beacon.
    *
    * @param inMinority whether that node finds itself in a minority of the cluster
    */
   void heard(String id, boolean inMinority);
 
-  /** Whether this node finds itself in a minority of the cluster: what its beacons tell. */
+  /** Whether this node finds itself in a minority of the cluster; its beacons say so. */
   boolean isMinority();
 }

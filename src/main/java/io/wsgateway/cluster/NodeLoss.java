@@ -10,25 +10,27 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decides what became of a node that is gone without a word, {@value #WAIT_MILLIS} ms after its
- * removal. It is lost if this node's side may say so: a majority of the cluster's stable size, or
- * the survivor of two. In any other case it is this node that may be cut off, or has slept.
+ * Decides what happened to a node that left without notice, {@value #WAIT_MILLIS} ms after its
+ * removal. The node counts as lost if this node's side can tell: if it is a majority of the
+ * cluster's stable size, or the survivor of two. Otherwise this node may be the one that was
+ * disconnected or paused.
  *
- * <p>All survivors come to the same decision; the oldest of them tells backends, and takes it back
- * when the same boot returns. All of them remember who that was: when it is lost itself, the oldest
- * of those that were there takes its place, and repeats what it may not have said any more because
- * it was not heard after the moment. So a backend hears of each loss once, and rather twice than
- * never when the teller dies in that very second.
+ * <p>All survivors come to the same decision. The oldest of them notifies backends, and revokes the
+ * loss when the same boot returns. All survivors remember which node notifies. When that node is
+ * lost itself, the oldest remaining witness replaces it and repeats a notification that may not
+ * have been sent, because no beacon of the lost node arrived after the decision. Backends are
+ * therefore notified of each loss once; if the notifying node dies in that very second, rather
+ * twice than never.
  *
  * <p>Belongs to one loop.
  */
 final class NodeLoss {
   static final long WAIT_MILLIS = 5000;
 
-  /** The smallest cluster in which a minority can know that it is one. */
+  /** The smallest cluster in which a minority can detect that it is one. */
   private static final int MINORITY_SIZE = 3;
 
-  /** Losses that are remembered, in case that the node returns. */
+  /** How many losses are remembered, in case the node returns. */
   private static final int REMEMBERED = 256;
 
   private final Loop loop;
@@ -41,23 +43,23 @@ final class NodeLoss {
   private final Map<String, Long> heardNanos = new HashMap<>();
   private List<String> byAge = List.of();
 
-  /** Who hears the decisions; called on the loop. */
+  /** Receives the decisions, on the loop. */
   interface Told {
-    /** Why a node is gone; once for each that goes. */
+    /** Reports why a node left; once for each node that leaves. */
     void gone(Node node, LeaveCause cause);
 
-    /** Backends must be told by this node that another was lost. */
+    /** This node must notify backends that another node was lost. */
     void lost(Node node);
 
-    /** Backends must be told by this node that one which they were told was lost is back. */
+    /** This node must notify backends that a node reported as lost is back. */
     void back(Node node);
   }
 
-  /** A node that is gone, and what was so in that moment. */
+  /** A node that left, and the circumstances at that moment. */
   private record Removal(
       Node node, int size, boolean woken, long heardNanos, Loop.Timer decision) {}
 
-  /** A node that was lost, who was there, and which of them tells backends. */
+  /** A node that was lost, the nodes that were present, and which of them notifies backends. */
   private record Loss(Node node, long decidedNanos, Set<String> witnesses, String teller) {
     Loss toldBy(String next) {
       return new Loss(node, decidedNanos, witnesses, next);
@@ -65,11 +67,11 @@ final class NodeLoss {
   }
 
   /**
-   * Knows of nobody.
+   * Begins without nodes.
    *
    * @param self this node's id
-   * @param woken whether this node has just woken from a pause, in which the others may have given
-   *     it up
+   * @param woken whether this node has just resumed after a pause, in which the others may have
+   *     evicted it
    */
   NodeLoss(Loop loop, ClusterSize size, String self, BooleanSupplier woken, Told told) {
     this.loop = loop;
@@ -79,19 +81,21 @@ final class NodeLoss {
     this.told = told;
   }
 
-  /** The ids of all gateway nodes that are present, this one included, the oldest first. */
+  /** Takes the ids of all gateway nodes that are present, this one included, the oldest first. */
   void see(List<String> present) {
     byAge = List.copyOf(present);
   }
 
-  /** A node's beacon arrived. */
+  /** Takes a node's beacon. */
   void heard(String id) {
     if (byAge.contains(id)) {
       heardNanos.put(id, loop.nanoTime());
     }
   }
 
-  /** A node is gone; to be called after {@link #see}, and before the stable size knows of it. */
+  /**
+   * Notes that a node left; to be called after {@link #see}, and before the stable size is updated.
+   */
   void left(Node node, boolean announced) {
     Long heard = heardNanos.remove(node.id());
     long last = heard == null ? Long.MIN_VALUE : heard;
@@ -104,7 +108,7 @@ final class NodeLoss {
     undecided.put(node.id(), new Removal(node, size.size(), woken.getAsBoolean(), last, decision));
   }
 
-  /** A node is there, for the first time or again; to be called after {@link #see}. */
+  /** Notes that a node joined, for the first time or again; to be called after {@link #see}. */
   void joined(Node node) {
     Removal removal = undecided.remove(node.id());
     if (removal != null) {
@@ -145,7 +149,7 @@ final class NodeLoss {
     inherit(id, removal.heardNanos());
   }
 
-  /** What a node that is gone has told, or should have, passes to the oldest of the others. */
+  /** Passes the notifications of a node that left, sent or not, to the oldest of the others. */
   private void inherit(String gone, long lastHeardNanos) {
     losses.replaceAll(
         (id, loss) -> {

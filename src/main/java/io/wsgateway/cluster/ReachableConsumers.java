@@ -11,12 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
- * Which consumers of an address the event bus of this node chooses from: all that are registered,
- * but for those on members whose bus this node cannot reach, while there is one on another member.
- * The bus itself would send them every message in their turn, and lose it.
+ * Filters the consumers of an address that this node's event bus chooses from: all registered ones,
+ * except those on members whose bus this node cannot reach, as long as there is another. Otherwise
+ * the bus would send them messages in turn and lose them.
  *
- * <p>Stands between the cluster and Vert.x, which keeps its choice for an address until it hears of
- * a change: who becomes unreachable, or reachable again, is such a change. Thread-safe.
+ * <p>Stands between the cluster and Vert.x, which keeps its choice for an address until it is
+ * notified of a change. A member that becomes unreachable, or reachable again, is such a change.
+ * Thread-safe.
  */
 final class ReachableConsumers implements RegistrationListener {
   private final BiConsumer<String, Completable<List<RegistrationInfo>>> registered;
@@ -24,19 +25,19 @@ final class ReachableConsumers implements RegistrationListener {
   /** Addresses for which Vert.x may keep a choice, each with the number of its last change. */
   private final Map<String, Long> changes = new ConcurrentHashMap<>();
 
-  /** Addresses whose choice Vert.x must be told anew. */
+  /** Addresses for which Vert.x must be notified of a new choice. */
   private final Set<String> stale = ConcurrentHashMap.newKeySet();
 
   private volatile Set<String> unreachable = Set.of();
   private volatile RegistrationListener bus;
 
-  /** Everybody counts as reachable; {@code registered} reads all consumers of an address. */
+  /** Begins with all members reachable; {@code registered} reads all consumers of an address. */
   ReachableConsumers(BiConsumer<String, Completable<List<RegistrationInfo>>> registered) {
     this.registered = registered;
     this.bus = new Nobody();
   }
 
-  /** Who is told of changes from now on: Vert.x. */
+  /** Sets the listener for changes, which is Vert.x. */
   void tell(RegistrationListener listener) {
     bus = listener;
   }
@@ -51,7 +52,7 @@ final class ReachableConsumers implements RegistrationListener {
             done.fail(failure);
           } else {
             if (all.isEmpty()) {
-              // Vert.x keeps no choice then.
+              // Vert.x does not keep a choice then.
               changes.remove(address);
             }
             done.succeed(reachable(all));
@@ -60,8 +61,8 @@ final class ReachableConsumers implements RegistrationListener {
   }
 
   /**
-   * Sets the members whose bus this node cannot reach. To be called again and again, too, with the
-   * same ones: what could not be read before is read then.
+   * Sets the members whose bus this node cannot reach. Call it repeatedly even with the same
+   * members: consumers that could not be read before are read then.
    */
   void leaveOut(Set<String> members) {
     if (!members.equals(unreachable)) {
@@ -89,7 +90,10 @@ final class ReachableConsumers implements RegistrationListener {
         });
   }
 
-  /** What changed meanwhile is newer than what was read. */
+  /**
+   * Skips the notification if the address changed meanwhile: that change is newer than what was
+   * read.
+   */
   private synchronized void tellUnlessChanged(
       String address, Long before, List<RegistrationInfo> all) {
     if (before.equals(changes.get(address))) {
@@ -127,7 +131,7 @@ final class ReachableConsumers implements RegistrationListener {
     return left.isEmpty() ? all : left;
   }
 
-  /** Before Vert.x has started its bus. */
+  /** The listener before Vert.x has started its bus. */
   private static final class Nobody implements RegistrationListener {
     @Override
     public void registrationsUpdated(RegistrationUpdateEvent event) {}

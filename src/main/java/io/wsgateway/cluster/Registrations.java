@@ -6,21 +6,23 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 
-/** Registers consumers on the event bus, again where the cluster did not confirm it in time. */
+/**
+ * Registers consumers on the event bus, and tries again if the cluster does not confirm in time.
+ */
 public final class Registrations {
   private final Vertx vertx;
   private final Retry retry;
 
-  /** Tries until the deadline is over. */
+  /** Tries until the deadline. */
   public Registrations(Vertx vertx, Deadline deadline) {
     this.vertx = vertx;
     this.retry = new Retry(vertx, deadline);
   }
 
   /**
-   * Registers a consumer, and completes when the cluster knows it.
+   * Registers a consumer; completes when the cluster has confirmed it.
    *
-   * @return fails as the last attempt did
+   * @return fails with the failure of the last attempt
    */
   public <T> Future<MessageConsumer<T>> of(String address, Handler<Message<T>> handler) {
     return retry.of(address, () -> attempt(address, handler));

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the cluster again what it did not confirm: while nodes join and leave, or beside a
- * frozen one, Hazelcast gives up an entry whose copy is not confirmed in time. Its outcome is then
- * unknown; writing it twice does no harm.
+ * Repeats writes that the cluster did not confirm: while nodes join and leave, or while one is
+ * frozen, Hazelcast gives up an entry whose backup is not confirmed in time. The outcome is then
+ * unknown; writing the entry twice does no harm.
  */
 final class Retry {
   private static final Logger log = LoggerFactory.getLogger(Retry.class);
@@ -20,7 +20,7 @@ final class Retry {
   private final Vertx vertx;
   private final Deadline deadline;
 
-  /** Until the deadline is over, and at least a few times. */
+  /** Tries until the deadline, and at least a few times. */
   Retry(Vertx vertx, Deadline deadline) {
     this.vertx = vertx;
     this.deadline = deadline;
@@ -29,8 +29,8 @@ final class Retry {
   /**
    * Tries until an attempt succeeds.
    *
-   * @param what is written, for the log
-   * @return fails as the last attempt did
+   * @param what the entry that is written, for the log
+   * @return fails with the failure of the last attempt
    */
   <T> Future<T> of(String what, Supplier<Future<T>> attempt) {
     return again(what, attempt, 1);
@@ -48,7 +48,7 @@ final class Retry {
                   .addKeyValue("event", "cluster.registration.failed")
                   .addKeyValue("address", what)
                   .log(
-                      "the cluster did not confirm a registration, trying again: {}",
+                      "the cluster did not confirm a registration, will try again: {}",
                       failure.getClass().getSimpleName());
               return vertx
                   .timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Vert.x's own, with two differences. That one ends a start when Hazelcast cannot confirm this
- * node's entry at once, as beside a frozen member: this one tries again. And what the bus chooses
- * from are the consumers that this node reaches.
+ * Extends Vert.x's cluster manager in two ways. The original fails a start when Hazelcast cannot
+ * confirm this node's entry at once, for example while a member is frozen; this one tries again.
+ * And the bus chooses only from consumers that this node reaches.
  */
 final class RetryingClusterManager extends HazelcastClusterManager {
   private final Deadline deadline;
@@ -56,12 +56,12 @@ final class RetryingClusterManager extends HazelcastClusterManager {
     reachable.of(address, found);
   }
 
-  /** Which consumers the bus chooses from. */
+  /** The consumers that the bus chooses from. */
   ReachableConsumers reachable() {
     return reachable;
   }
 
-  /** What the bus chooses; to be asked when Vert.x is made. */
+  /** The consumers that the bus has chosen; available once Vert.x has been created. */
   BusConsumers chosen() {
     return chosen;
   }
@@ -75,7 +75,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
         .map(all -> all.stream().map(RegistrationInfo::nodeId).collect(Collectors.toSet()));
   }
 
-  /** Where a member's event bus is; fails while the cluster does not know. */
+  /** The address of a member's event bus; fails while the cluster does not know it. */
   Future<NodeInfo> place(String id) {
     Promise<NodeInfo> found = Promise.promise();
     getNodeInfo(id, found);

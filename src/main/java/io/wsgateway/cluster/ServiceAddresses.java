@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The addresses behind the DNS name of a headless Service, looked up by Hazelcast's own plug-in.
+ * Looks up the addresses behind the DNS name of a headless Service with Hazelcast's own plug-in.
  */
 final class ServiceAddresses implements AddressSource {
   private final DiscoveryStrategy dns;

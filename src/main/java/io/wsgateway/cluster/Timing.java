@@ -3,18 +3,18 @@ package io.wsgateway.cluster;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How members notice that one of them is gone. The same on all gateways, and on backends that want
- * to be noticed as fast.
+ * The timing by which members detect that another one failed. It is the same on all gateways, and
+ * on backends whose failure is to be detected as fast.
  */
 public final class Timing {
   /** How often members send a heartbeat. */
   static final int HEARTBEAT_SECONDS = 2;
 
-  /** Shortens {@link #SILENT_SECONDS} in tests, whose every freeze would take as long. */
+  /** Shortens {@link #SILENT_SECONDS} in tests, where every freeze takes that long. */
   private static final String TEST_PROPERTY = "ws-gateway.test.silentSeconds";
 
   /**
-   * A member is evicted when it sent no heartbeat for so long; a closed connection shows at once.
+   * A member is evicted after so long without a heartbeat; a closed connection is detected at once.
    */
   static final int SILENT_SECONDS = Integer.getInteger(TEST_PROPERTY, 15);
 
@@ -23,7 +23,7 @@ public final class Timing {
 
   private Timing() {}
 
-  /** After a pause of so long a node may have been evicted, and its clients missed messages. */
+  /** The pause after which a node may have been evicted and its clients have missed messages. */
   public static long evictedMillis() {
     return TimeUnit.SECONDS.toMillis(SILENT_SECONDS);
   }

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Refuses requests to join from other minor versions of Hazelcast, which cannot become members. For
- * Hazelcast they are bytes that it cannot read: it logs two stack traces for each, twice a second,
- * and never answers, so that the other side tries on for minutes. Here they are answered as
+ * Refuses requests to join from other minor versions of Hazelcast, which cannot become members.
+ * Hazelcast itself cannot read such requests: it logs two stack traces for each, twice a second,
+ * and never answers, so the other side keeps trying for minutes. This class answers them as
  * Hazelcast answers other members that cannot join, which ends the attempt with the reason, and
- * logged.
+ * logs them.
  *
- * <p>Hazelcast has no public place for this: check this class when it is upgraded.
+ * <p>Hazelcast's public API does not offer this: check this class when Hazelcast is upgraded.
  */
 final class VersionGate extends DefaultNodeContext {
   private final ForeignVersions foreign;
@@ -35,7 +35,7 @@ final class VersionGate extends DefaultNodeContext {
     return new Extension(node, foreign);
   }
 
-  /** Hazelcast's own, but for what reads from the network. */
+  /** Hazelcast's own extension, except for what reads from the network. */
   private static final class Extension extends DefaultNodeExtension {
     private final ForeignVersions foreign;
 
@@ -70,7 +70,7 @@ final class VersionGate extends DefaultNodeContext {
     private void refuse(JoinRequestHead.Asker asker) {
       foreign.add(MemberSearch.text(asker.address()), asker.version(), node.getVersion());
       if (!node.isRunning() || !node.getClusterService().isJoined()) {
-        return; // this node starts or stops, and the other asks again
+        return; // this node is starting or stopping, and the other one will ask again
       }
       node.getNodeEngine()
           .getOperationService()

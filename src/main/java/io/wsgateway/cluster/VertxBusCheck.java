@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Connects as the event bus does, with its certificate, and sends what the bus itself sends to see
- * whether a connection lives: every release answers it, and hands it to nobody. Only the answer
- * shows that the other side takes our certificate: with TLS 1.3 the handshake is over for the
- * client before the server has looked at it.
+ * Connects like the event bus, with its certificate, and sends the bus's own ping: every release
+ * answers it without passing it on to a consumer. Only the answer shows that the other side accepts
+ * our certificate: with TLS 1.3 the handshake ends for the client before the server has verified
+ * it.
  */
 final class VertxBusCheck implements BusCheck {
   private static final int STEP_MILLIS = (int) TimeUnit.SECONDS.toMillis(3);
@@ -31,7 +31,7 @@ final class VertxBusCheck implements BusCheck {
   private final Buffer ping;
 
   /**
-   * Of the node with this id.
+   * Makes checks on behalf of the node with this id.
    *
    * @param addresses finds where a node's event bus is, by its id
    */
@@ -55,7 +55,7 @@ final class VertxBusCheck implements BusCheck {
   public Future<Result> check(Node node) {
     return addresses
         .apply(node.id())
-        // Who holds the entry may be frozen.
+        // The member that holds the entry may be frozen.
         .timeout(WHOLE_MILLIS, TimeUnit.MILLISECONDS)
         .compose(this::contact)
         .otherwise(failure -> new Result("", failure));
@@ -85,7 +85,7 @@ final class VertxBusCheck implements BusCheck {
     answered.future().timeout(WHOLE_MILLIS, TimeUnit.MILLISECONDS).onComplete(v -> socket.close());
   }
 
-  /** A message of the event bus, as {@code OutboundConnection} writes it. */
+  /** Builds a message of the event bus as {@code OutboundConnection} writes it. */
   private static Buffer ping(String sender) {
     Buffer message =
         Buffer.buffer().appendByte(WIRE_VERSION).appendByte(PING_CODEC).appendByte((byte) 0);

@@ -1,9 +1,9 @@
 /**
- * Membership: the Hazelcast member that a node brings along, how members find each other, who is a
- * gateway node, and the event bus between them.
+ * Manages membership: the Hazelcast member inside each node, how members find each other, which of
+ * them are gateway nodes, and the event bus between them.
  *
- * <p>It may not know what is relayed. Membership events come on Hazelcast's threads; {@code
- * Members} hands them on to one context.
+ * <p>This package must not depend on what is relayed. Membership events arrive on Hazelcast's
+ * threads; {@code Members} passes them on to one context.
  */
 @NullMarked
 package io.wsgateway.cluster;

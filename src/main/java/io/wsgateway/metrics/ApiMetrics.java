@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Requests to the HTTP API. Errors travel in answers of status 200, so they are counted here. */
+/**
+ * Meters of the HTTP API. Errors are sent in responses with status 200, so they are counted here.
+ */
 public final class ApiMetrics {
   private final MeterRegistry registry;
   private final Counter unauthorized;
@@ -21,13 +23,13 @@ public final class ApiMetrics {
             .register(registry);
   }
 
-  /** A request without a valid key. */
+  /** Counts a request without a valid key. */
   public void unauthorized() {
     unauthorized.increment();
   }
 
   /**
-   * A request that reached a method of the API.
+   * Counts a request that reached a method of the API.
    *
    * @param method a name of the API's table
    * @param result {@code ok}, or the error's code
@@ -36,7 +38,7 @@ public final class ApiMetrics {
     counter(method, result).increment();
   }
 
-  /** Registers the counter of a method's result, so that it is there with 0 from the start. */
+  /** Registers the counter of a method's result, so that it exists with 0 from the start. */
   public void declare(String method, String result) {
     counter(method, result);
   }

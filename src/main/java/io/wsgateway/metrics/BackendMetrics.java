@@ -10,19 +10,19 @@ import java.util.Objects;
 public final class BackendMetrics {
   /** Why a message of a backend was refused. */
   public enum Rejection {
-    /** Published where it must be sent. */
+    /** Published to an address to which one must send. */
     PUBLISHED,
     /** Headers or body are wrong. */
     BAD_REQUEST,
-    /** A body whose codec is not known. */
+    /** A body with an unknown codec. */
     CODEC,
     /** An endpoint or namespace that is not configured. */
     UNKNOWN,
     /** Over {@code limits.messageBytes}. */
     TOO_LARGE,
-    /** Too much waits already. */
+    /** A queue is full. */
     BACKLOG,
-    /** The cluster cannot take it now. */
+    /** The cluster cannot accept it now. */
     UNAVAILABLE
   }
 
@@ -61,11 +61,11 @@ public final class BackendMetrics {
     }
     undelivered =
         Counter.builder("gateway.eventbus.undelivered")
-            .description("Messages to backends that none took or answered")
+            .description("Messages to backends that none accepted or answered")
             .register(registry);
     eventsDropped =
         Counter.builder("gateway.events.dropped")
-            .description("Events that were dropped because too many were on their way")
+            .description("Events that were dropped because too many were in flight")
             .register(registry);
   }
 
@@ -89,22 +89,22 @@ public final class BackendMetrics {
     };
   }
 
-  /** A backend answered a client's message with a no, or with what cannot be sent. */
+  /** Counts an error that a client received instead of a backend's reply. */
   public void failed(Failure reason) {
     Objects.requireNonNull(failed.get(reason)).increment();
   }
 
-  /** A message of a backend was refused. */
+  /** Counts a refused message of a backend. */
   public void rejected(Rejection reason) {
     Objects.requireNonNull(rejected.get(reason)).increment();
   }
 
-  /** A message to backends was not taken, or not answered in time. */
+  /** Counts a message to backends that was not sent, or not answered in time. */
   public void undelivered() {
     undelivered.increment();
   }
 
-  /** An event was not sent, because too many were on their way. */
+  /** Counts an event that was not sent because too many were in flight. */
   public void eventDropped() {
     eventsDropped.increment();
   }

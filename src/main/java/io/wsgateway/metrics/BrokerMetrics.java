@@ -22,12 +22,12 @@ public final class BrokerMetrics {
             .register(registry);
   }
 
-  /** A reply says that some node has not confirmed. */
+  /** Counts a reply that says that some node has not confirmed. */
   public void unconfirmed() {
     unconfirmed.increment();
   }
 
-  /** A publication was acknowledged. */
+  /** Records that a publication was acknowledged. */
   public void published(long nanos) {
     publish.record(nanos, TimeUnit.NANOSECONDS);
   }

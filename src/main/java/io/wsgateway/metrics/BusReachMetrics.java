@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Meters of this node's look at the backends' part of the event bus. Thread-safe. */
+/** Meters of this node's checks of the backends' event buses. Thread-safe. */
 public final class BusReachMetrics {
   private final AtomicInteger unreachable = new AtomicInteger();
   private final AtomicInteger foreign = new AtomicInteger();
@@ -15,16 +15,16 @@ public final class BusReachMetrics {
         .description("Backends in the cluster whose event bus this node cannot reach")
         .register(registry);
     Gauge.builder("gateway.bus.foreign.consumers", foreign, AtomicInteger::get)
-        .description("Consumers of backends on addresses that are the gateways' own; must be 0")
+        .description("Consumers of backends on addresses reserved for gateways; must be 0")
         .register(registry);
   }
 
-  /** How many backends this node does not reach. */
+  /** Sets how many backends this node does not reach. */
   public void unreachable(int members) {
     unreachable.set(members);
   }
 
-  /** How many consumers of backends are where only gateways may listen. */
+  /** Sets how many consumers of backends are on addresses reserved for gateways. */
   public void foreignConsumers(int consumers) {
     foreign.set(consumers);
   }

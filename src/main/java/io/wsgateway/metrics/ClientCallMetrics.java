@@ -7,29 +7,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Meters of what backends ask for single clients. Thread-safe. */
+/** Meters of backends' calls for single clients. Thread-safe. */
 public final class ClientCallMetrics {
-  /** What is asked. */
+  /** The kind of call. */
   public enum Action {
     /** A message to the client. */
     SEND,
-    /** Its end. */
+    /** A close of the client's connection. */
     CLOSE
   }
 
-  /** What became of it. */
+  /** The outcome of a call. */
   public enum Outcome {
-    /** It is with the client's connection. */
+    /** It was handed to the client's connection. */
     DONE,
-    /** There is no such client, or not any more. */
+    /** There is no such client (any more). */
     GONE,
     /** The call is wrong. */
     BAD_REQUEST,
     /** Over {@code limits.messageBytes}. */
     TOO_LARGE,
-    /** Too much waits already. */
+    /** Too many calls are in flight. */
     BACKLOG,
-    /** Not sent: this node or the client's cannot take it now. */
+    /** Not sent: this node or the client's cannot accept it now. */
     UNAVAILABLE,
     /** The client's node did not answer in time. */
     TIMEOUT
@@ -45,7 +45,7 @@ public final class ClientCallMetrics {
         outcomes.put(
             outcome,
             Counter.builder("gateway.client.calls")
-                .description("Calls of backends for one client, by what became of them")
+                .description("Calls of backends for one client, by outcome")
                 .tag("action", label(action))
                 .tag("outcome", label(outcome))
                 .register(registry));
@@ -58,7 +58,7 @@ public final class ClientCallMetrics {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** A call that this node took has come to its end. */
+  /** Counts a call that this node accepted and that has ended. */
   public void called(Action action, Outcome outcome) {
     Objects.requireNonNull(Objects.requireNonNull(calls.get(action)).get(outcome)).increment();
   }

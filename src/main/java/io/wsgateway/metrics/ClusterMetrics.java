@@ -27,16 +27,16 @@ public final class ClusterMetrics {
   private final Counter pauses;
   private final Map<LeaveCause, Counter> left = new EnumMap<>(LeaveCause.class);
 
-  /** Why a gateway node is gone. */
+  /** Why a gateway node left. */
   public enum LeaveCause {
-    /** It had said that it leaves. */
+    /** It had announced that it leaves. */
     STOPPED,
-    /** It died, or was cut off from the majority. */
+    /** It died, or was disconnected from the majority. */
     LOST,
-    /** This node was cut off, or has slept, or the contact was broken for a moment. */
+    /** This node was disconnected or paused, or the connection broke for a moment. */
     ISOLATED;
 
-    /** As in the label and the log. */
+    /** The value in the label and the log. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -55,18 +55,18 @@ public final class ClusterMetrics {
         registry,
         "cluster.foreign.members",
         foreign,
-        "Members that hold cluster data and are no gateway; must be 0");
+        "Members that hold cluster data and are not gateways; must be 0");
     gauge(registry, "cluster.silent.nodes", silent, "Gateway nodes whose beacon is overdue");
     gauge(
         registry,
         "cluster.unheard.nodes",
         unheard,
-        "Gateway nodes that the cluster has had for 5 s, and of which no beacon came yet");
+        "Gateway nodes in the cluster for 5 s or more from which no beacon has arrived");
     gauge(
         registry,
         "cluster.drifted.nodes",
         drifted,
-        "Gateway nodes with another configuration than this one");
+        "Gateway nodes with a different configuration from this one");
     gauge(
         registry,
         "cluster.late.members",
@@ -74,17 +74,17 @@ public final class ClusterMetrics {
         "Members, backends included, that sent no heartbeat for 8 s and are not evicted yet");
     Gauge.builder("gateway.clock.skew", skewMillis, s -> s.get() / MILLIS_PER_SECOND)
         .baseUnit("seconds")
-        .description("Largest distance of another node's wall clock from this one's")
+        .description("Largest difference of another node's wall clock from this one's")
         .register(registry);
     joined =
         Counter.builder("gateway.cluster.joins")
-            .description("Gateway nodes that came")
+            .description("Gateway nodes that joined")
             .register(registry);
     gauge(
         registry,
         "waking",
         waking,
-        "1 while this node was paused and has not heard a majority of the others since");
+        "1 while this node, after a pause, lacks contact with a majority of the others");
     pauses =
         Counter.builder("gateway.pauses")
             .description("Pauses of this node that were as long as the heartbeat time-out")
@@ -93,7 +93,7 @@ public final class ClusterMetrics {
       left.put(
           cause,
           Counter.builder("gateway.cluster.leaves")
-              .description("Gateway nodes that went, by cause")
+              .description("Gateway nodes that left, by cause")
               .tag("cause", cause.text())
               .register(registry));
     }
@@ -106,33 +106,33 @@ public final class ClusterMetrics {
         .register(registry);
   }
 
-  /** How many gateway nodes there are, this one included. */
+  /** Sets how many gateway nodes there are, this one included. */
   public void members(int count) {
     members.set(count);
   }
 
-  /** A gateway node came. */
+  /** Counts a gateway node that joined. */
   public void joined() {
     joined.increment();
   }
 
-  /** This node stood still for so long that the others may have given it up. */
+  /** Counts a pause of this node that was so long that the others may have evicted it. */
   public void paused() {
     pauses.increment();
   }
 
-  /** Whether this node is out of service because it stood still. */
+  /** Sets whether this node is out of service because it was paused. */
   public void waking(boolean is) {
     waking.set(is ? 1 : 0);
   }
 
-  /** The cluster's stable size, and whether this node's side is no majority of it. */
+  /** Sets the cluster's stable size, and whether this node's side is not a majority of it. */
   public void size(int count, boolean noMajority) {
     size.set(count);
     isolated.set(noMajority ? 1 : 0);
   }
 
-  /** A gateway node went. */
+  /** Counts a gateway node that left. */
   public void left(LeaveCause cause) {
     Counter counter = left.get(cause);
     if (counter != null) {
@@ -140,32 +140,32 @@ public final class ClusterMetrics {
     }
   }
 
-  /** How many full members are no gateway. */
+  /** Sets how many full members are not gateways. */
   public void foreign(int count) {
     foreign.set(count);
   }
 
-  /** How many gateway nodes are overdue with their beacon. */
+  /** Sets how many gateway nodes are overdue with their beacon. */
   public void silent(int count) {
     silent.set(count);
   }
 
-  /** How many gateway nodes no beacon came of, although they are in the cluster. */
+  /** Sets from how many gateway nodes of the cluster no beacon has arrived. */
   public void unheard(int count) {
     unheard.set(count);
   }
 
-  /** How many gateway nodes have another configuration. */
+  /** Sets how many gateway nodes have a different configuration. */
   public void drifted(int count) {
     drifted.set(count);
   }
 
-  /** How many members are overdue with their heartbeat. */
+  /** Sets how many members are overdue with their heartbeat. */
   public void late(int count) {
     late.set(count);
   }
 
-  /** The largest distance of another node's wall clock, in milliseconds, never negative. */
+  /** Sets the largest difference to another node's wall clock, in milliseconds, never negative. */
   public void skew(long millis) {
     skewMillis.set(millis);
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Meters of what other nodes confirm, and how fast. Thread-safe. */
+/** Meters of other nodes' confirmations and how long they take. Thread-safe. */
 public final class ConfirmMetrics {
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -20,13 +20,13 @@ public final class ConfirmMetrics {
     CONFIRMED("confirmed"),
     /** The node had announced that it leaves. */
     LEFT("left"),
-    /** The time for it ran out. */
+    /** The wait expired. */
     LATE("late"),
-    /** The node had been late, and was not waited for. */
+    /** The node was late already, so nothing waited for it. */
     LEFT_OUT("left_out"),
-    /** The envelope could not be sent, or the node vanished. */
+    /** The envelope could not be sent, or the node disappeared. */
     FAILED("failed"),
-    /** The node is a member, and there is no contact in both directions yet. */
+    /** The node is a member, but there is no two-way contact yet. */
     UNLINKED("unlinked");
 
     private final String label;
@@ -66,21 +66,21 @@ public final class ConfirmMetrics {
             .register(registry);
     Gauge.builder("gateway.confirm.slowest", slowestNanos, n -> n.get() / NANOS_PER_SECOND)
         .baseUnit("seconds")
-        .description("For how long the slowest node owes a confirmation")
+        .description("For how long the slowest node has owed a confirmation")
         .register(registry);
   }
 
-  /** A wait for one node ended. */
+  /** Records that a wait for one node ended. */
   public void ended(Outcome outcome) {
     Objects.requireNonNull(waits.get(outcome)).increment();
   }
 
-  /** A node confirmed. */
+  /** Records that a node confirmed. */
   public void confirmed(long nanos) {
     confirm.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** For how long the slowest node owes a confirmation now; 0 if none does. */
+  /** Sets for how long the slowest node has owed a confirmation; 0 if none does. */
   public void slowest(long nanos) {
     slowestNanos.set(nanos);
   }

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * The meters of connections: how many, what goes through them, how they end. Thread-safe; event
- * loops add sums once per tick, not per message.
+ * Meters of connections: their number, their traffic, how they end. Thread-safe; event loops add
+ * sums once per tick, not per message.
  */
 public final class ConnectionMetrics {
   private record Traffic(
@@ -44,7 +44,7 @@ public final class ConnectionMetrics {
       traffic.put(protocol, traffic(registry, protocol));
     }
     Gauge.builder("gateway.outbound.queue.bytes", outboundQueueBytes, LongAdder::sum)
-        .description("What waits for connections that do not read.")
+        .description("What is queued for connections that do not read.")
         .register(registry);
     faults = new FaultMetrics(registry);
     newClose = counters(registry, "gateway.closes", "code", "Connections that ended.");
@@ -54,8 +54,8 @@ public final class ConnectionMetrics {
   }
 
   /**
-   * Registers counters by their labels, so that each is there with 0 from the start: a series that
-   * begins with its first event has no increase. It may be called again.
+   * Registers counters by their labels, so that each exists with 0 from the start: a series that
+   * begins with its first event shows no increase. It may be called again.
    *
    * @param closes the labels of {@link #closed}
    * @param slow the policies of {@link #slow}
@@ -73,7 +73,7 @@ public final class ConnectionMetrics {
     limited.forEach(what -> this.limited.computeIfAbsent(what, newLimited));
   }
 
-  /** Registers what all connections hold on the heap; once. */
+  /** Registers the gauge of what all connections hold on the heap; once. */
   public void heap(LongSupplier bytes) {
     Gauge.builder("gateway.outbound.heap.bytes", bytes, LongSupplier::getAsLong)
         .description("What connections hold on the heap, bounded by limits.outboundTotalBytes.")
@@ -81,50 +81,55 @@ public final class ConnectionMetrics {
         .register(registry);
   }
 
-  /** A connection was upgraded. */
+  /** Counts an upgraded connection. */
   public void opened(Protocol protocol) {
     of(protocol).connections.incrementAndGet();
   }
 
-  /** An upgraded connection ended; {@code code} is a label from the table of close codes. */
+  /**
+   * Counts the end of an upgraded connection; {@code code} is a label from the table of close
+   * codes.
+   */
   public void closed(Protocol protocol, String code) {
     of(protocol).connections.decrementAndGet();
     closes.computeIfAbsent(code, newClose).increment();
   }
 
-  /** What came in. */
+  /** Adds what was received. */
   public void received(Protocol protocol, long messages, long bytes) {
     of(protocol).messagesReceived.increment((double) messages);
     of(protocol).bytesReceived.increment((double) bytes);
   }
 
-  /** What was handed to sockets. */
+  /** Adds what was handed to sockets. */
   public void sent(Protocol protocol, long messages, long bytes) {
     of(protocol).messagesSent.increment((double) messages);
     of(protocol).bytesSent.increment((double) bytes);
   }
 
-  /** The change of what waits in outbound queues. */
+  /** Adds the change of what is queued in outbound queues. */
   public void queued(long bytes) {
     outboundQueueBytes.add(bytes);
   }
 
-  /** A connection's outbound queue overflowed; {@code policy} as in the configuration. */
+  /**
+   * Counts an overflow of a connection's outbound queue; {@code policy} as in the configuration.
+   */
   public void slow(String policy) {
     slow.computeIfAbsent(policy, newSlow).increment();
   }
 
-  /** Messages were dropped from a queue, or instead of being queued. */
+  /** Counts messages that were dropped from a queue, or instead of being queued. */
   public void dropped(String policy, long messages) {
     dropped.computeIfAbsent(policy, newDropped).increment((double) messages);
   }
 
-  /** A client was slowed down or refused; {@code what} names the limit. */
+  /** Counts a client that was slowed down or refused; {@code what} names the limit. */
   public void rateLimited(String what) {
     limited.computeIfAbsent(what, newLimited).increment();
   }
 
-  /** A connection failed in a way that is no client's fault. */
+  /** Counts a connection that failed because of an internal error. */
   public void fault() {
     faults.fault(FaultMetrics.Where.CONNECTION);
   }

@@ -42,11 +42,11 @@ public final class FanoutMetrics {
     lost =
         Counter.builder("gateway.relay.lost")
             .description(
-                "Envelopes and batches that other nodes had for this one and that never came")
+                "Envelopes and batches that other nodes had for this one and that never arrived")
             .register(registry);
     duplicates =
         Counter.builder("gateway.relay.duplicates")
-            .description("Envelopes or publications that came twice and were dropped")
+            .description("Envelopes or publications that arrived twice and were dropped")
             .register(registry);
     unreadable = rejected("envelope");
     foreign = rejected("origin");
@@ -69,16 +69,18 @@ public final class FanoutMetrics {
         .register(registry);
   }
 
-  /** Gauges of the fullest queue towards a peer and of all of them, as the heap counts them. */
+  /** Registers gauges of the fullest queue to a peer and of all of them, in bytes of heap. */
   public <T> void relayQueue(T relay, ToDoubleFunction<T> fullest, ToDoubleFunction<T> all) {
     Gauge.builder("gateway.relay.queue", relay, fullest)
         .baseUnit("bytes")
-        .description("What waits for the slowest peer, as the heap counts it")
+        .description("What is queued for the slowest peer, in bytes of heap")
         .register(registry);
     relayHeap("out", relay, all);
   }
 
-  /** A gauge of what was read from peers and waits for the relay, as the heap counts it. */
+  /**
+   * Registers a gauge of what was read from peers and is queued for the relay, in bytes of heap.
+   */
   public <T> void intake(T intake, ToDoubleFunction<T> bytes) {
     relayHeap("in", intake, bytes);
   }
@@ -87,66 +89,72 @@ public final class FanoutMetrics {
     Gauge.builder("gateway.relay.heap", owner, bytes)
         .baseUnit("bytes")
         .tag("direction", direction)
-        .description("What takes the heap for other nodes")
+        .description("Heap that messages from and to other nodes take")
         .register(registry);
   }
 
-  /** What other nodes confirm. */
+  /** The meters of other nodes' confirmations. */
   public ConfirmMetrics confirm() {
     return confirm;
   }
 
-  /** Subscriptions came (positive) or went. */
+  /** Adds subscriptions that began (positive) or ended. */
   public void subscriptions(int change) {
     subscriptions.add(change);
   }
 
-  /** Channels got their first subscriber on this node (positive) or lost their last. */
+  /** Adds channels that got their first subscriber on this node (positive) or lost their last. */
   public void channels(int change) {
     channels.add(change);
   }
 
-  /** A publication reached its last socket here; a negative time (clock skew) counts as 0. */
+  /**
+   * Records that a publication reached its last socket here; a negative time (clock skew) counts as
+   * 0.
+   */
   public void delivered(long millis) {
     delivery.record(Math.max(0, millis), TimeUnit.MILLISECONDS);
   }
 
-  /** Publications dropped because an event loop is too far behind. */
+  /** Counts publications dropped because an event loop is too far behind. */
   public void hubDropped(int publications) {
     hubDropped.increment(publications);
   }
 
-  /** Publications dropped because a peer is too far behind. */
+  /** Counts publications dropped because a peer is too far behind. */
   public void relayDropped(int publications) {
     relayDropped.increment(publications);
   }
 
-  /** An envelope could not be sent. */
+  /** Counts an envelope that could not be sent. */
   public void sendFailed(SendFailure cause) {
     sendFailures.failed(cause);
   }
 
-  /** Envelopes and batches that a hole in the numbers shows lost. */
+  /** Counts envelopes and batches that a gap in the numbers shows as lost. */
   public void lost(long envelopes) {
     lost.increment((double) envelopes);
   }
 
-  /** An envelope that came twice. */
+  /** Counts a duplicate envelope. */
   public void duplicate() {
     duplicates.increment();
   }
 
-  /** Something could not be delivered because of an internal error. */
+  /** Counts something that could not be delivered because of an internal error. */
   public void fault() {
     faults.fault(FaultMetrics.Where.DELIVERY);
   }
 
-  /** Bytes on a relay address that are no envelope. */
+  /** Counts bytes on a relay address that are not an envelope. */
   public void unreadable() {
     unreadable.increment();
   }
 
-  /** A message between nodes that is not from the node that it names, or from no node. */
+  /**
+   * Counts a message between nodes that does not come from the node that it names, or not from a
+   * node.
+   */
   public void foreign() {
     foreign.increment();
   }

@@ -12,13 +12,13 @@ public final class FaultMetrics {
   public enum Where {
     /** A backend's call: {@code gateway.publish} or {@code gateway.broadcast}. */
     BACKEND_CALL("backend_call"),
-    /** A client's message on its way into a channel. */
+    /** A client's message that is published to a channel. */
     CLIENT_PUBLISH("client_publish"),
-    /** A client's message on its way to a backend, or the reply to it. */
+    /** A client's message to a backend, or the reply to it. */
     FORWARD("forward"),
-    /** A connection, in its protocol or in a task of its whole event loop: it is ended. */
+    /** A connection, in its protocol or in a task of its whole event loop: it is closed. */
     CONNECTION("connection"),
-    /** Something on its way to subscribers, who are told that they missed it. */
+    /** A delivery to subscribers, which are notified that they missed something. */
     DELIVERY("delivery");
 
     private final String label;
@@ -47,7 +47,7 @@ public final class FaultMetrics {
     }
   }
 
-  /** Something failed that never should. */
+  /** Counts an internal error. */
   public void fault(Where where) {
     Objects.requireNonNull(faults.get(where)).increment();
   }

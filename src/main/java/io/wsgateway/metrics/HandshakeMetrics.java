@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Meters of the public port before a connection exists. */
+/** Meters of the public port for what happens before a connection exists. */
 public final class HandshakeMetrics {
   private final Map<String, Counter> outcomes = new TreeMap<>();
   private final Map<String, Counter> limits = new TreeMap<>();
   private final Timer loopLag;
 
   /**
-   * Registers the meters, so that each label is there with 0 from the start.
+   * Registers the meters, so that each label exists with 0 from the start.
    *
    * @param outcomes the labels of {@code handshakes_total{outcome}}
    * @param limits the labels of {@code rate_limited_total{what}}
@@ -44,17 +44,17 @@ public final class HandshakeMetrics {
             .register(registry);
   }
 
-  /** An upgrade request ended. */
+  /** Counts an upgrade request that has ended. */
   public void handshake(String outcome) {
     count(outcomes, outcome);
   }
 
-  /** A limit refused something. */
+  /** Counts something that a limit refused. */
   public void limited(String what) {
     count(limits, what);
   }
 
-  /** A measurement of an event loop. */
+  /** Records a lag measurement of an event loop. */
   public void loopLag(long nanos) {
     loopLag.record(nanos, TimeUnit.NANOSECONDS);
   }

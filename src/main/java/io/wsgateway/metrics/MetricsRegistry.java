@@ -20,7 +20,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The meters of one node: our own, Vert.x's and the JVM's, scraped in the Prometheus text format.
+ * Holds the meters of one node: our own, Vert.x's and the JVM's, scraped in the Prometheus text
+ * format.
  *
  * <p>Every node has its own registry object, so that several can run in one JVM. Make it before
  * Vert.x ({@code Vertx.builder().with(m.vertxOptions(loops)).withMetrics(m.factory())}) and close
@@ -30,7 +31,7 @@ public final class MetricsRegistry implements AutoCloseable {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE");
 
-  /** What Micrometer leaves unsaid; linters of metrics ask for it. */
+  /** Descriptions that Micrometer leaves out and metric linters require. */
   private static final Map<String, String> DESCRIPTIONS =
       Map.of(
           "netty.allocator.memory.used", "Memory that the allocator has taken",
@@ -59,12 +60,12 @@ public final class MetricsRegistry implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
   }
 
-  /** Where meters are registered. */
+  /** The registry to which meters are added. */
   public PrometheusMeterRegistry meters() {
     return registry;
   }
 
-  /** What every Vert.x of a node is made with. */
+  /** The metrics options for every Vert.x instance of a node. */
   public VertxOptions vertxOptions(int eventLoops) {
     return new VertxOptions()
         .setEventLoopPoolSize(eventLoops)
@@ -92,8 +93,8 @@ public final class MetricsRegistry implements AutoCloseable {
   }
 
   /**
-   * The method is whatever a client wrote in its request line: without a closed set, each invented
-   * one would be a new series.
+   * Maps methods to a closed set. A client can write any method in its request line, and each
+   * invented one would create a new series.
    */
   private static MeterFilter methods() {
     MeterFilter closed =

@@ -18,16 +18,16 @@ public final class ProbeMetrics {
             .register(registry);
     lost =
         Counter.builder("gateway.probe.lost")
-            .description("Answers to this node's probes that did not come in time")
+            .description("Answers to this node's probes that did not arrive in time")
             .register(registry);
   }
 
-  /** A node has answered after so long. */
+  /** Records the time after which a node answered. */
   public void answered(long nanos) {
     answers.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** A node has not. */
+  /** Counts a probe that a node did not answer. */
   public void lost() {
     lost.increment();
   }

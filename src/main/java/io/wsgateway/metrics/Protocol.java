@@ -1,6 +1,6 @@
 package io.wsgateway.metrics;
 
-/** The label {@code protocol}: what the bytes of a connection mean. */
+/** Values of the label {@code protocol}: the protocol of a connection. */
 public enum Protocol {
   /** Plain WebSocket endpoints. */
   RAW("raw"),

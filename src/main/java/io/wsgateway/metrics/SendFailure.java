@@ -4,13 +4,13 @@ package io.wsgateway.metrics;
 public enum SendFailure {
   /** One of the two did not accept the other's certificate. */
   TLS("tls"),
-  /** Nobody listens on the port. */
+  /** Nothing listens on the port. */
   REFUSED("refused"),
-  /** No answer in time, or no way there. */
+  /** No answer in time, or no route. */
   UNREACHABLE("unreachable"),
-  /** The connection ended before it had left. */
+  /** The connection ended before the message was sent. */
   CLOSED("closed"),
-  /** The cluster knows of nobody who listens on the address. */
+  /** The cluster knows no consumer of the address. */
   NO_HANDLER("no_handler"),
   /** Anything else. */
   OTHER("other");

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Counts what could not be sent to other nodes. What a full queue dropped is not among it: the bus
- * was never asked to send that. Thread-safe.
+ * Counts what could not be sent to other nodes. What a full queue dropped is not included: it was
+ * never handed to the bus. Thread-safe.
  */
 public final class SendFailureMetrics {
   private final Map<SendFailure, Counter> failures = new EnumMap<>(SendFailure.class);
@@ -25,7 +25,7 @@ public final class SendFailureMetrics {
     }
   }
 
-  /** An envelope or a check did not reach another node. */
+  /** Counts an envelope or a check that did not reach another node. */
   public void failed(SendFailure cause) {
     Objects.requireNonNull(failures.get(cause)).increment();
   }

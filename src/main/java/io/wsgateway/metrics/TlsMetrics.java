@@ -4,16 +4,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** The certificate of one listener. Thread-safe. */
+/** Meters of the certificate of one listener. Thread-safe. */
 public final class TlsMetrics {
   private final Counter reloadFailures;
   private volatile long expiry;
 
-  /** What speaks TLS with a certificate of its own. */
+  /** The listeners that use TLS with a certificate of their own. */
   public enum Listener {
     /** The public port. */
     HTTP("http"),
-    /** The management port, and the API's if that is another. */
+    /** The management port, and the API's port if that is separate. */
     MANAGEMENT("management"),
     /** The event bus. */
     EVENT_BUS("eventBus");
@@ -24,17 +24,17 @@ public final class TlsMetrics {
       this.label = label;
     }
 
-    /** The group of keys in the configuration that has its files. */
+    /** The group of configuration keys that names its files. */
     public String key() {
       return label + ".tls";
     }
   }
 
-  /** Registers the meters of a listener that speaks TLS. */
+  /** Registers the meters of a listener that uses TLS. */
   public TlsMetrics(MeterRegistry registry, Listener listener) {
     this.reloadFailures =
         Counter.builder("gateway.tls.reload.failures")
-            .description("Looks at changed certificate files that could not be used, by listener")
+            .description("Reloads of changed certificate files that could not be used, by listener")
             .tag("listener", listener.label)
             .register(registry);
     Gauge.builder("gateway.tls.certificate.expiry.seconds", () -> expiry)
@@ -43,12 +43,12 @@ public final class TlsMetrics {
         .register(registry);
   }
 
-  /** The files changed, and what they hold now cannot be used. */
+  /** Counts a change of the files to contents that cannot be used. */
   public void reloadFailed() {
     reloadFailures.increment();
   }
 
-  /** The moment at which the certificate in use expires, in seconds since 1970. */
+  /** Sets the moment at which the certificate in use expires, in seconds since 1970. */
   public void expires(long epochSecond) {
     expiry = epochSecond;
   }

@@ -1,5 +1,5 @@
 /**
- * Meters, one file per area. Labels come from closed sets only.
+ * Defines the meters, one file per area. Labels come from closed sets only.
  *
  * <p>Meters are thread-safe; they are looked up once, at construction.
  */

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The bytes of a {@link Beacon}. Fixed: the neighbouring release reads them in a rolling update.
+ * Encodes and decodes a {@link Beacon}. The layout is fixed, because nodes of the previous and the
+ * next release read it during a rolling update.
  *
  * <pre>
  * version   1 byte, 1
@@ -79,7 +80,7 @@ final class BeaconCodec {
   /**
    * Reads a beacon.
    *
-   * @throws EnvelopeException when the bytes are cut, of another version, or no beacon
+   * @throws EnvelopeException when the bytes are truncated, of another version, or not a beacon
    */
   static Beacon decode(Buffer buffer) throws EnvelopeException {
     WireReader in = new WireReader(buffer.getBytes());

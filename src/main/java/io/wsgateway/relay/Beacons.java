@@ -16,20 +16,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heartbeats between nodes: sends this node's once a second, receives the others'.
+ * Exchanges heartbeats between nodes: sends this node's beacon once a second and receives the
+ * others'.
  *
  * <p>A node begins to send its publications to another when it receives the other's first beacon: a
- * node registers for envelopes before it sends beacons, so that nothing is sent to where nobody
- * listens. It begins with an empty envelope, and when that has left, its beacons name the newcomer
- * among those that are sent to. This confirms the contact. A node that all others have confirmed
- * misses nothing from then on; until then it must not accept clients ({@link #unconfirmed}).
+ * node registers for envelopes before it sends beacons, so nothing is sent to an address without a
+ * consumer. The first envelope is empty. Once it has been sent, the sender's beacons list the new
+ * node among its peers, which confirms the contact. A node that all others have confirmed misses
+ * nothing from then on; until then it must not accept clients ({@link #unconfirmed}).
  *
  * <p>State belongs to the relay's loop, where everything is called.
  */
 public final class Beacons implements RelayBus.Receiver {
   private static final long HEARTBEAT_MILLIS = 1000;
 
-  /** After the final heartbeat, in which what others sent before they received it arrives. */
+  /** How long to wait after the final heartbeat for what others sent before they received it. */
   private static final long LEAVE_MILLIS = 100;
 
   private final Loop loop;
@@ -50,14 +51,14 @@ public final class Beacons implements RelayBus.Receiver {
   private final PausedLook looks;
 
   /**
-   * What a node tells of itself.
+   * What a node's beacons say about the node itself.
    *
    * @param settings a fingerprint of the configuration that all nodes must share
    */
   public record Self(Node node, String release, long settings) {}
 
   /**
-   * Silent until {@link #start}.
+   * Sends and receives nothing until {@link #start}.
    *
    * @param loop the relay's
    */
@@ -82,7 +83,7 @@ public final class Beacons implements RelayBus.Receiver {
     relay.lookFirst(pauses::look);
   }
 
-  /** Notices that this node stood still. */
+  /** Detects pauses of this node. */
   public PauseWatch pauses() {
     return pauses;
   }
@@ -100,7 +101,7 @@ public final class Beacons implements RelayBus.Receiver {
   }
 
   /**
-   * Opens this node for envelopes, then for beacons, then begins to send its own.
+   * Begins to receive envelopes, then beacons, then begins to send this node's beacons.
    *
    * @param onConfirmed run whenever {@link #confirmed} changes because of a beacon
    */
@@ -133,7 +134,7 @@ public final class Beacons implements RelayBus.Receiver {
     return peer != null && peer.sendsTo(self.node().id());
   }
 
-  /** What a node's beacons tell; null when none came. */
+  /** What is known from a node's beacons; null when none has arrived. */
   @Nullable PeerHealth health(String node) {
     return heard.get(node);
   }
@@ -176,7 +177,7 @@ public final class Beacons implements RelayBus.Receiver {
     next = loop.schedule(HEARTBEAT_MILLIS, this::heartbeat);
     pauses.look();
     long now = loop.nanoTime();
-    // After a pause everybody seems silent until what came meanwhile is read.
+    // After a pause every node seems silent until what arrived meanwhile has been read.
     if (!looks.comesAfterPause(now)) {
       report.look(heard.all(), members.others(), now);
     }
@@ -186,7 +187,7 @@ public final class Beacons implements RelayBus.Receiver {
     send();
   }
 
-  /** One that leaves confirms nothing more. */
+  /** Leaves out nodes that are leaving: they confirm nothing more. */
   private void expect() {
     Set<String> staying = new HashSet<>(members.others().keySet());
     staying.removeIf(heard::isLeaving);
@@ -223,7 +224,7 @@ public final class Beacons implements RelayBus.Receiver {
 
   @Override
   public void envelope(String sender, Buffer bytes) {
-    // What a node sent before it was gone is taken, and what it goes on to send.
+    // Also accept what a node sent before it left, and what it still sends.
     if (members.others().containsKey(sender) || relay.knows(sender)) {
       relay.arrived(sender, bytes);
     } else {
@@ -237,7 +238,7 @@ public final class Beacons implements RelayBus.Receiver {
     if (sender.equals(self.node().id())) {
       return;
     }
-    // Its first beacon may come before the news that it joined: the next one counts.
+    // A node's first beacon may arrive before the news that it joined: the next one counts.
     if (!members.others().containsKey(sender)) {
       foreign.unknown();
       return;
@@ -254,7 +255,7 @@ public final class Beacons implements RelayBus.Receiver {
     }
   }
 
-  /** What it has sent to this node; false if it sends nothing here. */
+  /** Passes on how far the sender is with this node; returns false if it sends nothing here. */
   private boolean told(Beacon beacon) {
     LinkPosition position = beacon.positions().get(self.node().id());
     if (position != null) {

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * An ephemeral message with one payload for many channels: those of raw endpoints, whose names may
  * hold placeholders, or those that a backend lists. Each node finds the channels among those that
- * it has subscribers for, so that a channel that matches twice hears it once.
+ * it has subscribers for, so a channel that matches twice receives the message once.
  *
  * @param patterns channel names, with {@code {name}} for a placeholder
  * @param payload the data

@@ -1,17 +1,17 @@
 package io.wsgateway.relay;
 
 /**
- * The addresses between gateway nodes; backends have no business there.
+ * The event-bus addresses that only gateway nodes use among themselves; backends must not use them.
  *
  * @param prefix {@code eventBus.prefix}
  */
 record BusAddresses(String prefix) {
-  /** Where a node takes envelopes. */
+  /** The address at which a node receives envelopes. */
   String relay(String node) {
     return prefix + ".relay." + node;
   }
 
-  /** Where every node hears every node's beacon. */
+  /** The address at which every node receives the beacons of all nodes. */
   String beacon() {
     return prefix + ".beacon";
   }

@@ -36,7 +36,7 @@ public record ChannelPattern(String text, String prefix, @Nullable Pattern regex
     return new ChannelPattern(text, text.substring(0, first), Pattern.compile(regex.toString()));
   }
 
-  /** False if a text read as a pattern means itself for sure. */
+  /** Whether a text may contain placeholders; false if it certainly stands for itself only. */
   static boolean mayHavePlaceholders(String text) {
     return text.indexOf('{') >= 0;
   }

@@ -7,13 +7,14 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who waits for one peer to confirm an envelope, and whether the peer is worth waiting for.
+ * Callbacks that wait for one peer to acknowledge an envelope, and whether to wait for that peer at
+ * all.
  *
- * <p>A peer that lets a wait run out is <i>late</i>. It is left out: nothing waits for it for a
- * second, and in any case until it has confirmed all that was asked of it. Each time that it is
- * late again it is left out for twice as long, up to 30 s, so that a peer which stalls again and
- * again delays publishers a few times a minute and not all the time. A minute in time, twice the
- * longest time out, and it is judged afresh: a pause of hours ago says nothing.
+ * <p>A peer that does not acknowledge in time is <i>late</i>. Nothing waits for it during the next
+ * second, and in any case until it has acknowledged everything outstanding. Each time it is late
+ * again, that time-out doubles, up to 30 s, so a peer that stalls repeatedly delays publishers a
+ * few times a minute and not all the time. After a minute (twice the longest time-out) without
+ * being late, it starts with one second again: a pause hours ago says nothing about now.
  *
  * <p>Times are nanoseconds of the loop's clock. Belongs to the relay's loop.
  */
@@ -23,12 +24,13 @@ final class Confirmations {
   static final long AFRESH_NANOS = 2 * LONGEST_OUT_NANOS;
 
   /**
-   * Who looks so much too late at what ran out was held up himself: the confirmations may be there
-   * and not have had their turn, so that the peer is not judged by this.
+   * If this loop notices an expired wait that much too late, the loop itself was held up:
+   * confirmations may have arrived without having been processed, so the peer is not considered
+   * late.
    */
   static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Two beacons show a hole to the peer; one more for what is on its way. */
+  /** Two beacons reveal a gap to the peer; one more for what is in flight. */
   private static final int HOLE_BEATS = 3;
 
   private record Waiter(long number, long since, Wait all) {}
@@ -38,7 +40,9 @@ final class Confirmations {
   private final Deque<Waiter> waiters = new ArrayDeque<>();
   private long lastAwaited;
 
-  /** For how many heartbeats a hole may still be new to the peer: its beacons tell it. */
+  /**
+   * For how many more heartbeats the peer may not know of a gap yet; this node's beacons reveal it.
+   */
   private int holeBeats;
 
   private boolean late;
@@ -48,13 +52,13 @@ final class Confirmations {
   private long outNanos;
   private long outUntil;
 
-  /** Nobody waits; a wait takes at most {@code waitNanos}. */
+  /** Begins without waits; a wait takes at most {@code waitNanos}. */
   Confirmations(long waitNanos, ConfirmMetrics metrics) {
     this.waitNanos = waitNanos;
     this.metrics = metrics;
   }
 
-  /** Waits for the peer to take the envelope, unless that is over at once. */
+  /** Waits for the peer to acknowledge the envelope, unless the wait ends at once. */
   void await(long number, long now, Wait wait) {
     wait.expect();
     boolean broken = holeBeats > 0;
@@ -70,8 +74,8 @@ final class Confirmations {
   }
 
   /**
-   * The peer has taken this envelope and all before it. A wait whose time was over before it was
-   * looked at has run out all the same: {@link Receipts} counts on that.
+   * Notes that the peer acknowledged this envelope and all before it. A wait whose time was already
+   * over counts as expired even so: {@link Receipts} relies on that.
    */
   void confirmed(long number, long now) {
     endDue(now);
@@ -86,8 +90,8 @@ final class Confirmations {
   }
 
   /**
-   * An envelope was dropped, or could not be sent. The peer confirms nothing behind the hole for a
-   * while, so those who wait for later ones have no answer to wait for either.
+   * Notes that an envelope was dropped or could not be sent. The peer confirms nothing after the
+   * gap for a while, so waits for later envelopes end as well.
    */
   void failed(long number) {
     if (number > lastAwaited) {
@@ -99,7 +103,7 @@ final class Confirmations {
   }
 
   /**
-   * Ends what has run out.
+   * Ends the waits that have expired.
    *
    * @return whether the peer is late from now on
    */
@@ -125,16 +129,16 @@ final class Confirmations {
   }
 
   /**
-   * Once a second.
+   * Called once a second.
    *
-   * @return whether the peer owes a confirmation, and is to be asked again
+   * @return whether the peer owes a confirmation and must be asked again
    */
   boolean heartbeat() {
     holeBeats = Math.max(0, holeBeats - 1);
     return owing;
   }
 
-  /** Whether the peer was left out, and is waited for again from now on. */
+  /** Whether the peer was left out and waits for it begin again now. */
   boolean returns(long now) {
     if (!late || owing || now - outUntil < 0) {
       return false;
@@ -144,7 +148,7 @@ final class Confirmations {
     return true;
   }
 
-  /** For how long the peer is left out at least, since it is late. */
+  /** For how long the late peer is left out at least. */
   long outNanos() {
     return outNanos;
   }
@@ -158,13 +162,13 @@ final class Confirmations {
     return oldest == null ? 0 : now - oldest.since;
   }
 
-  /** After how long the next wait runs out; {@link Long#MAX_VALUE} if nobody waits. */
+  /** After how long the next wait expires; {@link Long#MAX_VALUE} if there is none. */
   long remainingNanos(long now) {
     Waiter oldest = waiters.peek();
     return oldest == null ? Long.MAX_VALUE : Math.max(0, remaining(oldest, now));
   }
 
-  /** Nobody waits any more. */
+  /** Ends all waits. */
   void end(Outcome outcome) {
     for (Waiter w = waiters.poll(); w != null; w = waiters.poll()) {
       end(w, outcome);

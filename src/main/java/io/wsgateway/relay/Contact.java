@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contact with one node that is in the cluster: since when it should be there, whether it is,
- * and if not, what was found out about it. Belongs to the relay's loop.
+ * Tracks the contact with one node of the cluster: since when there should be contact, whether
+ * there is, and if not, the result of the last check. Belongs to the relay's loop.
  */
 final class Contact {
-  /** Finding each other takes so long. */
+  /** How long two nodes may need to establish contact. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /**
-   * From then on silence means more than a slow start or a frozen process, which the cluster has
-   * evicted by then.
+   * Silence of that length cannot be a slow start, nor a frozen process: the cluster has evicted
+   * that by then.
    */
   static final long SILENCE_NANOS =
       TimeUnit.MILLISECONDS.toNanos(Timing.evictedMillis()) + PATIENCE_NANOS;
@@ -36,7 +36,7 @@ final class Contact {
   private boolean heard;
   private BusCheck.@Nullable Result result;
 
-  /** With a node that is in the cluster from now on. */
+  /** Begins with a node that has just joined the cluster. */
   Contact(Node node, long now) {
     this.node = node;
     this.sinceNanos = now;
@@ -47,17 +47,21 @@ final class Contact {
     return node;
   }
 
-  /** For how long it has been in the cluster while this node was not paused. */
+  /**
+   * For how long the node has been in the cluster, without the time in which this node was paused.
+   */
   long ageNanos(long now) {
     return now - sinceNanos;
   }
 
-  /** For how long the two have not heard each other though this node was not paused. */
+  /**
+   * For how long there has been no two-way contact, without the time in which this node was paused.
+   */
   long troubledNanos(long now) {
     return now - troubledNanos;
   }
 
-  /** The two hear each other. */
+  /** Notes that there is two-way contact. */
   void fine(long now) {
     heard = true;
     troubled = false;
@@ -68,10 +72,10 @@ final class Contact {
   }
 
   /**
-   * They do not.
+   * Notes that there is no two-way contact.
    *
    * @param hears whether its beacons arrive here
-   * @return whether the way is to be checked now: seldom, and less often each time
+   * @return whether to check the connection now; checks become rarer each time
    */
   boolean troubled(boolean hears, long now) {
     heard = hears;
@@ -83,7 +87,10 @@ final class Contact {
     return true;
   }
 
-  /** This node was paused: what did not arrive meanwhile is not the other's fault. */
+  /**
+   * Notes that this node was paused: what did not arrive meanwhile is not held against the other
+   * node.
+   */
   void paused(long now) {
     sinceNanos = now;
     troubledNanos = now;
@@ -91,7 +98,7 @@ final class Contact {
     pauseNanos = FIRST_PAUSE_NANOS;
   }
 
-  /** What a check found. */
+  /** Takes the result of a check. */
   void checked(BusCheck.Result found, long now) {
     checking = false;
     result = troubled ? found : null;
@@ -108,7 +115,7 @@ final class Contact {
     return result;
   }
 
-  /** What was found out last. */
+  /** The state of the connection by the last check. */
   Way way(long now) {
     if (!troubled) {
       return Way.OPEN;
@@ -119,7 +126,7 @@ final class Contact {
     if (result.failure() == null) {
       return heard ? Way.OPEN : troubledNanos(now) < SILENCE_NANOS ? Way.UNKNOWN : Way.ONE_WAY;
     }
-    // It has not said yet where its bus is, or nobody who knows it answers.
+    // It has not published its bus address yet, or no member that holds the entry answers.
     return result.address().isEmpty() ? Way.UNKNOWN : of(BusFailures.of(result.failure()));
   }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of nodes that went, should they come back as the same boot: of the newest 256.
+ * Keeps data about nodes that left, in case the same boot returns; of the 256 most recent ones.
  * Belongs to the relay's loop.
  */
 final class Departed<V> {
@@ -30,7 +30,7 @@ final class Departed<V> {
     return kept.get(node);
   }
 
-  /** It came back. */
+  /** Takes out the data of a node that returned. */
   @Nullable V take(String node) {
     return kept.remove(node);
   }

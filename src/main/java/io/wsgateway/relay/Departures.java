@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * When envelopes leave. Publications for which nobody waits leave in their tick, and take along
- * whatever there is. Those whose publishers wait, and confirmations that no envelope takes along,
- * leave together when the loop has read its sockets: what arrived in the same turn shares an
- * envelope. An envelope costs both nodes ten times what a publication in it does, so that this is
- * what keeps an awaited publication cheap in a large cluster. Belongs to the relay's loop.
+ * Decides when envelopes are sent. Publications that no publisher waits for are sent in their tick,
+ * together with everything queued. Publications whose publishers wait, and confirmations that no
+ * envelope carries, are sent together once the loop has read its sockets, so what arrived in the
+ * same turn shares an envelope. An envelope costs both nodes ten times as much as a publication in
+ * it, so sharing keeps awaited publications cheap in a large cluster. Belongs to the relay's loop.
  */
 final class Departures {
   private final Loop loop;
@@ -25,12 +25,12 @@ final class Departures {
     this.waits = waits;
   }
 
-  /** What is added to the links now is waited for. */
+  /** Registers a callback that waits for what is added to the links now. */
   void await(IntConsumer arrived) {
     awaited.add(arrived);
   }
 
-  /** What waits at the links leaves; {@code now} when somebody must not be held up. */
+  /** Sends what is queued at the links; {@code now} when something must not be delayed. */
   void leave(boolean now) {
     if (now || peers.isEmpty()) {
       leaveNow();
@@ -54,7 +54,7 @@ final class Departures {
     List<IntConsumer> publishers = awaited;
     awaited = new ArrayList<>();
     peers.flush(true);
-    // Since before they left: a confirmation may be as old.
+    // Counted from before they were sent: a confirmation may arrive that early.
     waits.begin(now, unconfirmed -> publishers.forEach(p -> p.accept(unconfirmed)));
   }
 }

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Envelope(Head head, List<Item> items) {
   /**
-   * Where an envelope stands, and what is asked and told beside its items.
+   * The position of an envelope, and what it asks and confirms besides its items.
    *
    * @param origin the sending node's id
-   * @param link rises whenever the origin begins to send to this peer anew; its numbers begin
-   *     afresh
+   * @param link rises whenever the origin begins to send to this peer anew; its numbers then start
+   *     again at 1
    * @param number the envelope's number for this peer, from 1, rising by 1: a gap is a loss
-   * @param quiet whether it has no number of its own, since nothing in it can be missed by a
-   *     client: its number is that of the last envelope before it
-   * @param confirm whether the origin wants to be told that this envelope arrived
-   * @param confirmed the receiver's own envelope up to which everything that arrived was taken;
-   *     null when nothing is to be confirmed
+   * @param quiet whether it has no number of its own, because it holds nothing that a client could
+   *     miss: its number is that of the last envelope before it
+   * @param confirm whether the origin asks for a confirmation of this envelope
+   * @param confirmed the last envelope of the receiver's own that the origin confirms, with all
+   *     before it; null when nothing is confirmed
    */
   record Head(
       String origin,
@@ -31,12 +31,12 @@ record Envelope(Head head, List<Item> items) {
       boolean quiet,
       boolean confirm,
       @Nullable LinkPosition confirmed) {
-    /** Of an envelope with a number of its own. */
+    /** Makes the head of an envelope with a number of its own. */
     Head(String origin, long link, long number, boolean confirm, @Nullable LinkPosition confirmed) {
       this(origin, link, number, false, confirm, confirmed);
     }
 
-    /** This envelope's place, for its confirmation. */
+    /** This envelope's position, for its confirmation. */
     LinkPosition position() {
       return new LinkPosition(link, number);
     }
@@ -45,14 +45,15 @@ record Envelope(Head head, List<Item> items) {
   /** One thing in an envelope. */
   sealed interface Item permits Published, Broadcast {
     /**
-     * Whether somebody with this interest gets it: asked of its channel, or of all its patterns.
+     * Whether a node with this interest receives it; decided by its channel, or by all its
+     * patterns.
      */
     boolean goesTo(Interest interest);
   }
 
   /** What a node wants to receive. */
   interface Interest {
-    /** All that there is. */
+    /** Interest in everything. */
     Interest EVERYTHING = target -> true;
 
     /** Whether it wants what goes to a channel, or to the channels of a pattern. */

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bytes of an {@link Envelope}. Fixed: the neighbouring release reads them in a rolling update.
+ * Encodes and decodes an {@link Envelope}. The layout is fixed, because nodes of the previous and
+ * the next release read it during a rolling update.
  *
  * <pre>
  * version     1 byte, 1
@@ -52,7 +53,7 @@ final class EnvelopeCodec {
 
   private EnvelopeCodec() {}
 
-  /** An item's bytes, encoded once however many peers get them. */
+  /** Encodes an item, once for all peers that receive it. */
   static Buffer encode(Envelope.Item item) {
     WireWriter body = new WireWriter();
     if (item instanceof Broadcast broadcast) {
@@ -65,7 +66,7 @@ final class EnvelopeCodec {
     return out.toBuffer();
   }
 
-  /** A whole envelope around items that are encoded already. */
+  /** Encodes a whole envelope around items that are already encoded. */
   static Buffer encode(Envelope.Head head, int count, Buffer items) {
     LinkPosition confirmed = head.confirmed();
     WireWriter out = new WireWriter(EnvelopeWeight.HEAD + items.length());
@@ -131,7 +132,7 @@ final class EnvelopeCodec {
   /**
    * Reads an envelope.
    *
-   * @throws EnvelopeException when the bytes are cut, of another version, or not an envelope
+   * @throws EnvelopeException when the bytes are truncated, of another version, or not an envelope
    */
   static Envelope decode(Buffer buffer) throws EnvelopeException {
     WireReader in = new WireReader(buffer.getBytes());

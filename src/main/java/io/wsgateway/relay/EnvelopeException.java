@@ -1,6 +1,6 @@
 package io.wsgateway.relay;
 
-/** Bytes that are no envelope this release can read. */
+/** Reports bytes that this release cannot read as an envelope or a beacon. */
 final class EnvelopeException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -3,10 +3,10 @@ package io.wsgateway.relay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came from one other node, and what never came: finds duplicates and gaps, also over several
- * links. An envelope's place is its number on its link plus the base of that link, which is what
- * the node had for this one before. The first contact says where counting begins, because what a
- * node sent before this one listened is no loss. Belongs to the relay's loop.
+ * Finds duplicates and gaps in what one other node sends, also across several links. An envelope's
+ * place is its number on its link plus the base of that link, which counts what the node had for
+ * this one before. Counting begins with the first contact, because what a node sent before this one
+ * listened is not a loss. Belongs to the relay's loop.
  */
 final class EnvelopeSequence {
   private long link = -1;
@@ -16,18 +16,21 @@ final class EnvelopeSequence {
 
   private long base;
 
-  /** The last place that was taken or counted as missing. */
+  /** The last place that was received or counted as missing. */
   private long last;
 
   /** The last place that a beacon named. */
   private long announced;
 
-  /** Whether nothing came, and no beacon told of anything. */
+  /** Whether nothing has arrived and no beacon has announced anything. */
   boolean isNew() {
     return link < 0;
   }
 
-  /** What beacons named and never came, of a node that sends nothing more; counted once. */
+  /**
+   * Returns what beacons announced and never arrived, for a node that sends nothing more; counted
+   * once.
+   */
   long ended() {
     long missing = Math.max(0, announced - last);
     last += missing;
@@ -35,17 +38,17 @@ final class EnvelopeSequence {
   }
 
   /**
-   * Whether an envelope is of a link that begins after the present one, and that no beacon has
-   * named: it has to wait for that.
+   * Whether an envelope belongs to a link after the present one that no beacon has named yet: it
+   * has to wait for that beacon.
    */
   boolean isAhead(long on) {
     return link >= 0 && on > link;
   }
 
   /**
-   * Takes note of an envelope that is not {@linkplain #isAhead ahead}.
+   * Records an envelope that is not {@linkplain #isAhead ahead}.
    *
-   * @return how many before it are missing; -1 when it came already
+   * @return how many before it are missing; -1 for a duplicate
    */
   long arrived(long on, long number) {
     if (link < 0) {
@@ -61,7 +64,7 @@ final class EnvelopeSequence {
   }
 
   /**
-   * Takes note of an envelope without a number of its own, that is not {@linkplain #isAhead ahead}.
+   * Records an envelope without a number of its own that is not {@linkplain #isAhead ahead}.
    *
    * @param number that of the last one before it
    * @return how many up to that one are missing, not counted before
@@ -80,9 +83,9 @@ final class EnvelopeSequence {
   }
 
   /**
-   * Takes note of what a beacon says was sent. A beacon may overtake an envelope, so what it names
-   * is missing only if it has not come when the next beacon does: each must be newer than the one
-   * before.
+   * Records what a beacon says was sent. A beacon may overtake an envelope, so what it announces
+   * counts as missing only if it has not arrived by the next beacon. Each beacon must be newer than
+   * the one before.
    *
    * @param linkBase what the node had for this one before the link; null if it does not say
    * @return how many are missing, not counted before
@@ -113,7 +116,10 @@ final class EnvelopeSequence {
     return missing;
   }
 
-  /** A node that had less for this one than came from it has forgotten this one meanwhile. */
+  /**
+   * A node whose count for this one is below what arrived from it has forgotten this node
+   * meanwhile.
+   */
   private long missedBefore(long from) {
     return from < last ? 1 : from - last;
   }

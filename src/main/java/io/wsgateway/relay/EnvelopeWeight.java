@@ -1,25 +1,26 @@
 package io.wsgateway.relay;
 
 /**
- * What envelopes take of the heap until they have left, the objects around them included.
+ * Estimates the heap that envelopes take until they have been sent, including the objects around
+ * them.
  *
- * <p>Measured on the bus of Vert.x 5.0.10 towards a peer that reads nothing: each message keeps its
- * body, a second copy of it in the buffer that goes to the socket, and about 500 bytes of objects
- * (the message, its delivery, promises, the place in the socket's queue). That buffer begins with
- * 1024 bytes and doubles until the message fits, from 4 MiB on it grows in steps of 4 MiB: an
- * envelope of 64 bytes takes 1.6 KB, one of 66,000 bytes 197 KB.
+ * <p>The figures were measured on the bus of Vert.x 5.0.10 with a peer that reads nothing: each
+ * message keeps its body, a second copy of it in the buffer that goes to the socket, and about 500
+ * bytes of objects (the message, its delivery, promises, the place in the socket's queue). That
+ * buffer begins with 1024 bytes and doubles until the message fits, from 4 MiB on it grows in steps
+ * of 4 MiB: an envelope of 64 bytes takes 1.6 KB, one of 66,000 bytes 197 KB.
  */
 final class EnvelopeWeight {
   /**
-   * What an envelope may hold if it is not a single item. With the heads it stays below 256 KiB,
-   * the copy's size, and far from what takes whole regions.
+   * The most that an envelope of several items may hold. With the heads it stays below 256 KiB, the
+   * copy's size, and far below what takes whole regions.
    */
   static final int ENVELOPE_BYTES = 255 << 10;
 
-  /** At most what the head of an envelope takes, in a buffer made for it and the items. */
+  /** Upper bound of an envelope's head, in a buffer made for it and the items. */
   static final int HEAD = 128;
 
-  /** At most what the bus writes before an envelope: addresses, lengths. */
+  /** Upper bound of what the bus writes before an envelope: addresses, lengths. */
   private static final int BUS_HEAD = 192;
 
   private static final int OBJECTS = 512;
@@ -34,13 +35,13 @@ final class EnvelopeWeight {
 
   private EnvelopeWeight() {}
 
-  /** Of so many bytes of items that the bus was given. */
+  /** The heap that so many bytes of items take on the bus. */
   static long onBus(int itemBytes) {
     int bytes = itemBytes + HEAD;
     return array(bytes) + Math.max(SMALLEST_COPY, array(grown(bytes + BUS_HEAD))) + OBJECTS;
   }
 
-  /** Of so many bytes of items in a buffer that grows. */
+  /** The heap that so many bytes of queued items take, in a buffer that grows. */
   static long waiting(int itemBytes) {
     return Math.max(SMALLEST_BUFFER, array(grown(itemBytes))) + OBJECTS;
   }

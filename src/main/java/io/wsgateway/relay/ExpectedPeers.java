@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The members that should have contact with this node by now. A newcomer is given a few seconds in
- * which it takes no clients yet, so that it need not confirm anything. Belongs to the relay's loop.
+ * Knows which members should have contact with this node by now. A new member is exempt for a few
+ * seconds: it accepts no clients yet, so it need not confirm anything. Belongs to the relay's loop.
  */
 final class ExpectedPeers {
   private static final long NEW_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -17,7 +17,7 @@ final class ExpectedPeers {
   private final Map<String, Long> knownSince = new HashMap<>();
 
   /**
-   * Those among the members that have been known for long enough; called once a second.
+   * Returns the members that have been known for long enough; called once a second.
    *
    * @param members the other nodes' ids, without those that leave
    * @param now in nanoseconds of the loop
@@ -32,7 +32,7 @@ final class ExpectedPeers {
         .collect(Collectors.toSet());
   }
 
-  /** A boot that comes back has its clients already. */
+  /** A boot that returns has its clients already. */
   private long since(String node, long now) {
     return gone.take(node) == null ? now : now - NEW_NANOS;
   }

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** The relay's state for one channel that has subscribers here. Belongs to the relay's loop. */
+/**
+ * Holds the relay's state for one channel that has subscribers on this node. Belongs to the relay's
+ * loop.
+ */
 final class Feed {
   private final String channel;
   private final BitSet loops = new BitSet();
@@ -27,12 +30,12 @@ final class Feed {
     return loops;
   }
 
-  /** Whether this tick has brought nothing yet. */
+  /** Whether nothing was added in this tick yet. */
   boolean isEmpty() {
     return tick.isEmpty();
   }
 
-  /** Adds to what this tick brings. */
+  /** Adds a publication to this tick. */
   void add(Delivery delivery) {
     tickBytes += delivery.weight();
     tick.add(delivery);
@@ -50,14 +53,14 @@ final class Feed {
     return more;
   }
 
-  /** Drops what this tick brought. */
+  /** Drops what was added in this tick. */
   void drop() {
     tick.clear();
     shared = List.of();
     tickBytes = 0;
   }
 
-  /** Takes what this tick brought. */
+  /** Takes out what was added in this tick. */
   ChannelDeliveries take() {
     ChannelDeliveries taken = new ChannelDeliveries(channel, tick, tickBytes, shared);
     tick = new ArrayList<>();

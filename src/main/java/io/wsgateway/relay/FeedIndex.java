@@ -11,18 +11,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels that have subscribers here, by name and by the patterns of this node's endpoints: a
- * channel is matched when its first subscriber comes, so that a broadcast costs what it delivers,
- * however many other channels there are. Belongs to the relay's loop.
+ * Indexes the channels that have subscribers on this node, by name and by the patterns of this
+ * node's endpoints. A channel is matched against the patterns when its first subscriber arrives, so
+ * the cost of a broadcast depends on what it delivers and not on the number of other channels.
+ * Belongs to the relay's loop.
  *
- * <p>A pattern that no endpoint here has, which only a node with other endpoints sends, is looked
- * for among all channels.
+ * <p>A pattern that no endpoint on this node has is matched against all channels; only a node with
+ * other endpoints sends such a pattern.
  */
 final class FeedIndex {
   private final Map<String, Feed> feeds = new HashMap<>();
   private final Map<ChannelPattern, Set<Feed>> byPattern = new LinkedHashMap<>();
 
-  /** From now on the channels of a pattern with placeholders are kept together. */
+  /** Begins to index the channels of a pattern with placeholders. */
   void add(ChannelPattern pattern) {
     if (!pattern.isExact()) {
       byPattern.computeIfAbsent(pattern, p -> new LinkedHashSet<>(matching(p)));

@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels that have subscribers on this node, and the hubs that serve them. What a tick brings
- * leaves as one task per hub. Belongs to the relay's loop.
+ * Knows the channels that have subscribers on this node and the hubs that serve them, and hands
+ * publications over to those hubs: what a tick collects goes out as one task per hub. Belongs to
+ * the relay's loop.
  */
 final class Feeds {
   private final FanoutMetrics metrics;
@@ -35,12 +36,12 @@ final class Feeds {
     hubs.add(hub);
   }
 
-  /** Broadcasts to these patterns are to be cheap. */
+  /** Makes broadcasts to these patterns cheap. */
   void index(List<ChannelPattern> patterns) {
     patterns.forEach(feeds::add);
   }
 
-  /** A hub has its first subscriber of a channel. */
+  /** Notes that a hub has its first subscriber of a channel. */
   void track(String channel, Hub hub) {
     Feed feed = feeds.get(channel);
     if (feed == null) {
@@ -52,7 +53,7 @@ final class Feeds {
     hubs.tracked(channel, hub);
   }
 
-  /** A hub's last subscriber of a channel is gone. */
+  /** Notes that a hub's last subscriber of a channel has left. */
   void untrack(String channel, Hub hub) {
     Feed feed = feeds.get(channel);
     if (feed != null) {
@@ -65,18 +66,18 @@ final class Feeds {
     }
   }
 
-  /** How many of its channels' subscribers a hub has, and how many are behind. */
+  /** Takes a hub's report of how many subscribers its channels have, and how many are behind. */
   void count(Hub hub, List<SubscriberCount> counts) {
     for (SubscriberCount one : counts) {
       Feed feed = feeds.get(one.channel());
-      // A report may come behind the news that the last subscriber is gone.
+      // A report may arrive after the news that the last subscriber has left.
       if (feed != null && feed.loops().get(hub.number())) {
         hubs.count(feed.loops(), hub, one);
       }
     }
   }
 
-  /** Publications of any channel may be missing here: all subscribers are told. */
+  /** Notifies all subscribers that publications of any channel may be missing here. */
   void missed() {
     hubs.missed();
   }
@@ -87,7 +88,7 @@ final class Feeds {
     for (Envelope.Item item : items) {
       try {
         add(item, touched);
-      } catch (Throwable e) { // the other items have their turn
+      } catch (Throwable e) { // the other items are still delivered
         faults.add(e);
       }
     }
@@ -116,7 +117,7 @@ final class Feeds {
         touched.add(feed);
       }
       feed.add(hubs.delivery(publication, shared));
-    } catch (Throwable e) { // an empty feed tells its subscribers that they missed something
+    } catch (Throwable e) { // an empty feed notifies its subscribers that they missed something
       faults.add(e);
       feed.drop();
     }

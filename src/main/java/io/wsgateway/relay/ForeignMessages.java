@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts messages between nodes that are not from the node that they name, or not from a node of
- * the cluster. The latter is no fault while a node joins, so it is not logged. Thread-safe.
+ * Counts messages between nodes that do not come from the node that they name, or not from a node
+ * of the cluster. The latter is normal while a node joins, so it is not logged. Thread-safe.
  */
 final class ForeignMessages {
   private static final Logger log = LoggerFactory.getLogger(ForeignMessages.class);
@@ -23,12 +23,14 @@ final class ForeignMessages {
     this.cap = new LogCap(LINES, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
   }
 
-  /** One of a node that is no gateway of this cluster, or not known as one yet. */
+  /**
+   * Counts a message from a node that is not a gateway of this cluster, or not known as one yet.
+   */
   void unknown() {
     metrics.foreign();
   }
 
-  /** One that {@code sender} sent in the name of another node. */
+  /** Counts and logs a message that {@code sender} sent in the name of another node. */
   void forged(String what, String sender, String named) {
     metrics.foreign();
     long before = cap.next();

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the nodes of which a beacon came. Belongs to the relay's loop. */
+/**
+ * Holds what is known about the nodes from which beacons have arrived. Belongs to the relay's loop.
+ */
 final class HeardNodes {
   private final Map<String, PeerHealth> nodes = new HashMap<>();
 
@@ -15,17 +17,17 @@ final class HeardNodes {
     return Collections.unmodifiableMap(nodes);
   }
 
-  /** A node's; null when no beacon of it came. */
+  /** What is known about one node; null when no beacon of it has arrived. */
   @Nullable PeerHealth get(String node) {
     return nodes.get(node);
   }
 
-  /** Takes note of a beacon. */
+  /** Records a beacon. */
   void heard(Beacon beacon, long nowMillis, long nowNanos) {
     nodes.computeIfAbsent(beacon.node(), n -> new PeerHealth()).heard(beacon, nowMillis, nowNanos);
   }
 
-  /** A node is gone. */
+  /** Forgets a node that left. */
   @Nullable PeerHealth remove(String node) {
     return nodes.remove(node);
   }
@@ -36,14 +38,17 @@ final class HeardNodes {
     return health != null && health.isLeaving();
   }
 
-  /** When each of them sent its last beacon that came, by its own clock. */
+  /** When each of them sent the last beacon that arrived here, by its own clock. */
   Map<String, Long> echoes() {
     Map<String, Long> echoes = new HashMap<>();
     nodes.forEach((node, health) -> echoes.put(node, health.sentMillis()));
     return echoes;
   }
 
-  /** What tells whether beacons of these are fresh, without those that leave. */
+  /**
+   * What is needed to tell whether beacons of these members are fresh, without members that are
+   * leaving.
+   */
   Map<String, KnownPeer> known(Set<String> members) {
     Map<String, KnownPeer> known = new HashMap<>();
     nodes.forEach(

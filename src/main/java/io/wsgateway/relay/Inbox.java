@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was read from other nodes and waits for the relay's loop, bounded in bytes as the heap
- * counts them. What does not fit is dropped; it has a number, so that the relay counts the loss
- * when it goes on. {@link #take} belongs to the loop that reads, {@link #done} may be called on any
- * thread.
+ * Bounds the messages that were read from other nodes and are queued for the relay's loop, by their
+ * accounted heap size. A message that does not fit is dropped; it has a number, so the relay counts
+ * the loss when it reads on. {@link #take} belongs to the loop that reads, {@link #done} may be
+ * called on any thread.
  */
 final class Inbox {
   /** The message and its task beside its bytes, measured with Vert.x 5.0.10. */
@@ -27,7 +27,10 @@ final class Inbox {
     metrics.intake(waiting, CappedCount::get);
   }
 
-  /** Whether there is room for a message; however large, it is taken when nothing waits. */
+  /**
+   * Reserves room for a message; false when there is none. When nothing is queued, a message of any
+   * size fits.
+   */
   boolean take(int bytes) {
     long weight = weight(bytes);
     boolean taken = waiting.tryAcquire(Math.min(weight, waiting.cap()));
@@ -37,7 +40,7 @@ final class Inbox {
     return taken;
   }
 
-  /** A message that was taken waits no longer. */
+  /** Releases the room of a message that has been processed. */
   void done(int bytes) {
     waiting.release(Math.min(weight(bytes), waiting.cap()));
   }
@@ -53,8 +56,8 @@ final class Inbox {
           .addKeyValue("event", "relay.behind")
           .addKeyValue("bytes", waiting.get())
           .log(
-              "this node relays more slowly than other nodes send: {} bytes wait, messages of other"
-                  + " nodes are dropped",
+              "this node relays more slowly than other nodes send: {} bytes are queued, and"
+                  + " messages from other nodes are dropped",
               waiting.get());
     }
   }

@@ -1,7 +1,7 @@
 package io.wsgateway.relay;
 
 /**
- * A place in what one node sends to another.
+ * A position in what one node sends to another.
  *
  * @param link the link's id, as in envelopes
  * @param number an envelope's number; 0 before the first

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What other nodes had for this one and never came: counted, told to this node's subscribers, and
- * logged. Nobody knows which channels it was for, so all are told: at once, and again after some
- * milliseconds if more is missing by then, so that many gaps cost no more than a few. Belongs to
- * the relay's loop.
+ * Counts and logs what other nodes had for this one and never arrived, and notifies this node's
+ * subscribers. The channels concerned are unknown, so all subscribers are notified: at once, and
+ * again after some milliseconds if more is missing by then, so that many gaps cost no more than a
+ * few. Belongs to the relay's loop.
  */
 final class Losses {
   private static final Logger log = LoggerFactory.getLogger(Losses.class);
@@ -28,7 +28,7 @@ final class Losses {
   private boolean quiet;
   private boolean due;
 
-  /** Nothing is missing yet; {@code tell} tells all subscribers. */
+  /** Begins without losses; {@code tell} notifies all subscribers. */
   Losses(Loop loop, FanoutMetrics metrics, Runnable tell) {
     this.loop = loop;
     this.metrics = metrics;
@@ -36,7 +36,7 @@ final class Losses {
     this.cap = new LogCap(LINES, TimeUnit.MINUTES.toNanos(1), loop::nanoTime);
   }
 
-  /** So many envelopes or batches of that node are missing; none is no news. */
+  /** Records that so many envelopes or batches of that node are missing; 0 is ignored. */
   void add(String origin, long missing) {
     if (missing == 0) {
       return;
@@ -64,7 +64,7 @@ final class Losses {
     tell.run();
   }
 
-  /** Says what was counted, once a second. What there is no line for is in the next. */
+  /** Logs what was counted, once a second. What exceeds the cap is included in the next line. */
   void heartbeat() {
     unsaid.entrySet().removeIf(one -> cap.next() >= 0 && isSaid(one.getKey(), one.getValue()));
   }
@@ -75,8 +75,8 @@ final class Losses {
         .addKeyValue("nodeId", origin)
         .addKeyValue("count", missing)
         .log(
-            "{} batches of messages of node {} never came: the clients here that may have missed"
-                + " some are told",
+            "{} batches of messages from node {} never arrived: the clients here that may have"
+                + " missed some are notified",
             missing,
             origin);
     return true;

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands one loop's publications to the relay: what a tick brings is one batch, in order. Belongs to
- * its loop.
+ * Hands one loop's publications over to the relay: what is published in a tick becomes one batch,
+ * in order. Belongs to its loop.
  */
 public final class Outbox {
   private final Loop loop;
@@ -34,8 +34,8 @@ public final class Outbox {
   }
 
   /**
-   * Sends a publication to all nodes. The same {@link Payload} to several channels, one call behind
-   * the other, takes its bytes once.
+   * Sends a publication to all nodes. The same {@link Payload} to several channels, in consecutive
+   * calls, is stored once.
    *
    * @return false when too much waits for the relay already; then nothing was sent
    */
@@ -57,7 +57,9 @@ public final class Outbox {
     return add(new Broadcast(patterns, payload, Map.of(), acceptedMillis), payload.size() + 64);
   }
 
-  /** The same on this node only, for a message that every node receives by itself. */
+  /**
+   * Like {@link #broadcast}, on this node only, for a message that every node receives by itself.
+   */
   public boolean broadcastHere(
       List<ChannelPattern> patterns, Payload payload, long acceptedMillis) {
     if (!relay.reserve(payload.size())) {
@@ -68,9 +70,9 @@ public final class Outbox {
   }
 
   /**
-   * Completes, on this loop, when all that was sent so far is with every node: what any node
-   * publishes after that is heard after it everywhere. No node is waited for longer than {@code
-   * cluster.confirmMillis}, and one that was late before is not waited for at all.
+   * Completes, on this loop, when every node has acknowledged all that was sent so far: what any
+   * node publishes after that arrives after it everywhere. No wait for a node takes longer than
+   * {@code cluster.confirmMillis}, and a node that is late already is not waited for at all.
    *
    * @return how many nodes have not confirmed; never fails
    */
@@ -100,7 +102,7 @@ public final class Outbox {
     return taken;
   }
 
-  /** The last item takes in those that share its payload. */
+  /** Replaces the last item with one that carries all publications of its payload. */
   private void closeRun() {
     if (run != null) {
       items.set(items.size() - 1, run.toBroadcast());

@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that this node stood still for the whole heartbeat time-out: the others may have gone on
- * without it, and its clients have missed messages. It is then out of service until it has heard a
- * majority of the nodes that it knew before, or for {@value #LONGEST_SECONDS} s at most: what it
- * published would reach nobody, and what it receives is old. Other members that are there again,
- * but whose beacon is still to come, are waited for a moment longer.
+ * Detects that this node was paused for the whole heartbeat time-out: the others may have evicted
+ * it, and its clients have missed messages. The node is then out of service until it has received
+ * beacons from a majority of the nodes that it knew before, or for {@value #LONGEST_SECONDS} s at
+ * most: what it published would not reach the others, and what it receives is old. It waits a
+ * moment longer for members that are back but whose beacon has not arrived yet.
  *
- * <p>A node that knew no others missed nothing. Times are compared and not ticks counted, since a
- * clock that counts ticks stands still with the node. A relay loop that alone stood still for so
- * long is the same to clients, and to this.
+ * <p>A node that knew no others missed nothing. The watch compares times and does not count ticks,
+ * because a tick counter stops together with the node. A pause of the relay's loop alone counts as
+ * well, since it is the same to clients.
  *
  * <p>State belongs to the relay's loop; the questions may be asked on any thread.
  */
@@ -28,7 +28,7 @@ public final class PauseWatch {
   private static final long TICK_MILLIS = 500;
   private static final int LONGEST_SECONDS = 30;
 
-  /** Two beacons, for those that came back with the majority. */
+  /** Time for two beacons, for the members that are back together with the majority. */
   private static final long LAST_MILLIS = 2000;
 
   private final Loop loop;
@@ -40,8 +40,8 @@ public final class PauseWatch {
   private boolean ended;
   private long lastSentMillis;
 
-  // Written in this order when a pause is noticed, and read in the other: who reads that the loop
-  // moves reads that it wakes, too.
+  // Written in this order when a pause is detected, and read in the reverse order: a thread that
+  // sees that the loop runs also sees that the node is waking up.
   private volatile @Nullable Wakeup waking;
   private volatile long seenNanos;
 
@@ -51,10 +51,10 @@ public final class PauseWatch {
 
   /** The other nodes, as they are now. Asked on the loop. */
   interface Others {
-    /** What is known of those that were heard, by id. */
+    /** What is known about the nodes whose beacons arrived, by id. */
     Map<String, KnownPeer> known();
 
-    /** Those that are members of the cluster, by id. */
+    /** The members of the cluster, by id. */
     Set<String> members();
   }
 
@@ -73,8 +73,8 @@ public final class PauseWatch {
   }
 
   /**
-   * Who ends the clients that were here before a pause; called on the loop, before anything is
-   * delivered. Any thread may set it.
+   * Sets what closes the clients that were connected before a pause; called on the loop, before
+   * anything is delivered. Any thread may set it.
    */
   public void onWake(Runnable endClients) {
     woke = endClients;
@@ -86,7 +86,7 @@ public final class PauseWatch {
     tick();
   }
 
-  /** This node leaves: nobody needs to be asked any more. */
+  /** Ends the watch, because this node leaves. */
   void end() {
     ended = true;
   }
@@ -96,7 +96,7 @@ public final class PauseWatch {
       return;
     }
     loop.schedule(TICK_MILLIS, this::tick);
-    // One look at the clock: a pause that falls behind it is seen by the next.
+    // Read the clock once: a pause after that is detected by the next tick.
     long now = loop.nanoTime();
     look(now);
     if (waking == null) {
@@ -130,10 +130,11 @@ public final class PauseWatch {
         .addKeyValue("known", now.before().size())
         .addKeyValue("needed", now.needed())
         .log(
-            "this node stood still for {} s, the others give up a node after {} s: its clients"
-                + " missed messages and are told to come back, and until it hears {} of {} other"
-                + " nodes, or for {} s, it takes neither clients nor publications; look for a CPU"
-                + " limit, a long garbage collection, a suspended machine",
+            "this node was paused for {} s, and the others evict a node after {} s: its clients"
+                + " missed messages and are closed so that they reconnect; until beacons"
+                + " arrive from {} of {} other nodes, or for {} s, it accepts neither clients"
+                + " nor publications; look for a CPU limit, a long garbage collection or a"
+                + " suspended machine",
             TimeUnit.MILLISECONDS.toSeconds(pauseMillis),
             Timing.evictedMillis() / 1000,
             now.needed(),
@@ -154,12 +155,12 @@ public final class PauseWatch {
         });
   }
 
-  /** This node has sent a beacon with that time in it. */
+  /** Notes that this node has sent a beacon with that time in it. */
   void sent(long wallMillis) {
     lastSentMillis = wallMillis;
   }
 
-  /** A member's beacon has come. */
+  /** Takes a member's beacon. */
   void heard(Beacon beacon) {
     Wakeup now = waking;
     if (now != null) {
@@ -184,16 +185,16 @@ public final class PauseWatch {
         .addKeyValue("millis", millis)
         .log(
             over.isOver()
-                ? "in service again: {} of {} other nodes are heard"
-                : "in service again after the longest wait, although only {} of {} other nodes are"
-                    + " heard: what is published here may not reach the others",
+                ? "in service again: beacons arrive from {} of {} other nodes"
+                : "in service again after the longest wait, although beacons arrive from only {}"
+                    + " of {} other nodes: what is published here may not reach the others",
             over.heard(),
             over.before().size());
   }
 
   /**
-   * Whether what is published here reaches the others, as far as pauses go: false from the first
-   * instant after one, when the relay's loop has not noticed it yet. Any thread.
+   * Whether this node is in service as far as pauses go: false from the first instant after a
+   * pause, even before the relay's loop has detected it. Any thread.
    */
   public boolean isInService() {
     long seen = seenNanos;
@@ -201,7 +202,10 @@ public final class PauseWatch {
     return moves && waking == null;
   }
 
-  /** Whether this node was paused less than so long ago, or is not back in service. Any thread. */
+  /**
+   * Whether this node was paused within the last so many milliseconds, or is not back in service.
+   * Any thread.
+   */
   public boolean wokeWithin(long millis) {
     return !isInService()
         || (everWoke && loop.nanoTime() - wokeNanos < TimeUnit.MILLISECONDS.toNanos(millis));

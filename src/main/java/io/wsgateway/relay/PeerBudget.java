@@ -1,9 +1,9 @@
 package io.wsgateway.relay;
 
 /**
- * What may wait for other nodes: for each what was configured, for all together a part of the heap,
- * of which each may take an equal share. A peer that stalls therefore takes nothing from the
- * others. Belongs to the relay's loop.
+ * Limits what may be queued for other nodes: for each peer the configured bound, for all together a
+ * part of the heap, of which each may take an equal share. A stalled peer therefore takes nothing
+ * away from the others. Belongs to the relay's loop.
  */
 final class PeerBudget {
   private final long eachBytes;
@@ -11,22 +11,22 @@ final class PeerBudget {
   private int peers = 1;
 
   /**
-   * For one peer.
+   * Begins with one peer.
    *
-   * @param eachBytes what may wait for one, as the heap counts it
-   * @param allBytes what may wait for all
+   * @param eachBytes what may be queued for one peer, in bytes of heap
+   * @param allBytes what may be queued for all peers
    */
   PeerBudget(long eachBytes, long allBytes) {
     this.eachBytes = eachBytes;
     this.allBytes = allBytes;
   }
 
-  /** From now on there are so many peers; what waits already stays. */
+  /** Sets the number of peers; what is queued already stays. */
   void peers(int count) {
     peers = Math.max(1, count);
   }
 
-  /** What may wait for one peer. */
+  /** What may be queued for one peer. */
   long share() {
     return Math.min(eachBytes, allBytes / peers);
   }

@@ -2,9 +2,9 @@ package io.wsgateway.relay;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a node from its beacons. Belongs to the relay's loop. */
+/** Holds what is known about a node from its beacons. Belongs to the relay's loop. */
 final class PeerHealth {
-  /** Beacons are sent once a second: no later one overtakes by more. */
+  /** Beacons are sent once a second: none overtakes another by more than this. */
   private static final long OVERTAKEN_MILLIS = 10_000;
 
   private @Nullable Beacon last;
@@ -12,20 +12,20 @@ final class PeerHealth {
   private long aheadMillis;
 
   /**
-   * Whether a time of sending is behind another of the same node: a beacon that came twice or was
-   * overtaken has one that is not, and so would one after the clock was set back, if that were not
-   * told by the distance.
+   * Whether a beacon's sending time is later than another one's of the same node. It is not for a
+   * duplicate or an overtaken beacon. After the clock was set back it is not either, but then the
+   * difference is larger than overtaking can explain, and the beacon counts as later.
    */
   static boolean isAfter(long sentMillis, long before) {
     return sentMillis > before || before - sentMillis > OVERTAKEN_MILLIS;
   }
 
-  /** Whether a beacon was sent after the last one that was taken. */
+  /** Whether a beacon was sent after the last one that was accepted. */
   boolean isNews(Beacon beacon) {
     return last == null || isAfter(beacon.sentMillis(), last.sentMillis());
   }
 
-  /** Takes note of a beacon. */
+  /** Records a beacon. */
   void heard(Beacon beacon, long nowMillis, long nowNanos) {
     last = beacon;
     heardNanos = nowNanos;
@@ -52,7 +52,7 @@ final class PeerHealth {
     return Math.abs(aheadMillis);
   }
 
-  /** What tells whether a beacon of it is fresh. */
+  /** What is needed to tell whether a beacon of it is fresh. */
   KnownPeer known() {
     return new KnownPeer(last != null && !last.echoes().isEmpty(), aheadMillis);
   }

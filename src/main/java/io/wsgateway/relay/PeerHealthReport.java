@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the beacons say about the health of the cluster: nodes that went silent, clocks that differ,
- * configurations that drifted. Logged once each, measured always.
+ * Reports what the beacons say about the health of the cluster: nodes that became silent, clocks
+ * that differ, configurations that differ. Each is logged once and always measured.
  */
 final class PeerHealthReport {
   private static final Logger log = LoggerFactory.getLogger(PeerHealthReport.class);
@@ -27,7 +27,7 @@ final class PeerHealthReport {
     this.metrics = metrics;
   }
 
-  /** Looks at them, once a second; {@code now} in nanoseconds of the loop. */
+  /** Checks all nodes, once a second; {@code now} in nanoseconds of the loop. */
   void look(Map<String, PeerHealth> peers, Map<String, Node> nodes, long now) {
     silent.retainAll(peers.keySet());
     drifted.retainAll(peers.keySet());
@@ -51,12 +51,15 @@ final class PeerHealthReport {
       log.atWarn()
           .addKeyValue("event", "cluster.node.silent")
           .addKeyValue("node", node.name())
-          .log("no beacon of node {} for 5 s: it stalls, or the bus to here is cut", node.name());
+          .log(
+              "no beacon from node {} for 5 s: it is stalled, or its event bus cannot reach"
+                  + " this node",
+              node.name());
     } else if (!is && silent.remove(node.id())) {
       log.atInfo()
           .addKeyValue("event", "cluster.node.heard")
           .addKeyValue("node", node.name())
-          .log("node {} is heard again", node.name());
+          .log("beacons from node {} arrive again", node.name());
     }
   }
 
@@ -66,7 +69,7 @@ final class PeerHealthReport {
           .addKeyValue("event", "cluster.drift")
           .addKeyValue("node", node.name())
           .log(
-              "node {} has another configuration than this one: endpoints, channels and limits must"
+              "node {} has a different configuration: endpoints, channels and limits must"
                   + " be the same on all nodes (compare check-config --print)",
               node.name());
     } else if (!is) {

@@ -8,9 +8,9 @@ import io.wsgateway.transport.BusFailures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbound link to one peer: what this tick brings, and what waits ({@link PeerQueue}). Over
- * the bound a tick's batch is dropped and counted; its number is used up, so the receiver counts it
- * too. Belongs to the relay's loop.
+ * The outbound link to one peer: what was added in this tick, and what is queued ({@link
+ * PeerQueue}). Over the bound a tick's batch is dropped and counted; its number is used up, so the
+ * receiver counts it too. Belongs to the relay's loop.
  */
 final class PeerLink {
   private final String origin;
@@ -28,7 +28,7 @@ final class PeerLink {
   private Buffer items = Buffer.buffer();
   private int count;
 
-  /** Whether a client may miss something of that. */
+  /** Whether a client could miss something of that. */
   private boolean matters;
 
   /**
@@ -37,8 +37,8 @@ final class PeerLink {
    * @param origin this node's id
    * @param id higher than that of any link before
    * @param sender sends to the peer
-   * @param budget how much may wait
-   * @param confirmations who waits for the peer
+   * @param budget how much may be queued
+   * @param confirmations the waits for the peer
    */
   PeerLink(
       String origin,
@@ -60,18 +60,18 @@ final class PeerLink {
     return Envelope.Interest.EVERYTHING;
   }
 
-  /** The peer reads envelopes without a number of their own. */
+  /** Notes that the peer can read envelopes without a number of their own. */
   void modern() {
     modern = true;
   }
 
-  /** Adds what no client misses. */
+  /** Adds an item that no client would miss. */
   void addQuiet(Buffer item) {
     items.appendBuffer(item);
     count++;
   }
 
-  /** Adds to what this tick brings; what does not fit into one envelope leaves as several. */
+  /** Adds an item to this tick; what does not fit into one envelope is sent as several. */
   void add(Buffer item) {
     try {
       if (count > 0 && items.length() + item.length() > queue.envelopeBytes()) {
@@ -84,63 +84,66 @@ final class PeerLink {
     }
   }
 
-  /** The peer sends to this node, so that it can confirm. */
+  /** Notes that the peer sends to this node, so it can confirm. */
   void answers() {
     answers = true;
   }
 
   /**
-   * Whether an envelope has left for the peer. The first one looks up where the peer listens, which
-   * takes as long as the member that holds this entry takes to answer: until it is evicted, if it
-   * is frozen.
+   * Whether an envelope has been sent to the peer. The first one looks up where the peer listens,
+   * which takes as long as the member that holds this entry takes to answer; if that member is
+   * frozen, until it is evicted.
    */
   boolean isReached() {
     return reached;
   }
 
-  /** The last envelope on its way to this peer; what waits behind it has its number already. */
+  /** The last envelope in flight to this peer; what is queued after it has its number already. */
   LinkPosition position() {
     return new LinkPosition(id, queue.sent());
   }
 
-  /** The last envelope made for this peer, be it dropped, waiting or sent. */
+  /** The last envelope made for this peer, whether dropped, queued or sent. */
   LinkPosition last() {
     return new LinkPosition(id, queue.made());
   }
 
-  /** What people call the peer. */
+  /** Sets the peer's configured name. */
   void named(String text) {
     name = text;
   }
 
-  /** What people call the peer; its number among links until that is known. */
+  /** The peer's configured name; its number among links until that is known. */
   String name() {
     return name.isEmpty() ? "of link " + id : name;
   }
 
-  /** Once a second: what is owed is asked for again, since the question may be lost. */
+  /**
+   * Called once a second: asks again for confirmations that are owed, since the question may be
+   * lost.
+   */
   void heartbeat() {
     if (confirmations.heartbeat()) {
       flush(true);
     }
   }
 
-  /** How many envelopes were made for this peer, those included that were dropped or wait. */
+  /** How many envelopes were made for this peer, including dropped and queued ones. */
   long made() {
     return queue.made();
   }
 
-  /** What waits for the peer, in bytes as the heap counts them. */
+  /** What is queued for the peer, in bytes of heap. */
   long queuedBytes() {
     return queue.bytes();
   }
 
-  /** Notes that the peer wants to be told that this envelope of its own was taken. */
+  /** Notes that the peer asks for a confirmation of this envelope of its own. */
   void confirm(LinkPosition arrived) {
     receipt = arrived;
   }
 
-  /** The peer has taken this envelope. */
+  /** Notes that the peer acknowledged this envelope. */
   void confirmed(LinkPosition arrived, long now) {
     if (arrived.link() == id) {
       confirmations.confirmed(arrived.number(), now);
@@ -148,9 +151,9 @@ final class PeerLink {
   }
 
   /**
-   * Waits until the peer has taken the last envelope, which asked to be confirmed.
+   * Waits until the peer has acknowledged the last envelope, which asked for that.
    *
-   * @return false if the peer cannot say so, since it is only joining
+   * @return false if the peer cannot confirm, because it is still joining
    */
   boolean await(Wait wait, long now) {
     if (answers) {
@@ -159,27 +162,28 @@ final class PeerLink {
     return answers;
   }
 
-  /** Whether the peer is worth waiting for. */
+  /** The waits for the peer, and whether to wait for it. */
   Confirmations confirmations() {
     return confirmations;
   }
 
   /**
-   * Sends an envelope that may be empty, so that where the peer listens is looked up now and not
-   * when there is something to say.
+   * Sends an envelope that may be empty, so that the peer's address is looked up now and not when
+   * there is something to send.
    *
    * @return completes when it has left
    */
   Future<Void> greet() {
     if (onlyGreeted && !reached) {
-      queue.restart(); // it takes the place of the greeting before, or the peer would miss that
+      queue.restart(); // it replaces the greeting before, which the peer would otherwise miss
     }
     return flush(true);
   }
 
   /**
-   * The peer is gone, or goes, and is waited for no more. What was made for it before gets a number
-   * all the same: only what has one can be missed. One that leaves is still sent it.
+   * Ends the link, because the peer left or is leaving; nothing waits for it any more. What was
+   * made for it before gets a number even so, because only what has a number can be counted as
+   * missing. A peer that is leaving is still sent it.
    */
   void end(Outcome outcome) {
     flush(false);
@@ -190,9 +194,9 @@ final class PeerLink {
   }
 
   /**
-   * Sends what there is, or nothing.
+   * Sends what was added, if anything.
    *
-   * @param confirm whether the peer is to say that it took this, even if nothing is in it
+   * @param confirm whether the peer must acknowledge this, even if it is empty
    * @return completes when it has left; fails if it was dropped or could not leave
    */
   Future<Void> flush(boolean confirm) {

@@ -8,23 +8,25 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one peer, bounded in bytes as the heap counts them: a few envelopes that the bus
- * was given and that have not left, and behind them drafts, which grow until one of those has left.
- * So a peer that is behind gets fewer and larger envelopes, and small ones cannot fill the heap
- * with the objects around them. Belongs to the relay's loop.
+ * Queues what is to be sent to one peer, bounded by its accounted heap size: a few envelopes that
+ * were handed to the bus and not sent yet, and after them drafts, which grow until one of those has
+ * been sent. A peer that is behind therefore gets fewer and larger envelopes, and small ones cannot
+ * fill the heap with the objects around them. Belongs to the relay's loop.
  */
 final class PeerQueue {
-  /** Which part of what may wait the bus is given; the rest waits here, where it takes less. */
+  /**
+   * The bus is given this fraction of the bound; the rest is queued here, where it takes less heap.
+   */
   private static final int BUS_PART = 4;
 
   /**
-   * How many envelopes the bus is given: enough that a socket that takes them never waits for the
-   * next, and few, because Vert.x logs an error with its stack for each one that has not left when
-   * the connection breaks.
+   * How many envelopes the bus is given: enough to keep a socket that accepts them busy, and few,
+   * because Vert.x logs an error with its stack trace for each one that is unsent when the
+   * connection breaks.
    */
   static final int ENVELOPES_ON_BUS = 32;
 
-  /** Which part of what may wait an envelope is at most, if it is not a single item. */
+  /** An envelope of several items takes at most this fraction of the bound. */
   private static final int ENVELOPE_PART = 16;
 
   private final PeerBudget budget;
@@ -46,7 +48,7 @@ final class PeerQueue {
     Future<Void> send(long number, boolean quiet, boolean confirm, int count, Buffer items);
   }
 
-  /** An envelope that has its number, and waits. */
+  /** A queued envelope that has its number. */
   private static final class Draft {
     final long number;
     final Buffer items;
@@ -70,7 +72,7 @@ final class PeerQueue {
     this.bus = bus;
   }
 
-  /** What an envelope may hold if it is not a single item. */
+  /** The most that an envelope of several items may hold. */
   int envelopeBytes() {
     return (int) Math.min(EnvelopeWeight.ENVELOPE_BYTES, budget.share() / ENVELOPE_PART);
   }
@@ -80,28 +82,28 @@ final class PeerQueue {
     return number;
   }
 
-  /** The last envelope that the bus was given, and those dropped behind it. */
+  /** The last envelope that the bus was given, or that was dropped after it. */
   long sent() {
     Draft first = drafts.peek();
     return first == null ? number : first.number - 1;
   }
 
-  /** Numbers begin afresh; only for what has made nothing but greetings that have not left. */
+  /** Restarts the numbers; only allowed while nothing was made but greetings that were not sent. */
   void restart() {
     if (drafts.isEmpty()) {
       number = 0;
     }
   }
 
-  /** What it takes of the heap. */
+  /** The heap that it takes, in bytes. */
   long bytes() {
     return onBus + waiting;
   }
 
   /**
-   * Takes a batch, which leaves at once or behind what waits. However large, it is taken while less
-   * than a part of what may wait is there: a message may be larger than all of that. An empty one,
-   * which only asks or confirms, is always taken.
+   * Accepts a batch, which is sent at once or after what is queued. While the queue holds less than
+   * a fraction of its bound, a batch of any size is accepted: a message may be larger than the
+   * bound. An empty batch, which only asks or confirms, is always accepted.
    *
    * @return completes when it has left, or fails; null if there is no room: then it is dropped, and
    *     has used up a number, so that the receiver sees the loss
@@ -114,7 +116,8 @@ final class PeerQueue {
           : give(quiet ? number : ++number, quiet, confirm, count, items);
     }
     if (last != null && count == 0 && (quiet || !confirm || bytes() > budget.share())) {
-      // What it has to say goes with any envelope: it must not make the queue longer for that.
+      // Any queued envelope can carry its question or confirmation, so it must not make the queue
+      // longer.
       last.confirm |= confirm;
       return last.left.future();
     }
@@ -136,7 +139,7 @@ final class PeerQueue {
     return draft.left.future();
   }
 
-  /** The peer takes nothing more. */
+  /** Ends the queue: the peer accepts nothing more. */
   void clear() {
     drafts.clear();
     waiting = 0;
@@ -162,7 +165,7 @@ final class PeerQueue {
     number++;
     Draft last = drafts.peekLast();
     if (last != null) {
-      // What comes next is behind the hole, and must not get ahead of it.
+      // What comes next is after the gap, and must not overtake it.
       last.closed = true;
     }
     return null;
@@ -176,7 +179,7 @@ final class PeerQueue {
 
   private Future<Void> give(long sent, boolean quiet, boolean confirm, int count, Buffer items) {
     Future<Void> left = bus.send(sent, quiet, confirm, count, items);
-    // Behind that line, because what throws was not taken.
+    // After that line, because an envelope for which it throws was not accepted.
     long weight = EnvelopeWeight.onBus(items.length());
     envelopesOnBus++;
     onBus += weight;

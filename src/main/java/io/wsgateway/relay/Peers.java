@@ -32,7 +32,7 @@ final class Peers {
   private boolean awaited = true;
   private long linksMade;
 
-  /** None yet; {@code self} is this node's id. */
+  /** Begins without peers; {@code self} is this node's id. */
   Peers(String self, RelayLimits limits, FanoutMetrics metrics, FaultLog faults) {
     this.self = self;
     this.limits = limits;
@@ -65,12 +65,12 @@ final class Peers {
     return links.get(node);
   }
 
-  /** A node has announced that it leaves, and takes nothing more. */
+  /** Removes a node that announced that it leaves and accepts nothing more. */
   void remove(String node) {
     remove(node, Outcome.LEFT);
   }
 
-  /** A node has gone. */
+  /** Removes a node that left. */
   void vanished(String node) {
     remove(node, Outcome.FAILED);
   }
@@ -92,7 +92,7 @@ final class Peers {
   /** Adds items to the links of the peers that they go to. */
   void add(List<Envelope.Item> items) {
     boolean anyMatters = false;
-    // One item or peer for which it fails must not keep the others from theirs.
+    // A failure for one item or peer must not affect the others.
     for (Envelope.Item item : items) {
       boolean matters = !ProbeEcho.isProbe(item);
       anyMatters |= matters;
@@ -141,14 +141,14 @@ final class Peers {
       } else {
         link.addQuiet(bytes);
       }
-    } catch (Throwable e) { // the other peers get it
+    } catch (Throwable e) { // the other peers still get it
       faults.add(e);
     }
   }
 
   /**
-   * Waits until every peer has taken what it was sent. A member without contact in both directions
-   * is not waited for, and has not confirmed.
+   * Waits until every peer has acknowledged what it was sent. A member without two-way contact is
+   * not waited for and counts as unconfirmed.
    */
   void await(Wait wait, long now) {
     expected.stream().filter(node -> !links.containsKey(node)).forEach(node -> unlinked(wait));
@@ -179,7 +179,7 @@ final class Peers {
     expected = new HashSet<>(nodes);
   }
 
-  /** After how long the next wait runs out; {@link Long#MAX_VALUE} if nobody waits. */
+  /** After how long the next wait expires; {@link Long#MAX_VALUE} if there is none. */
   long remainingNanos(long now) {
     long least = Long.MAX_VALUE;
     for (PeerLink link : links.values()) {
@@ -188,7 +188,7 @@ final class Peers {
     return least;
   }
 
-  /** Ends the waits that have run out: those peers are late. */
+  /** Ends the expired waits: those peers are late. */
   void expire(long now) {
     links.forEach(
         (node, link) -> {
@@ -208,14 +208,17 @@ final class Peers {
         });
   }
 
-  /** Looks which peers are waited for again, and asks those that owe a word. Once a second. */
+  /**
+   * Checks which peers are waited for again, and asks those that owe a confirmation. Called once a
+   * second.
+   */
   void heartbeat(long now) {
     links.forEach(
         (node, link) -> {
           back(link, now);
           try {
             link.heartbeat();
-          } catch (Throwable e) { // the others are looked at, too
+          } catch (Throwable e) { // the others are still checked
             faults.add(e);
           }
         });
@@ -230,7 +233,7 @@ final class Peers {
     }
   }
 
-  /** No peer is waited for any more: they take nothing from a node that leaves. */
+  /** Ends all waits: peers acknowledge nothing of a node that leaves. */
   void awaitNoMore() {
     links.values().forEach(link -> link.confirmations().end(Outcome.FAILED));
     awaited = false;
@@ -245,7 +248,7 @@ final class Peers {
     return most;
   }
 
-  /** Greets those again that nothing has reached yet. */
+  /** Greets the peers again that nothing has reached yet. */
   void greetUnreached() {
     links.values().stream().filter(link -> !link.isReached()).forEach(PeerLink::greet);
   }
@@ -256,9 +259,9 @@ final class Peers {
   }
 
   /**
-   * The same.
+   * Like {@link #positions()}.
    *
-   * @param all also what waits here: a node that leaves sends it no more
+   * @param all includes what is queued here: a node that leaves does not send it any more
    */
   Map<String, LinkPosition> positions(boolean all) {
     Map<String, LinkPosition> positions = new HashMap<>();
@@ -276,7 +279,7 @@ final class Peers {
     return bases.of(positions().keySet());
   }
 
-  /** What waits for peers, in bytes as the heap counts them. */
+  /** What is queued for peers, in bytes of heap. */
   Queued queued() {
     long most = 0;
     long all = 0;
@@ -287,7 +290,7 @@ final class Peers {
     return new Queued(most, all);
   }
 
-  /** The bytes that wait for the slowest peer, and for all. */
+  /** The bytes that are queued for the slowest peer, and for all. */
   record Queued(long most, long all) {
     static final Queued NOTHING = new Queued(0, 0);
   }

@@ -14,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes to all nodes from time to time, as a client would, and counts which of them heard it
- * how fast: whatever keeps publications from another node shows here, also what no part notices.
+ * Publishes to all nodes at intervals, as a client would, and measures which of them receive it and
+ * how fast. Anything that keeps publications from another node shows here, even if no other part
+ * detects it.
  *
- * <p>An answer is expected of each node that is in the cluster, whether it was ever heard or not.
- * Not of one that only starts or that leaves, nor of release 0.1.0, which does not answer.
+ * <p>Every node of the cluster is expected to answer, even if no beacon of it ever arrived.
+ * Exceptions are nodes that are starting or leaving, and release 0.1.0, which does not answer.
  *
  * <p>State belongs to the relay's loop, where everything is called.
  */
@@ -27,7 +28,7 @@ public final class Probe {
   private static final long MAX_WAIT_MILLIS = TimeUnit.SECONDS.toMillis(5);
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** A timer that fires so much too late says that this process stood still, not the others. */
+  /** A timer that fires so much too late shows that this process was paused, not the others. */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Loop loop;
@@ -77,7 +78,7 @@ public final class Probe {
     }
   }
 
-  /** Sends no more, and misses no answer. */
+  /** Stops sending and expecting answers. */
   public void stop() {
     if (next != null) {
       next.cancel();
@@ -107,7 +108,7 @@ public final class Probe {
     }
   }
 
-  /** Whether it is one that answers, as far as is known. */
+  /** Whether the node answers probes, as far as is known. */
   private boolean answers(Node node) {
     PeerHealth health = beacons.health(node.id());
     return health == null || (health.answersProbes() && !health.isLeaving());
@@ -123,7 +124,7 @@ public final class Probe {
       log.atInfo()
           .addKeyValue("event", "cluster.probe.answered")
           .addKeyValue("node", answering.name())
-          .log("node {} hears this one again", answering.name());
+          .log("node {} answers probes again", answering.name());
     }
   }
 
@@ -145,8 +146,8 @@ public final class Probe {
           .addKeyValue("event", "cluster.probe.lost")
           .addKeyValue("node", node.name())
           .log(
-              "node {} has not answered a probe in time: it does not hear what is published here,"
-                  + " or this node does not hear it",
+              "node {} has not answered a probe in time: publications from this node do not"
+                  + " reach it, or its answers do not reach this node",
               node.name());
     }
   }

@@ -7,12 +7,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the probes of other nodes, and hears the answers to this node's. A probe is a publication
- * to all nodes as any other; its answer is one to the node that it came from, and to no other.
- * Belongs to the relay's loop.
+ * Answers the probes of other nodes and receives the answers to this node's probes. A probe is a
+ * publication to all nodes like any other; its answer is a publication only to the node that it
+ * came from. Belongs to the relay's loop.
  */
 final class ProbeEcho {
-  /** No client or backend can name it: names are printable characters. */
+  /** No client or backend can name this channel: channel names hold no spaces. */
   private static final String INTERNAL = " ";
 
   static final String PROBE = INTERNAL + "probe";
@@ -26,13 +26,13 @@ final class ProbeEcho {
     this.peers = peers;
   }
 
-  /** Whether it is of the nodes' own, which no client misses. */
+  /** Whether an item is a probe or an answer, which no client would miss. */
   static boolean isProbe(Envelope.Item item) {
     return item instanceof Envelope.Published published
         && published.publication().channel().startsWith(INTERNAL);
   }
 
-  /** A probe; the text names it. */
+  /** Makes a probe; the text identifies it. */
   static Publication probe(String text, long nowMillis) {
     return publication(PROBE, text, nowMillis);
   }
@@ -41,7 +41,7 @@ final class ProbeEcho {
     return Publication.ephemeral(channel, Payload.text(text), Map.of(), null, nowMillis);
   }
 
-  /** From now on this hears which node answers which probe. */
+  /** Sets the callback for answers: which node answered which probe. */
   void onAnswer(BiConsumer<String, String> listener) {
     answered = listener;
   }

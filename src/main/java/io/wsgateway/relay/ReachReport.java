@@ -11,16 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people which node this one does not hear or reach, what is most likely the reason, and what
- * to do: once for each node and reason, and once a minute while it lasts. Belongs to the relay's
- * loop.
+ * Logs which node has no two-way contact with this one, the most likely reason, and what to do:
+ * once for each node and reason, and once a minute while it lasts. Belongs to the relay's loop.
  */
 final class ReachReport {
   private static final Logger log = LoggerFactory.getLogger(ReachReport.class);
   private static final long CERTAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** What was said of a node, and when. */
+  /** What was logged about a node, and when. */
   private record Told(Way way, long nanos) {}
 
   /** Why, and what to do about it. */
@@ -28,12 +27,12 @@ final class ReachReport {
 
   private final Map<String, Told> told = new HashMap<>();
 
-  /** Forgets the others. */
+  /** Forgets all other nodes. */
   void retain(Set<String> nodes) {
     told.keySet().retainAll(nodes);
   }
 
-  /** Says what is to be said of a node. */
+  /** Logs what is due about a node. */
   void look(Contact contact, Way way, long now) {
     String id = contact.node().id();
     Told before = told.get(id);
@@ -67,15 +66,18 @@ final class ReachReport {
     log.atInfo()
         .addKeyValue("event", "cluster.node.heard")
         .addKeyValue("node", contact.node().name())
-        .log("node {} and this one hear each other", contact.node().name());
+        .log("node {} and this one have two-way contact", contact.node().name());
   }
 
-  /** A refusal is certain; silence may end by itself, and a frozen node is evicted. */
+  /**
+   * A refusal is reported soon, because it is certain; silence may end by itself, and a frozen node
+   * is evicted.
+   */
   private static long patience(Way way) {
     return way.refuses() ? CERTAIN_NANOS : Contact.SILENCE_NANOS;
   }
 
-  /** A node and what is wrong with it, for the start probe. */
+  /** Describes a node and what is wrong with it, for the start probe. */
   static String text(Contact contact, Way way) {
     return contact.node().name()
         + " at "

@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out why nodes that are in the cluster and on the event bus do not hear each other: looks at
- * all of them once a second, and checks the way to those that have no two-way contact with this
- * one, each at most once a second, and seldom once it lasts.
+ * Finds out why nodes that are in the cluster and on the event bus have no two-way contact: looks
+ * at all of them once a second and checks the connection to those without contact, each at most
+ * once a second and less often the longer it lasts.
  *
- * <p>Nothing else would tell: a node is sent publications from its first beacon on, and a beacon
- * counts as sent whatever became of it. After a pause of this node it begins afresh: nothing that
- * is due to the pause is held against the others.
+ * <p>Nothing else would show this: a node is sent publications only from its first beacon on, and a
+ * beacon counts as sent even if it was lost. After a pause of this node the checks start over, so
+ * effects of the pause are not held against the others.
  *
  * <p>State belongs to the relay's loop, where everything is called.
  */
@@ -43,7 +43,7 @@ public final class Reachability {
   private Loop.@Nullable Timer next;
 
   /**
-   * Looks at nobody until {@link #start}.
+   * Checks nothing until {@link #start}.
    *
    * @param loop the relay's
    */
@@ -74,7 +74,7 @@ public final class Reachability {
     look();
   }
 
-  /** Looks no more. */
+  /** Ends the checks. */
   public void stop() {
     if (next != null) {
       next.cancel();
@@ -82,8 +82,9 @@ public final class Reachability {
   }
 
   /**
-   * Why this node is outside although it is in the cluster: every node that answers refuses it, and
-   * at least one does. Empty when that is not so. Nodes that do not answer do not count.
+   * Why the other nodes refuse this node although it is in the cluster: every node that answers
+   * refuses it, and at least one does. Empty when that is not so. Nodes that do not answer do not
+   * count.
    */
   public String refusal() {
     long now = loop.nanoTime();
@@ -135,8 +136,7 @@ public final class Reachability {
 
   private void checked(Contact contact, BusCheck.Result result) {
     contact.checked(result, loop.nanoTime());
-    // Without an address nothing was sent: the node is only starting, or its entry is not to be
-    // had.
+    // Without an address nothing was sent: the node is still starting, or its entry cannot be read.
     if (result.failure() != null && !result.address().isEmpty()) {
       failures.failed(BusFailures.of(result.failure()));
     }

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node confirms to the others. A confirmation says that an envelope and all before it
- * were taken, so behind a hole in a node's numbers nothing is confirmed until whoever waits for
- * what was in the hole has given up, which is {@code cluster.confirmMillis} after the hole was seen
- * at the latest. A hole then costs its origin a few replies that call this node unconfirmed
- * although it has taken their own publications; it never makes a reply say that this node has what
- * it has not. Belongs to the relay's loop.
+ * Confirms to other nodes what this node received. A confirmation covers an envelope and all before
+ * it, so after a gap in a node's numbers nothing is confirmed until every wait for the missing
+ * envelopes has expired, at the latest {@code cluster.confirmMillis} after the gap was seen. A gap
+ * therefore causes a few replies that count this node as unconfirmed although it received their
+ * publications; no reply ever claims that this node has something that it does not have. Belongs to
+ * the relay's loop.
  */
 final class Receipts {
   private final Loop loop;
@@ -21,7 +21,7 @@ final class Receipts {
   private final long holdMillis;
   private final Map<String, Held> holes = new HashMap<>();
 
-  /** A node whose envelopes have a hole. */
+  /** A node whose envelopes have a gap. */
   private static final class Held {
     long since;
     @Nullable LinkPosition owed;
@@ -35,9 +35,9 @@ final class Receipts {
   }
 
   /**
-   * An envelope was taken that had not come before.
+   * Notes an envelope that was received for the first time.
    *
-   * @param follows whether all before it came, too
+   * @param follows whether all before it were received, too
    */
   void taken(Envelope.Head head, boolean follows) {
     String origin = head.origin();
@@ -52,7 +52,7 @@ final class Receipts {
     }
   }
 
-  /** Something of the node never came: a hole. */
+  /** Notes a gap: something that the node sent never arrived. */
   void missed(String origin) {
     Held hole = holes.get(origin);
     if (hole == null) {
@@ -63,7 +63,7 @@ final class Receipts {
     hole.since = loop.nanoTime();
   }
 
-  /** The node is gone. */
+  /** Forgets a node that left. */
   void forget(String origin) {
     holes.remove(origin);
   }
@@ -82,7 +82,7 @@ final class Receipts {
   }
 
   private void confirm(String origin, LinkPosition position) {
-    // A peer whose beacon was not received yet has no link, and does not wait for an answer yet.
+    // A peer whose beacon has not arrived yet has no link, and does not wait for an answer yet.
     PeerLink link = peers.get(origin);
     if (link != null) {
       link.confirm(position);

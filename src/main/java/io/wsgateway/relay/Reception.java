@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes from one other node. Envelopes of a new link wait until a beacon has named the link,
- * since only that says what came before them; what does not fit is a gap like another. Belongs to
- * the relay's loop.
+ * Receives what one other node sends. Envelopes of a new link are held until a beacon has named the
+ * link, since only the beacon tells what came before them; what does not fit is counted as a gap.
+ * Belongs to the relay's loop.
  */
 final class Reception {
   private static final int HELD = 256;
@@ -25,7 +25,7 @@ final class Reception {
     return sequence.isAhead(head.link());
   }
 
-  /** Keeps an envelope that has to wait, if it fits. */
+  /** Holds an envelope that has to wait, if it fits. */
   void hold(Arrival arrival) {
     if (held.size() < HELD && heldBytes + arrival.bytes() <= HELD_BYTES) {
       held.add(arrival);
@@ -33,7 +33,7 @@ final class Reception {
     }
   }
 
-  /** Takes those that were kept: their link may be known now. */
+  /** Takes out the held envelopes: their link may be known now. */
   List<Arrival> takeHeld() {
     List<Arrival> waited = held;
     held = new ArrayList<>();

@@ -4,25 +4,25 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What comes from each other node. It is kept when a node goes: if the same boot comes back, it
- * shows what did not come meanwhile. Belongs to the relay's loop.
+ * Holds the {@link Reception} of each other node. It is kept when a node leaves: if the same boot
+ * returns, it shows what was missed meanwhile. Belongs to the relay's loop.
  */
 final class Receptions {
   private final Map<String, Reception> present = new HashMap<>();
   private final Departed<Reception> departed = new Departed<>();
 
-  /** Whether anything came from that node, be it gone or not. */
+  /** Whether anything has arrived from that node, present or not. */
   boolean knows(String node) {
     return present.containsKey(node) || departed.get(node) != null;
   }
 
-  /** For an envelope, which may come from a node that is gone. */
+  /** The reception for an envelope, which may come from a node that has left. */
   Reception find(String node) {
     Reception gone = departed.get(node);
     return gone == null ? of(node) : gone;
   }
 
-  /** For a node that is there. */
+  /** The reception of a node that is present. */
   Reception of(String node) {
     return present.computeIfAbsent(
         node,
@@ -33,10 +33,10 @@ final class Receptions {
   }
 
   /**
-   * The node is gone.
+   * Notes that the node left.
    *
-   * @param announced whether it said so: then nothing of it is on its way any more
-   * @return how many envelopes of it never came, not counted before
+   * @param announced whether it announced that: then nothing of it is in flight any more
+   * @return how many of its envelopes never arrived and were not counted before
    */
   long left(String node, boolean announced) {
     Reception reception = present.remove(node);

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * cost of changing threads is paid per batch. A message of this node takes the same path as one of
  * another, but for the bytes: what stays here is not encoded.
  *
- * <p>Two queues end or begin here, both bounded in bytes: what waits to be taken ({@link #reserve},
- * refused when full) and what waits at a peer ({@link PeerLink}, dropped when full).
+ * <p>Two queues, both bounded in bytes, meet here: the publish queue ({@link #reserve}, refuses
+ * when full) and the queue to each peer ({@link PeerLink}, drops when full).
  */
 public final class Relay implements Upstream {
   private final Loop loop;
@@ -76,25 +76,25 @@ public final class Relay implements Upstream {
     metrics.relayQueue(this, r -> r.queued.most(), r -> r.queued.all());
   }
 
-  /** Runs this before anything is sent or delivered: it notices that the node stood still. */
+  /** Sets what runs before anything is sent or delivered: it detects a pause of this node. */
   void lookFirst(Runnable look) {
     first = look;
   }
 
-  /** Takes the publications that are made on a loop. */
+  /** Makes the outbox for the publications of a loop. */
   public Outbox outbox(Loop from) {
     return new Outbox(from, this);
   }
 
   /**
-   * A peer is gone: what is kept for it goes too. Any thread.
+   * Forgets a peer that left, and what is queued for it. Any thread.
    *
-   * @param announced whether it had said so
+   * @param announced whether it had announced that
    */
   public void forget(String peer, boolean announced) {
     loop.execute(
         () -> {
-          // Who waits for what has not left yet is told that this peer has not got it.
+          // Publishers that wait for something unsent learn that this peer has not received it.
           departures.leave(true);
           peers.vanished(peer);
           losses.add(peer, receptions.left(peer, announced));
@@ -138,7 +138,7 @@ public final class Relay implements Upstream {
     loop.execute(() -> loop.execute(passed));
   }
 
-  /** Reserves room among what waits for the relay; false when there is none. Any thread. */
+  /** Reserves room in the publish queue; false when there is none. Any thread. */
   boolean reserve(long bytes) {
     return waiting.tryAcquire(bytes);
   }
@@ -148,17 +148,19 @@ public final class Relay implements Upstream {
     waiting.release(bytes);
   }
 
-  /** What publications of one payload may weigh together: a small part of a peer's queue. */
+  /**
+   * The most that publications of one payload may take together: a small part of a peer's queue.
+   */
   long sharedRunBytes() {
     return Math.min(EnvelopeWeight.ENVELOPE_BYTES, limits.relayQueueBytes() / 4);
   }
 
   /**
-   * Takes a batch whose room was reserved. Any thread.
+   * Accepts a batch whose room was reserved. Any thread.
    *
-   * @param arrived called on the relay's loop when the batch, and all before it, has arrived at
-   *     every peer, or was waited for long enough, with the number of those that have not
-   *     confirmed; null when nobody waits for that
+   * @param arrived called on the relay's loop when every peer has acknowledged the batch and all
+   *     before it, or the wait has expired, with the number of peers that have not confirmed; null
+   *     when no publisher waits for that
    */
   void accept(List<Envelope.Item> items, long bytes, @Nullable IntConsumer arrived) {
     loop.execute(
@@ -174,7 +176,7 @@ public final class Relay implements Upstream {
         });
   }
 
-  /** Takes an item for this node only, whose room was reserved. Any thread. */
+  /** Accepts an item for this node only, whose room was reserved. Any thread. */
   void acceptHere(Envelope.Item item, long bytes) {
     loop.execute(
         () -> {
@@ -201,9 +203,9 @@ public final class Relay implements Upstream {
     awaited = new ArrayList<>();
     urgent = false;
     peers.add(items);
-    // Not before: envelopes may leave at any time, and must have what is waited for.
+    // Not before: envelopes may be sent at any time, and must contain what is waited for.
     publishers.forEach(departures::await);
-    // Before: who is told that every node has it counts this one.
+    // Deliver here first: a publisher that learns that every node has it counts this node too.
     feeds.deliver(items);
     departures.leave(leavesNow);
     measure();
@@ -213,7 +215,7 @@ public final class Relay implements Upstream {
     queued = peers.queued();
   }
 
-  /** The nodes that it sends to. Called on the relay's loop. */
+  /** The nodes that the relay sends to. Called on the relay's loop. */
   Peers peers() {
     return peers;
   }
@@ -223,7 +225,7 @@ public final class Relay implements Upstream {
     return probes;
   }
 
-  /** Looks at the peers, once a second. Called on the relay's loop. */
+  /** Checks the peers, once a second. Called on the relay's loop. */
   void heartbeat() {
     measure();
     long now = loop.nanoTime();
@@ -232,13 +234,14 @@ public final class Relay implements Upstream {
     losses.heartbeat();
   }
 
-  /** Whether anything came from that node before. Called on the relay's loop. */
+  /** Whether anything has arrived from that node before. Called on the relay's loop. */
   boolean knows(String node) {
     return receptions.knows(node);
   }
 
   /**
-   * A peer says how far it is with this node. Any thread; behind the envelopes before it.
+   * Takes a peer's announcement of how far it is with this node. Any thread; processed after the
+   * envelopes before it.
    *
    * @param base what it had for this node before its link; null if it does not say
    */
@@ -255,7 +258,7 @@ public final class Relay implements Upstream {
         });
   }
 
-  /** Takes an envelope that {@code sender} sent. Called on the relay's loop. */
+  /** Processes an envelope that {@code sender} sent. Called on the relay's loop. */
   void arrived(String sender, Buffer bytes) {
     first.run();
     Envelope envelope;
@@ -281,10 +284,10 @@ public final class Relay implements Upstream {
     }
     PeerLink link = peers.get(head.origin());
     if (link != null && head.confirmed() != null) {
-      // Also of one that came before: a repeated greeting tells what is new since.
+      // Also for a duplicate: a repeated greeting carries newer confirmations.
       link.confirmed(head.confirmed(), loop.nanoTime());
     }
-    // Also the first contact is a hole, unless it is the first envelope.
+    // The first contact counts as a gap too, unless it is the first envelope.
     boolean beginsLate = from.isNew() && head.number() > (head.quiet() ? 0 : 1);
     long missing = from.arrived(head);
     if (missing < 0) {

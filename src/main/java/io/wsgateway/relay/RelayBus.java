@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The bus between gateway nodes: envelopes to one node, beacons to all, both as opaque bytes.
- * Called on the relay's loop.
+ * The bus between gateway nodes carries envelopes to one node and beacons to all, both as opaque
+ * bytes. Called on the relay's loop.
  */
 public interface RelayBus {
   /** The sending side towards a node. */

@@ -1,13 +1,14 @@
 package io.wsgateway.relay;
 
 /**
- * How much may wait around the relay.
+ * Bounds of the relay's queues.
  *
- * @param publishQueueBytes what waits for the relay on this node; over it publishing is refused
- * @param relayQueueBytes what waits for one peer, as the heap counts it; over it a batch is dropped
- *     and counted
- * @param allPeersBytes the same for all peers; each may take an equal share
- * @param confirmMillis for how long a publication that is awaited waits for the slowest peer
+ * @param publishQueueBytes the publish queue, which waits for the relay on this node; over it
+ *     publishing is refused
+ * @param relayQueueBytes the queue to one peer, in bytes of heap; over it a batch is dropped and
+ *     counted
+ * @param allPeersBytes the queues to all peers together; each may take an equal share
+ * @param confirmMillis how long an awaited publication waits for the slowest peer, in milliseconds
  */
 public record RelayLimits(
     long publishQueueBytes, long relayQueueBytes, long allPeersBytes, int confirmMillis) {

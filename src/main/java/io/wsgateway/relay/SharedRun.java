@@ -6,8 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Publications of one payload to several channels, one behind the other, that leave as one {@link
- * Broadcast}: the payload then waits, travels and is counted once. Belongs to an {@link Outbox}.
+ * Collects consecutive publications of one payload to several channels, which are sent as one
+ * {@link Broadcast}: the payload is then queued, sent and counted once. Belongs to an {@link
+ * Outbox}.
  */
 final class SharedRun {
   private final Publication first;
@@ -15,7 +16,7 @@ final class SharedRun {
   private final Set<String> channels = new LinkedHashSet<>();
   private long bytes;
 
-  /** Begins with a publication; {@code maxBytes}: what the whole may weigh. */
+  /** Begins with a publication; {@code maxBytes}: the most that all of it may take. */
   SharedRun(Publication first, long maxBytes) {
     this.first = first;
     this.maxBytes = maxBytes;
@@ -23,7 +24,9 @@ final class SharedRun {
     channels.add(first.channel());
   }
 
-  /** Takes another publication in; false: it must go on its own, and what follows after it. */
+  /**
+   * Adds another publication; false when it must be sent on its own, together with what follows.
+   */
   boolean add(Publication next) {
     long grown = bytes + next.weight() - next.payload().size();
     boolean fits =
@@ -39,7 +42,7 @@ final class SharedRun {
     return fits;
   }
 
-  /** A broadcast says neither who published nor where in a stream, and braces mean placeholders. */
+  /** A broadcast carries neither publisher nor stream position, and braces mean placeholders. */
   private static boolean isPlain(Publication publication) {
     return publication.publisher() == null
         && publication.position().equals(StreamPosition.NONE)

@@ -19,7 +19,7 @@ final class UnreadableMessages {
   }
 
   /**
-   * Takes note of one.
+   * Counts one, and logs it within the cap.
    *
    * @param what what it was meant to be
    * @param problem why it cannot be read

@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The bus between gateway nodes on the Vert.x event bus. Whatever arrives and is not bytes is
- * dropped and counted. Belongs to the relay's loop, but for what reads: that runs where the bus
- * reads its sockets, so that what waits for the relay's loop is known and bounded ({@link Inbox}).
- * While that loop itself does not run, nothing is read, and waits at the nodes that sent it.
+ * The bus between gateway nodes on the Vert.x event bus. Messages that are not bytes are dropped
+ * and counted. Belongs to the relay's loop, except for reading: that runs on the loop where the bus
+ * reads its sockets, so that what is queued for the relay's loop is known and bounded ({@link
+ * Inbox}). While the reading loop is blocked, nothing is read, and messages are queued at the nodes
+ * that send them.
  */
 public final class VertxRelayBus implements RelayBus {
-  // No part of the message is read by anybody in between, and it is not traced.
+  // Nothing between the nodes reads the message, and it is not traced.
   private static final DeliveryOptions OPTIONS = new DeliveryOptions();
 
   private final Vertx vertx;
@@ -38,7 +39,7 @@ public final class VertxRelayBus implements RelayBus {
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
   /**
-   * Where it runs.
+   * The loops on which the bus runs.
    *
    * @param relay the relay's loop
    * @param reading the loop on which the bus reads its sockets
@@ -48,7 +49,7 @@ public final class VertxRelayBus implements RelayBus {
   /**
    * Closed until {@link #open}.
    *
-   * @param intakeBytes what may have been read and wait for the relay's loop
+   * @param intakeBytes the most that may be read and queued for the relay's loop, in bytes of heap
    * @param prefix {@code eventBus.prefix}
    * @param node this node's id
    */
@@ -135,7 +136,8 @@ public final class VertxRelayBus implements RelayBus {
   }
 
   /**
-   * Beacons are small, one a second from each node, and must not be missed: they are not bounded.
+   * Passes on a beacon without a bound: beacons are small, one a second from each node, and must
+   * not be missed.
    */
   private void beacon(String sender, Buffer bytes, Receiver receiver) {
     loop.execute(() -> receiver.beacon(sender, bytes));

@@ -5,8 +5,8 @@ import io.wsgateway.metrics.ConfirmMetrics.Outcome;
 import java.util.function.IntConsumer;
 
 /**
- * What several publishers wait for together: that every node has taken what left in one go. Belongs
- * to the relay's loop.
+ * Waits, for several publishers together, until every node has acknowledged what was sent in one
+ * go. Belongs to the relay's loop.
  */
 final class Wait {
   private final ConfirmMetrics metrics;
@@ -15,26 +15,26 @@ final class Wait {
   private int unconfirmed;
 
   /**
-   * For no node yet, and not over before {@link #begun}.
+   * Begins with no node; does not end before {@link #begun}.
    *
-   * @param done is told how many nodes did not confirm
+   * @param done receives the number of nodes that did not confirm
    */
   Wait(ConfirmMetrics metrics, IntConsumer done) {
     this.metrics = metrics;
     this.done = done;
   }
 
-  /** It is for one node more, for which {@link #ended} follows. */
+  /** Adds one node, for which {@link #ended} follows. */
   void expect() {
     open++;
   }
 
-  /** All nodes are known. */
+  /** Notes that all nodes have been added. */
   void begun() {
     close();
   }
 
-  /** It is over for one of the nodes. */
+  /** Notes that the wait ended for one of the nodes. */
   void ended(Outcome outcome) {
     metrics.ended(outcome);
     unconfirmed += outcome.isUnconfirmed() ? 1 : 0;

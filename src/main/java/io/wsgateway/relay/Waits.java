@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * Waits for all peers, none for longer than {@code cluster.confirmMillis}. One timer, for the wait
- * that runs out next, serves all of them. Belongs to the relay's loop.
+ * Manages the waits for all peers, none longer than {@code cluster.confirmMillis}. One timer, set
+ * for the wait that expires next, serves all of them. Belongs to the relay's loop.
  */
 final class Waits {
   private final Loop loop;
@@ -22,10 +22,10 @@ final class Waits {
   }
 
   /**
-   * Waits until every peer has taken what has just left.
+   * Waits until every peer has acknowledged what has just been sent.
    *
-   * @param now when it began to leave, in nanoseconds of the loop
-   * @param done is told how many have not
+   * @param now when sending began, in nanoseconds of the loop
+   * @param done receives the number of peers that have not
    */
   void begin(long now, IntConsumer done) {
     Wait wait = new Wait(metrics, done);
@@ -38,7 +38,7 @@ final class Waits {
     long nanos = armed ? Long.MAX_VALUE : peers.remainingNanos(now);
     if (nanos != Long.MAX_VALUE) {
       armed = true;
-      // Rounded up: a timer that fires before anything has run out would be for nothing.
+      // Rounded up: a timer that fires before anything has expired would be useless.
       loop.schedule(1 + TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos - 1)), this::expire);
     }
   }

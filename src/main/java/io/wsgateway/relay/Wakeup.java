@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * This node was paused and asks who hears it: which of the nodes that it knew before it has heard
- * since. What was on its way while it stood still proves nothing, so a beacon counts when it
- * answers one that was sent after the pause, and says that its node sends its publications here.
- * Belongs to the relay's loop.
+ * Tracks, after a pause of this node, with which of the nodes that it knew before it has contact
+ * again. What was in flight during the pause proves nothing, so a beacon counts only if it answers
+ * one that was sent after the pause and says that its node sends its publications here. Belongs to
+ * the relay's loop.
  */
 final class Wakeup {
   private final String self;
@@ -18,7 +18,7 @@ final class Wakeup {
   private final Set<String> heard = new HashSet<>();
 
   /**
-   * Nobody was heard yet.
+   * Begins with no node.
    *
    * @param self this node's id
    * @param before the other nodes that it knew before the pause, by id
@@ -32,7 +32,7 @@ final class Wakeup {
     this.wokeMillis = wokeMillis;
   }
 
-  /** Takes note of a beacon. */
+  /** Takes a beacon. */
   void heard(Beacon beacon) {
     KnownPeer peer = before.get(beacon.node());
     if (peer != null && beacon.positions().containsKey(self) && isFresh(beacon, peer)) {
@@ -48,12 +48,12 @@ final class Wakeup {
     return beacon.sentMillis() - peer.skewMillis() > wokeMillis;
   }
 
-  /** The nodes that it knew before. */
+  /** The nodes that it knew before the pause. */
   Map<String, KnownPeer> before() {
     return before;
   }
 
-  /** How many of them were heard. */
+  /** With how many of them there is contact again. */
   int heard() {
     return heard.size();
   }
@@ -64,7 +64,7 @@ final class Wakeup {
   }
 
   /**
-   * Whether this node hears everybody who is there: of the members, those that it knew before.
+   * Whether there is contact with every present member that it knew before.
    *
    * @param members the other nodes of the cluster, by id
    */
@@ -73,7 +73,7 @@ final class Wakeup {
         && members.stream().allMatch(id -> heard.contains(id) || !before.containsKey(id));
   }
 
-  /** Whether this node is among most of the nodes again. */
+  /** Whether there is contact with a majority of the nodes again. */
   boolean isOver() {
     return heard.size() >= needed();
   }

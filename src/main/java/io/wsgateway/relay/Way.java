@@ -1,24 +1,24 @@
 package io.wsgateway.relay;
 
 /**
- * What is known of the way between this node and another, from checking it.
+ * The state of the connection between this node and another, as the last check found it.
  *
- * <p>Some of it means that the other node <i>refuses</i> this one: it answers, but not as it should
- * for the two to be one cluster. A node that does not answer at all is no such sign: it may be
- * frozen, and is removed from the cluster then.
+ * <p>In some states the other node <i>refuses</i> this one: it answers, but not in a way that makes
+ * the two one cluster. A node that does not answer at all does not refuse: it may be frozen, and is
+ * then removed from the cluster.
  */
 enum Way {
-  /** Nothing yet. */
+  /** Not checked yet. */
   UNKNOWN("unknown"),
   /** It answers, and its beacons arrive. */
   OPEN("open"),
-  /** It answers, but nothing of its own arrives: its bus does not reach this node. */
+  /** It answers, but nothing that it sends arrives: its bus does not reach this node. */
   ONE_WAY("one_way"),
   /** The two do not accept each other's certificates. */
   TLS("tls"),
-  /** Nobody listens on its port. */
+  /** Nothing listens on its port. */
   CLOSED_PORT("refused"),
-  /** It ends the connection. */
+  /** It closes the connection. */
   CLOSED("closed"),
   /** No answer in time. */
   NO_ANSWER("unreachable"),
@@ -31,12 +31,12 @@ enum Way {
     this.label = label;
   }
 
-  /** Its name in the log, as in the metrics where they have it. */
+  /** Its name in the log, and in the metrics that have it. */
   String label() {
     return label;
   }
 
-  /** Whether the node answers and does not do its part. */
+  /** Whether the node answers and refuses this one. */
   boolean refuses() {
     return this == ONE_WAY || this == TLS || this == CLOSED_PORT || this == CLOSED;
   }

@@ -46,7 +46,9 @@ final class WireReader {
     throw new EnvelopeException("varint of more than 64 bits");
   }
 
-  /** A number of things, each at least one byte long: never more than the bytes that are left. */
+  /**
+   * Reads a count of things, each at least one byte long: never more than the bytes that are left.
+   */
   int count() throws EnvelopeException {
     long value = varint();
     if (value < 0 || value > end - at) {
@@ -85,7 +87,7 @@ final class WireReader {
 
   private void need(int bytes) throws EnvelopeException {
     if (end - at < bytes) {
-      throw new EnvelopeException("cut envelope");
+      throw new EnvelopeException("truncated envelope");
     }
   }
 }

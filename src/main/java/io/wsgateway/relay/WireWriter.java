@@ -12,7 +12,7 @@ final class WireWriter {
     this(256);
   }
 
-  /** For about so many bytes. */
+  /** Begins with room for about so many bytes. */
   WireWriter(int bytes) {
     out = Buffer.buffer(bytes);
   }

@@ -1,9 +1,10 @@
 /**
- * Between nodes: the relay, its peers, what they send each other, and how they find each other.
+ * Routes messages between nodes: the relay, its peers, what they send each other, and how they
+ * establish contact.
  *
- * <p>All state belongs to the relay's loop, but for an {@code Outbox}, which belongs to the loop
- * that publishes. The bus is an interface, {@code RelayBus}; what a hub does with what it is given
- * is not known here.
+ * <p>All state belongs to the relay's loop, except for an {@code Outbox}, which belongs to the loop
+ * that publishes. The bus is an interface, {@code RelayBus}. This package does not know what a hub
+ * does with the messages it receives.
  */
 @NullMarked
 package io.wsgateway.relay;

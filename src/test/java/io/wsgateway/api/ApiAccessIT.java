@@ -121,8 +121,8 @@ final class ApiAccessIT {
     assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("apikey");
     assertThat(answer.body())
         .isEqualTo(
-            "{\"code\":401,\"message\":\"give the key in X-API-Key, or in Authorization behind"
-                + " apikey\"}");
+            "{\"code\":401,\"message\":\"send the key in X-API-Key, or in Authorization after"
+                + " the word apikey\"}");
     assertNothingPublished();
   }
 

@@ -117,7 +117,7 @@ final class ApiIT {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body())
         .isEqualTo(
-            "Bad Request: the body has NaN or Infinity, which JSON has not, at line 2, column 15");
+            "Bad Request: the body has NaN or Infinity, which JSON does not allow, at line 2, column 15");
   }
 
   @ParameterizedTest

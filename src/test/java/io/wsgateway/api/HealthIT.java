@@ -71,7 +71,7 @@ final class HealthIT {
         assertThat(down.statusCode()).isEqualTo(503);
         assertThat(down.body())
             .startsWith("{\"status\":\"down\"")
-            .contains("\"reason\":\"the node is being emptied\"");
+            .contains("\"reason\":\"the node is draining\"");
         assertThat(draining.management("/health/started").statusCode()).isEqualTo(200);
         assertThat(draining.management("/health/live").statusCode()).isEqualTo(200);
         assertThat(draining.metric("gateway_draining")).isEqualTo(1);

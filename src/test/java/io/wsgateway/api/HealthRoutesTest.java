@@ -37,8 +37,8 @@ final class HealthRoutesTest {
 
   @Test
   void readyAndLiveGoEachWithTheirOwnChecks() throws Exception {
-    server.readiness = List.of(Check.of("notDraining", false, "it is being emptied"));
-    assertThat(server.get("/health/ready").body()).contains("it is being emptied");
+    server.readiness = List.of(Check.of("notDraining", false, "it is draining"));
+    assertThat(server.get("/health/ready").body()).contains("it is draining");
     assertThat(server.get("/health/ready").statusCode()).isEqualTo(503);
     assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
     server.readiness = List.of();

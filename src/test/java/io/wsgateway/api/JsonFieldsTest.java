@@ -153,11 +153,12 @@ class JsonFieldsTest {
         arguments("--x\r\nContent-Disposition: form-data\r\n", "is multipart: send the JSON"),
         arguments(
             "{\"a\":1}\n{\"a\":2}\n",
-            "goes on behind its object, which ends at line 1, column 8: a call takes one object"),
-        arguments("{} x", "goes on behind its object, which ends at line 1, column 3"),
+            "continues after its object, which ends at line 1, column 8: a call takes one object"),
+        arguments("{} x", "continues after its object, which ends at line 1, column 3"),
         arguments("[{}]", "is JSON, but not an object"),
         arguments("1", "is JSON, but not an object"),
-        arguments("{\"a\":NaN}", "has NaN or Infinity, which JSON has not, at line 1, column"),
+        arguments(
+            "{\"a\":NaN}", "has NaN or Infinity, which JSON does not allow, at line 1, column"),
         arguments("{\"a\":1,\n\"a\":2}", "has a key twice in one object at line 2, column"),
         arguments("{\"d\":{\"b\":1,\"b\":1}}", "has a key twice in one object at line 1, column"),
         arguments("{\"a\":1", "ends too early at line 1, column"),

@@ -48,14 +48,14 @@ final class OpeningIT {
   @Test
   void noClientsBeforeEnoughNodesAndAllMembersAreMet() throws Exception {
     start(0);
-    awaitHealth(0, "1 of 2 nodes (cluster.minMembers) see each other");
+    awaitHealth(0, "1 of 2 nodes (cluster.minMembers) have two-way contact");
     assertTakesNoClients(0);
 
     silent = memberThatNeverBeats();
-    awaitHealth(0, "no beacon yet that names this node from silent");
+    awaitHealth(0, "these nodes have not confirmed yet that they send to this one: silent");
     start(1);
     // The two have met; one member is left that sends to neither.
-    awaitHealth(1, "no beacon yet that names this node from silent\"");
+    awaitHealth(1, "these nodes have not confirmed yet that they send to this one: silent\"");
     assertTakesNoClients(1);
 
     silent.shutdown();

@@ -158,7 +158,7 @@ final class BusBackendsTest {
     awaitFailure(ask(backends, 1).get(0), "too many bytes wait for a reply");
     awaitFailure(
         call(() -> backends.inbound(SENDER, Route.ANY, MESSAGE)),
-        "too many bytes are on their way to backends");
+        "too many bytes are in flight to backends");
     assertThat(undelivered()).isEqualTo(2);
 
     await().until(() -> heard.size() == 4);

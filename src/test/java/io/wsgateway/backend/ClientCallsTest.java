@@ -193,7 +193,7 @@ final class ClientCallsTest {
   void anOwnerThatDoesNotAnswerMayHaveSentIt() {
     otherNode(message -> {});
     assertThat(failure(text(THEIRS)))
-        .hasMessageContaining("the client may have got it")
+        .hasMessageContaining("the client may have received it")
         .extracting(ClientCallFailed::reason)
         .isEqualTo(Reason.TIMEOUT);
     assertThat(count("timeout")).isEqualTo(1);
@@ -219,7 +219,7 @@ final class ClientCallsTest {
             .orTimeout(20, SECONDS)
             .join();
     assertThat(failure)
-        .hasMessageContaining("the client may have got it")
+        .hasMessageContaining("the client may have received it")
         .isInstanceOfSatisfying(
             ReplyException.class, e -> assertThat(e.failureType()).isEqualTo(ReplyFailure.TIMEOUT));
   }

@@ -158,7 +158,7 @@ final class PublishConsumerTest {
   void jsonHasTheLimitsThatClientsHave() {
     assertThatThrownBy(() -> get(publish(nested(257))))
         .hasRootCauseInstanceOf(ReplyException.class)
-        .hasMessageContaining("the body is not taken: it is nested deeper than 256 levels");
+        .hasMessageContaining("the body is not accepted: it is nested deeper than 256 levels");
     assertThatThrownBy(() -> get(publish(nested(256))))
         .as("only too big for this test's limit")
         .hasMessageContaining("limits.messageBytes");

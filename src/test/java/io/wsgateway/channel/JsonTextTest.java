@@ -44,8 +44,8 @@ class JsonTextTest {
           ["a	b"]        | it has a syntax error at line 1, column
           tru             | it has a syntax error at line 1, column
           01              | it has a syntax error at line 1, column
-          NaN             | it has NaN or Infinity, which JSON has not, at line 1, column
-          -Infinity       | it has NaN or Infinity, which JSON has not, at line 1, column
+          NaN             | it has NaN or Infinity, which JSON does not allow, at line 1, column
+          -Infinity       | it has NaN or Infinity, which JSON does not allow, at line 1, column
           [               | it ends too early at line 1, column
           {"a             | it ends too early at line 1, column
           """)

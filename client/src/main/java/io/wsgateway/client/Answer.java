@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result for a caller: its handlers run on the Vert.x context from which the call came, if there
- * was one, else on the thread that completes it.
+ * A result for a caller: its handlers run on the Vert.x context from which the call was made, if
+ * there was one, otherwise on the thread that completes it.
  */
 final class Answer<T> {
   private final @Nullable Context caller = Vertx.currentContext();
@@ -23,7 +23,7 @@ final class Answer<T> {
     onCaller(() -> promise.tryComplete(result));
   }
 
-  /** Completes one that carries nothing. */
+  /** Completes an answer without a value. */
   void complete() {
     onCaller(() -> promise.tryComplete());
   }
@@ -40,7 +40,7 @@ final class Answer<T> {
     try {
       caller.runOnContext(v -> task.run());
     } catch (RejectedExecutionException e) {
-      // The caller's Vert.x was closed; who waits elsewhere is told all the same.
+      // The caller's Vert.x was closed; complete anyway for those that wait elsewhere.
       task.run();
     }
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a message may be. */
+/** Checks and copies message bodies. */
 final class Bodies {
   /** About what an object on the heap takes beside its content. */
   private static final int OBJECT_BYTES = 48;
@@ -39,7 +39,8 @@ final class Bodies {
   }
 
   /**
-   * A copy of a body of a type that the gateways take: it may wait, and the caller may change it.
+   * Copies a body of a type that the gateways accept: the message may be queued while the caller
+   * changes the original.
    */
   static Object copied(Object body) {
     if (body instanceof String) {

@@ -9,33 +9,36 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** One membership of the cluster, from joining to leaving. Thread-safe; results come anywhere. */
+/**
+ * One membership of the cluster, from joining to leaving. Thread-safe; results complete on any
+ * thread.
+ */
 interface Bus {
-  /** The gateway nodes that this member sees, by id; none when it is no member any more. */
+  /** The gateway nodes that this member knows, by id; none when it is not a member any more. */
   List<GatewayNode> gateways();
 
-  /** Has this called, on any thread, when gateways may have come or gone. */
+  /** Sets a listener that is called, on any thread, when gateways may have joined or left. */
   void onChange(Runnable listener);
 
-  /** Asks; requests go out in the order of calls. */
+  /** Sends a request; requests are sent in the order of calls. */
   Future<Message<Object>> request(String address, Object body, DeliveryOptions options);
 
-  /** Consumes an address, on an event loop; the result ends it. */
+  /** Consumes an address, on an event loop; the returned registration ends that. */
   Registration consume(String address, Consumer<Message<Object>> handler);
 
   /** Whether the cluster knows that this member consumes all these addresses. */
   CompletionStage<Boolean> isRegistered(Collection<String> addresses);
 
-  /** Where the event bus of a node is reached. */
+  /** The address of a node's event bus. */
   CompletionStage<InetSocketAddress> address(String nodeId);
 
-  /** Where others are told to reach this member's event bus. */
+  /** The address that other members use for this member's event bus. */
   String ownAddress();
 
-  /** Leaves; done when it is gone, and in bounded time. */
+  /** Leaves the cluster; completes in bounded time. */
   Future<Void> leave();
 
-  /** Something that is consumed. */
+  /** The consumption of an address. */
   interface Registration {
     /** Ends it. */
     Future<Void> end();

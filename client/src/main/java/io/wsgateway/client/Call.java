@@ -5,7 +5,7 @@ import io.vertx.core.eventbus.Message;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a gateway, from the application's word to the answer. Belongs to the worker. */
+/** One call of a gateway, from the application's request to the answer. Belongs to the worker. */
 final class Call {
   /** How long the first repetition waits; each further one twice as long, up to the longest. */
   private static final long FIRST_PAUSE_MILLIS = 50;
@@ -17,7 +17,7 @@ final class Call {
   private final Answer<Message<Object>> answer;
   private final long bytes;
 
-  /** Tells the answers to repetitions from late ones to what was given up. */
+  /** Distinguishes answers to the present attempt from late answers to earlier ones. */
   private int attempt;
 
   private @Nullable String node;
@@ -25,7 +25,7 @@ final class Call {
   private boolean pausing;
 
   /**
-   * What is asked.
+   * The content of a call.
    *
    * @param address where
    * @param atOneNode whether the id of a node is put behind the address
@@ -56,7 +56,7 @@ final class Call {
     return attempt;
   }
 
-  /** The node that was asked; null when any node may have been. */
+  /** The node that was asked; null when it may have been any node. */
   @Nullable String node() {
     return node;
   }
@@ -65,7 +65,7 @@ final class Call {
     return request.body();
   }
 
-  /** It goes out now; the address is where. */
+  /** Notes that the call is sent now; returns the address. */
   String sentTo(GatewayNode current) {
     attempt++;
     pausing = false;
@@ -79,7 +79,7 @@ final class Call {
     return options;
   }
 
-  /** It was refused so that it may be repeated; the result is how long to wait. */
+  /** Notes that it was refused and may be repeated; returns how long to wait. */
   long refused(Throwable why) {
     refusal = why;
     pausing = true;
@@ -87,12 +87,12 @@ final class Call {
     return FIRST_PAUSE_MILLIS << Math.min(attempt - 1, MAX_DOUBLINGS);
   }
 
-  /** Whether it waits to be repeated, so that no gateway has it. */
+  /** Whether it waits for its next attempt, so that no gateway has it. */
   boolean isPausing() {
     return pausing;
   }
 
-  /** Why it was not taken until now; null when it was not asked yet. */
+  /** Why it was refused so far; null when it was not sent yet. */
   @Nullable Throwable refusal() {
     return refusal;
   }

@@ -15,15 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of this backend that are not answered yet. A window of them is with the gateways, a
- * bounded number waits, and more are refused at once: the bus itself would queue without bound.
+ * Manages the calls of this backend that are not answered yet. A window of them is in flight, a
+ * bounded number is queued, and more are refused at once: the bus itself would queue without bound.
  *
- * <p>What was refused without harm is asked again until the time of the call is up. What went to a
- * node that is gone fails at once instead of at its time-out. {@link #ask} is for any thread,
- * everything else for the worker.
+ * <p>A call that was refused without effect is repeated until its time is up. A call to a node that
+ * has left fails at once instead of at its time-out. {@link #ask} is for any thread, everything
+ * else for the worker.
  */
 final class Calls {
-  /** A node that stops answers first and leaves then: its answers may be on their way. */
+  /** A node that stops answers first and then leaves: its answers may still be in flight. */
   private static final long LAST_ANSWERS_MILLIS = 1000;
 
   private static final long EXPIRY_MILLIS = 100;
@@ -35,14 +35,14 @@ final class Calls {
   private final long mostBytes;
   private final long timeoutMillis;
 
-  /** What was asked and is not answered; callers' threads touch this and its bytes only. */
+  /** The number of unanswered calls; callers' threads change only this and its bytes. */
   private final AtomicInteger open = new AtomicInteger();
 
   private final AtomicLong openBytes = new AtomicLong();
 
   private final Deque<Call> waiting = new ArrayDeque<>();
 
-  /** With the gateways, or in the pause before a repetition. */
+  /** The calls in flight, or in the pause before a repetition. */
   private final Set<Call> inWindow = new HashSet<>();
 
   private @Nullable Bus bus;
@@ -59,7 +59,7 @@ final class Calls {
     this.timeoutMillis = options.timeoutMillis();
   }
 
-  /** Asks the gateways; the future's handlers run on the caller's context. */
+  /** Calls the gateways; the future's handlers run on the caller's context. */
   Future<Message<Object>> ask(Call.Request request) {
     if (closed) {
       return Future.failedFuture(closedFailure());
@@ -111,25 +111,25 @@ final class Calls {
     watchTimes();
   }
 
-  /** The cluster is joined. */
+  /** Notes that the cluster was joined. */
   void joined(Bus joined) {
     bus = joined;
     send();
   }
 
-  /** The membership is lost: nobody answers any more. */
+  /** Notes that the membership is lost: no answers will arrive any more. */
   void lost() {
     bus = null;
     for (Call call : List.copyOf(inWindow)) {
       if (call.isPausing()) {
         waitAgain(call);
       } else {
-        finish(call, Failures.unknown("all gateways have gone"));
+        finish(call, Failures.unknown("all gateways have left"));
       }
     }
   }
 
-  /** Gateways came or went. */
+  /** Notes that gateways joined or left. */
   void nodesChanged() {
     for (Call call : inWindow) {
       String node = call.node();
@@ -137,7 +137,7 @@ final class Calls {
         int attempt = call.attempt();
         worker.schedule(
             LAST_ANSWERS_MILLIS,
-            () -> settled(call, attempt, Failures.unknown("the gateway that was asked has gone")));
+            () -> settled(call, attempt, Failures.unknown("the gateway that was asked has left")));
       }
     }
     send();
@@ -149,7 +149,7 @@ final class Calls {
     }
   }
 
-  /** Whether it is under way; without a gateway it is not. */
+  /** Sends a call; returns false when there is no gateway. */
   private boolean send(Call call) {
     Bus on = bus;
     GatewayNode node = nodes.current();
@@ -188,7 +188,7 @@ final class Calls {
     }
     if (Failures.mayRepeat(failure)) {
       long pause = call.refused(failure);
-      // An answer needs time, too: one that is cut short would leave the outcome unknown.
+      // Leave time for the answer: without it the outcome would be unknown.
       if (call.leftMillis(System.nanoTime()) > 2 * pause) {
         worker.schedule(pause, () -> repeat(call, attempt));
         return;
@@ -198,7 +198,10 @@ final class Calls {
     send();
   }
 
-  /** It kept its place in the window meanwhile, so that a gateway that is busy slows all down. */
+  /**
+   * Repeats a call. It kept its place in the window during the pause, so that a busy gateway slows
+   * down all calls.
+   */
   private void repeat(Call call, int attempt) {
     if (isAt(call, attempt) && !send(call)) {
       waitAgain(call);
@@ -231,7 +234,9 @@ final class Calls {
     }
   }
 
-  /** All calls have the same time, so that the first in the queue is the first to be over. */
+  /**
+   * Ends expired calls. All calls have the same time-out, so the first in the queue expires first.
+   */
   private void expire() {
     watching = false;
     Call first = waiting.peekFirst();
@@ -256,7 +261,7 @@ final class Calls {
             "it waited for %d ms behind calls that were not answered".formatted(timeoutMillis));
   }
 
-  /** Takes no more calls; done when those that were asked are answered. */
+  /** Accepts no more calls; completes when the open ones are answered. */
   Future<Void> close() {
     closed = true;
     if (inWindow.isEmpty() && waiting.isEmpty()) {
@@ -265,7 +270,7 @@ final class Calls {
     return drained.future();
   }
 
-  /** Gives up what is not answered. */
+  /** Gives up the unanswered calls. */
   void end() {
     for (Call call : List.copyOf(waiting)) {
       waiting.remove(call);

@@ -7,9 +7,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What a client sent, or asked by RPC. Answer it once, now or later, from any thread; the gateway
- * waits for 5 seconds. An answer to a client whose endpoint does not wait ({@code awaitReply:
- * false}) goes nowhere.
+ * A message or an RPC request of a client. Answer it once, now or later, from any thread; the
+ * gateway waits for 5 seconds. An answer to a client whose endpoint does not wait ({@code
+ * awaitReply: false}) is dropped.
  */
 public final class ClientMessage {
   private final Message<Object> message;
@@ -65,7 +65,7 @@ public final class ClientMessage {
   /**
    * What was sent, as a JSON object.
    *
-   * @throws io.vertx.core.json.DecodeException if it is none
+   * @throws io.vertx.core.json.DecodeException if it is not one
    */
   public JsonObject json() {
     Object body = message.body();
@@ -91,10 +91,10 @@ public final class ClientMessage {
   }
 
   /**
-   * Says no: the client gets {@code {"error":{"code":422,"message":"bad order"}}}.
+   * Refuses: the client receives {@code {"error":{"code":422,"message":"bad order"}}}.
    *
-   * @param code what the client is told, such as 422
-   * @param text why, in a few words that a client may see
+   * @param code the code that the client receives, such as 422
+   * @param text the reason, in a few words that a client may see
    */
   public void fail(int code, String text) {
     once();

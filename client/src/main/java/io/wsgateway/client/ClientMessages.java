@@ -5,14 +5,20 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 
-/** From what the bus brings to the handlers of the application, whose faults end here. */
+/**
+ * Passes bus messages on to the application's handlers, and catches the exceptions that those
+ * throw.
+ */
 final class ClientMessages {
   static final int INTERNAL = 500;
   static final String INTERNAL_TEXT = "internal error";
 
   private ClientMessages() {}
 
-  /** A handler that throws before it has answered has said no. */
+  /**
+   * Wraps a handler for client messages; if it throws before it has answered, the client receives
+   * an internal error.
+   */
   static Consumer<Message<Object>> of(Handler<ClientMessage> handler) {
     HandlerFaults faults = new HandlerFaults(System::nanoTime);
     return Handlers.onContext(
@@ -29,7 +35,7 @@ final class ClientMessages {
         });
   }
 
-  /** Of {@code gateway.events}. */
+  /** Wraps a handler for {@code gateway.events}. */
   static Consumer<Message<Object>> events(Handler<GatewayEvent> handler) {
     HandlerFaults faults = new HandlerFaults(System::nanoTime);
     return Handlers.onContext(

@@ -28,8 +28,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * A membership with Vert.x and Hazelcast. It calls only what has the same signature in Vert.x 4.5
- * and 5, which is why it asks Hazelcast itself where a node's event bus is, and what is registered.
+ * Implements a membership with Vert.x and Hazelcast. It calls only methods that have the same
+ * signature in Vert.x 4.5 and 5, so it asks Hazelcast directly for the addresses of event buses and
+ * for registrations.
  */
 final class ClusterBus implements Bus {
   /** Marks a gateway node; its value is the node's name. */
@@ -46,7 +47,7 @@ final class ClusterBus implements Bus {
   private final HazelcastClusterManager manager;
   private final HazelcastInstance hazelcast;
 
-  /** Everything that is sent goes out from here: the bus keeps the order of one context. */
+  /** Everything is sent from this context, because the bus keeps the order of one context. */
   private final Context context;
 
   ClusterBus(Vertx vertx, HazelcastClusterManager manager) {
@@ -138,7 +139,7 @@ final class ClusterBus implements Bus {
 
   @Override
   public CompletionStage<Boolean> isRegistered(Collection<String> addresses) {
-    // Reading blocks: a thread that ends with it.
+    // Reading blocks, so it runs on a thread of its own.
     return CompletableFuture.supplyAsync(
         () -> addresses.stream().allMatch(this::isRegistered), Threads::start);
   }

@@ -14,7 +14,7 @@ final class ClusterJoiner implements Joiner {
   /** Members of other minor versions of Hazelcast cannot join. */
   private static final String HAZELCAST = "5.7";
 
-  /** Nothing runs on them but the bus, and the handlers that were set outside of Vert.x. */
+  /** Only the bus runs on them, and handlers that were set outside of Vert.x. */
   private static final int EVENT_LOOPS = 2;
 
   private final GatewayOptions options;
@@ -26,7 +26,7 @@ final class ClusterJoiner implements Joiner {
   }
 
   /**
-   * Looks whether the class path can work at all: a member of another version would hang.
+   * Checks the Hazelcast version on the class path: a member of another version would hang.
    *
    * @throws GatewayException if it cannot
    */
@@ -40,7 +40,7 @@ final class ClusterJoiner implements Joiner {
           Reason.WRONG_VERSION,
           "Hazelcast "
               + version
-              + " is on the class path, but the gateways' cluster takes only "
+              + " is on the class path, but the gateways' cluster accepts only "
               + HAZELCAST
               + ": pin com.hazelcast:hazelcast:5.7.0 in this project's pom.xml or build.gradle"
               + " (docs/backends.md, How to join)");
@@ -50,7 +50,7 @@ final class ClusterJoiner implements Joiner {
   @Override
   public Future<Bus> join() {
     Promise<Bus> joined = Promise.promise();
-    // Looking for a gateway blocks: a thread that ends with the attempt.
+    // Looking for a gateway blocks, so it runs on a thread of its own.
     Threads.start(() -> attempt(joined));
     return joined.future();
   }

@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Says what lasts once a minute, and what is new at once. Belongs to the worker. */
+/** Logs a new problem at once, and one that lasts once a minute. Belongs to the worker. */
 final class Complaints {
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 

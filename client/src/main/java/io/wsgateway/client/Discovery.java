@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for a gateway before a member is started: lite members alone make no cluster, and starting
- * one in vain takes seconds and a hundred lines of log. Blocks.
+ * Looks for a gateway before a member is started: lite members alone cannot form a cluster, and a
+ * futile start takes seconds and a hundred log lines. Blocks.
  */
 final class Discovery {
   private static final int DEFAULT_PORT = 5701;
@@ -27,7 +27,7 @@ final class Discovery {
   /**
    * The address of this host from which a gateway was reached.
    *
-   * @throws IOException if none was; the message says where was looked
+   * @throws IOException if none was reached; the message lists the addresses that were tried
    */
   String reach() throws IOException {
     List<String> failures = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Discovery {
         failures.add(address.getHostString() + ":" + address.getPort() + ": " + e.getMessage());
       }
     }
-    throw new IOException("no gateway is reached (" + String.join("; ", failures) + ")");
+    throw new IOException("no gateway can be reached (" + String.join("; ", failures) + ")");
   }
 
   private List<InetSocketAddress> addresses(List<String> failures) {
@@ -58,7 +58,7 @@ final class Discovery {
     return found;
   }
 
-  /** Of {@code host}, {@code host:port} or {@code [v6]:port}. */
+  /** Parses {@code host}, {@code host:port} or {@code [v6]:port}. */
   static InetSocketAddress address(String member) {
     int colon = member.lastIndexOf(':');
     boolean port = colon > 0 && (member.indexOf(':') == colon || member.charAt(colon - 1) == ']');
@@ -76,7 +76,7 @@ final class Discovery {
         return port;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new IllegalArgumentException(
         "a member is host:port, such as 10.0.0.5:5701, not \"" + member + "\"");

@@ -5,7 +5,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.wsgateway.client.GatewayException.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** What a failure of the bus means to the caller. */
+/** Translates failures of the bus for the caller. */
 final class Failures {
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
@@ -15,12 +15,12 @@ final class Failures {
 
   private Failures() {}
 
-  /** Whether nothing was sent to any client, so that repeating the call doubles nothing. */
+  /** Whether nothing was sent to any client, so that a repetition cannot duplicate messages. */
   static boolean mayRepeat(Throwable failure) {
     return isNobody(failure) || code(failure) == TOO_MANY || code(failure) == UNAVAILABLE;
   }
 
-  /** What a gateway answered; 0 if none did. */
+  /** The code that a gateway answered; 0 if none did. */
   static int code(Throwable failure) {
     return failure instanceof ReplyException reply
             && reply.failureType() == ReplyFailure.RECIPIENT_FAILURE
@@ -28,18 +28,18 @@ final class Failures {
         : 0;
   }
 
-  /** Whether nobody consumes the address. */
+  /** Whether the address has no consumer. */
   static boolean isNobody(Throwable failure) {
     return failure instanceof ReplyException reply
         && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
-  /** Whether no answer came in time. */
+  /** Whether no answer arrived in time. */
   static boolean isTimeout(Throwable failure) {
     return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT;
   }
 
-  /** For the caller. */
+  /** Makes the exception for the caller. */
   static GatewayException of(Throwable failure) {
     if (failure instanceof GatewayException known) {
       return known;
@@ -48,7 +48,8 @@ final class Failures {
       return unknown(String.valueOf(failure));
     }
     if (isNobody(reply)) {
-      return new GatewayException(Reason.UNAVAILABLE, "no gateway takes such calls now");
+      return new GatewayException(
+          Reason.UNAVAILABLE, "no gateway accepts such calls at the moment");
     }
     if (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE) {
       return unknown(text(reply.getMessage()));
@@ -57,10 +58,10 @@ final class Failures {
         reason(reply.failureCode()), reply.failureCode(), text(reply.getMessage()));
   }
 
-  /** It may have been delivered. */
+  /** Makes the exception for a call that may have been delivered. */
   static GatewayException unknown(String why) {
     return new GatewayException(
-        Reason.UNKNOWN_OUTCOME, "no answer, so that it may have been delivered or not: " + why);
+        Reason.UNKNOWN_OUTCOME, "no answer, so it may or may not have been delivered: " + why);
   }
 
   private static String text(@Nullable String message) {

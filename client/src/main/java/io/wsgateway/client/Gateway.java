@@ -9,16 +9,17 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The gateways, as a backend sees them. All methods may be called from any thread and never block.
- * Futures complete on the Vert.x context of the caller, or without one on a thread of this library,
- * which must not be blocked either.
+ * Gives a backend access to the gateways. All methods may be called from any thread and never
+ * block. Futures complete on the Vert.x context of the caller, or without one on a thread of this
+ * library, which must not be blocked either.
  *
- * <p>Calls that fail without harm (429, 503, no gateway) are repeated until their time is up; see
+ * <p>Calls that fail without effect (429, 503, no gateway) are repeated until their time is up; see
  * {@link GatewayOptions#setTimeoutMillis}. A call that gets no answer is not repeated, because the
  * message may have been delivered: it fails with {@link GatewayException.Reason#UNKNOWN_OUTCOME}.
  *
- * <p>Publications go to one gateway node while it is there, so that those of one thread keep their
- * order while none has to be repeated. To be sure, wait for each before the next one.
+ * <p>Publications go to one gateway node as long as it is present, so those of one thread keep
+ * their order unless one has to be repeated. To guarantee the order, wait for each publication
+ * before the next one.
  */
 public final class Gateway {
   private static final Times TIMES = new Times(3000, 10_000);
@@ -30,7 +31,7 @@ public final class Gateway {
   private final Life life;
 
   /**
-   * Of the self-test.
+   * The times of the self-test.
    *
    * @param answerMillis how long it waits for an answer
    * @param everyMillis how often it runs
@@ -48,9 +49,9 @@ public final class Gateway {
   }
 
   /**
-   * Becomes a member of the gateways' cluster. Waits for as long as there is no gateway; fails if
-   * waiting cannot help, with a {@link GatewayException} that says what does. Later, when all
-   * gateways were restarted or this process slept for too long, it joins again by itself.
+   * Joins the gateways' cluster. Waits as long as there is no gateway; fails if waiting cannot
+   * help, with a {@link GatewayException} that says what to do. If later all gateways restart, or
+   * this process is paused for too long, it joins again by itself.
    */
   public static Future<Gateway> join(GatewayOptions options) {
     Answer<Gateway> answer = new Answer<>();
@@ -92,7 +93,7 @@ public final class Gateway {
    * Publishes to a channel.
    *
    * @param body a String, JsonObject, JsonArray or Buffer
-   * @param tags go with the publication, and count as data
+   * @param tags labels that are sent with the publication and count as data
    */
   public Future<Published> publish(String channel, Object body, Map<String, String> tags) {
     Map<String, String> headers = new HashMap<>();
@@ -102,7 +103,7 @@ public final class Gateway {
   }
 
   /**
-   * Publishes to the channels of all raw endpoints: to everybody.
+   * Publishes to the channels of all raw endpoints, and so to all their clients.
    *
    * @param body a String, JsonObject, JsonArray or Buffer
    */
@@ -123,9 +124,9 @@ public final class Gateway {
   }
 
   /**
-   * Sends to one client, behind all calls that were answered before: those that do not wait for
+   * Sends to one client, behind all calls that were answered before: calls that do not wait for
    * each other go to different nodes. Fails with {@link GatewayException.Reason#NOT_FOUND} when the
-   * client has gone.
+   * client has disconnected.
    *
    * @param client its id: {@link ClientMessage#client}, {@link GatewayEvent#client}
    * @param body a String, JsonObject, JsonArray or Buffer
@@ -157,7 +158,7 @@ public final class Gateway {
   }
 
   /**
-   * Hears what clients send to endpoints with {@code onMessage: forward}, in turn with the other
+   * Receives what clients send to endpoints with {@code onMessage: forward}, in turn with the other
    * backends. The handler runs on the Vert.x context from which this is called, or without one on
    * an event loop of this library. There is one handler; a second one is not called.
    */
@@ -176,7 +177,7 @@ public final class Gateway {
     return this;
   }
 
-  /** Hears of clients and nodes coming and going ({@code events.send}), as all backends do. */
+  /** Receives the events of clients and nodes ({@code events.send}), which all backends receive. */
   public Gateway onEvent(Handler<GatewayEvent> handler) {
     var consumer = ClientMessages.events(handler);
     worker.execute(() -> handlers.add(address("events"), consumer));
@@ -184,8 +185,8 @@ public final class Gateway {
   }
 
   /**
-   * Leaves the cluster: nothing is sent here any more, calls under way have 5 seconds to be
-   * answered, and then this process is no member any more.
+   * Leaves the cluster: no more messages arrive, open calls have 5 seconds to be answered, and then
+   * this process is not a member any more.
    */
   public Future<Void> close() {
     Answer<Void> answer = new Answer<>();

@@ -3,15 +3,15 @@ package io.wsgateway.client;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Something happened to a client or a node. What an event does not have is empty or 0.
+ * An event of a client or a node. Fields that an event does not have are empty or 0.
  *
  * @param event connected, disconnected, subscribed, unsubscribed, nodeLost or nodeBack
  * @param client the client's id
  * @param user the client's user
  * @param channel of subscribed and unsubscribed
  * @param code of disconnected: the close code
- * @param node the name of the node that tells
- * @param boot its id, another one after a restart
+ * @param node the name of the node that reports it
+ * @param boot that node's id, a different one after a restart
  * @param seq rises by one with each event of a boot: a gap shows what was missed
  * @param time when it happened, in milliseconds since 1970
  * @param lostNode of nodeLost and nodeBack: the name of that node

@@ -1,32 +1,37 @@
 package io.wsgateway.client;
 
-/** A call failed, or the cluster could not be joined. {@link #reason} says what to do about it. */
+/**
+ * Reports that a call failed, or that the cluster could not be joined. {@link #reason} shows what
+ * to do about it.
+ */
 public final class GatewayException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Why. */
+  /** The kind of failure. */
   public enum Reason {
-    /** 400: the gateway does not take such a call, whenever it comes. */
+    /** 400: the gateway does not accept such a call; repeating it does not help. */
     BAD_REQUEST,
-    /** 404: no such namespace or endpoint, or the client has gone. */
+    /** 404: no such namespace or endpoint, or the client has disconnected. */
     NOT_FOUND,
     /** 413: over {@code limits.messageBytes}. */
     TOO_LARGE,
     /** 429, until the time of the call was up: nothing was sent, slow down. */
     BUSY,
-    /** No gateway could take it until the time of the call was up: nothing was sent. */
+    /** No gateway could accept it until the time of the call was up: nothing was sent. */
     UNAVAILABLE,
-    /** Too many calls wait already, see {@link GatewayOptions#setQueue}: nothing was sent. */
+    /** Too many calls are queued already, see {@link GatewayOptions#setQueue}: nothing was sent. */
     QUEUE_FULL,
-    /** No answer came, or the gateway that was asked has gone: it may have been sent. */
+    /** No answer arrived, or the gateway that was asked has left: it may have been sent. */
     UNKNOWN_OUTCOME,
     /** The gateway refused for a reason that this library does not know; see {@link #code}. */
     OTHER,
-    /** {@link Gateway#close} was called before: nothing was sent. */
+    /** {@link Gateway#close} had been called: nothing was sent. */
     CLOSED,
-    /** Of {@link Gateway#join}: the event bus does not work in both directions. */
+    /** From {@link Gateway#join}: the event bus does not work in both directions. */
     UNREACHABLE,
-    /** Of {@link Gateway#join}: the class path has a Hazelcast that cannot join the gateways. */
+    /**
+     * From {@link Gateway#join}: the Hazelcast version on the class path cannot join the gateways.
+     */
     WRONG_VERSION
   }
 
@@ -43,7 +48,7 @@ public final class GatewayException extends RuntimeException {
     this(reason, 0, message);
   }
 
-  /** What kind of failure it is. */
+  /** The kind of failure. */
   public Reason reason() {
     return reason;
   }

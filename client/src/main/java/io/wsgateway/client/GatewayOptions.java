@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How to find the gateways and how to call them. Every default fits gateways with theirs. */
+/**
+ * Options for finding the gateways and for calling them. The defaults match those of the gateways.
+ */
 public final class GatewayOptions {
   static final int MAX_PORT = 65535;
 
@@ -26,7 +28,7 @@ public final class GatewayOptions {
   private long timeoutMillis = 10_000;
   private int silentSeconds = 15;
 
-  /** Of the event bus, as in {@code eventBus.tls} of the gateways: files in PEM format. */
+  /** TLS files of the event bus in PEM format, as in {@code eventBus.tls} of the gateways. */
   record Tls(String cert, String key, String ca) {}
 
   /** The value of {@code cluster.name} of the gateways. */
@@ -56,8 +58,8 @@ public final class GatewayOptions {
   }
 
   /**
-   * The address of this host that other members connect to. By default the one from which this host
-   * reaches the first gateway that answers.
+   * The address of this host that other members connect to; by default the address from which this
+   * host reaches the first gateway that answers.
    */
   public GatewayOptions setHost(String address) {
     host = address;
@@ -76,13 +78,19 @@ public final class GatewayOptions {
     return this;
   }
 
-  /** Where the gateways reach this backend's event bus, when it is not {@link #setHost}. */
+  /**
+   * The host at which the gateways reach this backend's event bus, if it differs from {@link
+   * #setHost}.
+   */
   public GatewayOptions setClusterPublicHost(String address) {
     clusterPublicHost = address;
     return this;
   }
 
-  /** Where the gateways reach this backend's event bus, when it is not {@link #setBusPort}. */
+  /**
+   * The port at which the gateways reach this backend's event bus, if it differs from {@link
+   * #setBusPort}.
+   */
   public GatewayOptions setClusterPublicPort(int port) {
     clusterPublicPort = port(port);
     return this;
@@ -106,14 +114,14 @@ public final class GatewayOptions {
     return this;
   }
 
-  /** How many more calls may wait, until one of the window is answered; by default 10000. */
+  /** How many more calls may be queued until one of the window is answered; by default 10000. */
   public GatewayOptions setQueue(int calls) {
     queue = notNegative(calls, "queue");
     return this;
   }
 
   /**
-   * What the bodies of all calls that are not answered may take of the heap, in bytes, those of the
+   * Limits the heap, in bytes, that the bodies of all unanswered calls may take, those in the
    * window included; by default 64 MiB.
    */
   public GatewayOptions setQueueBytes(int bytes) {
@@ -121,7 +129,7 @@ public final class GatewayOptions {
     return this;
   }
 
-  /** How long a call may take in all, with waiting and repetitions; by default 10 s. */
+  /** How long a call may take in total, including queueing and repetitions; by default 10 s. */
   public GatewayOptions setTimeoutMillis(long millis) {
     if (millis < 1) {
       throw new IllegalArgumentException("timeoutMillis must be at least 1, not " + millis);
@@ -158,7 +166,7 @@ public final class GatewayOptions {
   }
 
   /**
-   * Looks for what would fail again and again.
+   * Checks for errors that would make every attempt fail.
    *
    * @throws IllegalArgumentException if a file of {@link #setTls} cannot be read
    */
@@ -172,7 +180,7 @@ public final class GatewayOptions {
     }
   }
 
-  /** A copy that later changes of this one do not reach. */
+  /** A copy that later changes do not affect. */
   GatewayOptions copy() {
     GatewayOptions copy = new GatewayOptions();
     copy.cluster = Objects.requireNonNull(cluster, "cluster");

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this backend wants to hear; registered again with each membership. Belongs to the worker; a
- * handler runs on the Vert.x context on which it was set, if there was one, else on an event loop
- * of the bus.
+ * The handlers of this backend, which are registered again with each membership. Belongs to the
+ * worker; a handler runs on the Vert.x context on which it was set, if there was one, otherwise on
+ * an event loop of the bus.
  */
 final class Handlers {
   private static final Logger log = System.getLogger("io.wsgateway.client");
@@ -27,7 +27,7 @@ final class Handlers {
   private final List<Bus.Registration> registrations = new ArrayList<>();
   private @Nullable Bus bus;
 
-  /** Has the handler called for messages of this address, from now on and after each joining. */
+  /** Adds a handler for the messages of an address; it stays registered after each joining. */
   void add(String address, Consumer<Message<Object>> handler) {
     if (byAddress.putIfAbsent(address, handler) != null) {
       log.log(Level.ERROR, "{0} has a handler already: the second one is not called", address);
@@ -38,24 +38,24 @@ final class Handlers {
     }
   }
 
-  /** What is consumed. */
+  /** The consumed addresses. */
   Set<String> addresses() {
     return Set.copyOf(byAddress.keySet());
   }
 
-  /** The cluster is joined. */
+  /** Notes that the cluster was joined. */
   void joined(Bus joined) {
     bus = joined;
     byAddress.forEach((address, handler) -> registrations.add(joined.consume(address, handler)));
   }
 
-  /** The membership is lost, and all registrations with it. */
+  /** Notes that the membership is lost, and all registrations with it. */
   void lost() {
     bus = null;
     registrations.clear();
   }
 
-  /** Ends all, so that nothing more is sent here. */
+  /** Ends all registrations, so that no more messages arrive. */
   Future<Void> end() {
     bus = null;
     List<Future<Void>> ended = registrations.stream().map(Bus.Registration::end).toList();
@@ -63,7 +63,7 @@ final class Handlers {
     return Future.join(ended).mapEmpty();
   }
 
-  /** Runs a handler of the application where it was set; called by the caller of {@code set}. */
+  /** Makes a handler run on the context on which this method is called. */
   static Consumer<Message<Object>> onContext(Consumer<Message<Object>> handler) {
     Context context = Vertx.currentContext();
     if (context == null) {

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the cluster, and joins it again when no gateway is left in it: event-bus registrations live
- * on the gateways and went with the last of them, and a backend that slept for too long wakes up in
- * a cluster of its own. Belongs to the worker.
+ * Joins the cluster, and joins again when no gateway is left in it: event-bus registrations are
+ * stored on the gateways and are lost with the last of them, and a backend that was paused for too
+ * long finds itself in a cluster of its own. Belongs to the worker.
  */
 final class Life {
   private static final Logger log = System.getLogger("io.wsgateway.client");
@@ -29,7 +29,7 @@ final class Life {
   private final Joiner joiner;
   private final SelfTest test;
 
-  /** How often it is tested. */
+  /** The interval of the self-test. */
   private final long testMillis;
 
   private final Nodes nodes;
@@ -61,7 +61,7 @@ final class Life {
     this.calls = calls;
   }
 
-  /** Done when a gateway answers; fails when there is no use in waiting for that. */
+  /** Completes when a gateway answers; fails when waiting for that cannot help. */
   Future<Void> start() {
     worker.execute(this::join);
     return started.future();
@@ -117,7 +117,7 @@ final class Life {
     } else if (result instanceof SelfTest.NotReady) {
       complaints.say(
           Level.INFO,
-          "waiting for gateway %s, which takes no calls of this library yet"
+          "waiting for gateway %s, which does not accept calls of this library yet"
               .formatted(node.name()));
       nodes.avoid(node.id());
       worker.schedule(NOT_READY_MILLIS, () -> firstTest(joined, count));
@@ -155,7 +155,10 @@ final class Life {
     return nodes.all().stream().map(GatewayNode::name).toList();
   }
 
-  /** Also without being told: a member that was evicted while it slept may not be. */
+  /**
+   * Looks without a notification too: a member that was evicted while it was paused may not receive
+   * one.
+   */
   private void lookAgain(Bus at) {
     if (bus == at) {
       look(at);
@@ -169,7 +172,7 @@ final class Life {
     }
     List<GatewayNode> now = at.gateways();
     if (now.isEmpty()) {
-      lost(at, "the last gateway is gone");
+      lost(at, "the last gateway has left");
     } else if (!now.equals(nodes.all())) {
       nodes.are(now);
       calls.nodesChanged();
@@ -185,7 +188,7 @@ final class Life {
     leave(at, this::join);
   }
 
-  /** Leaving must not hold up joining again for ever. */
+  /** Leaves, for a limited time: it must not delay joining again for ever. */
   private void leave(Bus at, Runnable then) {
     if (trying == at) {
       trying = null;
@@ -196,7 +199,7 @@ final class Life {
     left.future().onComplete(done -> worker.execute(then));
   }
 
-  /** {@code missing}: how often in a row registrations were not there. */
+  /** {@code missing}: how often in a row registrations were missing. */
   private void testAgain(Bus at, int missing) {
     GatewayNode node = nodes.current();
     if (bus != at || node == null) {
@@ -217,19 +220,19 @@ final class Life {
     }
   }
 
-  /** They may be lost with several gateways at once although others are left. */
+  /** Registrations may be lost together with several gateways although other gateways are left. */
   private void lookedUp(Bus at, int missing) {
     if (bus != at) {
       return;
     }
     if (missing >= MISSING) {
-      lost(at, "the gateways have lost what this backend consumes");
+      lost(at, "the gateways have lost this backend's registrations");
     } else {
       worker.schedule(testMillis, () -> testAgain(at, missing));
     }
   }
 
-  /** Leaves: first nobody sends here any more, then what was asked is answered. */
+  /** Leaves the cluster: first ends the registrations, then waits for open calls. */
   Future<Void> close() {
     Promise<Void> done = Promise.promise();
     if (!worker.execute(() -> close(done))) {

@@ -6,8 +6,9 @@ import com.hazelcast.config.Config;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /**
- * Vert.x's own, except when the last gateway goes: that one would then tidy up in maps that nobody
- * holds any more, and log the exception. The cluster is left at that moment anyway.
+ * Vert.x's cluster manager, except when the last gateway leaves: the original would then clean up
+ * maps that no member holds any more, and log the exception. The library leaves the cluster at that
+ * moment anyway.
  */
 final class LiteClusterManager extends HazelcastClusterManager {
   LiteClusterManager(Config config) {
@@ -15,7 +16,8 @@ final class LiteClusterManager extends HazelcastClusterManager {
   }
 
   @Override
-  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // what is changed is changed in there
+  @SuppressWarnings(
+      "UnsynchronizedOverridesSynchronized") // the state is changed in the super class
   public void memberRemoved(MembershipEvent event) {
     if (!event.getMembers().stream().allMatch(Member::isLiteMember)) {
       super.memberRemoved(event);

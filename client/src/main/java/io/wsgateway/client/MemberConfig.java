@@ -11,7 +11,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a backend in the cluster; docs/backends.md says what each is for. */
+/** Builds the settings of a backend in the cluster; docs/backends.md explains each of them. */
 final class MemberConfig {
   private static final int HEARTBEAT_SECONDS = 2;
   private static final int CONNECT_SECONDS = 3;
@@ -20,7 +20,7 @@ final class MemberConfig {
 
   private MemberConfig() {}
 
-  /** Of the member; {@code host} is the address that other members connect to. */
+  /** The settings of the member; {@code host} is the address that other members connect to. */
   static Config member(GatewayOptions options, String host) {
     Config config = new Config();
     config.setClusterName(options.cluster());
@@ -64,7 +64,7 @@ final class MemberConfig {
     }
   }
 
-  /** The gateways' own: without it, a member that freezes can take this one with it. */
+  /** The gateways' timing: without it, a frozen member can make this one fail too. */
   private static void timing(GatewayOptions options, Config config) {
     config
         .setProperty("hazelcast.heartbeat.interval.seconds", String.valueOf(HEARTBEAT_SECONDS))
@@ -88,7 +88,7 @@ final class MemberConfig {
         .setAttribute("ws-gateway.timing", HEARTBEAT_SECONDS + "/" + options.silentSeconds());
   }
 
-  /** Of the event bus; {@code host} is the address that other members connect to. */
+  /** The settings of the event bus; {@code host} is the address that other members connect to. */
   static EventBusOptions bus(GatewayOptions options, String host) {
     EventBusOptions bus =
         new EventBusOptions()

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway node that publications go to: one and the same while it is there and answers, because
- * that keeps them in order. Backends that start together choose different ones. Belongs to the
- * worker.
+ * Chooses the gateway node that publications go to: always the same one while it is present and
+ * answers, because that keeps them in order. Backends that start at the same time choose different
+ * ones. Belongs to the worker.
  */
 final class Nodes {
   private static final long AVOIDED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -28,7 +28,7 @@ final class Nodes {
     this.random = random;
   }
 
-  /** These are there now. */
+  /** Sets the present nodes. */
   void are(List<GatewayNode> now) {
     nodes = now;
     avoidedSince.keySet().removeIf(id -> now.stream().noneMatch(node -> node.id().equals(id)));
@@ -38,12 +38,14 @@ final class Nodes {
     return nodes;
   }
 
-  /** This one does not answer, or takes no calls: another one is preferred for 2 seconds. */
+  /**
+   * Notes that a node does not answer, or accepts no calls: another one is preferred for 2 seconds.
+   */
   void avoid(String id) {
     avoidedSince.put(id, nanoTime.getAsLong());
   }
 
-  /** Where the next publication goes; null without any node. */
+  /** The node for the next publication; null if there is none. */
   @Nullable GatewayNode current() {
     GatewayNode now = current;
     if (now == null || !nodes.contains(now) || isAvoided(now)) {

@@ -4,7 +4,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What became of a publication that the gateways took.
+ * The result of a publication that the gateways accepted.
  *
  * @param epoch the epoch of its position; empty in a channel without history
  * @param offset its offset in the epoch; 0 in a channel without history

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries the event bus in both directions: a gateway is asked, and it answers on a connection of its
- * own to this backend. When no answer comes, a plain connection tells which direction it is.
+ * Tests the event bus in both directions: it asks a gateway, which answers on a connection of its
+ * own to this backend. If no answer arrives, a plain connection shows which direction fails.
  */
 final class SelfTest {
   private static final int CONNECT_MILLIS = 2000;
@@ -20,16 +20,16 @@ final class SelfTest {
   private final String prefix;
   private final long answerMillis;
 
-  /** What came of it. */
+  /** The result of a test. */
   sealed interface Result {}
 
-  /** It works. */
+  /** The event bus works. */
   record Works() implements Result {}
 
-  /** The node does not take calls yet. */
+  /** The node does not accept calls yet. */
   record NotReady() implements Result {}
 
-  /** It does not work; the sentence says why and what helps. */
+  /** The event bus does not work; the sentence says why and how to fix it. */
   record Fails(String sentence) implements Result {}
 
   SelfTest(String prefix, long answerMillis) {
@@ -49,7 +49,7 @@ final class SelfTest {
               if (Failures.isNobody(failure)) {
                 done.tryComplete(new NotReady());
               } else if (Failures.code(failure) != 0) {
-                // A refusal is an answer, too.
+                // A refusal is an answer too.
                 done.tryComplete(new Works());
               } else {
                 explain(bus, node, done);
@@ -58,7 +58,7 @@ final class SelfTest {
     return done.future();
   }
 
-  /** Connecting blocks: a thread that ends with it. */
+  /** Connecting blocks, so it runs on a thread of its own. */
   private void explain(Bus bus, GatewayNode node, Promise<Result> done) {
     Threads.start(() -> done.tryComplete(new Fails(sentence(bus, node))));
   }
@@ -68,17 +68,17 @@ final class SelfTest {
     if (address == null) {
       return "gateway "
           + node.name()
-          + " does not answer, and where its event bus is, is not known";
+          + " does not answer, and the address of its event bus is unknown";
     }
     String there = address.getHostString() + ":" + address.getPort();
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(address.getHostString(), address.getPort()), CONNECT_MILLIS);
     } catch (IOException e) {
-      return "the event bus of gateway %s at %s is not reached (%s): open this port to backends, or set eventBus.host of the gateway to an address that is reached from here"
+      return "the event bus of gateway %s at %s cannot be reached (%s): open this port to backends, or set eventBus.host of the gateway to an address that can be reached from here"
           .formatted(node.name(), there, e.getMessage());
     }
-    return "the event bus of gateway %s at %s is reached, but its answer does not reach this backend at %s: set clusterPublicHost (and clusterPublicPort) to where the gateway reaches this backend, open that port, and have TLS on both sides or on neither"
+    return "the event bus of gateway %s at %s can be reached, but its answer does not reach this backend at %s: set clusterPublicHost (and clusterPublicPort) to an address at which the gateway reaches this backend, open that port, and have TLS on both sides or on neither"
         .formatted(node.name(), there, bus.ownAddress());
   }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one thread that a gateway's state belongs to. It is no event loop, because the Vert.x
+ * The single thread that a gateway's state belongs to. It is not an event loop, because the Vert.x
  * instance of the event bus is replaced when the cluster is joined again.
  */
 final class Worker {
@@ -22,7 +22,7 @@ final class Worker {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Runs a task on the thread, in the order of calls; false when it was ended. */
+  /** Runs a task on the thread, in the order of calls; false when the thread has ended. */
   boolean execute(Runnable task) {
     try {
       executor.execute(() -> run(task));
@@ -32,7 +32,7 @@ final class Worker {
     }
   }
 
-  /** Runs a task on the thread later, unless it is ended before. */
+  /** Runs a task on the thread later, unless the thread ends before. */
   void schedule(long millis, Runnable task) {
     try {
       ScheduledFuture<?> scheduled =
@@ -51,7 +51,7 @@ final class Worker {
     }
   }
 
-  /** Ends the thread when what was given to {@link #execute} has run. */
+  /** Ends the thread when the tasks given to {@link #execute} have run. */
   void end() {
     executor.shutdown();
   }

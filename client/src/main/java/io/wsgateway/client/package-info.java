@@ -1,5 +1,5 @@
 /**
- * For backends that speak the Vert.x event bus with ws-gateway: {@link
+ * Client library for backends that use ws-gateway over the Vert.x event bus: {@link
  * io.wsgateway.client.Gateway#join} makes this process a member of the gateways' cluster.
  *
  * <p>The state of a {@code Gateway} belongs to one thread, the {@code Worker}. The event bus has a

@@ -96,7 +96,7 @@ final class LifeTest {
     bus.vertx.eventBus().consumer("gateway.publish.a", message -> {});
     GatewayException failure = failure(start());
     assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
-    assertThat(failure).hasMessageContaining("gateway node-a at 127.0.0.1:1 is not reached");
+    assertThat(failure).hasMessageContaining("gateway node-a at 127.0.0.1:1 cannot be reached");
     await().until(bus::hasLeft);
   }
 

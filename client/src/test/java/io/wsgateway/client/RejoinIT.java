@@ -22,7 +22,7 @@ final class RejoinIT {
         publishes(first);
         first.kill();
         publishes(second);
-        assertThat(backend.output()).doesNotContain("the last gateway is gone");
+        assertThat(backend.output()).doesNotContain("the last gateway has left");
         backend.signal("STOP");
         awaitNobody(second);
         backend.signal("CONT");
@@ -33,7 +33,7 @@ final class RejoinIT {
         assertThat(third.output()).doesNotContain("cluster.member.foreign");
       }
       // A warning that a gateway which was killed is not reached may be there.
-      assertThat(backend.output()).contains("the last gateway is gone").doesNotContain("SEVERE");
+      assertThat(backend.output()).contains("the last gateway has left").doesNotContain("SEVERE");
     }
   }
 

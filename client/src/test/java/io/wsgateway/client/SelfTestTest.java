@@ -52,7 +52,7 @@ final class SelfTestTest {
     }
     assertThat(sentence())
         .startsWith("the event bus of gateway pod-a at 127.0.0.1:")
-        .contains("is not reached (Connection refused)");
+        .contains("cannot be reached (Connection refused)");
   }
 
   @Test
@@ -61,7 +61,7 @@ final class SelfTestTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       bus.isAt(InetSocketAddress.createUnresolved("127.0.0.1", socket.getLocalPort()));
       assertThat(sentence())
-          .contains("is reached, but its answer does not reach this backend at 10.0.0.9:41234")
+          .contains("can be reached, but its answer does not reach this backend at 10.0.0.9:41234")
           .contains("set clusterPublicHost");
     }
   }

@@ -117,7 +117,7 @@ final class SettingsTest {
     assertThatThrownBy(() -> new Discovery(gone).reach())
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "no gateway is reached (127.0.0.1:%d: Connection refused)"
+            "no gateway can be reached (127.0.0.1:%d: Connection refused)"
                 .formatted(address.getPort()));
   }
 
