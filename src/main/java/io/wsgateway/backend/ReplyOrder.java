@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Delivers the answers to a client's questions in the order of the questions, even if one backend
  * is faster than another. An early answer is held and its bytes are counted. One client may use
- * only a part of them; over a limit its question fails. Every question has a time-out, so nothing is
- * held for longer than that. Belongs to one event loop.
+ * only a part of them; over a limit its question fails. Every question has a time-out, so nothing
+ * is held for longer than that. Belongs to one event loop.
  */
 final class ReplyOrder {
   /** What one client may have held: this part of the whole. */

@@ -108,8 +108,7 @@ final class UnreadBodiesIT {
                             ? new Order("a")
                             : Buffer.buffer(new byte[3_000_000])))
             .completion());
-    String said =
-        "{\"error\":{\"code\":502,\"message\":\"the backend's reply cannot be sent\"}}";
+    String said = "{\"error\":{\"code\":502,\"message\":\"the backend's reply cannot be sent\"}}";
     try (Logs own = new Logs(Answers.class);
         PlainClient client = PlainClient.connect(cluster.node(0).ws("/ask"))) {
       client.send("order");
