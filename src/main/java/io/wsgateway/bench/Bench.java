@@ -3,15 +3,15 @@ package io.wsgateway.bench;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
 
-/** Runs a plan on threads of its own, while the caller's thread waits. */
+/** Runs a plan on its own threads, while the thread of the caller waits. */
 public final class Bench {
   private Bench() {}
 
   /**
-   * Runs it.
+   * Runs a plan.
    *
-   * @param progress gets a line a second
-   * @param stopped asked all the time; once true, the run ends and tells what it has
+   * @param progress receives one line a second
+   * @param stopped checked continuously; once true, the run ends and reports the results so far
    * @throws BenchException if it cannot run
    */
   public static BenchResult run(BenchPlan plan, PrintWriter progress, BooleanSupplier stopped) {

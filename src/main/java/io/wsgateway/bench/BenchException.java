@@ -1,6 +1,6 @@
 package io.wsgateway.bench;
 
-/** A run that cannot be made; the message is a whole sentence for the person who asked for it. */
+/** Signals that a run is not possible; the message is a complete sentence for the user. */
 public final class BenchException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

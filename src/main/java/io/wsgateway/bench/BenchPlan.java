@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run.
+ * Describes one run.
  *
- * @param threads of this load generator
+ * @param threads the number of threads of the load generator
  */
 public record BenchPlan(
     Scenario scenario, Target target, Clients clients, Load load, Server server, int threads) {
@@ -16,13 +16,13 @@ public record BenchPlan(
   private static final int MAX_BURST_BYTES = 16 * 1024 * 1024;
 
   /**
-   * The connections.
+   * Describes the connections.
    *
-   * @param connections clients that listen; with {@code connect} the handshakes under way at a time
+   * @param connections clients that receive; with {@code connect}, handshakes at a time
    * @param stalled how many of them stop reading
-   * @param sources loopback addresses that the clients come from; 0: the system chooses the address
-   * @param pending handshakes under way at a time while many connections are opened
-   * @param headers of the upgrade, {@code Name: value}
+   * @param sources loopback addresses that clients connect from; 0: the system chooses the address
+   * @param pending handshakes at a time while many connections open
+   * @param headers headers to add to the upgrade, {@code Name: value}
    */
   public record Clients(
       int connections, int stalled, int sources, int pending, List<String> headers) {
@@ -42,16 +42,16 @@ public record BenchPlan(
   }
 
   /**
-   * What they do.
+   * Describes the load.
    *
-   * @param window messages that are sent at one moment
-   * @param rate messages per second, or handshakes; 0 with {@code connect}: as many as go
-   * @param size bytes of a message
-   * @param warmupSeconds the load before the one that counts
-   * @param seconds how long it is measured, or held
+   * @param window messages sent at the same moment
+   * @param rate messages or handshakes per second; 0 with {@code connect}: as many as possible
+   * @param size size of a message in bytes
+   * @param warmupSeconds how long the load runs before the measurement
+   * @param seconds how long the measurement takes
    */
   public record Load(int window, double rate, int size, int warmupSeconds, int seconds) {
-    /** Checks that it ends, in time and in number. */
+    /** Checks that time and number of messages are limited. */
     public Load {
       range("--window", window, 1, 10_000);
       range("--size", size, Stamp.BYTES, 256 * 1024);
@@ -62,7 +62,7 @@ public record BenchPlan(
       }
       if (rate * (warmupSeconds + seconds) > MAX_MESSAGES) {
         throw new BenchException(
-            "The rate and the time make more than "
+            "The rate and the time result in more than "
                 + MAX_MESSAGES
                 + " messages; lower one of them.");
       }
@@ -74,13 +74,13 @@ public record BenchPlan(
   }
 
   /**
-   * The server's process.
+   * Names the process of the server.
    *
-   * @param pid the one on this machine, to measure what it takes
-   * @param gc whether it is a JVM to be asked for a collection before its memory is read
+   * @param pid its process id on this machine, to measure its CPU time and memory; null: none
+   * @param gc whether it is a JVM that runs a garbage collection before its memory is read
    */
   public record Server(@Nullable Long pid, boolean gc) {
-    /** Checks that there is a process to ask. */
+    /** Checks that a garbage collection has a process. */
     public Server {
       if (gc && pid == null) {
         throw new BenchException("--gc needs --server-pid.");
@@ -88,7 +88,7 @@ public record BenchPlan(
     }
   }
 
-  /** Checks what depends on more than one part. */
+  /** Checks options that depend on each other. */
   public BenchPlan {
     range("--threads", threads, 1, 64);
     if (load.rate() == 0 && scenario != Scenario.CONNECT && scenario.takes("--rate")) {

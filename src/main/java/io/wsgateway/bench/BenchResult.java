@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run showed. Its figures are void when a message is missing, came twice or came after a
- * later one of the same sender: a server that does less is no faster.
+ * Holds the result of a run. The figures are invalid if a message is missing, duplicated, or
+ * arrived after a later one of the same sender: a server that does less work is not faster.
  */
 public final class BenchResult {
-  /** From here on the load generator may be what is measured. */
+  /** Above this share of a core, the load generator itself may be the bottleneck. */
   private static final double BUSY = 0.9;
 
   private final JsonObject json;
@@ -23,27 +23,27 @@ public final class BenchResult {
     this.counts = counts;
   }
 
-  /** The run as JSON. */
+  /** Returns the result as JSON. */
   public JsonObject json() {
     return json.copy();
   }
 
-  /** Whether the figures do not count. */
+  /** Whether the figures are invalid. */
   public boolean isVoid() {
     return !counts;
   }
 
-  /** The run as a table of two columns, the verdict last. */
+  /** Returns the result as a table of two columns, the verdict last. */
   public String table() {
     return ResultTable.of(json);
   }
 
-  /** Begins a result; call before the run. */
+  /** Starts a result; call it before the run. */
   static Builder of(BenchPlan plan) {
     return new Builder(plan);
   }
 
-  /** Gathers what a run showed. */
+  /** Collects the results of a run. */
   static final class Builder {
     private final JsonObject json = new JsonObject();
     private final JsonArray voids = new JsonArray();
@@ -64,12 +64,12 @@ public final class BenchResult {
       return this;
     }
 
-    /** The counts of messages, from which the verdict comes. */
+    /** Adds the counts of messages, which decide the verdict. */
     Builder counts(long sent, long measured, Totals totals) {
       voidIf(totals.missing() > 0, totals.missing() + " messages are missing");
-      voidIf(totals.duplicates() > 0, totals.duplicates() + " messages came twice");
+      voidIf(totals.duplicates() > 0, totals.duplicates() + " messages were duplicated");
       voidIf(measured == 0, "nothing was delivered");
-      voidIf(totals.reordered() > 0, totals.reordered() + " messages came after a later one");
+      voidIf(totals.reordered() > 0, totals.reordered() + " messages arrived after a later one");
       return put("sent", sent)
           .put("expected", totals.expected())
           .put("deliveries", measured)
@@ -92,13 +92,13 @@ public final class BenchResult {
       return this;
     }
 
-    /** The end: errors, processes, machine and verdict. */
+    /** Completes the result: errors, processes, machine and verdict. */
     BenchResult build(Errors errors, ServerMeter meter, int threads, boolean interrupted) {
       int cores = Math.min(threads, Runtime.getRuntime().availableProcessors());
       warnIf(
           meter.ownCores() > BUSY * cores,
-          "the load generator was busy all the time: it, not the server, may be what was measured");
-      warnIf(interrupted, "the run was stopped before its time");
+          "the load generator was busy all the time: it may have been the bottleneck, not the server");
+      warnIf(interrupted, "the run was stopped early");
       boolean counts = voids.isEmpty();
       JsonObject counted = new JsonObject();
       errors.byText().forEach(counted::put);

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. Belongs to its loop, except for {@link #write}: a sender's thread may call it,
- * and whole frames of the two do not mix.
+ * Represents one connection. Only its loop may use it, except for {@link #write}, which a sender's
+ * thread may call, too; frames of the two do not mix.
  */
 final class Client {
-  /** How long a server may refuse to take bytes before the run gives up on it. */
+  /** How long the server may accept no bytes before the connection fails. */
   private static final long WRITE_NANOS = 5_000_000_000L;
 
   private static final long RETRY_NANOS = 50_000;
@@ -29,21 +29,21 @@ final class Client {
   final ClientLoop loop;
   final SocketChannel channel;
 
-  /** When it was meant to begin. */
+  /** The planned start time. */
   final long intendedNanos;
 
-  /** Set when the loop has taken it over. */
+  /** Set when the loop has registered it. */
   @Nullable SelectionKey key;
 
-  /** Set before anything is sent, if the server speaks TLS. */
+  /** Set before the first byte is sent, if the server uses TLS. */
   @Nullable TlsPipe tls;
 
-  /** What came of a frame that is not whole yet. */
+  /** The received part of an incomplete frame. */
   @Nullable ByteBuffer rest;
 
   volatile State state = State.CONNECTING;
 
-  /** Whether this side said goodbye, so that the end is none of the server's errors. */
+  /** Whether this side has sent a close frame, so that the end is not an error of the server. */
   boolean leaving;
 
   Client(int index, ClientLoop loop, SocketChannel channel, long intendedNanos) {
@@ -53,7 +53,7 @@ final class Client {
     this.intendedNanos = intendedNanos;
   }
 
-  /** Writes all of it, waiting for the server if it must. */
+  /** Writes all bytes; waits while the server does not accept them. */
   synchronized void write(ByteBuffer bytes) throws IOException {
     if (tls == null) {
       push(bytes);
@@ -72,30 +72,30 @@ final class Client {
       long now = System.nanoTime();
       start = start == 0 ? now : start;
       if (now - start > WRITE_NANOS) {
-        throw new IOException("the server took nothing for 5 seconds");
+        throw new IOException("the server accepted no bytes for 5 seconds");
       }
       LockSupport.parkNanos(RETRY_NANOS);
     }
   }
 
-  /** Reads what came; less than 0 at the end. */
+  /** Reads the available bytes; returns less than 0 at the end. */
   int read(ByteBuffer in) throws IOException {
     return tls == null ? channel.read(in) : tls.read(channel, in, this::write);
   }
 
-  /** Whether TLS stands. */
+  /** Whether the TLS handshake is complete, or not needed. */
   boolean isSecure() {
     return tls != null && tls.isReady();
   }
 
-  /** From now on nothing is read; the kernel's buffers fill. */
+  /** Stops reading, so that the kernel's buffers fill. */
   void stall() {
     if (key != null && key.isValid()) {
       key.interestOps(0);
     }
   }
 
-  /** Keeps the unread bytes for the next read. */
+  /** Stores the unread bytes for the next read. */
   void keep(ByteBuffer in) {
     int left = in.remaining();
     if (left > 0) {

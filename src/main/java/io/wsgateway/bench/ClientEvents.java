@@ -2,21 +2,21 @@ package io.wsgateway.bench;
 
 import java.nio.ByteBuffer;
 
-/** What becomes of clients; called on their loop. */
+/** Receives the events of clients, on their loop. */
 interface ClientEvents {
-  /** The handshake is through. */
+  /** The handshake is complete. */
   void opened(Client client, long nowNanos);
 
-  /** A data message came, or its first frame. The buffer may be read during this call only. */
+  /** A data message arrived, or its first frame. The buffer is valid during this call only. */
   default void message(Client client, ByteBuffer in, int offset, int length, long nowNanos) {}
 
   /**
-   * A connection that was asked for is gone, or could not be made.
+   * A connection ended, or could not be opened.
    *
-   * @param retryAfterSeconds what a refusal asks for, else 0
+   * @param retryAfterSeconds the Retry-After of a rejection, else 0
    */
   void closed(Client client, String reason, int retryAfterSeconds);
 
-  /** Everything that was ready is handled. */
+  /** All ready events have been handled. */
   default void afterRound() {}
 }

@@ -3,7 +3,7 @@ package io.wsgateway.bench;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Client frames of RFC 6455 section 5: final and masked. */
+/** Writes client frames (RFC 6455 section 5), final and masked. */
 final class ClientFrames {
   static final int TEXT = 1;
   static final int CLOSE = 8;
@@ -13,7 +13,7 @@ final class ClientFrames {
 
   private ClientFrames() {}
 
-  /** What a frame takes at most. */
+  /** The most bytes that a frame header needs. */
   static int room(int payload) {
     return MOST_HEADER + payload;
   }
@@ -44,14 +44,14 @@ final class ClientFrames {
     }
   }
 
-  /** One frame, ready to be written. */
+  /** Returns a frame, ready to be written. */
   static ByteBuffer of(int opcode, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(room(payload.length));
     append(frame, opcode, payload);
     return frame.flip();
   }
 
-  /** A close frame with a code. */
+  /** Returns a close frame with a code. */
   static ByteBuffer close(int code) {
     return of(CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
   }

@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread with many clients on one selector. All of them are read through one direct buffer, so
- * that a delivery costs a system call and a few comparisons, and no allocation: the load generator
- * must not be what is measured.
+ * Runs many clients on one thread with one selector. All clients share one direct buffer for
+ * reading, so that a delivery costs a system call, a few comparisons and no allocation: the load
+ * generator must not become the bottleneck.
  */
 final class ClientLoop implements AutoCloseable {
-  /** Also the longest frame. */
+  /** The size of the buffer, which is also the longest frame. */
   private static final int BUFFER_BYTES = 1 << 20;
 
   private record Timer(long nanos, Runnable action) {}
@@ -59,18 +59,18 @@ final class ClientLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Runs a task on the loop. Any thread. */
+  /** Runs a task on the loop. Any thread may call it. */
   void execute(Runnable task) {
     tasks.add(task);
     selector.wakeup();
   }
 
-  /** Runs a task later. On the loop. */
+  /** Runs a task later. Call it on the loop. */
   void later(long nanos, Runnable task) {
     timers.add(new Timer(System.nanoTime() + nanos, task));
   }
 
-  /** Fails with what ended the thread before its time, if anything did. Any thread. */
+  /** Fails if an exception has ended the thread. Any thread may call it. */
   void requireRunning() {
     Throwable cause = fault;
     if (cause instanceof BenchException known) {
@@ -81,7 +81,7 @@ final class ClientLoop implements AutoCloseable {
     }
   }
 
-  /** Opens a connection; what becomes of it is told to the listener. On the loop. */
+  /** Opens a connection and reports its events to the listener. Call it on the loop. */
   @Nullable Client connect(int index, long intendedNanos) {
     SocketChannel channel;
     try {
@@ -110,7 +110,9 @@ final class ClientLoop implements AutoCloseable {
     }
   }
 
-  /** Says goodbye; {@code closed} follows when the server has answered. On the loop. */
+  /**
+   * Sends a close frame; {@code closed} follows when the server has answered. Call it on the loop.
+   */
   void leave(Client client) {
     client.leaving = true;
     try {
@@ -120,7 +122,7 @@ final class ClientLoop implements AutoCloseable {
     }
   }
 
-  /** Cuts the connection, as a vanished network would; nothing is told to the listener. */
+  /** Drops the connection, as a failed network would; the listener is not notified. */
   void cut(Client client) {
     client.leaving = true;
     end(client);
@@ -276,7 +278,7 @@ final class ClientLoop implements AutoCloseable {
     try {
       client.channel.close();
     } catch (IOException e) {
-      // It is gone either way.
+      // The connection has ended in both cases.
     }
   }
 

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code connect}: connections are made, opened and closed in order. Without a rate each that ends
- * is followed by the next; with one they begin on a schedule, and one that found no room among
- * those under way is late.
+ * Runs the scenario {@code connect}: opens connections and closes them in order. Without a rate,
+ * the next connection starts when one ends. With a rate, connections start on a schedule, and one
+ * that must wait because too many are open counts as late.
  */
 final class ConnectRun {
   private static final long SECOND = 1_000_000_000L;
@@ -48,7 +48,7 @@ final class ConnectRun {
       measureFrom = System.nanoTime();
       meter.start();
       pass(plan.load().seconds());
-      // On a schedule the late ones count too: they are what an overload looks like.
+      // With a rate the late ones count, too: they show an overload.
       over = plan.load().rate() == 0;
       watch.until(() -> over || watch.isStopped() || ended() >= due.get(), END_SECONDS, this::line);
       over = true;
@@ -65,7 +65,7 @@ final class ConnectRun {
         .put("handshakesPerSecond", latency.count() / meter.seconds())
         .put("latencyMicros", latency.json())
         .put("server", meter.server("Handshake", latency.count()))
-        .voidIf(latency.count() == 0, "no handshake was done")
+        .voidIf(latency.count() == 0, "no handshake was completed")
         .voidIf(errors.total() > 0, "connections failed")
         .build(errors, meter, plan.threads(), watch.isStopped());
   }
@@ -105,10 +105,10 @@ final class ConnectRun {
 
   private String line() {
     long done = turnstiles.stream().mapToLong(t -> t.done.get()).sum();
-    return done + " handshakes, " + underWay() + " under way, " + errors.total() + " errors";
+    return done + " handshakes, " + underWay() + " in progress, " + errors.total() + " errors";
   }
 
-  /** The connections under way on one loop. */
+  /** The connections in progress on one loop. */
   private final class Turnstile implements ClientEvents {
     private final ClientLoop loop;
     private final int share;
@@ -167,7 +167,7 @@ final class ConnectRun {
       if (!client.leaving) {
         errors.add(reason);
       }
-      // Not from here: a connection may fail at once, and so would the next, ever deeper.
+      // Not from here: if every connection fails at once, the calls would nest without end.
       loop.execute(this::next);
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The clients of a run, spread over its loops by number, and opened a few at a time. */
+/** Holds the clients of a run, spreads them over its loops, and opens a few at a time. */
 final class Crowd implements AutoCloseable {
   private final int size;
   private final int pendingPerLoop;
@@ -18,9 +18,9 @@ final class Crowd implements AutoCloseable {
   private final AtomicInteger failed = new AtomicInteger();
 
   /**
-   * So many clients.
+   * Creates the clients.
    *
-   * @param events makes what listens on each loop
+   * @param events creates the listener for each loop
    */
   Crowd(BenchPlan plan, int size, IntFunction<? extends ClientEvents> events) {
     this.size = size;
@@ -35,12 +35,12 @@ final class Crowd implements AutoCloseable {
     parts.forEach(part -> part.loop.start(part));
   }
 
-  /** Begins to open all of them. */
+  /** Starts opening all clients. */
   void open() {
     parts.forEach(part -> part.loop.execute(() -> part.openSome(pendingPerLoop)));
   }
 
-  /** Whether each has opened or failed. */
+  /** Whether each client has opened or failed. */
   boolean isSettled() {
     return opened.get() + failed.get() >= size;
   }
@@ -49,12 +49,12 @@ final class Crowd implements AutoCloseable {
     return opened.get();
   }
 
-  /** A client that opened, else null. */
+  /** Returns an open client, else null. */
   @Nullable Client client(int index) {
     return clients.get(index);
   }
 
-  /** What there is to say if none opened. */
+  /** Describes the failure if no client could open. */
   void requireSome(Errors errors) {
     if (opened() == 0) {
       throw new BenchException(
@@ -64,7 +64,7 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  /** Fails if a loop has ended by a fault. */
+  /** Fails if an exception has ended a loop. */
   void requireRunning() {
     parts.forEach(part -> part.loop.requireRunning());
   }
@@ -113,7 +113,7 @@ final class Crowd implements AutoCloseable {
       events.closed(client, reason, retryAfterSeconds);
       if (clients.get(client.index) == null) {
         failed.incrementAndGet();
-        // Not from here: a connection may fail at once, and so would the next, ever deeper.
+        // Not from here: if every connection fails at once, the calls would nest without end.
         loop.execute(() -> openSome(1));
       }
     }

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clients of one loop received, checked message by message, with the time it took. Belongs
- * to the loop; only {@link #received} and {@link #measureFrom} are for other threads.
+ * Records the messages that the clients of one loop receive, checks each of them, and measures
+ * delays. Only the loop may use it, except for {@link #received} and {@link #measureFrom}, which
+ * any thread may call.
  */
 final class Deliveries implements ClientEvents {
   private final Stamp stamp;
@@ -22,10 +23,10 @@ final class Deliveries implements ClientEvents {
   private volatile long measureFrom = Long.MAX_VALUE;
 
   /**
-   * Makes it. Clients below {@code stalled} stop reading, the others below {@code receivers} are
-   * checked, and one beyond only sends.
+   * Creates it. Clients with a number below {@code stalled} stop reading, the others below {@code
+   * receivers} are checked, and one beyond these only sends.
    *
-   * @param startNanos what the times in stamps count from
+   * @param startNanos the time from which the times in stamps count
    */
   Deliveries(Stamp stamp, long startNanos, int stalled, int receivers, int senders, Errors errors) {
     this.stamp = stamp;
@@ -57,12 +58,12 @@ final class Deliveries implements ClientEvents {
     }
     int mark = stamp.find(in, offset, length);
     if (mark < 0) {
-      return; // a welcome, a reply, another run's
+      return; // a welcome, a reply, or a message of another run
     }
     @Nullable Receipts[] own = receipts[client.index];
     int sender = Stamp.sender(in, mark);
     if (sender >= senders || own == null || own[sender] == null) {
-      errors.add("a message of an unknown sender");
+      errors.add("a message from an unknown sender");
       return;
     }
     if (own[sender].received(Stamp.sequence(in, mark))) {
@@ -87,27 +88,34 @@ final class Deliveries implements ClientEvents {
     }
   }
 
-  /** Messages that came, each counted once per client. Any thread. */
+  /**
+   * Returns the number of received messages, each counted once per client. Any thread may call it.
+   */
   long received() {
     return received;
   }
 
-  /** From this intended time on, since the start, messages are timed. Any thread. */
+  /**
+   * Measures messages whose planned time, since the start, is this or later. Any thread may call
+   * it.
+   */
   void measureFrom(long nanos) {
     measureFrom = nanos;
   }
 
-  /** Times of the messages that were measured. When the loop has stopped. */
+  /** Returns the delays of the measured messages. Call it when the loop has stopped. */
   Latency latency() {
     return latency;
   }
 
-  /** How many were measured. When the loop has stopped. */
+  /** Returns the number of measured messages. Call it when the loop has stopped. */
   long counted() {
     return counted;
   }
 
-  /** Adds up the checks, against what each sender sent. When the loop has stopped. */
+  /**
+   * Compares the received messages with those sent, and adds up. Call it when the loop has stopped.
+   */
   void check(int[] sent, Totals totals) {
     for (@Nullable Receipts[] client : receipts) {
       if (client == null) {

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What went wrong, counted by its text; beyond a few kinds they are counted together. Any thread.
+ * Counts errors by their text; beyond a few kinds, further ones are counted together. Thread-safe.
  */
 final class Errors {
   private static final int KINDS = 10;

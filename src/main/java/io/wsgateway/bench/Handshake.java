@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opening handshake (RFC 6455 section 4.1), the same bytes for every client of a run: the key
- * guards against caches, not against attackers, and so one hash serves all.
+ * Holds the opening handshake (RFC 6455 section 4.1). All clients of a run send the same bytes: the
+ * key protects against caches, not against attackers, so one key and one hash are enough.
  */
 final class Handshake {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -40,7 +40,7 @@ final class Handshake {
     return ByteBuffer.wrap(request);
   }
 
-  /** The end of the answer's header in the buffer, or -1 if it is not whole. */
+  /** Returns the end of the response header in the buffer, or -1 if it is incomplete. */
   static int end(ByteBuffer in) {
     for (int i = in.position(); i <= in.limit() - 4; i++) {
       if (in.getInt(i) == 0x0d0a0d0a) {
@@ -50,11 +50,11 @@ final class Handshake {
     return -1;
   }
 
-  /** What is wrong with a whole answer, or null if it opens a WebSocket. */
+  /** Returns why a complete response does not open a WebSocket, or null if it does. */
   @Nullable Refusal check(String answer) {
     String[] lines = answer.split("\r\n", -1);
     if (!lines[0].startsWith("HTTP/1.1 101")) {
-      return new Refusal("handshake answered: " + lines[0], retryAfter(lines));
+      return new Refusal("handshake response: " + lines[0], retryAfter(lines));
     }
     for (String line : lines) {
       if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-accept:")) {
@@ -65,9 +65,9 @@ final class Handshake {
   }
 
   /**
-   * Why there is no WebSocket.
+   * Describes why the WebSocket did not open.
    *
-   * @param retryAfterSeconds when to come back, 0 if the server does not say
+   * @param retryAfterSeconds the Retry-After of the response, 0 without one
    */
   record Refusal(String reason, int retryAfterSeconds) {}
 

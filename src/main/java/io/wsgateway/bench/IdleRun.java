@@ -1,6 +1,6 @@
 package io.wsgateway.bench;
 
-/** {@code idle}: connections that do nothing, and what they cost the server in memory. */
+/** Runs the scenario {@code idle}: measures the memory that idle connections cost the server. */
 final class IdleRun {
   private static final int OPEN_SECONDS = 300;
   private static final int SETTLE_SECONDS = 2;
@@ -40,7 +40,9 @@ final class IdleRun {
         .build(errors, meter, plan.threads(), watch.isStopped());
   }
 
-  /** A few connections come and go first, so that what a server sets up once is not counted. */
+  /**
+   * Opens and closes a few connections first, so that one-time costs of the server do not count.
+   */
   private void warmUp() {
     try (Crowd crowd =
         new Crowd(plan, Math.min(500, plan.clients().connections()), loop -> new Listener())) {
@@ -52,8 +54,8 @@ final class IdleRun {
   private void collectGarbage() {
     if (plan.server().gc()) {
       meter.collectGarbage();
-      // A JVM gives memory back in steps, after the collection.
-      watch.hold(GIVE_BACK_SECONDS, () -> "garbage is collected");
+      // After a collection, a JVM returns memory in steps.
+      watch.hold(GIVE_BACK_SECONDS, () -> "garbage collection done");
     }
   }
 

@@ -4,8 +4,9 @@ import io.vertx.core.json.JsonObject;
 import org.HdrHistogram.Histogram;
 
 /**
- * Times of one thread, from the moment when something was meant to begin, so that a stall shows in
- * all that it delayed. Three digits, 1 microsecond to 10 minutes; longer ones count as that.
+ * Records the delays of one thread. A delay counts from the planned time, so that a stall shows in
+ * everything that it delayed. Three digits, 1 microsecond to 10 minutes; longer delays count as 10
+ * minutes.
  */
 final class Latency {
   private static final long FINEST = 1_000;
@@ -17,7 +18,7 @@ final class Latency {
     histogram.recordValue(Math.max(0, Math.min(nanos, LONGEST)));
   }
 
-  /** Adds another's times, whose thread has stopped. */
+  /** Adds the delays of another thread, which has stopped. */
   void add(Latency other) {
     histogram.add(other.histogram);
   }
@@ -26,7 +27,7 @@ final class Latency {
     return histogram.getTotalCount();
   }
 
-  /** A percentile in microseconds, 0 without any. */
+  /** Returns a percentile in microseconds, 0 without any delays. */
   double micros(double percentile) {
     return count() == 0 ? 0 : histogram.getValueAtPercentile(percentile) / 1e3;
   }

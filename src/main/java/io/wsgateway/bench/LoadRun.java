@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** {@code fanout} and {@code mesh}: messages at a fixed rate, and who received them when. */
+/**
+ * Runs the scenarios {@code fanout} and {@code mesh}: sends at a fixed rate and checks the
+ * deliveries.
+ */
 final class LoadRun {
   private static final int OPEN_SECONDS = 120;
   private static final int DRAIN_SECONDS = 10;
@@ -20,7 +23,7 @@ final class LoadRun {
   private final long startNanos = System.nanoTime();
   private final boolean mesh;
 
-  /** All clients: in a fan-out the last one publishes. */
+  /** The number of clients; in a fan-out the last one publishes. */
   private final int size;
 
   private int listening;
@@ -93,7 +96,7 @@ final class LoadRun {
     return senders;
   }
 
-  /** Sends for a while, and waits for what is on its way. */
+  /** Sends for some time, and waits for deliveries in flight. */
   private long phase(Crowd crowd, Sender sender, int seconds, boolean measured) {
     AtomicLong unsent = new AtomicLong();
     Thread thread =
@@ -115,7 +118,7 @@ final class LoadRun {
     long expected = sender.total() * listening;
     return String.format(
         Locale.ROOT,
-        "%d connections, %d messages sent, %d of %d deliveries came, %d errors",
+        "%d connections, %d messages sent, %d of %d deliveries arrived, %d errors",
         crowd.opened(),
         sender.total(),
         received(),

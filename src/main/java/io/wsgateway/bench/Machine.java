@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a run ran on, without which its figures mean nothing. */
+/** Describes the machine of a run; without it, the figures cannot be compared. */
 final class Machine {
   private Machine() {}
 
@@ -29,7 +29,7 @@ final class Machine {
         .put("jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
   }
 
-  /** The load average of the last minute, negative if unknown. */
+  /** Returns the load average of the last minute, negative if unknown. */
   static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a process has used, from Linux's {@code /proc}. */
+/** Reads the CPU time and memory of a process from {@code /proc}; Linux only. */
 final class ProcessStat {
-  /** Linux counts in 1/100 s towards user space on every platform that a JVM runs on. */
+  /** Linux reports times to user space in 1/100 s on every platform that a JVM supports. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
   private final Path directory;
 
   /**
-   * A process's.
+   * Creates it for a process.
    *
    * @throws BenchException if it cannot be read
    */
@@ -21,18 +21,18 @@ final class ProcessStat {
     cpuNanos();
   }
 
-  /** User and system time of all threads. */
+  /** Returns user and system time of all threads. */
   long cpuNanos() {
     return cpuNanos(read("stat"));
   }
 
   static long cpuNanos(String stat) {
-    // The name stands in parentheses and may hold anything.
+    // The name is in parentheses and may contain any character.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_PER_TICK;
   }
 
-  /** Resident memory. */
+  /** Returns the resident memory in bytes. */
   long rssBytes() {
     for (String line : read("status").split("\n", -1)) {
       if (line.startsWith("VmRSS:")) {
@@ -49,7 +49,7 @@ final class ProcessStat {
       throw new BenchException(
           "The process "
               + directory.getFileName()
-              + " cannot be watched: "
+              + " cannot be measured: "
               + directory.resolve(file)
               + " is not readable.",
           e);

@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client has received of one sender's messages, which are numbered from 0: whether each
- * came once and in order. While that is so it costs one comparison; holes are kept only when there
- * are some.
+ * Checks whether one client receives each message of one sender once and in order; messages are
+ * numbered from 0. As long as that is so, a message costs one comparison; gaps are stored only if
+ * there are some.
  */
 final class Receipts {
   private int next;
@@ -17,7 +17,7 @@ final class Receipts {
   private int reordered;
 
   /**
-   * Takes a message.
+   * Records a message.
    *
    * @return whether it is new
    */
@@ -39,7 +39,7 @@ final class Receipts {
     return false;
   }
 
-  /** How many of the first {@code sent} messages did not come. */
+  /** Returns how many of the first {@code sent} messages did not arrive. */
   long missing(int sent) {
     long missing = Math.max(0, sent - next);
     if (holes != null) {
@@ -50,12 +50,12 @@ final class Receipts {
     return missing;
   }
 
-  /** How many came again. */
+  /** Returns how many arrived again. */
   int duplicates() {
     return duplicates;
   }
 
-  /** How many came after a later one. */
+  /** Returns how many arrived after a later one. */
   int reordered() {
     return reordered;
   }

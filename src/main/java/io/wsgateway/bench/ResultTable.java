@@ -3,7 +3,7 @@ package io.wsgateway.bench;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
-/** A result for people: what was asked for, what came of it, the verdict last. */
+/** Formats a result as a table: the options, the figures, and the verdict last. */
 final class ResultTable {
   private static final double MEGABYTE = 1 << 20;
 

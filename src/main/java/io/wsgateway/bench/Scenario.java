@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the clients do, and which options that has. */
+/** Lists the scenarios and the options that each uses. */
 public enum Scenario {
-  /** One client publishes, all others listen. */
+  /** One client publishes, all others receive. */
   FANOUT(1000, 20, "--stalled", "--window", "--rate", "--size", "--warmup", "--seconds"),
-  /** Every client publishes in turn, and listens. */
+  /** Every client publishes in turn, and receives. */
   MESH(100, 20, "--window", "--rate", "--size", "--warmup", "--seconds"),
-  /** Connections are opened and closed; {@code --connections} are under way at a time. */
+  /** Connections open and close; {@code --connections} at a time. */
   CONNECT(64, 0, "--rate", "--warmup", "--seconds"),
-  /** Connections are opened and held. */
+  /** Connections open and stay open. */
   IDLE(10_000, 0, "--pending", "--seconds", "--gc"),
-  /** All connections are cut and come back at once. */
+  /** All connections break and reconnect at once. */
   STORM(1000, 0, "--pending", "--seconds");
 
   private static final Set<String> NOT_OF_ALL =
@@ -32,7 +32,7 @@ public enum Scenario {
   private final int connections;
   private final double rate;
 
-  /** A list in one text, since an enum is immutable. */
+  /** A list in one text, because an enum must be immutable. */
   private final String options;
 
   Scenario(int connections, double rate, String... options) {
@@ -41,18 +41,18 @@ public enum Scenario {
     this.options = String.join(" ", options) + " ";
   }
 
-  /** How many connections it has if nothing else is said. */
+  /** Returns the default number of connections. */
   public int connections() {
     return connections;
   }
 
-  /** Its messages or handshakes per second if nothing else is said; 0 is as many as go. */
+  /** Returns the default messages or handshakes per second; 0: as many as possible. */
   public double rate() {
     return rate;
   }
 
   /**
-   * A scenario by its name on the command line.
+   * Returns a scenario by its name on the command line.
    *
    * @throws BenchException if there is none
    */
@@ -61,17 +61,19 @@ public enum Scenario {
         .filter(scenario -> scenario.toString().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> new BenchException("\"" + name + "\" is none of " + List.of(values()) + "."));
+            () ->
+                new BenchException(
+                    "\"" + name + "\" is not a scenario; use one of " + List.of(values()) + "."));
   }
 
   /**
-   * Refuses an option of the command line that would change nothing.
+   * Rejects an option that the scenario does not use.
    *
-   * @throws BenchException if it means nothing to this scenario
+   * @throws BenchException if this scenario does not use it
    */
   public void check(String option) {
     if (!takes(option)) {
-      throw new BenchException(option + " means nothing to " + this + ".");
+      throw new BenchException(option + " has no effect with " + this + ".");
     }
   }
 
@@ -79,7 +81,7 @@ public enum Scenario {
     return !NOT_OF_ALL.contains(option) || options.contains(option + " ");
   }
 
-  /** Its name on the command line. */
+  /** Returns its name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

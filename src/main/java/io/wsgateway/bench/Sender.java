@@ -9,16 +9,15 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends on a fixed schedule, whatever comes back: a window of messages at every moment of it, by
- * the senders in turn. A message carries the time when it was meant to go, so a late one counts as
- * late.
+ * Sends on a fixed schedule, independent of deliveries: a window of messages at each time, by the
+ * senders in turn. A message carries its planned send time, so a late one counts as late.
  *
- * <p>Runs on a thread of its own; the counters may be read by others.
+ * <p>Runs on its own thread; other threads may read the counters.
  */
 final class Sender {
   private static final long SECOND = 1_000_000_000L;
 
-  /** How far behind its schedule it may end: then the server does not take so much. */
+  /** How far it may be behind its schedule before it stops, because the server is overloaded. */
   private static final long LATEST_NANOS = 10 * SECOND;
 
   private final List<Client> clients;
@@ -45,9 +44,9 @@ final class Sender {
   }
 
   /**
-   * Sends for so long, from now on.
+   * Sends for some time, starting now.
    *
-   * @param lags whether to keep how late messages went
+   * @param lags whether to record how late messages were sent
    * @return how many of the planned messages were not sent
    */
   long run(int seconds, boolean lags, BooleanSupplier stopped) {
@@ -69,17 +68,20 @@ final class Sender {
     return 0;
   }
 
-  /** Messages that went. Any thread. */
+  /** Returns the number of sent messages. Any thread may call it. */
   long total() {
     return total.get();
   }
 
-  /** Messages by sender. When the thread rests. */
+  /** Returns the number of messages by sender. Call it when the thread does not send. */
   int[] sent() {
     return sent.clone();
   }
 
-  /** How much later than meant messages went, in the measured time. When the thread rests. */
+  /**
+   * Returns how late messages were sent in the measured time. Call it when the thread does not
+   * send.
+   */
   Latency lag() {
     return lag;
   }
@@ -92,7 +94,7 @@ final class Sender {
     }
   }
 
-  /** One write per sender, so that a window reaches the server in one piece. */
+  /** Writes once per sender, so that a window reaches the server in one piece. */
   private void burst(long intended) {
     frames.clear();
     @Nullable Client before = null;

@@ -2,7 +2,7 @@ package io.wsgateway.bench;
 
 import java.nio.ByteBuffer;
 
-/** A cursor over the frames that a server sent (RFC 6455 section 5.2), without allocation. */
+/** Iterates over the frames that a server sent (RFC 6455 section 5.2), without allocation. */
 final class ServerFrame {
   static final int CONTINUATION = 0;
   static final int CLOSE = 8;
@@ -15,8 +15,8 @@ final class ServerFrame {
   /**
    * Moves to the next frame, and the buffer's position behind it.
    *
-   * @return false when the buffer holds no whole frame more; its position then stays
-   * @throws BenchException when the bytes are no server frame, or one that cannot fit
+   * @return false if the buffer has no further complete frame; its position then stays
+   * @throws BenchException if the bytes are not a server frame, or one that is too long
    */
   boolean next(ByteBuffer in) {
     int start = in.position();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What the server's process takes during a run, if it is known, and this process beside it. */
+/** Measures CPU time and memory of this process, and of the server's process if it is known. */
 final class ServerMeter {
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -31,7 +31,7 @@ final class ServerMeter {
             : null;
   }
 
-  /** The measured time begins. */
+  /** Starts the measurement. */
   void start() {
     startNanos = System.nanoTime();
     serverCpu = server == null ? 0 : server.cpuNanos();
@@ -40,14 +40,14 @@ final class ServerMeter {
     rssMost = rssBefore;
   }
 
-  /** Looks at the memory in between. */
+  /** Samples the memory during the measurement. */
   void sample() {
     if (server != null) {
       rssMost = Math.max(rssMost, server.rssBytes());
     }
   }
 
-  /** The measured time is over. */
+  /** Ends the measurement. */
   void stop() {
     wallNanos = System.nanoTime() - startNanos;
     serverCpu = server == null ? 0 : server.cpuNanos() - serverCpu;
@@ -60,20 +60,20 @@ final class ServerMeter {
     return wallNanos / NANOS_PER_SECOND;
   }
 
-  /** How much of one core this process took. */
+  /** Returns how many cores this process used. */
   double ownCores() {
     return wallNanos == 0 ? 0 : (double) ownCpu / wallNanos;
   }
 
-  /** The resident memory that came with the run. */
+  /** Returns by how much the resident memory grew during the run. */
   long rssGrowth() {
     return rssAfter - rssBefore;
   }
 
   /**
-   * The figures of the server.
+   * Returns the figures of the server.
    *
-   * @param per what CPU time is divided by: the key's last word
+   * @param per the name of the unit that CPU time is divided by, which ends the key
    */
   @Nullable JsonObject server(String per, long count) {
     if (server == null) {
@@ -96,7 +96,7 @@ final class ServerMeter {
         .put("cpuCores", ownCores());
   }
 
-  /** Asks the server, a JVM, for a full collection. */
+  /** Runs a full garbage collection in the server, which is a JVM. */
   void collectGarbage() {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     try {

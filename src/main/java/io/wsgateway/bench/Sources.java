@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses that clients come from: 127.0.0.2 and up, because one has 28,000 ports at most and
- * servers limit connections by address.
+ * Chooses the addresses that clients connect from: 127.0.0.2 and up, because one address has 28,000
+ * ports at most and servers limit connections by address.
  */
 final class Sources {
   private static final int FIRST = 2;
@@ -27,12 +27,12 @@ final class Sources {
     }
   }
 
-  /** How many suit a number of connections. */
+  /** Returns how many addresses a number of connections needs. */
   static int enoughFor(int connections) {
     return Math.min(250, 1 + connections / 500);
   }
 
-  /** A client's, or null if the system shall choose. */
+  /** Returns the address of a client, or null to let the system choose. */
   @Nullable InetSocketAddress of(int index) {
     return addresses.length == 0 ? null : addresses[index % addresses.length];
   }

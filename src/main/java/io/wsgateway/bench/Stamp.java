@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What a message of the load generator says: {@code "wsb1} run, sender, sequence and intended send
- * time in hexadecimal, then padding and a quote. So it is text, and a valid JSON string too.
+ * Writes and reads the content of a message of the load generator: {@code "wsb1} run, sender,
+ * sequence and intended send time in hexadecimal, then padding and a quote. So it is text, and a
+ * valid JSON string too.
  *
- * <p>A server may wrap it (a reply text, a JSON envelope): the mark is searched near the start.
- * Written and read without allocation, because every delivery is read.
+ * <p>A server may wrap it (in a reply text or a JSON envelope), so the mark is searched near the
+ * start. Nothing is allocated, because every delivery is read.
  */
 final class Stamp {
   /** The shortest message. */
@@ -28,12 +29,12 @@ final class Stamp {
 
   private final int run;
 
-  /** The stamp of one run; messages of another are not seen. */
+  /** Creates the stamp of one run; it ignores messages of other runs. */
   Stamp(int run) {
     this.run = run & 0xff_ffff;
   }
 
-  /** A message without its sender, sequence and time. */
+  /** Returns a message without sender, sequence and time. */
   byte[] template(int size) {
     byte[] message = new byte[size];
     Arrays.fill(message, (byte) '.');
@@ -44,14 +45,14 @@ final class Stamp {
     return message;
   }
 
-  /** Writes what differs from message to message; {@code nanos} counts from the run's start. */
+  /** Writes sender, sequence and time; {@code nanos} counts from the start of the run. */
   static void fill(byte[] message, int sender, int sequence, long nanos) {
     hex(message, 1 + SENDER, SEQUENCE - SENDER, sender);
     hex(message, 1 + SEQUENCE, TIME - SEQUENCE, sequence);
     hex(message, 1 + TIME, END - TIME, nanos);
   }
 
-  /** Where this run's mark is in a payload, or -1. */
+  /** Returns the position of the mark of this run in a payload, or -1. */
   int find(ByteBuffer in, int offset, int length) {
     int last = offset + Math.min(length, SEARCHED) - END;
     for (int at = offset; at <= last; at++) {

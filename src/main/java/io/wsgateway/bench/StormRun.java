@@ -6,8 +6,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code storm}: all connections are cut and come back at once, as after a network's failure. Who
- * is refused tries again when the server says, or after about a second, with jitter.
+ * Runs the scenario {@code storm}: all connections break and reconnect at once, as after a network
+ * failure. A rejected client retries when the server asks it to, or after about a second, with
+ * jitter.
  */
 final class StormRun {
   private static final int OPEN_SECONDS = 300;
@@ -54,7 +55,7 @@ final class StormRun {
       watch.until(
           () -> back() >= all || watch.isStopped(),
           plan.load().seconds(),
-          () -> back() + " of " + all + " are back, " + refused() + " refused");
+          () -> back() + " of " + all + " reconnected, " + refused() + " rejected");
       meter.stop();
       crowd.requireRunning();
     }
@@ -67,7 +68,7 @@ final class StormRun {
         .put("seconds", meter.seconds())
         .put("latencyMicros", latency.json())
         .put("server", meter.server("Connection", opened))
-        .voidIf(back() < opened, (opened - back()) + " did not come back in time")
+        .voidIf(back() < opened, (opened - back()) + " did not reconnect in time")
         .build(errors, meter, plan.threads(), watch.isStopped());
   }
 

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server under load.
+ * Describes the server under load.
  *
- * @param address where it listens
+ * @param address the address that it listens on
  * @param host the {@code Host} header
  * @param path path and query
- * @param tls whom clients believe; null without TLS
+ * @param tls the certificates that clients trust; null without TLS
  */
 public record Target(InetSocketAddress address, String host, String path, @Nullable TlsTrust tls) {
   private static final int HTTP_PORT = 80;
@@ -24,9 +24,9 @@ public record Target(InetSocketAddress address, String host, String path, @Nulla
    * Reads a {@code ws://} or {@code wss://} address.
    *
    * @param allowRemote whether it may be another machine; load on somebody else's server is an
-   *     attack, so this must be said
-   * @param ca the authorities that may have signed the server's certificate, PEM; null for those
-   *     that this JVM trusts
+   *     attack, so the user must confirm it
+   * @param ca a PEM file with the authorities that clients trust; null for those that this JVM
+   *     trusts
    * @throws BenchException if it cannot be used
    */
   public static Target of(String url, boolean allowRemote, @Nullable Path ca) {
@@ -48,12 +48,11 @@ public record Target(InetSocketAddress address, String host, String path, @Nulla
     try {
       address = InetAddress.getByName(uri.getHost());
     } catch (UnknownHostException e) {
-      throw new BenchException("The host " + uri.getHost() + " is not known.", e);
+      throw new BenchException("The host " + uri.getHost() + " is unknown.", e);
     }
     if (!address.isLoopbackAddress() && !allowRemote) {
       throw new BenchException(
-          uri.getHost()
-              + " is another machine; add --allow-remote if it is yours to put under load.");
+          uri.getHost() + " is another machine; add --allow-remote if you may put it under load.");
     }
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     return new Target(
@@ -63,16 +62,16 @@ public record Target(InetSocketAddress address, String host, String path, @Nulla
         secure ? TlsTrust.of(uri.getHost(), port, ca) : null);
   }
 
-  /** From how many loopback addresses the clients should come; 0 for a server elsewhere. */
+  /** Returns from how many loopback addresses clients connect; 0 for a server elsewhere. */
   public int sources(Scenario scenario, int connections) {
     if (!isLoopback4()) {
       return 0;
     }
-    // Ports of closed connections rest for a while.
+    // Ports of closed connections stay reserved for some time.
     return scenario == Scenario.CONNECT ? 100 : Sources.enoughFor(connections);
   }
 
-  /** Whether source addresses of 127.0.0.0/8 reach it. */
+  /** Whether clients can connect to it from addresses of 127.0.0.0/8. */
   boolean isLoopback4() {
     InetAddress ip = address.getAddress();
     return ip.isLoopbackAddress() && ip.getAddress().length == 4;

@@ -9,11 +9,11 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 
 /**
- * TLS under one client: the handshake, and plain bytes for records. Reading belongs to the client's
- * loop; who writes holds the client's lock.
+ * Runs TLS for one client: the handshake, then the conversion between plain bytes and records. Only
+ * the loop of the client may read; a thread that writes must hold the lock of the client.
  */
 final class TlsPipe {
-  /** Takes bytes, all of them. */
+  /** Accepts all bytes. */
   interface Sink {
     void write(ByteBuffer bytes) throws IOException;
   }
@@ -24,7 +24,7 @@ final class TlsPipe {
   private final ByteBuffer in;
   private final ByteBuffer out;
 
-  /** Begins; the first bytes leave with {@link #shake}. */
+  /** Creates it; {@link #shake} sends the first bytes. */
   TlsPipe(SSLEngine engine) throws IOException {
     this.engine = engine;
     this.in = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
@@ -32,15 +32,15 @@ final class TlsPipe {
     engine.beginHandshake();
   }
 
-  /** Whether the handshake is done. */
+  /** Whether the handshake is complete. */
   boolean isReady() {
     return engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
   }
 
   /**
-   * Goes on with the handshake as far as this side can.
+   * Continues the handshake as far as this side can.
    *
-   * @param client takes what there is to say as plain bytes, of which there are none
+   * @param client receives plain bytes; there are none during the handshake
    */
   void shake(Sink client) throws IOException {
     while (true) {
@@ -56,7 +56,7 @@ final class TlsPipe {
   }
 
   /**
-   * Reads what came.
+   * Reads the available bytes.
    *
    * @return less than 0 at the end
    */
@@ -70,11 +70,11 @@ final class TlsPipe {
       shake(client);
     }
     in.compact();
-    // What came before the end of TLS is heard first.
+    // Bytes that arrived before the end of TLS are returned first.
     return status == Status.CLOSED && plain.position() == before ? -1 : count;
   }
 
-  /** Writes plain bytes, or what the handshake has to say, as records. */
+  /** Writes plain bytes, or the next handshake messages, as records. */
   void write(ByteBuffer plain, Sink socket) throws IOException {
     do {
       out.clear();

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Which certificates the clients of a {@code wss://} target believe. Immutable. */
+/** Decides which certificates the clients of a {@code wss://} target trust. Immutable. */
 public final class TlsTrust {
   private final String host;
   private final int port;
@@ -30,8 +30,9 @@ public final class TlsTrust {
   }
 
   /**
-   * Trust in what a file's authorities signed, under any name, since a server under load is often
-   * called by its address; or, without a file, in what this JVM trusts, under the server's name.
+   * Creates it. With a file, clients trust certificates that its authorities signed, with any name,
+   * because tests often use the address of a server. Without a file, they trust what this JVM
+   * trusts, and compare the name.
    *
    * @param ca certificates in PEM
    * @throws BenchException if the file cannot be used
@@ -48,8 +49,8 @@ public final class TlsTrust {
   }
 
   /**
-   * What a new client speaks TLS with. Its context is its own, so that no client resumes another's
-   * session: clients on machines of their own could not.
+   * Creates the TLS engine for a new client. Each client has its own context, so that it cannot
+   * resume the session of another one, just as clients on different machines cannot.
    */
   SSLEngine engine() {
     try {
@@ -64,7 +65,7 @@ public final class TlsTrust {
       }
       return engine;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JVM speaks TLS", e);
+      throw new IllegalStateException("every JVM supports TLS", e);
     }
   }
 
@@ -77,7 +78,7 @@ public final class TlsTrust {
       }
     }
     if (store.size() == 0) {
-      throw new CertificateException("there is none");
+      throw new CertificateException("the file contains none");
     }
     return store;
   }

@@ -1,13 +1,15 @@
 package io.wsgateway.bench;
 
-/** The sums of all receipts of a run. */
+/** Sums up all receipts of a run. */
 final class Totals {
   private long expected;
   private long missing;
   private long duplicates;
   private long reordered;
 
-  /** Adds what one client received of one sender that sent so many. */
+  /**
+   * Adds the messages that one client received from one sender, which sent {@code sent} messages.
+   */
   void add(Receipts receipts, int sent) {
     expected += sent;
     missing += receipts.missing(sent);
@@ -15,7 +17,7 @@ final class Totals {
     reordered += receipts.reordered();
   }
 
-  /** Messages that all clients together should have received. */
+  /** Returns how many messages all clients together should have received. */
   long expected() {
     return expected;
   }

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The main thread's waiting: bounded, with a progress line a second. */
+/** Lets the main thread wait with a time limit, and prints progress once a second. */
 final class Watch {
   private static final long SECOND = 1_000_000_000L;
   private static final long LOOK_NANOS = 1_000_000;
@@ -27,9 +27,9 @@ final class Watch {
   }
 
   /**
-   * Waits until it is done, or the seconds are over.
+   * Waits until the condition is true, or the time is over.
    *
-   * @return whether it is done
+   * @return whether the condition is true
    */
   boolean until(BooleanSupplier done, int seconds, Supplier<String> line) {
     long deadline = System.nanoTime() + seconds * SECOND;
@@ -49,7 +49,7 @@ final class Watch {
     return true;
   }
 
-  /** Lets time pass, unless the run is stopped. */
+  /** Waits for some time, unless the run is stopped. */
   void hold(int seconds, Supplier<String> line) {
     until(this::isStopped, seconds, line);
   }

@@ -1,9 +1,9 @@
 /**
- * The load generator: what many clients of a WebSocket server see, measured from outside.
+ * Generates load: measures from outside what many clients of a WebSocket server receive.
  *
- * <p>A {@code ClientLoop} thread owns its connections and what they count; totals are read when it
- * has stopped, or through volatile fields. Knows nothing of the gateway, so that other servers are
- * measured by the same rule.
+ * <p>A {@code ClientLoop} thread owns its connections and their counters; other threads read totals
+ * when it has stopped, or through volatile fields. This package does not use the gateway's code, so
+ * that it measures other servers in the same way.
  */
 @NullMarked
 package io.wsgateway.bench;

@@ -11,7 +11,7 @@ import io.wsgateway.config.HttpConfig;
 import java.util.List;
 import java.util.Optional;
 
-/** What a node says when it is ready: where to point a browser, a WebSocket client and curl. */
+/** Writes the text for a ready node: the addresses for a browser, a WebSocket client and curl. */
 final class Banner {
   private Banner() {}
 
@@ -19,7 +19,7 @@ final class Banner {
     return text(config, gateway.nodeName(), Ports.of(gateway));
   }
 
-  /** The real ports. */
+  /** The ports that the node listens on. */
   record Ports(int http, int management, int api) {
     static Ports of(Gateway gateway) {
       return new Ports(gateway.httpPort(), gateway.managementPort(), gateway.apiPort());
@@ -65,7 +65,7 @@ final class Banner {
         : "";
   }
 
-  /** With something for each placeholder, so that the line works as it stands. */
+  /** Fills each placeholder with a value, so that the line works as it is. */
   private static String filled(String template) {
     return template.replaceAll("\\{\\w+}", "1");
   }
@@ -74,7 +74,7 @@ final class Banner {
     text.append(String.format("  %-8s %s%n", what, how));
   }
 
-  /** Only names of {@code http.allowedHosts} are answered, if there are any. */
+  /** Returns a name of {@code http.allowedHosts} if there is one: the node rejects other names. */
   private static String publicHost(HttpConfig http) {
     String host = reachable(http.host());
     List<String> allowed = http.allowedHosts();
@@ -83,16 +83,16 @@ final class Banner {
         : allowed.get(0);
   }
 
-  /** A host as URLs have it. A wildcard address is no place to connect to. */
+  /** Returns a host as it appears in URLs; nobody can connect to a wildcard address. */
   static String reachable(String host) {
     if (host.indexOf(':') < 0) {
       return host.equals("0.0.0.0") || host.equals("127.0.0.1") ? "localhost" : host;
     }
-    // Whatever way it is written: only 0 and : are left of the wildcard.
+    // In every spelling, the IPv6 wildcard address consists of 0 and : only.
     return host.matches("[0:]+") ? "localhost" : "[" + host.replace("%", "%25") + "]";
   }
 
-  /** In quotes where a shell would see more in it than text. */
+  /** Quotes a word if it has characters with a meaning to the shell. */
   private static String quoted(String word) {
     return word.matches("[A-Za-z0-9._~:/@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
@@ -101,7 +101,7 @@ final class Banner {
     return api.keys().stream().filter(key -> key.scopes().contains(ApiScope.PUBLISH)).findFirst();
   }
 
-  /** The demo's key is in the demo's file and no secret; any other is named, not shown. */
+  /** Shows the key of the demo, which is public; shows only the name of any other key. */
   private static String shown(ApiKeyConfig key, GatewayConfig config) {
     return config.demo().enabled() ? key.key().reveal() : "<key of " + key.name() + ">";
   }

@@ -23,22 +23,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Puts a WebSocket server under load and says what its clients saw. */
+/** Puts a WebSocket server under load and reports what its clients received. */
 @Command(
     name = "bench",
     description = {
-      "Measures a WebSocket server from outside, at a fixed rate: what its clients received, when,"
-          + " and what it cost.",
-      "The server sends a text message to everybody who is connected, as an endpoint with onMessage:"
-          + " publish does. Times count from when a message was meant to go.",
-      "Ends with 1, and the verdict VOID, if a message is missing, came twice, or came after a later"
-          + " one of its sender.",
+      "Measures a WebSocket server from outside, at a fixed rate: the messages that clients"
+          + " received, their delay, and the CPU time and memory that the server used.",
+      "The server must send each text message to every connected client, as an endpoint with"
+          + " onMessage: publish does. Delays count from the planned send time of a message.",
+      "Ends with code 1 and the verdict VOID (invalid) if a message is missing, duplicated or out of"
+          + " order.",
       "",
-      "fanout   one client publishes, --connections listen",
-      "mesh     every client publishes in turn and listens",
-      "connect  handshakes, --connections under way at a time, as many as go or --rate",
-      "idle     memory of connections that do nothing (--server-pid)",
-      "storm    all connections are cut and come back at once",
+      "fanout   one client publishes, --connections clients receive",
+      "mesh     every client publishes in turn, and receives",
+      "connect  handshakes, --connections at a time, as many as possible or --rate",
+      "idle     memory of idle connections (--server-pid)",
+      "storm    all connections break and reconnect at once",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -46,105 +46,110 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "SCENARIO", description = "One of those above.")
+  @Parameters(index = "0", paramLabel = "SCENARIO", description = "One of the scenarios above.")
   private String scenario;
 
   @Parameters(
       index = "1",
       paramLabel = "URL",
-      description = "For example ws://127.0.0.1:8080/ws; wss:// is TLS.")
+      description = "For example ws://127.0.0.1:8080/ws; wss:// uses TLS.")
   private String url;
 
   @Option(
       names = "--connections",
       paramLabel = "N",
-      description = "Default: fanout, storm 1000; mesh 100; connect 64; idle 10000.")
+      description =
+          "Number of connections. Default: fanout, storm 1000; mesh 100; connect 64; idle 10000.")
   private @Nullable Integer connections;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Messages per second in all, default 20; handshakes, default as many as go.")
+      description =
+          "Messages per second in total, default 20; connect: handshakes, default as many as possible.")
   private @Nullable Double rate;
 
   @Option(
       names = "--window",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Messages sent at one moment, in flight together. Default: 1.")
+      description = "Messages sent at the same moment. Default: 1.")
   private int window;
 
   @Option(
       names = "--size",
       paramLabel = "BYTES",
       defaultValue = "128",
-      description = "Of a message. Default: 128.")
+      description = "Size of a message. Default: 128.")
   private int size;
 
   @Option(
       names = "--stalled",
       paramLabel = "N",
       defaultValue = "0",
-      description = "So many of the connections stop reading.")
+      description = "Number of connections that stop reading. Default: 0.")
   private int stalled;
 
   @Option(
       names = "--warmup",
       paramLabel = "SECONDS",
       defaultValue = "5",
-      description = "Load before what is measured. Default: 5.")
+      description = "Load before the measurement. Default: 5.")
   private int warmup;
 
   @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      description = "Measured; idle: held; storm: at most. Default: 10.")
+      description = "Length of the measurement; storm: at most. Default: 10.")
   private int seconds;
 
   @Option(
       names = "--pending",
       paramLabel = "N",
       defaultValue = "100",
-      description = "idle, storm: handshakes under way while connections are opened. Default: 100.")
+      description = "idle, storm: handshakes at a time while the connections open. Default: 100.")
   private int pending;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of this load generator. Default: 1.")
+      description = "Threads of this load generator. Default: 1.")
   private int threads;
 
   @Option(
       names = "--sources",
       paramLabel = "N",
       description =
-          "Loopback addresses that connections come from, 127.0.0.2 and up. Default: one per 500.")
+          "Number of loopback addresses, from 127.0.0.2 up, that clients connect from. Default: one"
+              + " per 500 connections.")
   private @Nullable Integer sources;
 
   @Option(
       names = "--header",
       paramLabel = "'NAME: VALUE'",
-      description = "Added to the upgrade, for example a token; may be repeated.")
+      description = "Header to add to the upgrade, for example a token; may be repeated.")
   private List<String> headers = new ArrayList<>();
 
   @Option(
       names = "--ca",
       paramLabel = "FILE",
       description =
-          "wss: PEM file of who signed the server's certificate; its name is not compared then.")
+          "wss: PEM file with the authority that signed the server's certificate. The name in the"
+              + " certificate is not compared then.")
   private @Nullable Path ca;
 
   @Option(
       names = "--server-pid",
       paramLabel = "PID",
-      description = "The server's process here, to measure its CPU time and memory.")
+      description = "The server's process on this machine, to measure its CPU time and memory.")
   private @Nullable Long serverPid;
 
   @Option(
       names = "--gc",
-      description = "idle: the server is a JVM; collect its garbage before its memory is read.")
+      description =
+          "idle: the server is a JVM; run a garbage collection before its memory is read.")
   private boolean gc;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON.")
@@ -152,7 +157,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-remote",
-      description = "The target may be another machine, which is yours to put under load.")
+      description = "Allows a target on another machine. Only test servers that are yours.")
   private boolean allowRemote;
 
   @Override

@@ -6,8 +6,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hands log lines to a thread of its own, at most 8192 waiting. While the queue is full, new lines
- * are dropped; how many is logged when there is room again.
+ * Writes log lines on a separate thread, with a queue of at most 8192 lines. While the queue is
+ * full, it drops new lines, and logs their number when there is room again.
  */
 final class BoundedLog extends AsyncAppender {
   private static final int LINES = 8192;
@@ -17,7 +17,7 @@ final class BoundedLog extends AsyncAppender {
   BoundedLog() {
     setQueueSize(LINES);
     setNeverBlock(true);
-    // Else lines of INFO and below go silently once the queue is four fifths full.
+    // Otherwise it would silently drop INFO and below once the queue is four fifths full.
     setDiscardingThreshold(0);
     setMaxFlushTime(2000);
   }
@@ -41,7 +41,7 @@ final class BoundedLog extends AsyncAppender {
           .atWarn()
           .addKeyValue("event", "log.dropped")
           .addKeyValue("lines", lines)
-          .log("log lines were dropped: whoever reads the log is too slow");
+          .log("log lines were dropped: the reader of standard output is too slow");
     }
   }
 }

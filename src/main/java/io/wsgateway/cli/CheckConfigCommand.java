@@ -28,24 +28,24 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Option(
       names = "--print",
       description =
-          "Prints the configuration that results, secrets masked, and where each value came from.")
+          "Prints the resulting configuration with the source of each value; secrets are masked.")
   private boolean print;
 
   @Option(
       names = "--schema",
-      description = "Prints the JSON schema of the file, and checks nothing.")
+      description = "Prints the JSON schema of the configuration file; does not check anything.")
   private boolean schema;
 
   @Option(
       names = "--reference",
-      description = "Prints the reference of all keys in Markdown, and checks nothing.")
+      description = "Prints the reference of the keys in Markdown; does not check anything.")
   private boolean reference;
 
   @Option(
       names = "--no-secret-files",
       description =
-          "Does not look at the files that secrets, certificates and keys name, to check a"
-              + " configuration where they are not mounted.")
+          "Does not read the files of secrets, certificates and keys, to check a configuration where"
+              + " they are not mounted.")
   private boolean noSecretFiles;
 
   @Override

@@ -13,10 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.TypeConversionException;
 
-/** The root of the command line. */
+/** Runs the commands of the command line. */
 @Command(
     name = "ws-gateway",
-    description = "A WebSocket gateway: publish once, every client on every node hears it.",
+    description =
+        "A WebSocket gateway: publish a message once, and every subscribed client on every node receives it.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.Version.class,
     subcommands = {ServeCommand.class, CheckConfigCommand.class, BenchCommand.class})
@@ -36,7 +37,7 @@ public final class Cli {
         : Stream.concat(Stream.of("serve"), Arrays.stream(arguments)).toArray(String[]::new);
   }
 
-  /** Prints UTF-8 whatever the locale: what is printed is often kept, and loaded again. */
+  /** Prints UTF-8 in every locale, because users often save the output and load it again. */
   static CommandLine commandLine() {
     return new CommandLine(new Cli())
         .registerConverter(Path.class, Cli::path)
@@ -51,7 +52,7 @@ public final class Cli {
               throw new TypeConversionException("the name " + problem);
             });
     if (file.isBlank()) {
-      throw new TypeConversionException("the name of a file is wanted");
+      throw new TypeConversionException("needs the name of a file");
     }
     return Path.of(file);
   }

@@ -7,28 +7,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a command's configuration comes from. */
+/** Holds the options that name the sources of a configuration. */
 final class ConfigOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description =
-          "The YAML or JSON file, - for standard input; without it, the built-in defaults, which"
-              + " refuse everything.")
+          "The YAML or JSON file, or - for standard input. Without it, the built-in defaults apply,"
+              + " which reject every client.")
   private @Nullable Path file;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Sets one key, over file and environment; may be repeated. Not for secrets.")
+      description =
+          "Sets one key; overrides file and environment. May be repeated. Not for secrets.")
   private List<String> sets = new ArrayList<>();
 
-  /** The sources, with the environment of this process. */
+  /** Returns the sources, with the environment of this process. */
   ConfigSources sources() {
     return isInput() ? ConfigSources.ofInput(System.in, sets) : ConfigSources.ofProcess(file, sets);
   }
 
-  /** What to call the configuration in a message. */
+  /** Returns the name of the configuration for messages. */
   String name() {
     if (isInput()) {
       return ConfigSources.INPUT_NAME;

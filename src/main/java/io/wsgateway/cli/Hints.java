@@ -4,7 +4,7 @@ import io.wsgateway.config.GatewayConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a configuration that is valid but closed lacks, each with the line to paste. */
+/** Lists what a valid configuration needs before clients can use it, with the lines to paste. */
 final class Hints {
   private Hints() {}
 
@@ -12,12 +12,13 @@ final class Hints {
     List<String> hints = new ArrayList<>();
     if (config.api().keys().isEmpty()) {
       hints.add(
-          "no API key is configured, so the HTTP API refuses every call; set:"
+          "no API key is configured, so the HTTP API rejects every call; set:"
               + " api.keys: [{name: backend, key: \"file:/run/secrets/api-key\","
               + " scopes: [publish]}]");
     }
     if (config.demo().enabled()) {
-      hints.add("demo.enabled is true: anybody who reaches this port can read and write the chat");
+      hints.add(
+          "demo.enabled is true: anyone who can connect to this port can read and write the chat");
     }
     return hints;
   }

@@ -15,9 +15,10 @@ import java.util.Set;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * One JSON object per event: {@code time} (UTC, ISO 8601), {@code level}, {@code logger}, {@code
- * thread}, {@code message}, the event's key-value pairs beside them, {@code stack} for an error.
- * Logback's own encoder nests the pairs in a list of objects, which log stores cannot query.
+ * Writes one JSON object per event: {@code time} (UTC, ISO 8601), {@code level}, {@code logger},
+ * {@code thread}, {@code message}, the key-value pairs of the event beside them, and {@code stack}
+ * for an error. Logback's own encoder nests the pairs in a list of objects, which log stores cannot
+ * query.
  */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
   private static final byte[] NOTHING = {};
@@ -27,8 +28,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    // Into characters first: the byte generator refuses halves of surrogate pairs, which may come
-    // from a client.
+    // Characters first: the byte generator rejects unpaired surrogates, which clients may send.
     StringWriter line = new StringWriter(300);
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();

@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Caps the warnings and errors of libraries as the gateway's own lines are: 5 a minute of each
- * kind, and the next one says how many were left out ({@code unsaid}). A kind is a class and a
- * message without what varies: words with a digit in them. Lines of INFO and below come only when
- * {@code logging.level} asks for them, and are not capped. Thread-safe.
+ * Limits the warnings and errors of libraries in the same way as the gateway's own lines: 5 a
+ * minute of each kind, and the next line has the number of suppressed ones ({@code unsaid}). A kind
+ * is a class and a message without the parts that vary, which are the words that contain a digit.
+ * Lines of INFO and below appear only if {@code logging.level} includes them, and are not limited.
+ * Thread-safe.
  */
 final class LibraryCap extends Filter<ILoggingEvent> {
-  /** As many kinds are told apart at a time; those beyond share one cap. */
+  /** How many kinds have a cap of their own at a time; all further ones share one. */
   static final int KINDS = 256;
 
   private static final int LINES = 5;
@@ -34,7 +35,7 @@ final class LibraryCap extends Filter<ILoggingEvent> {
   private final LogCap rest;
   private final Map<String, Kind> kinds = new LinkedHashMap<>(KINDS, 0.75f, true);
 
-  /** What was last seen of a kind, and its cap. */
+  /** The time of the last line of a kind, and its cap. */
   private record Kind(LogCap cap, long seen) {}
 
   LibraryCap(LongSupplier nanoTime) {

@@ -14,21 +14,21 @@ import io.wsgateway.config.LoggingConfig.LogLevel;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets the process's log up from the configuration. {@code logging.level} is the gateway's own;
- * libraries are a step quieter, because their INFO speaks of their insides.
+ * Sets up the log of the process from the configuration. {@code logging.level} is the level of the
+ * gateway; libraries log one level less, because their INFO lines describe their internals.
  *
- * <p>Libraries' warnings pass a {@link LibraryCap}, and all lines a {@link BoundedLog}, so that a
- * reader of standard output that stalls does not stall event loops.
+ * <p>Warnings of libraries pass through a {@link LibraryCap}, and all lines through a {@link
+ * BoundedLog}, so that a stalled reader of standard output does not block event loops.
  */
 final class LogSetup {
   private LogSetup() {}
 
-  /** From now on the log goes to standard output as configured. */
+  /** Directs the log to standard output as configured. */
   static void apply(LoggingConfig config) {
     apply(processContext(), config, new ConsoleAppender<>());
   }
 
-  /** Writes what waits and ends the log; the process's last act. */
+  /** Writes the queued lines and ends the log; the process does this last. */
   static void stop() {
     processContext().stop();
   }
@@ -53,10 +53,10 @@ final class LogSetup {
     root.addAppender(bounded);
     root.setLevel(libraries(config.level()));
     context.getLogger("io.wsgateway").setLevel(Level.valueOf(config.level().name()));
-    // Says once per registry that Vert.x registered one of Netty's gauges twice: harmless.
+    // It warns once per registry that Vert.x registered one of Netty's gauges twice: harmless.
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
-    // Says with a stack trace of each beacon, once a second, that it did not reach a node: that is
-    // counted, and cluster.node.unheard says why.
+    // It logs a stack trace for each beacon, once a second, that did not reach a node. The gateway
+    // counts these, and cluster.node.unheard has the reason.
     context
         .getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
         .setLevel(Level.ERROR);

@@ -8,17 +8,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves out Hazelcast's warnings about members that are gone. It has no farewell: whether a member
- * left or died, its connection ends, and the others warn that it is suspected to be dead. The
- * gateway's own events tell the two apart as far as that is possible ({@code cluster.node.left},
- * {@code cluster.backend.left}, {@code cluster.member.late}). Any thread may use it.
+ * Drops Hazelcast's warnings about members that left. Hazelcast warns that a member is suspected to
+ * be dead whenever its connection ends, even if the member left in order. The gateway's own events
+ * distinguish the two as far as possible ({@code cluster.node.left}, {@code cluster.backend.left},
+ * {@code cluster.member.late}). Any thread may use it.
  */
 final class MemberFarewells extends Filter<ILoggingEvent> {
   private static final String SERVER = "com.hazelcast.internal.server.tcp.TcpServerConnection";
   private static final String ERRORS = SERVER + "ErrorHandler";
   private static final String MEMBERS = "com.hazelcast.internal.cluster.impl.MembershipManager";
 
-  /** A connection that ended; a protocol that is not understood is another exception. */
+  /** Exceptions of a connection that ended; an unknown protocol causes another exception. */
   private static final Set<String> ENDS =
       Set.of("java.io.IOException", "java.io.EOFException", "java.net.SocketException");
 

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file that tells other programs that the gateway is ready, and on which ports: JSON with
- * {@code httpPort}, {@code managementPort}, {@code apiPort}, {@code pid} and {@code node}. It
- * appears whole or not at all, and is there only while the node is ready: one that an earlier
- * process left, which was killed, goes before this one starts. Not thread-safe.
+ * Writes the file that tells other programs that the gateway is ready, and on which ports: JSON
+ * with {@code httpPort}, {@code managementPort}, {@code apiPort}, {@code pid} and {@code node}. The
+ * file appears in one piece, and exists only while the node is ready. A file left by an earlier
+ * process that was killed is deleted before this process starts. Not thread-safe.
  */
 final class ReadyFile {
   private static final Logger log = LoggerFactory.getLogger(ReadyFile.class);
@@ -23,13 +23,13 @@ final class ReadyFile {
   private final @Nullable Path file;
   private String written = "";
 
-  /** At a path; null for none. */
+  /** Creates it for a path; null for no file. */
   ReadyFile(@Nullable Path file) {
     this.file = file == null ? null : file.toAbsolutePath();
   }
 
   /**
-   * Removes what an earlier process left.
+   * Deletes a file left by an earlier process.
    *
    * @throws StartException if that is not possible
    */
@@ -45,7 +45,7 @@ final class ReadyFile {
   }
 
   /**
-   * Says that a node is ready.
+   * Writes the file.
    *
    * @throws StartException if the file cannot be written
    */
@@ -73,7 +73,7 @@ final class ReadyFile {
     }
   }
 
-  /** Removes it, unless another process has written its own meanwhile. */
+  /** Deletes the file, unless another process has written its own meanwhile. */
   void delete() {
     if (file == null || written.isEmpty()) {
       return;

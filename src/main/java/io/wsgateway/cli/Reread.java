@@ -14,15 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What SIGHUP does: the node looks at its TLS files, and compares its configuration with what the
- * sources say now. Nothing but the certificates is replaced while the node runs, so the log names
- * the keys that a restart would change. Any thread may call it; signals that come while it runs are
- * answered by one more run.
+ * Handles SIGHUP: the node checks its TLS files, and compares its configuration with the current
+ * sources. Only certificates are replaced while the node runs, so the log names the keys that need
+ * a restart. Any thread may call it; signals that arrive while it runs cause one more run.
  */
 final class Reread implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Reread.class);
 
-  /** Names and problems of one line. */
+  /** The most names or problems in one line. */
   private static final int SHOWN = 20;
 
   private static final long TLS_SECONDS = 10;
@@ -31,13 +30,13 @@ final class Reread implements Runnable {
   private volatile @Nullable Running running;
 
   /**
-   * A node in service.
+   * Holds a node that is ready.
    *
-   * @param sources where its configuration came from
+   * @param sources the sources of its configuration
    */
   record Running(Gateway gateway, GatewayConfig config, ConfigSources sources) {}
 
-  /** What SIGHUP speaks of; null before the node is ready and when it stops. */
+  /** The node that SIGHUP applies to; null before the node is ready and while it stops. */
   void of(@Nullable Running node) {
     running = node;
   }
@@ -55,7 +54,7 @@ final class Reread implements Runnable {
     } while (asked.addAndGet(-answered) > 0);
   }
 
-  /** A fault must not make the node deaf to the next signal. */
+  /** Catches every failure, so that the node still handles the next signal. */
   private void guarded() {
     Running node = running;
     if (node == null) {
@@ -71,7 +70,7 @@ final class Reread implements Runnable {
       log.atError()
           .addKeyValue("event", "config.failed")
           .setCause(e)
-          .log("the files could not be read again; the node goes on as it is");
+          .log("the files could not be read again; the node keeps its configuration");
     }
   }
 
@@ -84,13 +83,13 @@ final class Reread implements Runnable {
       log.atError()
           .addKeyValue("event", "config.invalid")
           .addKeyValue("problems", shown(e.problems(), "; "))
-          .log("the configuration has problems now: the node goes on, but would not start with it");
+          .log(
+              "the configuration files have problems now: the node keeps running, but would not start"
+                  + " with them");
     }
   }
 
-  /**
-   * Fails only by taking too long, on an event loop that hangs: what else fails is logged there.
-   */
+  /** Fails only by a timeout, if an event loop is blocked; other failures are logged there. */
   private static void awaitTls(Gateway gateway) {
     gateway
         .reloadTls()
@@ -105,14 +104,14 @@ final class Reread implements Runnable {
     if (changed.isEmpty()) {
       log.atInfo()
           .addKeyValue("event", "config.reread")
-          .log("read the files again: no key has changed; TLS files that have are loaded");
+          .log("read the files again: no key has changed; changed TLS files are loaded");
     } else {
       log.atWarn()
           .addKeyValue("event", "config.reread")
           .addKeyValue("changed", shown(changed, ","))
           .log(
-              "read the files again: TLS files that have changed are loaded, but keys that have"
-                  + " changed need a restart");
+              "read the files again: changed TLS files are loaded, but changed keys need a"
+                  + " restart");
     }
   }
 

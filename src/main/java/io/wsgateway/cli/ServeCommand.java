@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs a node until a signal comes. */
+/** Runs a node until a signal stops it. */
 @Command(
     name = "serve",
     description = "Runs a node until SIGTERM or SIGINT; the default command.",
@@ -43,8 +43,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--ready-file",
       paramLabel = "FILE",
       description =
-          "Written when the node is ready: JSON with its ports and process id. Deleted at the start"
-              + " and when the node stops.")
+          "The file to write when the node is ready: JSON with its ports and process id. It is deleted"
+              + " at the start and when the node stops.")
   private @Nullable Path readyFile;
 
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -109,8 +109,8 @@ final class ServeCommand implements Callable<Integer> {
       log.atWarn()
           .addKeyValue("event", "transport.nio")
           .log(
-              "the native transport cannot be loaded, so connections cost more: {} must allow"
-                  + " execution (--tmpfs /tmp:exec), or name a directory that does with"
+              "the native transport cannot be loaded, so connections need more CPU: mount {} with"
+                  + " execution allowed (--tmpfs /tmp:exec), or name such a directory with"
                   + " -Dio.netty.native.workdir",
               System.getProperty("java.io.tmpdir"));
     }
@@ -127,7 +127,7 @@ final class ServeCommand implements Callable<Integer> {
     return gateway;
   }
 
-  /** Says why the node does not run: to people in plain sentences, to a log store in its format. */
+  /** Reports why the node does not run: as plain sentences, or in the format of a JSON log. */
   private int failed(List<String> sentences, ConfigSources sources) {
     boolean asked = stopped.getCount() == 0;
     if (GivenLogFormat.of(sources) == LogFormat.TEXT) {
@@ -140,7 +140,7 @@ final class ServeCommand implements Callable<Integer> {
         sentences.forEach(s -> log.atError().addKeyValue("event", "start.failed").log(s));
       }
     }
-    // Who asked for the stop got it.
+    // The stop was requested, so it is not a failure.
     return asked ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the process does on signals: SIGTERM and SIGINT stop it as {@link StopRule} says, SIGHUP
- * makes it read its files again, SIGUSR1 and SIGUSR2 do nothing. Each signal is answered on a
- * thread of its own.
+ * Handles signals: SIGTERM and SIGINT stop the process as {@link StopRule} decides, SIGHUP makes it
+ * read its files again, SIGUSR1 and SIGUSR2 do nothing. Each signal is handled on a thread of its
+ * own.
  *
  * <p>The JVM's own handling cannot do this: it ends with code 143 however well the stop went,
  * ignores a second signal while shutdown hooks run, ends on SIGHUP and SIGUSR1, and crashes on
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * warnings fail our build.
  */
 final class Signals {
-  /** What a process ended by a signal returns, less the signal's number. */
+  /** The exit code of a process ended by a signal, minus the number of the signal. */
   private static final int KILLED = 128;
 
   private static final long FLUSH_MILLIS = 500;
@@ -31,10 +31,10 @@ final class Signals {
   private Signals() {}
 
   /**
-   * Takes the signals from now on.
+   * Starts handling the signals.
    *
-   * @param stop run once, by the first signal that stops
-   * @param reread run by each SIGHUP
+   * @param stop runs once, on the first signal that stops
+   * @param reread runs on each SIGHUP
    */
   static void take(Runnable stop, Runnable reread) {
     onFirst(stop);
@@ -43,7 +43,7 @@ final class Signals {
     handleIfKnown("USR2", ignoring("USR2", "it means nothing here"));
   }
 
-  /** Takes SIGTERM and SIGINT only, from now on; the first runs {@code stop}. */
+  /** Starts handling SIGTERM and SIGINT only; the first one runs {@code stop}. */
   static void onFirst(Runnable stop) {
     StopRule rule = new StopRule(System::nanoTime);
     Runnable ignoredTerm = ignoring("TERM", "it is stopping already");
@@ -61,7 +61,8 @@ final class Signals {
         log.atWarn()
             .addKeyValue("event", "stop.forced")
             .addKeyValue("signal", name)
-            .log("stopping at once, as another signal asks: clients that are left are cut off");
+            .log(
+                "stopping at once, because another stop signal arrived: remaining clients are disconnected");
         flush();
         Runtime.getRuntime().halt(KILLED + number);
       }
@@ -82,7 +83,7 @@ final class Signals {
     };
   }
 
-  /** Writes the log's last lines; does not wait for a reader of standard output that stalls. */
+  /** Writes the last lines of the log; does not wait for a stalled reader of standard output. */
   private static void flush() {
     Thread writer = new Thread(LogSetup::stop, "log-flush");
     writer.start();
@@ -93,12 +94,12 @@ final class Signals {
     }
   }
 
-  /** Not every system has them, and a JVM may keep them for itself. */
+  /** Handles a signal if possible: not every system has it, and the JVM may reserve it. */
   private static void handleIfKnown(String name, Runnable action) {
     try {
       handle(name, action);
     } catch (IllegalArgumentException unknown) {
-      // Then the signal does what it does in every JVM.
+      // Then the JVM handles the signal as usual.
     }
   }
 

@@ -4,16 +4,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Decides what a signal to stop does. The first starts the drain. Unit files, hooks and wrappers
- * send SIGTERM more than once, so repetitions shortly after the first are ignored; a later one is
- * meant, and so is a second Ctrl-C. Thread-safe.
+ * Decides what a stop signal does. The first one starts the drain. Unit files, hooks and wrappers
+ * send SIGTERM more than once, so repetitions shortly after the first are ignored. A later one, or
+ * a second Ctrl-C, is intended and stops the process at once. Thread-safe.
  */
 final class StopRule {
-  /** What to do. */
+  /** The possible decisions. */
   enum Verdict {
     /** Drain, then stop. */
     STOP,
-    /** Nothing: the drain goes on. */
+    /** Do nothing: the drain continues. */
     IGNORE,
     /** Stop at once, without draining. */
     HALT
@@ -31,9 +31,9 @@ final class StopRule {
   }
 
   /**
-   * Judges the next signal.
+   * Decides about the next signal.
    *
-   * @param interrupt whether it is SIGINT, which people send; else SIGTERM, which programs send
+   * @param interrupt true for SIGINT, which people send; false for SIGTERM, which programs send
    */
   synchronized Verdict decide(boolean interrupt) {
     boolean interruptedAgain = interrupt && interrupted;

@@ -12,14 +12,14 @@ import java.time.format.DateTimeFormatter;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * One readable line per event: time in UTC, level, class, message, then {@code key=value} pairs.
- * What could move the cursor or begin a line is escaped wherever it comes from, so text of clients
- * cannot forge lines. Public because logback.xml names it.
+ * Writes one readable line per event: time in UTC, level, class, message, then {@code key=value}
+ * pairs. It escapes all characters that could move the cursor or begin a line, so that text from
+ * clients cannot forge lines. Public because logback.xml names it.
  */
 public final class TextLines extends EncoderBase<ILoggingEvent> {
   private static final byte[] NOTHING = {};
 
-  /** The pair that holds a line for the configuration: last and as it is, to be copied. */
+  /** The key of the suggested configuration line, which comes last and unescaped, to be copied. */
   private static final String REMEDY = "remedy";
 
   static final DateTimeFormatter TIME =

@@ -1,7 +1,7 @@
 /**
- * The command line: one class per command, {@code serve} being the default.
+ * Runs the command line: one class per command; {@code serve} is the default.
  *
- * <p>Runs on the main thread. May use everything below; nothing below knows it.
+ * <p>Runs on the main thread. May use every other package; none of them uses this one.
  */
 @NullMarked
 package io.wsgateway.cli;

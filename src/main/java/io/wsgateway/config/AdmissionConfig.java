@@ -1,16 +1,18 @@
 package io.wsgateway.config;
 
-/** How fast new connections are let in; the others get 503 with Retry-After. */
+/**
+ * Limits how fast a node accepts new connections; it rejects the others with 503 and Retry-After.
+ */
 public record AdmissionConfig(
     @Key(
-            value = "New connections of this node.",
+            value = "How many new connections this node accepts per second.",
             initial = "1000",
             unit = "connections per second",
             min = 1,
             max = 1000000)
         int connectionsPerSecond,
     @Key(
-            value = "Event-loop lag above which none are let in.",
+            value = "The event-loop lag above which the node rejects new connections.",
             initial = "200",
             unit = "milliseconds",
             min = 10,

@@ -2,12 +2,13 @@ package io.wsgateway.config;
 
 import java.util.List;
 
-/** The HTTP API. */
+/** Configures the HTTP API. */
 public record ApiConfig(
     @Key(
-            value = "The port of the API; another than the management port opens one of its own.",
+            value =
+                "The port of the API. If it differs from the management port, the API gets a listener of its own.",
             derived = "management.port",
             max = 65535)
         int port,
-    @Key("The keys that may call the API; without any, it refuses every call.")
+    @Key("The keys that may call the API. Without any, the API rejects every call.")
         List<ApiKeyConfig> keys) {}

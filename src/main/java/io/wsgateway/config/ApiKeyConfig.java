@@ -2,19 +2,19 @@ package io.wsgateway.config;
 
 import java.util.List;
 
-/** One key of the HTTP API. */
+/** Configures one key of the HTTP API. */
 public record ApiKeyConfig(
     @Key(
-            value = "The key's name in logs.",
+            value = "The name of the key in log lines.",
             pattern = "[A-Za-z0-9._-]{1,64}",
             allowed = "1 to 64 letters, digits, '.', '_' or '-'")
         String name,
     @Key(
-            value = "The key itself, at least 32 bytes, or file:PATH.",
+            value = "The key, at least 32 bytes, or file:PATH.",
             allowed = "at least 32 bytes of visible ASCII")
         Secret key,
-    @Key("What the key may do.") List<ApiScope> scopes) {
-  /** What an API key may do. */
+    @Key("Which API methods the key may call.") List<ApiScope> scopes) {
+  /** The API methods that a key may call. */
   public enum ApiScope {
     /** Publish and broadcast. */
     PUBLISH,

@@ -3,39 +3,43 @@ package io.wsgateway.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who may connect. */
+/** Configures how clients authenticate. */
 public record AuthConfig(
     @Key(
-            value = "How refused credentials and per-user limits are told to browsers.",
+            value =
+                "How clients learn that their credentials were rejected or that a per-user limit is reached: by a close code, which browsers can read, or by the HTTP status.",
             initial = "close")
         RefuseBy refuseBy,
     @Key(
             value =
-                "How long a socket that was accepted to be refused is held, drawn between half and one and a half of this.",
+                "How long to keep open a connection that is accepted only in order to be rejected with a close code; jittered between 0.5 and 1.5 times this value.",
             initial = "2000",
             unit = "milliseconds",
             max = 60000)
         int refuseHoldMillis,
-    @Key("The channels that the server subscribes every Centrifugo connection to; may use {user}.")
+    @Key(
+            "The channels that the gateway subscribes every Centrifugo connection to; may contain {user}.")
         List<String> channels,
     @Key(
             value =
-                "The name of an HttpOnly cookie that holds the token; same-origin is then mandatory.",
+                "The name of an HttpOnly cookie that holds the token. Only same-origin pages may connect then.",
             pattern = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}",
             allowed = "a cookie name")
         @Nullable String cookie,
     @Key(value = "Whether clients may connect without a token.", initial = "false")
         boolean anonymous,
-    @Key(value = "Development only: everyone may do everything.", initial = "false")
+    @Key(value = "Whether every client may do everything; for development only.", initial = "false")
         boolean insecure,
-    @Key(value = "Whether the query parameter token is taken as the token.", initial = "false")
+    @Key(
+            value = "Whether clients may send the token in the query parameter token.",
+            initial = "false")
         boolean tokenInQuery,
-    @Key("How tokens are checked.") JwtConfig jwt) {
-  /** How refused credentials are told. */
+    @Key("How the gateway checks tokens.") JwtConfig jwt) {
+  /** How a client learns that its credentials were rejected. */
   public enum RefuseBy {
-    /** The upgrade is accepted, then the socket closed with the reason: browsers can read that. */
+    /** The gateway accepts the upgrade and closes with a reason, which browsers can read. */
     CLOSE,
-    /** By the HTTP status of the refused upgrade. */
+    /** The gateway rejects the upgrade with an HTTP status. */
     STATUS
   }
 }

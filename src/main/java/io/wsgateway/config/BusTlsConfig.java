@@ -1,15 +1,16 @@
 package io.wsgateway.config;
 
-/** Mutual TLS between the members of the cluster. */
+/** Configures mutual TLS between the members of the cluster. */
 public record BusTlsConfig(
     @Key(
-            value = "The file with this node's certificate chain, PEM.",
+            value = "The PEM file with this node's certificate chain.",
             allowed = "the path of a PEM file")
         String cert,
-    @Key(value = "The file with the private key, PEM.", allowed = "the path of a PEM file")
+    @Key(value = "The PEM file with the private key.", allowed = "the path of a PEM file")
         String key,
     @Key(
-            value = "The file with the certificates of the authority that signed all members, PEM.",
+            value =
+                "The PEM file with the certificates of the authority that signed the certificates of all members.",
             allowed = "the path of a PEM file")
         String ca) {
   /** This node's certificate and key. */

@@ -1,21 +1,29 @@
 package io.wsgateway.config;
 
-/** The Centrifugo client protocol. */
+/** Configures the Centrifugo client protocol, which is not supported yet. */
 public record CentrifugoConfig(
-    @Key(value = "Whether it is served; until it is there, the path answers 404.", initial = "true")
+    @Key(
+            value =
+                "Whether the gateway serves the Centrifugo client protocol. It is not supported yet: the path returns 404.",
+            initial = "true")
         boolean enabled,
     @Key(
-            value = "Its path.",
+            value = "The path of the Centrifugo client protocol.",
             initial = "/connection/websocket",
             pattern = "/[A-Za-z0-9._~/-]{0,255}",
             allowed = "a path such as /connection/websocket")
         String path,
     @Key(
-            value = "How often clients are pinged.",
+            value = "How often the gateway pings clients.",
             initial = "25",
             unit = "seconds",
             min = 1,
             max = 3600)
         int pingSeconds,
-    @Key(value = "How long a pong may take.", initial = "8", unit = "seconds", min = 1, max = 3600)
+    @Key(
+            value = "How long the gateway waits for a pong.",
+            initial = "8",
+            unit = "seconds",
+            min = 1,
+            max = 3600)
         int pongSeconds) {}

@@ -5,12 +5,13 @@ import io.wsgateway.channel.ChannelRules;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The rules of channels, by namespace. */
+/** Configures channels, by namespace. */
 public record ChannelsConfig(
-    @Key(value = "The rule of channels without a namespace.", name = "default")
+    @Key(value = "The rules for channels without a namespace.", name = "default")
         RuleConfig defaultRule,
     @Key(
-            value = "The rules by namespace: the part of a channel name before its first colon.",
+            value =
+                "The rules by namespace, which is the part of a channel name before its first colon.",
             pattern = "[A-Za-z0-9_.-]{1,64}",
             allowed = "namespaces of 1 to 64 letters, digits, '_', '.' or '-'")
         Map<String, RuleConfig> namespaces) {

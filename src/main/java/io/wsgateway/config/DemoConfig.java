@@ -1,5 +1,5 @@
 package io.wsgateway.config;
 
-/** The demo page. */
+/** Configures the demo page. */
 public record DemoConfig(
-    @Key(value = "Whether / serves the demo page.", initial = "false") boolean enabled) {}
+    @Key(value = "Whether the path / serves the demo page.", initial = "false") boolean enabled) {}

@@ -1,37 +1,38 @@
 package io.wsgateway.config;
 
-/** How a node is emptied before it stops. */
+/** Configures how a node drains before it stops. */
 public record DrainConfig(
     @Key(
             value =
-                "How long upgrades are still taken after readiness went off, for balancers that lag.",
+                "How long the node keeps accepting new connections after readiness starts failing, to give load balancers time to react.",
             initial = "0",
             unit = "seconds",
             max = 600)
         int acceptSeconds,
     @Key(
             value =
-                "The longest time over which the connections are closed: 1000 a second, and more a second if they would not fit in.",
+                "The longest time over which the node spreads the closing of its connections. It closes 1000 connections a second, or more if they would not fit into this time.",
             initial = "20",
             unit = "seconds",
             max = 3600)
         int windowSeconds,
     @Key(
-            value = "The age at which a connection is asked to come back elsewhere; 0: never.",
+            value =
+                "The age at which the gateway closes a connection so that the client reconnects to another node; 0: never.",
             initial = "0",
             unit = "seconds",
             max = 604800)
         int maxConnectionAgeSeconds,
     @Key(
             value =
-                "The code that connections are closed with: 1012 (service restart), or 1001 (going away) for client libraries that do not know 1012. The reason is the same.",
+                "The close code that clients receive: 1012 (service restart), or 1001 (going away) for client libraries that do not know 1012. The close reason is the same.",
             initial = "1012")
         DrainCode closeCode) {
-  /** What the clients of a node that drains are closed with. */
+  /** The close codes for the clients of a draining node. */
   public enum DrainCode {
-    /** 1012, which says that they should come back. */
+    /** 1012, service restart: asks clients to reconnect. */
     SERVICE_RESTART("1012"),
-    /** 1001, which every library knows. */
+    /** 1001, going away: every client library knows it. */
     GOING_AWAY("1001");
 
     private final String number;

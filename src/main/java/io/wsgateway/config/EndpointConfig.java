@@ -3,69 +3,77 @@ package io.wsgateway.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One raw WebSocket endpoint. */
+/** Configures one raw WebSocket endpoint. */
 public record EndpointConfig(
     @Key(
             value =
-                "The path; a whole segment may be a placeholder such as {room}, which stands for 1 to 64 letters, digits, _ or -.",
+                "The path of the endpoint. A whole segment may be a placeholder such as {room}, which matches 1 to 64 letters, digits, _ or -.",
             allowed = "starts with /, such as /ws or /rooms/{room}")
         String path,
     @Key(
             value =
-                "What its clients hear, and where publish goes; may use the path's placeholders, and {user}.",
+                "The channel that clients of this endpoint are subscribed to, and to which onMessage: publish sends their messages. It may contain the placeholders of the path, and {user}.",
             allowed = "a channel name such as chat or room:{room}")
         String channel,
-    @Key(value = "What clients send in text frames.", initial = "text") DataKind data,
-    @Key("The text that a client gets first, at most limits.messageBytes; absent: none.")
+    @Key(value = "What clients send in text frames: any text, or JSON.", initial = "text")
+        DataKind data,
+    @Key(
+            "A text that the gateway sends first to each new client, at most limits.messageBytes; absent: none.")
         @Nullable String welcome,
-    @Key(value = "What a client's message does.", initial = "publish") OnMessage onMessage,
-    @Key("The text sent back to the sender, with {message} for what it sent; required for echo.")
+    @Key(value = "What the gateway does with a message from a client.", initial = "publish")
+        OnMessage onMessage,
+    @Key(
+            "The text that the gateway sends back to the sender; {message} stands for the client's message. Required with onMessage: echo.")
         @Nullable String reply,
     @Key(
             value =
-                "The subprotocols spoken; the first of the client's that is listed is selected.",
+                "The supported subprotocols. The gateway selects the first one of the client's offer that is listed here.",
             pattern = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}",
             allowed = "tokens: letters, digits and !#$%&'*+.^_`|~-")
         List<String> subprotocols,
     @Key(
-            value = "Whether a client that offers no listed subprotocol is refused.",
+            value = "Whether the gateway rejects a client that offers no listed subprotocol.",
             initial = "false")
         boolean requireSubprotocol,
-    @Key(value = "Which credentials are asked for.", initial = "none") EndpointAuth auth,
-    @Key(
-            value = "Whether binary frames are taken; otherwise they are closed with 1003.",
-            initial = "true")
-        boolean binary,
-    @Key(value = "What clients get per publication.", initial = "plain") FrameStyle frames,
+    @Key(value = "Which credentials clients need.", initial = "none") EndpointAuth auth,
     @Key(
             value =
-                "With forward: whether the backend's reply is waited for and sent to the client.",
+                "Whether clients may send binary frames. If not, a client that sends one is closed with 1003.",
+            initial = "true")
+        boolean binary,
+    @Key(value = "What clients receive for each publication.", initial = "plain") FrameStyle frames,
+    @Key(
+            value =
+                "With onMessage: forward: whether the gateway waits for the backend's reply and sends it to the client.",
             initial = "false")
         boolean awaitReply,
     @Key(
             value =
-                "With awaitReply: what a client gets when the backend fails its message; reply: a text with the backend's code and message, close: a close with 1011.",
+                "With awaitReply: what a client receives when the backend fails its message. reply: a text with the backend's code and message; close: a close with 1011.",
             initial = "reply")
         OnFail onFail,
     @Key(
             value =
-                "With forward: which of several backends gets a message; none: each in turn, client: one client's messages go to the same backend while it lives.",
+                "With onMessage: forward: which one of several backends receives a message. none: round-robin; client: all messages of one client go to the same backend while that backend runs.",
             initial = "none")
         Affinity affinity,
-    @Key(value = "Whether the sender gets its own publication back.", initial = "true")
+    @Key(value = "Whether a client also receives its own publications.", initial = "true")
         boolean includeSender,
     @Key(
-            value = "With frames json: how often an empty {} goes to the client; 0: never.",
+            value =
+                "With frames: json: how often the gateway sends an empty {} to the client; 0: never.",
             initial = "0",
             unit = "seconds",
             max = 3600)
         int heartbeatSeconds,
     @Key(
-            value = "What happens to a live client that missed something that cannot be repaired.",
+            value =
+                "What the gateway does with a connected client that has missed messages which it cannot send again: close the connection with 4010, or ignore the gap.",
             initial = "close")
         OnGap onGap,
     @Key(
-            value = "Whether each message's text is logged, escaped and cut at 200 characters.",
+            value =
+                "Whether the gateway logs the text of each message, escaped and truncated to 200 characters.",
             initial = "false")
         boolean logMessages) {
   /** What the clients of a raw endpoint send in text frames. */
@@ -76,43 +84,43 @@ public record EndpointConfig(
     JSON
   }
 
-  /** What a client's message does at a raw endpoint. */
+  /** What a raw endpoint does with a message from a client. */
   public enum OnMessage {
-    /** It is published to the endpoint's channel. */
+    /** Publishes it to the channel of the endpoint. */
     PUBLISH,
-    /** It is only answered, with the reply text. */
+    /** Only sends the reply text back. */
     ECHO,
-    /** It goes to the backends on the event bus. */
+    /** Forwards it to a backend on the event bus. */
     FORWARD,
-    /** Nothing, apart from a reply if there is one. */
+    /** Does nothing, except sending the reply text if there is one. */
     IGNORE
   }
 
-  /** What a client gets when a backend fails its message. */
+  /** What a client receives when a backend fails its message. */
   public enum OnFail {
     /** A text message with the backend's code and message. */
     REPLY,
-    /** It is closed with 1011. */
+    /** A close with 1011. */
     CLOSE
   }
 
-  /** Which of several backends gets a client's message. */
+  /** Which one of several backends receives a client's message. */
   public enum Affinity {
-    /** Each in turn. */
+    /** Round-robin. */
     NONE,
-    /** One client's messages go to the same while it lives. */
+    /** All messages of one client go to the same backend while that backend runs. */
     CLIENT
   }
 
-  /** Which credentials a raw endpoint asks for. */
+  /** Which credentials clients of a raw endpoint need. */
   public enum EndpointAuth {
-    /** None: everybody may connect. */
+    /** None: every client may connect. */
     NONE,
     /** A valid token. */
     TOKEN
   }
 
-  /** What a raw endpoint sends per publication. */
+  /** What a raw endpoint sends for each publication. */
   public enum FrameStyle {
     /** The data and nothing else. */
     PLAIN,
@@ -120,11 +128,11 @@ public record EndpointConfig(
     JSON
   }
 
-  /** What happens to a live client that missed something that cannot be repaired. */
+  /** What happens to a connected client that has missed messages which cannot be sent again. */
   public enum OnGap {
-    /** It is closed with 4010. */
+    /** The gateway closes the connection with 4010. */
     CLOSE,
-    /** It goes on, without a sign. */
+    /** The client stays connected and is not notified. */
     IGNORE
   }
 }

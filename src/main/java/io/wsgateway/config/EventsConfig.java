@@ -2,32 +2,33 @@ package io.wsgateway.config;
 
 import java.util.List;
 
-/** What backends are told about clients. */
+/** Configures which events about clients the gateway sends to backends. */
 public record EventsConfig(
-    @Key("The events that are sent.") List<EventKind> send,
+    @Key("The events that the gateway sends to backends.") List<EventKind> send,
     @Key(
-            value = "How long after a user's last connection it counts as offline.",
+            value =
+                "How long after the end of a user's last connection the user counts as offline.",
             initial = "5",
             unit = "seconds",
             max = 300)
         int offlineGraceSeconds) {
-  /** What the gateway can tell backends about clients. */
+  /** The events that the gateway can send to backends. */
   public enum EventKind {
     /** A client connected. */
     CONNECTED,
-    /** A client went. */
+    /** A client disconnected. */
     DISCONNECTED,
     /** A client subscribed to a channel. */
     SUBSCRIBED,
     /** A client left a channel. */
     UNSUBSCRIBED,
-    /** A user's first connection in the cluster. */
+    /** A user's first connection in the cluster opened. */
     ONLINE,
-    /** A user's last connection in the cluster went. */
+    /** A user's last connection in the cluster ended. */
     OFFLINE,
-    /** A node died, or was cut off from the majority. */
+    /** A node stopped unexpectedly, or lost contact with the majority. */
     NODE_LOST,
-    /** A node that was said to be lost is back, with those of its clients that stayed. */
+    /** A node reported as lost is reachable again, with the clients that stayed connected to it. */
     NODE_BACK
   }
 }

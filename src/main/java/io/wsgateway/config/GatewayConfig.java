@@ -2,27 +2,33 @@ package io.wsgateway.config;
 
 import java.util.List;
 
-/** The whole configuration of a node. Immutable. */
+/** Holds the whole configuration of a node. Immutable. */
 public record GatewayConfig(
-    @Key("This node.") NodeConfig node,
+    @Key("The name and the threads of this node.") NodeConfig node,
     @Key("The public port, for clients.") HttpConfig http,
-    @Key("The management port: health, metrics, API; never exposed to clients.")
+    @Key(
+            "The management port, for health checks, metrics and the API. Do not expose it to clients.")
         ManagementConfig management,
     @Key("The HTTP API for backends.") ApiConfig api,
     @Key("The raw WebSocket endpoints.") List<EndpointConfig> endpoints,
     @Key("The Centrifugo client protocol.") CentrifugoConfig centrifugo,
-    @Key("Which pages may connect.") OriginsConfig origins,
-    @Key("Who may connect.") AuthConfig auth,
+    @Key("The web pages that may connect.") OriginsConfig origins,
+    @Key("How clients authenticate.") AuthConfig auth,
     @Key("The rules of channels.") ChannelsConfig channels,
-    @Key("Bounds; there is no value for unlimited.") LimitsConfig limits,
-    @Key("How dead connections are found.") KeepAliveConfig keepAlive,
-    @Key("How fast new connections are let in.") AdmissionConfig admission,
-    @Key("How a node is emptied before it stops.") DrainConfig drain,
-    @Key("The window of publications kept for reconnects.") HistoryConfig history,
+    @Key(
+            "Limits per node, connection, address and message. Only channelBytesPerSecond can be switched off.")
+        LimitsConfig limits,
+    @Key("How the gateway finds dead connections and closes them.") KeepAliveConfig keepAlive,
+    @Key(
+            "Limits how fast the node accepts new connections. It rejects the others with 503 and a `Retry-After`, which tells the client when to retry.")
+        AdmissionConfig admission,
+    @Key("How a node drains before it stops: it asks its clients to reconnect to other nodes.")
+        DrainConfig drain,
+    @Key("Stored publications for clients that reconnect.") HistoryConfig history,
     @Key("Calls from clients to backends.") RpcConfig rpc,
-    @Key("What backends are told about clients.") EventsConfig events,
+    @Key("The events about clients that the gateway sends to backends.") EventsConfig events,
     @Key("The event bus that backends and nodes share.") EventBusConfig eventBus,
-    @Key("Many nodes that act as one gateway.") ClusterConfig cluster,
+    @Key("How nodes form a cluster that acts as one gateway.") ClusterConfig cluster,
     @Key("Metrics for Prometheus.") MetricsConfig metrics,
-    @Key("The log.") LoggingConfig logging,
+    @Key("The log, on standard output.") LoggingConfig logging,
     @Key("The demo page.") DemoConfig demo) {}

@@ -3,7 +3,7 @@ package io.wsgateway.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How tokens are checked. */
+/** Configures how the gateway checks tokens. */
 public record JwtConfig(
     @Key("The keys that sign tokens.") List<JwtKeyConfig> keys,
     @Key(

@@ -1,23 +1,25 @@
 package io.wsgateway.config;
 
-/** How dead connections are found and closed. */
+/** Configures how the gateway finds dead connections and closes them. */
 public record KeepAliveConfig(
     @Key(
-            value = "How often an idle connection is pinged.",
+            value = "How often the gateway pings an idle connection.",
             initial = "25",
             unit = "seconds",
             min = 1,
             max = 3600)
         int pingSeconds,
     @Key(
-            value = "A connection that sent nothing, not even a pong, for so long is closed.",
+            value =
+                "How long a client may send nothing, not even a pong. After that the gateway closes the connection.",
             initial = "60",
             unit = "seconds",
             min = 2,
             max = 7200)
         int readIdleSeconds,
     @Key(
-            value = "How long a close may take before the TCP connection is cut.",
+            value =
+                "How long closing a connection may take. After that the gateway closes the TCP connection without waiting for the client's close frame.",
             initial = "5",
             unit = "seconds",
             min = 1,

@@ -6,23 +6,27 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares one configuration key, once: loading, checks, environment names, schema and reference
- * are all derived from it. A key without {@link #initial()} and {@link #derived()} is required,
- * unless it is nullable, a list, a map or a group.
+ * Declares one configuration key. Loading, checks, environment variables, the JSON schema and the
+ * reference are all derived from this declaration. A key without {@link #initial()} and {@link
+ * #derived()} is required, unless it is nullable, a list, a map or a group.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Key {
-  /** What the key means, in one sentence. */
+  /**
+   * Describes the key: the first sentence says what it sets, further ones what happens at a limit.
+   */
   String value();
 
-  /** The key's name where Java does not allow it as a name; empty: the component's name. */
+  /**
+   * The name of the key if Java does not allow it as an identifier; empty: the component's name.
+   */
   String name() default "";
 
   /** The default as text; empty: none. */
   String initial() default "";
 
-  /** What the default is taken from, in words; {@code config.load} computes it. */
+  /** Describes where the default comes from; {@code config.load} computes it. */
   String derived() default "";
 
   /** The unit of a number, such as {@code bytes}. */
@@ -34,9 +38,9 @@ public @interface Key {
   /** The largest number allowed. */
   long max() default Integer.MAX_VALUE;
 
-  /** What a text must match, each element of a list too; empty: anything. */
+  /** The pattern that a text, or each element of a list, must match; empty: any text. */
   String pattern() default "";
 
-  /** The texts allowed, in words; goes with {@link #pattern()}. */
+  /** Describes the allowed texts; belongs to {@link #pattern()}. */
   String allowed() default "";
 }

@@ -1,60 +1,65 @@
 package io.wsgateway.config;
 
 /**
- * Bounds per node, connection, address and message. Sizes are of payloads, without frame headers.
+ * Configures limits per node, connection, address and message. Sizes are those of payloads, without
+ * frame headers.
  */
 public record LimitsConfig(
     @Key(
-            value = "WebSocket connections of this node.",
+            value = "The number of WebSocket connections of this node.",
             initial = "100000",
             unit = "connections",
             min = 1,
             max = 10000000)
         int connections,
     @Key(
-            value = "TCP connections of the public port, upgraded or not.",
+            value = "The number of TCP connections of the public port, upgraded or not.",
             initial = "110000",
             unit = "connections",
             min = 1,
             max = 10000000)
         int tcpConnections,
     @Key(
-            value = "TCP connections from one address; IPv6 counts by /64.",
+            value =
+                "The number of TCP connections from one address. IPv6 addresses count by /64 network.",
             initial = "1000",
             unit = "connections",
             min = 1,
             max = 10000000)
         int connectionsPerAddress,
     @Key(
-            value = "Connections of one user on this node.",
+            value = "The number of connections of one user on this node.",
             initial = "100",
             unit = "connections",
             min = 1,
             max = 10000000)
         int connectionsPerUser,
     @Key(
-            value = "The request line of an upgrade, and as much again for all its headers.",
+            value =
+                "The size of the request line of an upgrade, and separately the size of all its headers together.",
             initial = "16384",
             unit = "bytes",
             min = 1024,
             max = 1048576)
         int handshakeBytes,
     @Key(
-            value = "One message from a client; a larger one is closed with 1009.",
+            value =
+                "The size of one message from a client. A client that sends a larger one is closed with 1009.",
             initial = "65536",
             unit = "bytes",
             min = 1,
             max = 67108864)
         int messageBytes,
     @Key(
-            value = "Frames of one message from a client; more are closed with 1008.",
+            value =
+                "The number of frames in one message from a client. A client that uses more is closed with 1008.",
             initial = "1024",
             unit = "frames",
             min = 1,
             max = 1000000)
         int messageFragments,
     @Key(
-            value = "How long a message from a client may stay unfinished.",
+            value = "How long a client may take to send all frames of one message.",
             initial = "30",
             unit = "seconds",
             min = 1,
@@ -62,7 +67,7 @@ public record LimitsConfig(
         int messageSeconds,
     @Key(
             value =
-                "Messages from one connection: reading is paused first, sustained excess closed with 1013.",
+                "The rate of messages from one connection. Above it, the gateway first pauses reading; it closes the connection with 1013 if the excess lasts.",
             initial = "100",
             unit = "messages per second",
             min = 1,
@@ -70,7 +75,7 @@ public record LimitsConfig(
         int messagesPerSecond,
     @Key(
             value =
-                "Bytes from one connection: reading is paused first, sustained excess closed with 1013.",
+                "The rate of bytes from one connection. Above it, the gateway first pauses reading; it closes the connection with 1013 if the excess lasts.",
             initial = "1048576",
             unit = "bytes per second",
             min = 1024,
@@ -78,7 +83,7 @@ public record LimitsConfig(
         int bytesPerSecond,
     @Key(
             value =
-                "Ping and pong frames from one connection: reading is paused first, sustained excess closed with 1013.",
+                "The rate of ping and pong frames from one connection. Above it, the gateway first pauses reading; it closes the connection with 1013 if the excess lasts.",
             initial = "20",
             unit = "frames per second",
             min = 1,
@@ -86,7 +91,7 @@ public record LimitsConfig(
         int controlFramesPerSecond,
     @Key(
             value =
-                "What a channel may get on this node, from its clients, which are slowed down, and from backends, which get 429; 0: any amount.",
+                "The rate of data that may be published to one channel on this node; 0: no limit. Above it, the gateway slows down clients that publish, and backends receive 429.",
             initial = "0",
             unit = "bytes per second",
             min = 0,
@@ -94,7 +99,7 @@ public record LimitsConfig(
         long channelBytesPerSecond,
     @Key(
             value =
-                "What may wait for one connection that does not read; then slowConsumer decides.",
+                "The limit of the data queued for one connection that reads too slowly. Beyond it, the channel's slowConsumer decides what happens.",
             initial = "1048576",
             unit = "bytes",
             min = 1024,
@@ -102,7 +107,7 @@ public record LimitsConfig(
         int outboundQueueBytes,
     @Key(
             value =
-                "What clients that do not read, and messages that are not whole, may take of the heap in all; then channels with slowConsumer latest or dropOldest lose messages first, and the clients with the longest queues are closed with 1013. 0: a quarter of the heap.",
+                "The limit of the heap that queues for slow clients and incomplete messages take together; 0: a quarter of the heap. Beyond it, the gateway first drops messages of channels with slowConsumer latest or dropOldest. Then it closes the clients with the longest queues with 1013.",
             initial = "0",
             unit = "bytes",
             min = 0,
@@ -110,35 +115,36 @@ public record LimitsConfig(
         long outboundTotalBytes,
     @Key(
             value =
-                "What may wait between the relay and one event loop, as the heap counts it; all loops together hold a quarter of the heap at most.",
+                "The limit of the data queued between the relay and one event loop, in heap bytes. The queues of all event loops together take at most a quarter of the heap.",
             initial = "67108864",
             unit = "bytes",
             min = 65536,
             max = 17179869184L)
         long hubQueueBytes,
     @Key(
-            value = "What may wait to be relayed; then publications are refused.",
+            value =
+                "The size of the publish queue, which holds publications until the relay takes them. When it is full, the gateway rejects publications.",
             initial = "16777216",
             unit = "bytes",
             min = 65536,
             max = 17179869184L)
         long publishQueueBytes,
     @Key(
-            value = "Channels that one client may be subscribed to.",
+            value = "The number of channels that one client may be subscribed to.",
             initial = "128",
             unit = "channels",
             min = 1,
             max = 100000)
         int subscriptionsPerClient,
     @Key(
-            value = "The name of a channel: printable ASCII without spaces.",
+            value = "The length of a channel name, which is printable ASCII without spaces.",
             initial = "255",
             unit = "bytes",
             min = 1,
             max = 1024)
         int channelBytes,
     @Key(
-            value = "The body of an API request.",
+            value = "The size of the body of an API request.",
             initial = "1048576",
             unit = "bytes",
             min = 1024,

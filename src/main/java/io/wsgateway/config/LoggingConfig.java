@@ -1,26 +1,28 @@
 package io.wsgateway.config;
 
-/** The log, on standard output. */
+/** Configures the log, on standard output. */
 public record LoggingConfig(
-    @Key(value = "How log lines are written.", initial = "text") LogFormat format,
-    @Key(value = "The least severe level that is logged.", initial = "info") LogLevel level) {
-  /** How log lines are written. */
+    @Key(value = "The format of log lines: readable text, or JSON.", initial = "text")
+        LogFormat format,
+    @Key(value = "The least severe level that the gateway logs.", initial = "info")
+        LogLevel level) {
+  /** The format of log lines. */
   public enum LogFormat {
-    /** One readable line each. */
+    /** One readable line per event. */
     TEXT,
-    /** One JSON object each. */
+    /** One JSON object per event. */
     JSON
   }
 
-  /** The least severe level that is logged. */
+  /** The levels of log lines, from the most to the least severe. */
   public enum LogLevel {
     /** Something is broken. */
     ERROR,
-    /** Something needs a look. */
+    /** Something needs attention. */
     WARN,
-    /** What an operator wants to know. */
+    /** Information for operators. */
     INFO,
-    /** What a developer wants to know. */
+    /** Information for developers. */
     DEBUG,
     /** Everything. */
     TRACE

@@ -1,9 +1,9 @@
 package io.wsgateway.config;
 
-/** Metrics for Prometheus. */
+/** Configures metrics for Prometheus. */
 public record MetricsConfig(
     @Key(
-            value = "Their path on the management port.",
+            value = "The path of the metrics on the management port.",
             initial = "/metrics",
             pattern = "/[A-Za-z0-9._~/-]{1,255}",
             allowed = "a path such as /metrics")

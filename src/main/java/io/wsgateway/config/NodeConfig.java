@@ -1,20 +1,21 @@
 package io.wsgateway.config;
 
-/** What a node is called and how wide it runs. */
+/** Configures the name of a node and the number of its event loops. */
 public record NodeConfig(
     @Key(
-            value = "The name of this node in logs and to backends.",
+            value = "The name of this node in log lines, and in what backends receive.",
             derived = "the host name",
             pattern = "[A-Za-z0-9._-]{1,128}",
             allowed = "1 to 128 letters, digits, '.', '_' or '-'")
         String name,
     @Key(
-            value = "Event loops, each with its share of the connections; 0: one per processor.",
+            value =
+                "The number of event loops, which share the connections among them; 0: one per processor.",
             initial = "0",
             max = 1024)
         int eventLoops) {
 
-  /** How many event loops that is on this machine. */
+  /** Returns the number of event loops on this machine. */
   public int loops() {
     return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
   }

@@ -3,16 +3,17 @@ package io.wsgateway.config;
 import java.util.Optional;
 
 /**
- * One entry of {@code origins.allow}: {@code scheme://host[:port]}, where {@code *} may stand for
- * the whole left-most host label or the whole port, and for nothing else; or {@code file://}.
+ * Matches origins with one entry of {@code origins.allow}: {@code scheme://host[:port]}, where
+ * {@code *} may stand for the whole left-most host label or the whole port, and for nothing else;
+ * or {@code file://}.
  *
- * @param exact what must be equal, without the parts that {@code *} stands for
+ * @param exact the parts that must be equal, without those that {@code *} stands for
  */
 public record OriginPattern(WebOrigin exact, boolean anyLabel, boolean anyPort) {
   private static final String ANY_PORT = ":*";
   private static final String ANY_LABEL = "*.";
 
-  /** The entry that a text is; empty for anything else, {@code *} and {@code null} included. */
+  /** Parses an entry; empty if the text is none, as {@code *} and {@code null} are. */
   public static Optional<OriginPattern> parse(String text) {
     boolean anyPort = text.endsWith(ANY_PORT);
     String plain = anyPort ? text.substring(0, text.length() - ANY_PORT.length()) : text;
@@ -29,7 +30,7 @@ public record OriginPattern(WebOrigin exact, boolean anyLabel, boolean anyPort) 
         .map(origin -> new OriginPattern(origin, anyLabel, anyPort));
   }
 
-  /** Whether an origin is one of this entry's. */
+  /** Whether this entry allows an origin. */
   public boolean matches(WebOrigin origin) {
     return exact.scheme().equals(origin.scheme())
         && (anyPort || exact.port() == origin.port())

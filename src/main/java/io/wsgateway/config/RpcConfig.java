@@ -2,7 +2,7 @@ package io.wsgateway.config;
 
 import java.util.List;
 
-/** Calls from clients to backends. */
+/** Configures calls from clients to backends. */
 public record RpcConfig(
     @Key(
             value = "The methods that clients may call.",

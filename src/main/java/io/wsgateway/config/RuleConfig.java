@@ -6,35 +6,38 @@ import io.wsgateway.channel.JoinLeave;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.channel.SubscribeAudience;
 
-/** The options of the channels of one namespace. */
+/** Configures the channels of one namespace. */
 public record RuleConfig(
     @Key(
             value =
-                "Which clients may subscribe; each value includes those before it: token is one with a token for the channel, client one with a user.",
+                "Which clients may subscribe. Each value includes those before it; token: a client with a token for the channel, client: a client with a user.",
             initial = "nobody")
         SubscribeAudience subscribe,
-    @Key(value = "Which clients may publish; backends and the API always may.", initial = "nobody")
+    @Key(value = "Which clients may publish. Backends and the API always may.", initial = "nobody")
         Audience publish,
-    @Key(value = "Which clients may ask for presence and history.", initial = "nobody")
-        Audience read,
-    @Key(value = "Whether it is known who is subscribed.", initial = "false") boolean presence,
-    @Key(value = "What subscribers are told about each other.", initial = "none")
+    @Key(value = "Which clients may read presence and history.", initial = "nobody") Audience read,
+    @Key(value = "Whether the gateway can tell which clients are subscribed.", initial = "false")
+        boolean presence,
+    @Key(value = "Which events subscribers receive about other subscribers.", initial = "none")
         JoinLeave joinLeave,
     @Key(
-            value = "Whether a name ending in #user1,user2 is for these users only.",
+            value = "Whether a channel whose name ends in #user1,user2 is for these users only.",
             initial = "false")
         boolean userLimited,
-    @Key(value = "What happens to a subscriber that does not keep up.", initial = "disconnect")
+    @Key(
+            value =
+                "What the gateway does with a subscriber that reads too slowly. disconnect: close the connection; dropOldest: drop the channel's oldest queued messages; latest: keep only its newest message.",
+            initial = "disconnect")
         SlowConsumer slowConsumer,
     @Key(
             value =
-                "With slowConsumer latest: at most one publication per subscriber in this time, the newest.",
+                "With slowConsumer: latest: each subscriber receives at most one publication in this time, the newest.",
             initial = "0",
             unit = "milliseconds",
             max = 60000)
         int minIntervalMillis,
-    @Key("What is kept for clients that come back.") RuleHistoryConfig history) {
-  /** The rule as the gateway uses it. */
+    @Key("The stored publications for clients that reconnect.") RuleHistoryConfig history) {
+  /** Returns the rule as the gateway uses it. */
   public ChannelRule rule() {
     return new ChannelRule(
         subscribe,

@@ -1,6 +1,6 @@
 package io.wsgateway.config;
 
-/** A text that must not be shown: it prints as {@code ***}. */
+/** Holds a text that must not be shown; it prints as {@code ***}. */
 public final class Secret {
   private final String text;
   private final boolean read;
@@ -15,7 +15,7 @@ public final class Secret {
     return new Secret(text, true);
   }
 
-  /** Stands in for a secret whose file is not to be read; nothing can be said about it. */
+  /** Stands for a secret whose file is not to be read; its value cannot be checked. */
   public static Secret unread() {
     return new Secret("", false);
   }
@@ -24,7 +24,7 @@ public final class Secret {
     return read;
   }
 
-  /** The secret itself; never for logs or answers. */
+  /** Returns the secret; never for logs or responses. */
   public String reveal() {
     return text;
   }

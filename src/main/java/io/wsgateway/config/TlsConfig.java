@@ -1,8 +1,8 @@
 package io.wsgateway.config;
 
-/** TLS of a listening port; reloaded when the files change. */
+/** Configures TLS of a listening port; the gateway reloads the files when they change. */
 public record TlsConfig(
-    @Key(value = "The file with the certificate chain, PEM.", allowed = "the path of a PEM file")
+    @Key(value = "The PEM file with the certificate chain.", allowed = "the path of a PEM file")
         String cert,
-    @Key(value = "The file with the private key, PEM.", allowed = "the path of a PEM file")
+    @Key(value = "The PEM file with the private key.", allowed = "the path of a PEM file")
         String key) {}

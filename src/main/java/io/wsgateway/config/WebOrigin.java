@@ -8,20 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The origin of a page (RFC 6454 section 6.2), as a browser sends it and as {@code origins.allow}
- * lists it. There is one parser for both, so that what the checks accept can also be compared.
- * Scheme and host are in lower case here; two spellings of one origin are equal.
+ * Represents the origin of a web page (RFC 6454 section 6.2), as a browser sends it and as {@code
+ * origins.allow} lists it. Both use this parser, so that every origin which the checks accept can
+ * also match. Scheme and host are in lower case; two spellings of one origin are equal.
  *
- * @param host the name; of an IPv6 address, its 16 bytes in hexadecimal and brackets; empty only
- *     for {@code file://}
- * @param port the port, of http and https their own when none is given, else -1
+ * @param host the host name, or the 16 bytes of an IPv6 address in hexadecimal and in brackets;
+ *     empty only for {@code file://}
+ * @param port the port; without one in the text, the default port for http and https, else -1
  */
 public record WebOrigin(String scheme, String host, int port) {
   private static final int MAX_CHARS = 512;
   private static final int MAX_HOST = 253;
   private static final String LABEL = "[A-Za-z0-9_~-]{1,63}";
 
-  /** ASCII only: in lower case, other characters could become letters of another name. */
+  /** ASCII only: converting other characters to lower case could yield another host name. */
   private static final Pattern FORM =
       Pattern.compile(
           "([A-Za-z][A-Za-z0-9+.-]*)://(LABEL(?:\\.LABEL)*\\.?|\\[[0-9A-Fa-f:.]{2,45}])(?::([1-9][0-9]{0,4}))?"
@@ -29,7 +29,7 @@ public record WebOrigin(String scheme, String host, int port) {
 
   private static final WebOrigin FILE = new WebOrigin("file", "", -1);
 
-  /** The origin that a text is; empty for anything else, such as {@code null} or a URL. */
+  /** Parses an origin; empty for any other text, such as {@code null} or a URL. */
   public static Optional<WebOrigin> parse(String text) {
     if (text.equalsIgnoreCase("file://")) {
       return Optional.of(FILE);
@@ -46,12 +46,12 @@ public record WebOrigin(String scheme, String host, int port) {
         : host(form.group(2)).map(host -> new WebOrigin(scheme, host, number));
   }
 
-  /** Whether http or https carries it, so that it can be the origin of this server's pages. */
+  /** Whether the scheme is http or https, so that this server can have pages of this origin. */
   public boolean isWeb() {
     return defaultPort(scheme) > 0;
   }
 
-  /** Whether the port is the one that browsers leave out. */
+  /** Whether the port is the default of the scheme, which browsers leave out. */
   public boolean isDefaultPort() {
     return isWeb() && port == defaultPort(scheme);
   }
@@ -70,7 +70,7 @@ public record WebOrigin(String scheme, String host, int port) {
           ? Optional.empty()
           : Optional.of(text.toLowerCase(Locale.ROOT));
     }
-    // An address has many spellings.
+    // An IPv6 address has many spellings.
     byte[] address =
         NetUtil.createByteArrayFromIpAddressString(text.substring(1, text.length() - 1));
     return address == null || address.length != 16

@@ -1,9 +1,8 @@
 /**
- * The configuration as a node uses it: one record per group of keys. {@link
- * io.wsgateway.config.GatewayConfig} holds them all.
+ * Holds the configuration of a node: one record per group of keys, all inside {@link
+ * io.wsgateway.config.GatewayConfig}.
  *
- * <p>Immutable. Knows neither how it was loaded nor what is checked; that is in the rooms below
- * this name.
+ * <p>Immutable. The records do not load or check anything; subpackages do that.
  */
 @NullMarked
 package io.wsgateway.config;

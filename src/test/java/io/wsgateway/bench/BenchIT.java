@@ -97,7 +97,7 @@ class BenchIT {
         Bench.run(plan, new PrintWriter(progress), () -> progress.getBuffer().length() > 0);
     assertThat(result.json().getBoolean("interrupted")).isTrue();
     assertThat(result.json().getInteger("missing")).isZero();
-    assertThat(result.table()).contains("stopped before its time");
+    assertThat(result.table()).contains("stopped early");
   }
 
   @Test

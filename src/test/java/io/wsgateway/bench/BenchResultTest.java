@@ -32,7 +32,7 @@ class BenchResultTest {
     BenchResult result = result(10, 0, 2, 1);
     assertThat(result.isVoid()).isTrue();
     assertThat(result.json().getInteger("reordered")).isEqualTo(1);
-    assertThat(result.table()).contains("1 messages came after a later one").endsWith("VOID\n");
+    assertThat(result.table()).contains("1 messages arrived after a later one").endsWith("VOID\n");
   }
 
   @Test

@@ -120,7 +120,7 @@ class WireTest {
     assertThatThrownBy(() -> new ProcessStat(999_999_999))
         .isInstanceOf(BenchException.class)
         .hasMessage(
-            "The process 999999999 cannot be watched: /proc/999999999/stat is not readable.");
+            "The process 999999999 cannot be measured: /proc/999999999/stat is not readable.");
   }
 
   private int find(String text) {

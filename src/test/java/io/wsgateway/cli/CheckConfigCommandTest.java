@@ -35,7 +35,7 @@ class CheckConfigCommandTest {
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString().lines())
         .containsExactly(
-            "a (from --set): unknown key; known here: node, http, management, api, endpoints,"
+            "a (from --set): unknown key; known keys here: node, http, management, api, endpoints,"
                 + " centrifugo, origins, auth, channels, limits, keepAlive, admission, drain,"
                 + " history, rpc, events, eventBus, cluster, metrics, logging, demo",
             "http.port (from --set): \"x\" is given; allowed: 0 to 65535");
@@ -93,10 +93,9 @@ class CheckConfigCommandTest {
     assertThat(err.toString().lines())
         .containsExactly(
             "standard input must be a map of keys, such as \"http: { port: 8080 }\"",
-            "standard input has the key \"a\" twice (line 2, column 1): leave one, which may hold"
-                + " what both do",
+            "standard input has the key \"a\" twice (line 2, column 1): merge the two into one",
             "standard input is not UTF-8 text",
-            "standard input is larger than 3145728 bytes, the most that is read");
+            "standard input is larger than 3145728 bytes, which is the limit");
   }
 
   @Test

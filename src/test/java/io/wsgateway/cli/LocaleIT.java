@@ -51,7 +51,10 @@ class LocaleIT {
     assertThat(key.output.lines())
         .hasSize(2)
         .allMatch(line -> line.contains("start with LANG=C.UTF-8"))
-        .anyMatch(line -> line.startsWith("http.tls.cert: the file \"ö.crt\" cannot be named"));
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "http.tls.cert: the file \"ö.crt\" has a name that cannot be encoded"));
   }
 
   @Test

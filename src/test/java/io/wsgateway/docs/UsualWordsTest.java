@@ -9,15 +9,24 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Texts for users have no words that only this project ever used. Only those are looked for that
- * have no other meaning; text in backticks is a name and does not count.
+ * Checks that texts for users and sentences in the code have no words that only this project ever
+ * used. It looks only for words without another meaning, and ignores names: text in backticks or in
+ * a code tag.
  */
 class UsualWordsTest {
-  private static final Pattern NAME = Pattern.compile("`[^`\n]*`");
+  private static final Pattern NAME = Pattern.compile("`[^`\n]*`|\\{@code [^}]*}");
+
+  /** Text blocks, string literals, comments; character literals only so that they are skipped. */
+  private static final Pattern SENTENCE =
+      Pattern.compile(
+          "\"\"\"[\\s\\S]*?\"\"\"|\"(?:[^\"\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\n]|\\\\.)+'"
+              + "|/\\*[\\s\\S]*?\\*/|//[^\n]*");
 
   private static final Pattern ODD =
       Pattern.compile(
@@ -55,9 +64,8 @@ class UsualWordsTest {
                   "TLS ends here")
               .collect(Collectors.joining("|", "(?i)\\b(", ")\\b")));
 
-  /** Their tables quote sentences of the code, which other tests compare with it. */
-  private static final List<Path> QUOTING =
-      List.of(Path.of("docs/configuration.md"), Path.of("docs/protocol.md"));
+  /** Its tables quote sentences of the code, which other tests compare with it. */
+  private static final List<Path> QUOTING = List.of(Path.of("docs/protocol.md"));
 
   static List<Path> texts() throws IOException {
     try (Stream<Path> config = Files.walk(Path.of("config"));
@@ -78,10 +86,42 @@ class UsualWordsTest {
   @ParameterizedTest
   @MethodSource("texts")
   void textsHaveUsualWords(Path file) throws IOException {
-    String text = NAME.matcher(Files.readString(file)).replaceAll("``");
-    assertThat(ODD.matcher(text).results().map(found -> around(text, found.start())).toList())
-        .as("odd words in %s", file)
-        .isEmpty();
+    assertThat(odd(Files.readString(file))).as("odd words in %s", file).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config", "cli", "bench"})
+  void sentencesInTheCodeHaveUsualWords(String folder) throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java/io/wsgateway", folder))) {
+      for (Path file : sources.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
+        assertThat(odd(sentences(Files.readString(file)))).as("odd words in %s", file).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aSentenceIsFoundAcrossLinesAndCodeIsNot() {
+    String comment =
+        "/** Tells what\n   * went off. */ int wentOff; // {@code went off}, `went off`";
+    String literal = "char c = '\"'; String s = \"clients are \" + \"told \"\n  + \"so\";";
+    assertThat(odd(sentences(comment))).hasSize(1);
+    assertThat(odd(sentences(literal))).hasSize(1);
+    assertThat(odd(sentences("int went = off; // off"))).isEmpty();
+  }
+
+  /** Returns the literals and comments of Java code, each on a line of its own. */
+  private static String sentences(String code) {
+    String joined = code.replaceAll("\"\\s*\\+\\s*\"", "");
+    return SENTENCE
+        .matcher(joined)
+        .results()
+        .map(found -> found.group().replaceAll("\\s*\n[ \t]*(?:\\*|//)?[ \t]*", " "))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static List<String> odd(String text) {
+    String plain = NAME.matcher(text).replaceAll("``");
+    return ODD.matcher(plain).results().map(found -> around(plain, found.start())).toList();
   }
 
   private static String around(String text, int at) {

@@ -47,7 +47,7 @@ final class ApiKeyChecks {
           path + ".scopes", "is required; allowed: a list of " + String.join(", ", scopeNames()));
     } else if (!problems.failedWithin(path + ".scopes")
         && new HashSet<>(scopes).size() < scopes.size()) {
-      problems.add(path + ".scopes", "has one twice");
+      problems.add(path + ".scopes", "contains a scope twice");
     }
   }
 
@@ -59,8 +59,8 @@ final class ApiKeyChecks {
     if (length < SHORTEST) {
       problems.add(key, "has " + length + " bytes; allowed: at least " + SHORTEST);
     } else if (!secret.matches("[\\x21-\\x7e]+")) {
-      // It comes in an HTTP header.
-      problems.add(key, "holds a character that is not visible ASCII");
+      // Clients send the key in an HTTP header.
+      problems.add(key, "contains a character that is not visible ASCII");
     } else {
       String other = secrets.putIfAbsent(secret, key);
       if (other != null) {

@@ -7,7 +7,7 @@ import io.wsgateway.config.RuleConfig;
 import io.wsgateway.config.RuleHistoryConfig;
 import io.wsgateway.config.schema.EnumNames;
 
-/** Checks the rules of channels: combinations that would break a guarantee. */
+/** Checks the rules of channels for combinations that would break a guarantee. */
 final class ChannelChecks {
   private ChannelChecks() {}
 
@@ -27,9 +27,9 @@ final class ChannelChecks {
       return;
     }
     if (history.size() > 0 && history.ttlSeconds() == 0) {
-      problems.add(ttl, "must be above 0 with size, otherwise nothing is kept");
+      problems.add(ttl, "must be above 0 if size is set, otherwise nothing is stored");
     } else if (history.size() == 0 && history.ttlSeconds() > 0) {
-      problems.add(size, "must be above 0 with ttlSeconds, otherwise nothing is kept");
+      problems.add(size, "must be above 0 if ttlSeconds is set, otherwise nothing is stored");
     } else if (history.recovery() != Recovery.NONE && history.size() == 0) {
       problems.add(
           key + ".history.recovery", "needs history: set size and ttlSeconds, or recovery: none");
@@ -41,7 +41,7 @@ final class ChannelChecks {
       problems.add(
           key + ".slowConsumer",
           EnumNames.of(rule.slowConsumer())
-              + " drops publications, which recovery promises not to; use disconnect, or"
+              + " drops publications, which recovery must not lose; use disconnect, or"
               + " history.recovery: none");
     }
     if (rule.minIntervalMillis() > 0 && rule.slowConsumer() != SlowConsumer.LATEST) {

@@ -2,7 +2,7 @@ package io.wsgateway.config.check;
 
 import io.wsgateway.config.GatewayConfig;
 
-/** The checks that look at more than one value, or at more than its type. */
+/** Runs the checks that need more than one value, or more than the type of a value. */
 public final class Checks {
   private Checks() {}
 
@@ -20,7 +20,7 @@ public final class Checks {
     ClusterChecks.check(config, problems);
     if (config.endpoints().isEmpty()) {
       problems.warn(
-          "no endpoint is configured, so every raw client is refused: set endpoints, for example"
+          "no endpoint is configured, so the gateway rejects every WebSocket client: set endpoints, for example"
               + " endpoints: [{path: /ws, channel: chat}], or try config/demo.yaml");
     }
   }

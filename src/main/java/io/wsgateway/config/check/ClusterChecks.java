@@ -7,9 +7,9 @@ import io.wsgateway.config.GatewayConfig;
 import java.util.List;
 import java.util.Set;
 
-/** Checks what a node needs to find others and to be found. */
+/** Checks the keys that nodes need to find each other. */
 final class ClusterChecks {
-  /** Only programs of this machine reach these; they need no certificate to be told apart. */
+  /** Only programs on this machine can connect to these addresses, so no certificate is needed. */
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
 
   private ClusterChecks() {}
@@ -35,15 +35,17 @@ final class ClusterChecks {
     reachable(config.eventBus().host(), "eventBus.host", problems);
     if (config.eventBus().tls() == null && !LOOPBACK.contains(config.eventBus().host())) {
       problems.warn(
-          "eventBus.tls is not set: whoever reaches port "
+          "eventBus.tls is not set: anyone who can connect to port "
               + config.eventBus().port()
-              + " can publish to every client; set eventBus.tls, or let only members reach it");
+              + " can publish to every client; set eventBus.tls, or allow only cluster members to"
+              + " connect to it");
     }
   }
 
   private static void reachable(String host, String key, Problems problems) {
     if (List.of("0.0.0.0", "::").contains(host)) {
-      problems.add(key, host + " is given; the other members need an address they can reach");
+      problems.add(
+          key, host + " is given; allowed: an address at which other members can reach this node");
     }
   }
 }

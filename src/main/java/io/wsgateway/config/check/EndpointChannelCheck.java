@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks the channel of an endpoint, whatever its placeholders will stand for. */
+/** Checks that the channel of an endpoint is valid for every value of its placeholders. */
 final class EndpointChannelCheck {
-  /** As long as a placeholder of a path can get. */
+  /** The longest value that a placeholder of a path can have. */
   private static final String LONGEST = "x".repeat(64);
 
   private final GatewayConfig config;
@@ -35,7 +35,7 @@ final class EndpointChannelCheck {
     Template channel = new Template(endpoint.channel());
     String shown = Printable.quoted(endpoint.channel());
     if (channel.strayBraces()) {
-      return Optional.of(shown + " has a brace that is no placeholder");
+      return Optional.of(shown + " has a brace that is not part of a placeholder");
     }
     return placeholders(endpoint, channel)
         .or(
@@ -51,11 +51,11 @@ final class EndpointChannelCheck {
     if (endpoint.auth() == EndpointAuth.TOKEN) {
       known.add(Template.USER);
     } else if (used.contains(Template.USER)) {
-      return Optional.of("{user} needs auth: token, otherwise there is no user");
+      return Optional.of("{user} needs auth: token, otherwise clients have no user");
     }
     String head = ChannelName.namespace(endpoint.channel());
     boolean namespaced = endpoint.channel().indexOf(':') >= 0;
-    // A user's id may hold a colon, and so choose the namespace.
+    // A user's id may contain a colon, and would then choose the namespace.
     if (!new Template(head).placeholders().isEmpty()
         || (!namespaced && used.contains(Template.USER))) {
       return Optional.of("the namespace must be fixed, for example room:{room}");

@@ -68,17 +68,17 @@ final class EndpointChecks {
     } else if (template.strayBraces()) {
       problems.add(
           key,
-          Printable.quoted(path) + " has a brace that is no placeholder such as {room} in letters");
+          Printable.quoted(path) + " has a brace that is not part of a placeholder such as {room}");
     } else if (names.contains(Template.USER)) {
       problems.add(key, "{user} is the user's id and cannot be a placeholder of a path");
     } else if (new HashSet<>(names).size() < names.size()) {
-      problems.add(key, Printable.quoted(path) + " has a placeholder twice");
+      problems.add(key, Printable.quoted(path) + " contains a placeholder twice");
     } else if (!segmentsAreValid(path)) {
       problems.add(
           key,
           Printable.quoted(path)
-              + " must have segments that are a placeholder or letters, digits and -._~!$&'()*+,;=:@,"
-              + " none empty but the last");
+              + " must consist of segments that are a placeholder, or letters, digits and"
+              + " -._~!$&'()*+,;=:@; only the last segment may be empty");
     }
   }
 
@@ -124,16 +124,18 @@ final class EndpointChecks {
             .ifPresent(
                 name ->
                     problems.add(
-                        key + ".reply", "{" + name + "} is unknown; {message} is the only one"));
+                        key + ".reply",
+                        "{" + name + "} is unknown; the only placeholder is {message}"));
   }
 
-  /** Every client gets it: it must fit where their own messages do. */
+  /** Limits a text that every client receives to the size of the messages that clients may send. */
   private void bounded(@Nullable String text, String key) {
     String limitKey = "limits.messageBytes";
     int limit = config.limits().messageBytes();
     int bytes = text == null ? 0 : text.getBytes(UTF_8).length;
     if (bytes > limit && !problems.failed(limitKey)) {
-      problems.add(key, "has " + bytes + " bytes; with this " + limitKey + " at most " + limit);
+      problems.add(
+          key, "has " + bytes + " bytes; the current " + limitKey + " allows at most " + limit);
     }
   }
 
@@ -141,14 +143,15 @@ final class EndpointChecks {
     List<String> listed = endpoint.subprotocols();
     if (!problems.failedWithin(key + ".subprotocols")
         && new HashSet<>(listed).size() < listed.size()) {
-      problems.add(key + ".subprotocols", "has one twice");
+      problems.add(key + ".subprotocols", "contains a subprotocol twice");
     }
     if (listed.contains("bearer")) {
-      problems.add(key + ".subprotocols", "bearer is reserved: clients send tokens with it");
+      problems.add(key + ".subprotocols", "bearer is reserved for client tokens");
     }
     if (endpoint.requireSubprotocol() && listed.isEmpty()) {
       problems.add(
-          key + ".requireSubprotocol", "needs subprotocols, otherwise every client is refused");
+          key + ".requireSubprotocol",
+          "needs subprotocols, otherwise the gateway rejects every client");
     }
   }
 }

@@ -7,7 +7,7 @@ import io.wsgateway.config.text.Printable;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Checks the list of host names, and warns where it is missed. */
+/** Checks the list of host names, and warns if it should be set and is not. */
 final class HostChecks {
   private static final String KEY = "http.allowedHosts";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~-]{1,253}");
@@ -25,8 +25,9 @@ final class HostChecks {
         && !problems.failedWithin(KEY)) {
       problems.warn(
           KEY
-              + " is not set, so a page whose own host name is made to resolve to this node passes as"
-              + " same-origin (DNS rebinding); set the names that clients use, for example "
+              + " is not set, so the gateway accepts a web page as same-origin if that page's host"
+              + " name resolves to this node (DNS rebinding); set the names that clients use, for"
+              + " example "
               + KEY
               + ": [\"ws.example.com\"]");
     }

@@ -3,14 +3,14 @@ package io.wsgateway.config.check;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.LimitsConfig;
 
-/** Checks bounds and times that depend on each other. */
+/** Checks limits and times that depend on each other. */
 final class LimitChecks {
-  /** What a message takes in a queue beside its data, at most: names, and what holds them. */
+  /** The most heap bytes that a queued message takes beside its data, for names and objects. */
   private static final int MESSAGE_OVERHEAD = 1024;
 
   /**
-   * How long a whole message may take at {@code limits.bytesPerSecond}: who is slowed down for ten
-   * seconds in a row is closed, and that one is allowed.
+   * How long the largest message may take at {@code limits.bytesPerSecond}. A client that is slowed
+   * down for ten seconds in a row is closed, and the largest message must stay below that.
    */
   private static final int MESSAGE_SECONDS = 8;
 
@@ -50,7 +50,7 @@ final class LimitChecks {
       checks.least(
           "cluster.relayQueueBytes", config.cluster().relayQueueBytes(), messageKey, inQueue);
     }
-    // Below one ping and its answer, every idle connection would be closed.
+    // If it were shorter than a ping interval, every idle connection would be closed.
     checks.least(
         "keepAlive.readIdleSeconds",
         config.keepAlive().readIdleSeconds(),
@@ -60,7 +60,8 @@ final class LimitChecks {
 
   private void least(String key, long value, String otherKey, long least) {
     if (value < least && !problems.failed(key) && !problems.failed(otherKey)) {
-      problems.add(key, value + " is given; with this " + otherKey + " at least " + least);
+      problems.add(
+          key, value + " is too small; the current " + otherKey + " requires at least " + least);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Checks ports against each other, and networks. */
+/** Checks that ports differ, and that networks are valid. */
 final class NetworkChecks {
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
@@ -37,17 +37,17 @@ final class NetworkChecks {
     Map<Integer, String> keys = new LinkedHashMap<>();
     ports.forEach(
         (key, port) -> {
-          // A port with a problem has its default here, which nobody asked for.
+          // A port with a problem has its default here, which the user did not choose.
           if (port != 0 && !problems.failed(key)) {
             String other = keys.putIfAbsent(port, key);
             if (other == null) {
               return;
             }
-            // Whoever gave one of the two does not know of the other.
+            // Report the key that the user set: the other has its default.
             if (problems.isGiven(other) && !problems.isGiven(key)) {
-              problems.add(other, port + " is already " + key + ", which has it by default");
+              problems.add(other, port + " is already the default of " + key);
             } else {
-              problems.add(key, port + " is already " + other);
+              problems.add(key, port + " is already the value of " + other);
             }
           }
         });
@@ -70,7 +70,10 @@ final class NetworkChecks {
     }
   }
 
-  /** IPv4 in IPv6: addresses of clients are compared as IPv4. */
+  /**
+   * Whether it is IPv4 mapped to IPv6, which never matches: clients' addresses are compared as
+   * IPv4.
+   */
   private static boolean isMapped(String v6) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(v6);
     return bytes != null && Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length);

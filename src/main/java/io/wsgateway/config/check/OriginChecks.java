@@ -15,7 +15,7 @@ final class OriginChecks {
       String origin = origins.allow().get(i);
       String key = KeyPaths.element("origins.allow", i);
       if (origin.equals("*")) {
-        problems.warn("origins.allow: \"*\" lets every page of the web connect");
+        problems.warn("origins.allow: \"*\" lets every web page connect");
       } else if (!origin.equals("null")) {
         check(origin, key, problems);
       }
@@ -35,11 +35,13 @@ final class OriginChecks {
     }
     int port = pattern.get().exact().port();
     if (port > 0 && origin.endsWith(":" + port) && pattern.get().exact().isDefaultPort()) {
-      problems.add(key, "browsers leave out the port " + port + " of this scheme: leave it out");
+      problems.add(
+          key,
+          "browsers leave out port " + port + ", the default of this scheme: leave it out, too");
     }
   }
 
-  /** A host alone, and a URL, are what is given most. */
+  /** Suggests the origin for the two most common mistakes, a bare host and a URL. */
   private static String hint(String origin) {
     String whole = origin.contains("://") ? origin : "https://" + origin;
     int path = whole.indexOf('/', whole.indexOf("://") + 3);

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects problems, one per key: what follows from a bad value is not reported again. */
+/** Collects problems, one per key: consequences of a bad value are not reported again. */
 public final class Problems {
   private final ValueSources sources;
   private final boolean secretFiles;
@@ -18,13 +18,13 @@ public final class Problems {
     this(sources, true);
   }
 
-  /** With {@code secretFiles} false, files of secrets and keys are not looked at. */
+  /** With {@code secretFiles} false, the checks do not read the files of secrets and keys. */
   public Problems(ValueSources sources, boolean secretFiles) {
     this.sources = sources;
     this.secretFiles = secretFiles;
   }
 
-  /** Adds a sentence about a key, unless the key or one that holds it has a problem already. */
+  /** Adds a sentence about a key, unless the key or one of its parents already has a problem. */
   public void add(String path, String sentence) {
     if (!failed(path)) {
       failed.add(path);
@@ -32,17 +32,17 @@ public final class Problems {
     }
   }
 
-  /** Whether the command line gives the value, which the process list shows. */
+  /** Whether the value comes from the command line, which the process list shows. */
   public boolean fromCommandLine(String path) {
     return sources.fromCommandLine(path);
   }
 
-  /** Whether the files of secrets and keys are to be found on this machine. */
+  /** Whether the checks read the files of secrets and keys. */
   public boolean secretFilesAreHere() {
     return secretFiles;
   }
 
-  /** Whether a source gives the value, so that the key is one to be blamed. */
+  /** Whether a source sets the value; if not, it is a default. */
   public boolean isGiven(String path) {
     return sources.isGiven(path);
   }
@@ -51,7 +51,7 @@ public final class Problems {
     warnings.add(line);
   }
 
-  /** Whether the value of a key cannot be relied on. */
+  /** Whether a key or one of its parents has a problem, so that its value is not the given one. */
   public boolean failed(String path) {
     for (int end = path.length(); end > 0; end = KeyPaths.parentEnd(path, end)) {
       if (failed.contains(path.substring(0, end))) {
@@ -61,7 +61,7 @@ public final class Problems {
     return false;
   }
 
-  /** The same of a list, of which one element may be enough. */
+  /** As {@link #failed}, also if an element of the list has a problem. */
   public boolean failedWithin(String path) {
     return failed(path) || failed.stream().anyMatch(other -> other.startsWith(path + "["));
   }

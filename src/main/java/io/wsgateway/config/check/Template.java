@@ -5,9 +5,9 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Texts with placeholders in braces: paths of endpoints and names of their channels. */
+/** A text with placeholders in braces: the path of an endpoint or the name of its channel. */
 final class Template {
-  /** The placeholder that is filled with the user's id. */
+  /** The placeholder for the id of the user. */
   static final String USER = "user";
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9]{0,31})}");
@@ -18,19 +18,19 @@ final class Template {
     this.text = text;
   }
 
-  /** The names of the placeholders, in order. */
+  /** Returns the names of the placeholders, in order. */
   List<String> placeholders() {
     return PLACEHOLDER.matcher(text).results().map(match -> match.group(1)).toList();
   }
 
-  /** The text with every placeholder replaced by what stands for its name. */
+  /** Returns the text with every placeholder replaced by the value for its name. */
   String fill(UnaryOperator<String> values) {
     return PLACEHOLDER
         .matcher(text)
         .replaceAll(match -> Matcher.quoteReplacement(values.apply(match.group(1))));
   }
 
-  /** Whether braces remain that are no placeholders. */
+  /** Whether the text has braces that are not part of a placeholder. */
   boolean strayBraces() {
     return fill(name -> "").matches("(?s).*[{}].*");
   }

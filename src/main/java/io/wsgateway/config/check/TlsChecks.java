@@ -8,7 +8,7 @@ import io.wsgateway.config.tls.TlsBytes;
 import io.wsgateway.config.tls.TlsFileException;
 import java.time.Instant;
 
-/** Checks that the PEM files of TLS are there, hold what they should, and belong together. */
+/** Checks that the PEM files for TLS exist, have the right content, and belong together. */
 final class TlsChecks {
   private TlsChecks() {}
 
@@ -28,13 +28,13 @@ final class TlsChecks {
     }
   }
 
-  /** Checks that a file holds a public key. */
+  /** Checks that a file contains a public key. */
   static void publicKey(String file, String key, Problems problems) {
     file(file, key, PemReader::publicKey, problems);
   }
 
   private static void pair(TlsConfig tls, String key, Problems problems) {
-    // Each file by itself first, so that both are told about.
+    // Each file by itself first, so that problems of both are reported.
     file(tls.cert(), key + ".cert", PemReader::certificates, problems);
     file(tls.key(), key + ".key", PemReader::privateKey, problems);
     if (problems.failed(key + ".cert")

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the keys of tokens, and that there are some where a token is asked for. */
+/** Checks the keys for client tokens, and that there is one if an endpoint needs tokens. */
 final class TokenChecks {
   private TokenChecks() {}
 
@@ -33,7 +33,7 @@ final class TokenChecks {
       usable(config.endpoints(), problems);
     }
     if (config.auth().insecure()) {
-      problems.warn("auth.insecure: everyone may do everything; for development only");
+      problems.warn("auth.insecure: every client may do everything; for development only");
     }
   }
 
@@ -55,12 +55,12 @@ final class TokenChecks {
     String publicKey = key.publicKey();
     if (key.alg().symmetric()) {
       if (publicKey != null) {
-        problems.add(path + ".publicKey", "does not go with " + key.alg() + ": give secret");
+        problems.add(path + ".publicKey", "does not go with " + key.alg() + ": set secret");
       }
       secret(key.alg(), secret, path + ".secret", problems);
     } else {
       if (secret != null) {
-        problems.add(path + ".secret", "does not go with " + key.alg() + ": give publicKey");
+        problems.add(path + ".secret", "does not go with " + key.alg() + ": set publicKey");
       }
       if (publicKey == null) {
         problems.add(path + ".publicKey", "is required with " + key.alg());

@@ -12,15 +12,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that are part of the contract but do nothing yet: they are taken only at their default, so
- * that nobody relies on what is not there. To enable a feature, delete its row.
+ * Lists the keys whose features do not exist yet. The gateway accepts them only at their default,
+ * so that no one relies on a feature that is missing. To enable a feature, delete its row.
  */
 public final class UnsupportedKeys {
   /**
-   * A key that does nothing yet.
+   * Describes a key without effect.
    *
-   * @param key as declared
-   * @param value the words meant, with '|' between them; empty for all but the default
+   * @param key the key as declared
+   * @param value the values not supported, with '|' between them; empty for all except the default
+   * @param reason which feature is missing
    */
   public record Row(String key, String value, String reason) {
     public List<String> words() {
@@ -28,13 +29,13 @@ public final class UnsupportedKeys {
     }
   }
 
-  private static final String HISTORY = "history comes later";
-  private static final String TOKENS = "tokens come later";
-  private static final String CENTRIFUGO = "the Centrifugo client protocol comes later";
-  private static final String PRESENCE = "presence comes later";
-  private static final String RESUME = "frames with positions come later";
-  private static final String SUBSCRIBING = "clients that choose their channels come later";
-  private static final String AGE = "ending connections by age comes later";
+  private static final String HISTORY = "message history is not supported";
+  private static final String TOKENS = "client tokens are not supported";
+  private static final String CENTRIFUGO = "the Centrifugo client protocol is not supported";
+  private static final String PRESENCE = "presence is not supported";
+  private static final String RESUME = "resuming after a reconnect is not supported";
+  private static final String SUBSCRIBING = "clients cannot choose channels";
+  private static final String AGE = "the gateway does not end connections by age";
 
   /** {@code rule.} stands for the default rule and for those of namespaces. */
   static final List<Row> ROWS =
@@ -90,10 +91,21 @@ public final class UnsupportedKeys {
                 .ifPresent(row -> problems.add(path, sentence(row, entry))));
   }
 
-  /** The row of a key as declared. */
+  /** Returns the row of a key as declared. */
   public static Optional<Row> find(String declared) {
     String key = declared.replaceFirst("^channels\\.(default|namespaces\\.\\*)\\.", "rule.");
     return ROWS.stream().filter(row -> row.key().equals(key)).findFirst();
+  }
+
+  /** Whether a key as declared accepts no other value than its default. */
+  public static boolean isOnlyDefault(String declared, Entry entry) {
+    return find(declared).filter(row -> row.value().isEmpty() || leavesOne(row, entry)).isPresent();
+  }
+
+  private static boolean leavesOne(Row row, Entry entry) {
+    return entry.shape() instanceof Shape.Scalar scalar
+        && scalar.type().isEnum()
+        && EnumNames.all(scalar.type()).size() == row.words().size() + 1;
   }
 
   private static boolean refuses(Row row, Entry entry, @Nullable Object value) {
@@ -113,7 +125,9 @@ public final class UnsupportedKeys {
   }
 
   private static String absent(List<String> words) {
-    return String.join(" and ", words) + (words.size() == 1 ? " is" : " are") + " not there yet";
+    return String.join(" and ", words)
+        + (words.size() == 1 ? " is" : " are")
+        + " not supported yet";
   }
 
   private static @Nullable Object initial(Entry entry) {

@@ -1,16 +1,16 @@
 package io.wsgateway.config.check;
 
-/** What the checks want to know of where a key's value came from, to say it in messages. */
+/** Tells the checks where the value of a key came from, for their messages. */
 public interface ValueSources {
-  /** The source when it is not the file, to follow the key's name in a message; else empty. */
+  /** Names the source, to follow the key's name in a message; empty if it is the file. */
   String remark(String path);
 
-  /** The line of a key of the file, to end a message; empty when another source gives it. */
+  /** Names the line in the file, to end a message; empty if another source sets the value. */
   String line(String path);
 
-  /** Whether a source gives the value, so that the key is one to be blamed. */
+  /** Whether a source sets the value; if not, it is a default. */
   boolean isGiven(String path);
 
-  /** Whether the command line gives the value, which the process list shows. */
+  /** Whether the value comes from the command line, which the process list shows. */
   boolean fromCommandLine(String path);
 }

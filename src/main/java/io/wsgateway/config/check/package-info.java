@@ -1,7 +1,8 @@
 /**
- * What a configuration must hold beyond single values: keys that depend on each other.
+ * Checks a configuration beyond single values: keys that depend on each other.
  *
- * <p>Knows the records, and of their sources only what messages say. One run, one thread.
+ * <p>Uses the records, and of their sources only the names and lines for messages. Each run uses
+ * one thread.
  */
 @NullMarked
 package io.wsgateway.config.check;

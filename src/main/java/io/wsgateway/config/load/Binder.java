@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the records from a tree of values. A value with a problem is replaced by its default, so
- * that one run finds all problems; the records are only used when there were none.
+ * Creates the records from a tree of values. It replaces a value that has a problem by its default,
+ * so that one run finds all problems; the records are only used if there are none.
  */
 final class Binder {
   private final Problems problems;
@@ -91,7 +91,7 @@ final class Binder {
     for (String name : values.fieldNames()) {
       String child = KeyPaths.child(path, shown(name));
       if (!name.matches(map.key().pattern())) {
-        problems.add(child, "cannot be a name here; allowed: " + map.key().allowed());
+        problems.add(child, "is not a valid name here; allowed: " + map.key().allowed());
       }
       Object given = values.getValue(name);
       Object value = given == null ? absent(map.value(), child) : value(map.value(), given, child);
@@ -108,9 +108,7 @@ final class Binder {
       if (given == null) {
         problems.add(
             child,
-            "nothing is given; allowed: "
-                + AllowedValues.of(list.element())
-                + word(list.element()));
+            "has no value; allowed: " + AllowedValues.of(list.element()) + word(list.element()));
       } else {
         bound.add(value(list.element(), given, child));
       }
@@ -118,13 +116,13 @@ final class Binder {
     return List.copyOf(bound);
   }
 
-  /** A list of origins may hold the word, which is nothing unless it is quoted. */
+  /** The origin {@code null} must be quoted: without quotes, YAML reads it as no value. */
   private static String word(Shape element) {
     boolean text = element instanceof Shape.Scalar scalar && scalar.type() == String.class;
-    return text ? "; if the word is meant, write \"null\" in quotes" : "";
+    return text ? "; for the word null, write \"null\" in quotes" : "";
   }
 
-  /** A name from the file as part of a path, in which it must not run over the line. */
+  /** Returns a name from the file as part of a path, quoted if it could break the line. */
   private static String shown(String name) {
     return name.matches("[A-Za-z0-9_.<*-]{1,64}") ? name : Printable.quoted(name);
   }

@@ -8,7 +8,7 @@ import io.wsgateway.config.text.SystemText;
 import io.wsgateway.config.text.YamlProblem;
 import java.util.List;
 
-/** The layer of {@code --set key=value}. */
+/** Reads the layer of {@code --set key=value}. */
 final class CommandLine {
   static final String LABEL = "--set";
 
@@ -18,9 +18,9 @@ final class CommandLine {
     JsonObject values = new JsonObject();
     for (String set : sets) {
       int equals = set.indexOf('=');
-      // Without a key the text may be anything, a secret too: it is not shown.
+      // Without a key the text may be anything, even a secret, so the message does not show it.
       if (equals < 0) {
-        problems.add("--set: key=value is wanted, such as --set http.port=9000");
+        problems.add("--set: needs key=value, such as --set http.port=9000");
       } else if (SystemText.problem(set).isPresent()) {
         String key = Printable.escaped(set.substring(0, equals));
         problems.add("--set " + key + ": " + SystemText.problem(set).get());
@@ -36,7 +36,7 @@ final class CommandLine {
       JsonObject values, String key, String text, List<String> problems, List<String> warnings) {
     List<String> names = KeyPaths.names(key);
     if (names.stream().anyMatch(String::isEmpty)) {
-      problems.add("--set " + Printable.quoted(key) + ": a full key is wanted, such as http.port");
+      problems.add("--set " + Printable.quoted(key) + ": needs a full key, such as http.port");
       return;
     }
     Shape shape = OverrideText.shape(names);

@@ -2,7 +2,9 @@ package io.wsgateway.config.load;
 
 import java.util.List;
 
-/** The configuration cannot be used. Has one line per problem, none of which holds a secret. */
+/**
+ * Signals that a configuration cannot be used, with one line per problem; no line shows a secret.
+ */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -10,12 +12,12 @@ public final class ConfigException extends RuntimeException {
   private final List<String> problems;
 
   ConfigException(List<String> problems) {
-    // No stack trace: the lines say it all, and the place in our code says nothing to the user.
+    // No stack trace: the lines have all details, and the place in the code does not help the user.
     super(String.join("\n", problems), null, false, false);
     this.problems = List.copyOf(problems);
   }
 
-  /** One line per problem. */
+  /** Returns one line per problem. */
   public List<String> problems() {
     return problems;
   }

@@ -23,15 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a configuration from its sources: defaults, then a file, then the environment, then the
+ * Loads a configuration from its sources: defaults, then a file, then the environment, then the
  * command line. Every failure is a {@link ConfigException} with all problems found.
  */
 public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
-   * Loads, checks, and blocks until that is done: for the main thread, before the real Vert.x,
-   * whose options are part of what is loaded.
+   * Loads and checks a configuration, and blocks until that is done. It is for the main thread
+   * before the real Vert.x starts, whose options are part of the configuration.
    *
    * @throws ConfigException with all problems
    */
@@ -55,7 +55,7 @@ public final class ConfigLoader {
     }
   }
 
-  /** Loads and checks; the future fails with a {@link ConfigException}. */
+  /** Loads and checks a configuration; the future fails with a {@link ConfigException}. */
   public static Future<LoadedConfig> load(Vertx vertx, ConfigSources sources) {
     List<String> lines = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * The configuration that a YAML text gives on top of the defaults, without environment.
+   * Loads a configuration from a YAML text on top of the defaults, without the environment.
    *
    * @throws ConfigException with all problems
    */
@@ -141,7 +141,9 @@ public final class ConfigLoader {
     return new LoadedConfig(config, problems.warnings(), origins);
   }
 
-  /** For messages only: without them when the file is gone or another by now. */
+  /**
+   * The lines are for messages only; there are none if the file has been deleted or changed by now.
+   */
   private static Map<String, Integer> lines(Path file) {
     try {
       return lines(ConfigText.decode(Files.readAllBytes(file)));
@@ -159,7 +161,7 @@ public final class ConfigLoader {
       return Optional.of(file + " does not exist");
     }
     if (!Files.isRegularFile(file)) {
-      String pipe = Files.isDirectory(file) ? "" : "; --config - reads what is piped in";
+      String pipe = Files.isDirectory(file) ? "" : "; use --config - to read standard input";
       return Optional.of(file + " is not a file" + pipe);
     }
     if (file.toFile().length() > ConfigText.MAX_BYTES) {

@@ -10,15 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a configuration comes from; a later one wins over those before it.
+ * Lists the sources of a configuration; a later source overrides the earlier ones.
  *
  * @param file a YAML or JSON file, if any
- * @param input the text to use in its place, which came from standard input
- * @param environment the environment's variables, of which those beginning with {@code WSGATEWAY_}
- *     count
+ * @param input the text from standard input that is used in place of a file, if any
+ * @param environment the environment variables; only those that begin with {@code WSGATEWAY_} count
  * @param sets {@code key=value} pairs of the command line
  * @param secretFiles whether files of secrets and keys are read; if not, they need not exist, and
- *     the configuration is good for checks only
+ *     the configuration can only be checked, not used
  */
 public record ConfigSources(
     @Nullable Path file,
@@ -26,10 +25,10 @@ public record ConfigSources(
     Map<String, String> environment,
     List<String> sets,
     boolean secretFiles) {
-  /** What a file's name is when standard input is meant. */
+  /** The file name that stands for standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  /** What standard input is called in messages. */
+  /** The name of standard input in messages. */
   public static final String INPUT_NAME = "standard input";
 
   /** Copies the collections. */
@@ -38,24 +37,24 @@ public record ConfigSources(
     sets = List.copyOf(sets);
   }
 
-  /** With the files of secrets and keys. */
+  /** Creates sources whose files of secrets and keys are read. */
   public ConfigSources(@Nullable Path file, Map<String, String> environment, List<String> sets) {
     this(file, null, environment, sets, true);
   }
 
-  /** The same, to be checked where those files are not mounted. */
+  /** Returns the same sources for a check without the files of secrets and keys. */
   public ConfigSources withoutSecretFiles() {
     return new ConfigSources(file, input, environment, sets, false);
   }
 
-  /** A file and the command line, with the environment of this process. */
+  /** Creates sources from a file, the command line, and the environment of this process. */
   public static ConfigSources ofProcess(@Nullable Path file, List<String> sets) {
     return new ConfigSources(file, System.getenv(), sets);
   }
 
   /**
-   * Standard input and the command line, with the environment of this process. The input is read to
-   * its end, here and once.
+   * Creates sources from standard input, the command line, and the environment of this process.
+   * Reads standard input to its end.
    *
    * @throws ConfigException if it cannot be used
    */

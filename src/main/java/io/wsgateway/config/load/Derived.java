@@ -26,7 +26,7 @@ final class Derived {
     if (values.getValue(group) == null) {
       values.put(group, new JsonObject());
     }
-    // A group of the wrong kind is reported when it is bound.
+    // The binder reports a group of the wrong kind.
     if (values.getValue(group) instanceof JsonObject map && map.getValue(key) == null) {
       map.put(key, value.get());
     }
@@ -39,7 +39,7 @@ final class Derived {
   }
 
   private static String hostName(Map<String, String> environment) {
-    // The variable first: asking the resolver can take seconds where DNS is slow.
+    // The variable first: the resolver can take seconds where DNS is slow.
     String given = environment.getOrDefault("HOSTNAME", "");
     String name = (given.isBlank() ? resolved() : given).replaceAll("[^A-Za-z0-9._-]", "-");
     return name.substring(0, Math.min(name.length(), 128));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The layer of environment variables. */
+/** Reads the layer of environment variables. */
 final class Environment {
   private Environment() {}
 
@@ -35,7 +35,7 @@ final class Environment {
                 problems.add(path + " (from " + name + "): " + SystemText.problem(text).get());
               } else if (OverrideText.isNone(shape(path), text)) {
                 unset.put(path, name);
-                // An empty one is how an unset variable is passed on; anything else was written.
+                // Scripts pass an unset variable on as an empty one: no warning for that.
                 if (!OverrideText.isBlank(text)) {
                   warnings.add(name + OverrideText.none(shape(path), text));
                 }
@@ -62,7 +62,7 @@ final class Environment {
 
   private static String unknown(String name) {
     return Printable.escaped(name)
-        + " stands for no key and is ignored"
+        + " does not match any key and is ignored"
         + NearestName.of(name, VariableNames.keysByName().keySet())
             .map(known -> "; the nearest is " + known)
             .orElse("");

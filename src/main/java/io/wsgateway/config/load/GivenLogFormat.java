@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The log format that a configuration asks for which has problems and so cannot be loaded. */
+/** Finds the log format in a configuration that cannot be loaded because it has problems. */
 public final class GivenLogFormat {
   private GivenLogFormat() {}
 
-  /** The last of the sources that names one counts; text if none can be found. */
+  /** Returns the format from the last source that sets it; text if none does. */
   public static LogFormat of(ConfigSources sources) {
     return Stream.of(
             CommandLine.layer(sources.sets(), new ArrayList<>(), new ArrayList<>()).values(),

@@ -9,13 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source of values.
+ * Holds the values of one source.
  *
- * @param values what it says
- * @param labels for single keys, what to call the source in a message: the name of a variable
- * @param label what to call it otherwise
- * @param lines where its keys stand, as far as it has lines
- * @param unset keys that it names without a value, which counts as not set, with what names them
+ * @param values the tree of values
+ * @param labels the name of the source in messages, for single keys: the name of a variable
+ * @param label the name of the source in messages, for all other keys
+ * @param lines the lines of its keys, if the source is a text
+ * @param unset the keys that it names without a value, which count as not set; each with the name
+ *     of the source
  */
 record Layer(
     JsonObject values,
@@ -29,8 +30,9 @@ record Layer(
   }
 
   /**
-   * Puts these values over those of lower layers, which it changes: groups and maps key by key,
-   * everything else as a whole. An empty map clears the map below; no value leaves what is there.
+   * Merges these values into those of lower layers, which it changes: groups and maps key by key,
+   * everything else as a whole. An empty map clears the map below; a key without a value changes
+   * nothing.
    */
   void over(JsonObject below) {
     merge(Shapes.ROOT, below, values);
@@ -56,7 +58,7 @@ record Layer(
     return value.isEmpty() && shape.filter(Shape.MapOf.class::isInstance).isPresent();
   }
 
-  /** What to call the source of a key. */
+  /** Returns the name of the source of a key. */
   String label(String path) {
     for (int end = path.length(); end > 0; end = KeyPaths.parentEnd(path, end)) {
       String name = labels.get(path.substring(0, end));

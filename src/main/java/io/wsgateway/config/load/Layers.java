@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The sources of a configuration on top of each other: says where a value came from. */
+/** Holds the sources of a configuration in order, and tells where a value came from. */
 public final class Layers implements ValueSources {
-  /** What is said of a value that no source gives. */
+  /** The name for the origin of a value that no source sets. */
   public static final String DEFAULT = "default";
 
   private final Optional<Layer> file;
   private final List<Layer> overrides;
 
-  /** The sources over the file are named in messages, the last one first asked. */
+  /** The sources above the file, the last one first; messages name them. */
   Layers(Optional<Layer> file, List<Layer> overrides) {
     this.file = file;
     this.overrides = List.copyOf(overrides);
   }
 
-  /** The source of a key's value, such as a file's name or that of an environment variable. */
+  /** Returns the source of a key's value, such as the name of a file or of a variable. */
   public String of(String path) {
     return override(path)
         .or(() -> file.filter(layer -> gives(layer, path)).map(Layer::label))
@@ -37,7 +37,7 @@ public final class Layers implements ValueSources {
         .orElse("");
   }
 
-  /** What names the key without giving a value, in words; only for the key itself. */
+  /** Describes a source that names the key without a value; not for keys inside it. */
   public Optional<String> unset(String path) {
     return overrides.stream()
         .flatMap(layer -> Optional.ofNullable(layer.unset().get(path)).stream())

@@ -4,10 +4,10 @@ import io.wsgateway.config.GatewayConfig;
 import java.util.List;
 
 /**
- * A configuration that passed all checks.
+ * Holds a configuration that passed all checks.
  *
  * @param config the values
- * @param warnings one line each, for the log
+ * @param warnings one line per warning, for the log
  * @param layers where each value came from
  */
 public record LoadedConfig(GatewayConfig config, List<String> warnings, Layers layers) {}

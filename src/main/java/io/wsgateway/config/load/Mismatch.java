@@ -6,16 +6,16 @@ import io.wsgateway.config.schema.AllowedValues;
 import io.wsgateway.config.schema.Shape;
 import io.wsgateway.config.text.Printable;
 
-/** Says what was given and what is allowed; never shows a secret. */
+/** Writes messages that name the given value and the allowed ones; never shows a secret. */
 final class Mismatch {
   private Mismatch() {}
 
-  /** A text that the key does not take. */
+  /** Describes a text that the key does not accept. */
   static String value(String text, Shape shape) {
     return show(text, shape) + " is given; allowed: " + AllowedValues.of(shape);
   }
 
-  /** A value of another kind than the key takes. */
+  /** Describes a value of another kind than the key accepts. */
   static String kind(Object given, Shape shape) {
     return shown(given, shape) + " is given; allowed: " + AllowedValues.of(shape);
   }

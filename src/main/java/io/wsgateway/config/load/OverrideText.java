@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values from a variable or from the command line, where everything is one text. */
+/** Reads values from a variable or the command line, where every value is one text. */
 final class OverrideText {
   private OverrideText() {}
 
   /**
    * Whether a text gives no value, which counts as not set: it is empty, blank, {@code null}, or a
-   * comment or empty quotes only. Whoever passes an unset variable on means nothing by it.
+   * comment or empty quotes only. A script that passes an unset variable on does not mean to set
+   * the key.
    */
   static boolean isNone(@Nullable Shape shape, String text) {
     if (isBlank(text) || (isCommaList(shape, text) && parts(text).isEmpty())) {
@@ -31,15 +32,15 @@ final class OverrideText {
     }
   }
 
-  /** Whether a text has nothing but space, of any width. */
+  /** Whether a text consists of white space only, Unicode spaces included. */
   static boolean isBlank(String text) {
     return text.codePoints()
         .allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0xFEFF);
   }
 
-  /** What to say of a text that gives no value, after the name of its source. */
+  /** Describes a text without a value, to follow the name of its source in a message. */
   static String none(@Nullable Shape shape, String text) {
-    String ignored = " gives no value, which counts as not set";
+    String ignored = " has no value, which counts as not set";
     if (shape instanceof Shape.MapOf) {
       return ignored + "; {} clears the map";
     }
@@ -47,14 +48,14 @@ final class OverrideText {
       return ignored;
     }
     boolean word = list.element() instanceof Shape.Scalar && text.strip().equals("null");
-    return ignored + (word ? "; for the text write [\"null\"]" : "; [] clears the list");
+    return ignored + (word ? "; for the text null write [\"null\"]" : "; [] clears the list");
   }
 
   /**
-   * The value of a text: itself for a single value, parts between commas for a list of those, and
-   * YAML such as {@code [{path: /ws, channel: chat}]} for everything else.
+   * Reads the value of a text: a single value as it is, a list of single values separated by
+   * commas, and YAML such as {@code [{path: /ws, channel: chat}]} for everything else.
    *
-   * @throws YamlProblem if it is not YAML where it should be
+   * @throws YamlProblem if the key needs YAML and the text is none
    */
   static @Nullable Object value(@Nullable Shape shape, String text) {
     if (shape == null || shape instanceof Shape.Scalar) {
@@ -77,7 +78,7 @@ final class OverrideText {
         .toList();
   }
 
-  /** The shape that a key outside lists takes; null when there is no such key. */
+  /** Returns the shape of a key outside lists; null if there is no such key. */
   static @Nullable Shape shape(List<String> names) {
     Optional<Shape> shape = Optional.of(Shapes.ROOT);
     for (String name : names) {
@@ -86,7 +87,7 @@ final class OverrideText {
     return shape.orElse(null);
   }
 
-  /** Puts a value into the tree, making the groups on the way. */
+  /** Puts a value into the tree, and creates missing groups. */
   static void put(JsonObject tree, List<String> names, @Nullable Object value) {
     JsonObject group = tree;
     for (String name : names.subList(0, names.size() - 1)) {

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads single values, and says what is wrong with them. */
+/** Reads single values, and reports problems with them. */
 final class Scalars {
-  /** As people write sizes; ours are plain numbers. */
+  /** A size with a unit; the configuration needs plain numbers, and the message suggests one. */
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}) ?([kKmMgG])[iI]?[bB]?");
 
   private Scalars() {}
 
-  /** The value, or empty with a problem reported. */
+  /** Returns the value, or reports a problem and returns empty. */
   static Optional<Object> read(Scalar scalar, Object given, String path, Problems problems) {
     if (!(given instanceof String || given instanceof Number || given instanceof Boolean)) {
       problems.add(path, Mismatch.kind(given, scalar));
@@ -33,7 +33,7 @@ final class Scalars {
     return value;
   }
 
-  /** Stands in for a value that has a problem, so that the rest can be checked as well. */
+  /** Returns a stand-in for a value that has a problem, so that the rest can be checked, too. */
   static Object substitute(Scalar scalar) {
     if (!scalar.key().initial().isEmpty()) {
       return scalar.initial();

@@ -19,19 +19,20 @@ final class SecretFiles {
   private static final String PREFIX = "file:";
   private static final long MAX_BYTES = 65_536;
 
-  /** Of shells, compose, Kubernetes and templates. */
+  /** Placeholders of shells, Compose, Kubernetes and templates. */
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\$\\{.*}|\\{\\{.*}}|^\\$\\([A-Za-z_]\\w*\\)$|^\\$[A-Za-z_]\\w*$|^%\\w+%$");
 
   private SecretFiles() {}
 
   /**
-   * The secret, or empty with a problem reported. A file's trailing line ends are not part of it.
+   * Returns the secret, or reports a problem and returns empty. Trailing line ends of a file are
+   * not part of the secret.
    */
   static Optional<Secret> resolve(String given, String path, Problems problems) {
     if (!given.startsWith(PREFIX)) {
       if (problems.fromCommandLine(path)) {
-        problems.add(path, "the process list would show it: give file:PATH, or use another source");
+        problems.add(path, "the process list shows it: use file:PATH, or another source");
       }
       return secret(given, path, problems);
     }
@@ -57,7 +58,7 @@ final class SecretFiles {
     return Optional.empty();
   }
 
-  /** What was to be replaced and was not is known to everybody who reads the configuration. */
+  /** Rejects a placeholder that was not replaced: everyone who reads the configuration knows it. */
   private static Optional<Secret> secret(String text, String path, Problems problems) {
     if (!PLACEHOLDER.matcher(text).find()) {
       return Optional.of(Secret.of(text));
@@ -66,8 +67,8 @@ final class SecretFiles {
     String list = path.replaceFirst("\\[.*", "");
     problems.add(
         path,
-        "holds a placeholder such as ${API_KEY}, which the gateway does not replace: give"
-            + " file:PATH, or all of "
+        "contains a placeholder such as ${API_KEY}, which the gateway does not replace: use"
+            + " file:PATH, or set all of "
             + list
             + " in "
             + VariableNames.of(list));

@@ -1,7 +1,7 @@
 /**
- * From the sources to the records: layers on top of each other, bound and checked.
+ * Loads the configuration: merges the sources in layers, creates the records, and runs the checks.
  *
- * <p>Runs before the gateway; one run, one thread.
+ * <p>Runs before the gateway starts. Each run uses one thread.
  */
 @NullMarked
 package io.wsgateway.config.load;

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Tells two configurations apart, by the names of the keys whose values differ. */
+/** Compares two configurations and lists the keys whose values differ. */
 public final class ChangedKeys {
   private ChangedKeys() {}
 
   /**
-   * The full names, sorted. A list that has become longer or shorter, or a map that has other names
-   * in it, stands for what is inside. Secrets count, and are not shown.
+   * Returns the full names, sorted. A list whose length changed, or a map whose names changed, is
+   * listed instead of the keys inside it. Secrets are compared, and not shown.
    */
   public static List<String> between(GatewayConfig before, GatewayConfig after) {
     Map<String, Object> old = values(before);
@@ -52,7 +52,7 @@ public final class ChangedKeys {
     return values;
   }
 
-  /** What says whether a key has changed, beside the keys inside it, which say so themselves. */
+  /** Returns the value that is compared for a key; keys inside it are compared separately. */
   private static Object comparable(Entry entry, @Nullable Object value) {
     if (value == null) {
       return "";

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a configuration as YAML that can be loaded again, but for its secrets, which are masked.
- * Each line says where its value came from.
+ * Writes a configuration as YAML that can be loaded again, except that secrets are masked. Each
+ * line has a comment that names the source of its value.
  */
 public final class EffectiveYaml {
-  // Texts to us, but other readers of YAML take them for something else.
+  // These are texts here, but other YAML readers would convert them.
   private static final Set<String> QUOTED =
       Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
@@ -32,7 +32,7 @@ public final class EffectiveYaml {
     this.origins = origins;
   }
 
-  /** The whole configuration, all defaults included. */
+  /** Returns the whole configuration, including all defaults. */
   public static String write(LoadedConfig loaded) {
     EffectiveYaml yaml = new EffectiveYaml(loaded.layers());
     yaml.group(Shapes.ROOT, loaded.config(), "", "");
@@ -76,7 +76,7 @@ public final class EffectiveYaml {
     }
   }
 
-  /** An element of a list: its first key follows the dash. */
+  /** Writes an element of a list: its first key follows the dash. */
   private void element(Shape.Group group, Object record, String indent) {
     String dash = "- ";
     for (Entry entry : group.entries()) {

@@ -17,13 +17,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A number that is the same on nodes that behave the same towards clients and backends. A key at
- * its default does not count, so that a release with a new key does not differ from the one before.
+ * Computes a number that is equal on nodes that behave the same towards clients and backends. A key
+ * at its default does not count, so that a release with a new key has the same number as the
+ * previous one.
  */
 public final class Fingerprint {
   /**
-   * What may differ from node to node: its addresses, and what its heap and its cores can take. A
-   * new key counts unless it is named here.
+   * The keys that may differ between nodes: addresses, and limits that depend on heap and cores. A
+   * new key counts unless it is listed here.
    */
   private static final Pattern OWN =
       Pattern.compile(
@@ -34,13 +35,13 @@ public final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** The fingerprint of a configuration; it says nothing about secrets. */
+  /** Returns the fingerprint of a configuration; it does not depend on the values of secrets. */
   public static long of(GatewayConfig config) {
     byte[] digest = sha256().digest(String.join("\n", lines(config)).getBytes(UTF_8));
     return ByteBuffer.wrap(digest).getLong();
   }
 
-  /** What counts, in an order that is the same everywhere. */
+  /** Returns the lines that count, in an order that is the same on every node. */
   static List<String> lines(GatewayConfig config) {
     List<String> lines = new ArrayList<>();
     ConfigValues.forEach(
@@ -50,18 +51,18 @@ public final class Fingerprint {
             line(entry, value).ifPresent(line -> lines.add(path + "=" + line));
           }
         });
-    // Maps have no order, and another one in every JVM.
+    // The order of a map differs between JVMs.
     Collections.sort(lines);
     return lines;
   }
 
-  /** What a key says; empty for what its default says, and for a group, whose keys speak. */
+  /** Returns the line of a key; empty at its default, and for a group, whose keys have lines. */
   private static Optional<String> line(Entry entry, Object value) {
     if (value instanceof List<?> elements) {
       return elements.isEmpty() ? Optional.empty() : Optional.of(elements(entry, elements));
     }
     if (value instanceof Map<?, ?> named) {
-      // A rule that leaves all its keys at their defaults is a rule.
+      // A namespace whose keys are all at their defaults still counts.
       return named.isEmpty()
           ? Optional.empty()
           : Optional.of(named.keySet().stream().map(String::valueOf).sorted().toList().toString());

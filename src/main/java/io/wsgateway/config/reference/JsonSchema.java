@@ -8,11 +8,11 @@ import io.wsgateway.config.schema.EnumNames;
 import io.wsgateway.config.schema.Shape;
 import io.wsgateway.config.schema.Shapes;
 
-/** The JSON schema (draft 2020-12) of the configuration file, for editors. */
+/** Writes the JSON schema (draft 2020-12) of the configuration file, for editors. */
 public final class JsonSchema {
   private JsonSchema() {}
 
-  /** The schema. It knows types, names and ranges, not the checks across keys. */
+  /** Returns the schema, which covers types, names and ranges, but not checks across keys. */
   public static JsonObject json() {
     JsonObject schema =
         new JsonObject()
@@ -88,7 +88,7 @@ public final class JsonSchema {
     return new JsonArray(EnumNames.all(type).stream().map(JsonSchema::number).toList());
   }
 
-  /** Words of digits are written without quotes, and so are numbers to an editor. */
+  /** Users write values of digits without quotes, so editors need them as numbers. */
   private static Object number(String word) {
     return word.matches("[0-9]{1,9}") ? Integer.valueOf(word) : word;
   }

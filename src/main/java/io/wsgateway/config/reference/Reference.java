@@ -8,7 +8,10 @@ import io.wsgateway.config.schema.Shapes;
 import io.wsgateway.config.schema.VariableNames;
 import io.wsgateway.config.text.KeyPaths;
 
-/** Writes {@code docs/configuration.md}: every key as the records declare it. */
+/**
+ * Writes {@code docs/configuration.md}: the keys as the records declare them, without those that
+ * accept only their default. {@code docs/not-supported.md} lists these.
+ */
 public final class Reference {
   private static final String INTRODUCTION =
       """
@@ -16,44 +19,68 @@ public final class Reference {
 
       <!-- Generated: java -jar target/ws-gateway.jar check-config --reference > docs/configuration.md -->
 
-      Values come from these sources; a later one wins:
+      This page explains how to configure a node, and lists every configuration key with its meaning, default and \
+      allowed values. Keys for features that do not exist yet accept only their default; \
+      [What is not supported](not-supported.md#keys-that-only-accept-their-default) lists them.
 
-      1. the built-in defaults below: closed, without endpoints;
-      2. the YAML or JSON file of `--config FILE`; `--config -` reads standard input;
-      3. environment variables `WSGATEWAY_*`, named below; lists are written `a,b` or as YAML or JSON;
-      4. `--set key=value` on the command line, not for secrets: the process list shows it.
+      ## Sources
 
-      Groups and maps are merged key by key; a list replaces the whole list. A variable or option without a \
-      value counts as not set, and what the sources before it give stays. Without a value are an empty or \
-      blank text, `null`, `~`, empty quotes and a comment alone. Only `[]` clears a list and only `{}` clears \
-      a map; `{}` for a group, or for one entry of a map, changes nothing. At the top of a file a \
-      key may also stand in full, as the log writes it: `origins.allow: ["https://app.example"]`. Keys inside lists and \
-      maps have no variable of their own, but the list or map has: `WSGATEWAY_ENDPOINTS='[{path: /ws, \
-      channel: chat}]'`. An unknown key, a wrong type or a value out of range stops the start with one \
-      line per problem; an unknown `WSGATEWAY_*` variable is only a warning.
+      The gateway reads values from these sources. A later source overrides the earlier ones:
 
-      Files are UTF-8 and at most 3145728 bytes, hold one document, and are read once, at the start \
-      ([what happens when one changes](operations.md#when-a-file-changes)). A file that begins with `{` or \
-      `[` is read as JSON, and as YAML if it is not JSON. Duplicate keys are errors in both. Aliases and merge \
-      keys (`<<`) work; tags such as `!vault` are refused. Nothing replaces `${NAME}`: a secret with such a \
-      placeholder is refused; give `file:PATH`, or the list that holds it in its variable.
+      1. The built-in defaults. They have no endpoints, so the gateway rejects every client.
+      2. The YAML or JSON file of `--config FILE`. `--config -` reads standard input.
+      3. Environment variables `WSGATEWAY_*`. The tables below have their names. Write a list as `a,b`, or as YAML or JSON.
+      4. `--set key=value` on the command line. Do not pass secrets there, because the process list shows them.
 
-      A secret may be `file:PATH`; trailing line ends of the file are not part of it. Paths are \
-      relative to the working directory. `check-config` checks everything without starting; \
-      `check-config --print` shows what results and where each value came from, with secrets masked; \
-      `check-config --no-secret-files` does not look at the files of secrets, certificates and keys, for where they are not mounted; \
-      `check-config --schema` prints the JSON schema for editors.
+      Groups and maps are merged key by key. A list replaces the whole list of an earlier source.
+
+      A variable or option without a value counts as not set, and does not change the value of earlier sources. \
+      Empty or blank text, `null`, `~`, empty quotes and a comment alone count as no value. Only `[]` clears a list, \
+      and only `{}` clears a map. `{}` for a group, or for one entry of a map, changes nothing.
+
+      At the top of a file you can also write the full name of a key, as the log does: \
+      `origins.allow: ["https://app.example"]`. Keys inside lists and maps have no variable of their own, but the \
+      list or map has one: `WSGATEWAY_ENDPOINTS='[{path: /ws, channel: chat}]'`.
+
+      The gateway does not start with an unknown key, a wrong type or a value out of range, and prints one line for \
+      each problem. An unknown `WSGATEWAY_*` variable only causes a warning.
+
+      ## Files
+
+      A file is UTF-8, at most 3145728 bytes long, and contains one document. The gateway reads it once, at the start \
+      ([what happens when it changes](operations.md#when-a-file-changes)). If the file begins with `{` or `[`, the \
+      gateway reads it as JSON, and as YAML if it is not valid JSON.
+
+      Duplicate keys are errors in both formats. Aliases and merge keys (`<<`) work. Tags such as `!vault` are errors.
+
+      ## Secrets
+
+      Write a secret as `file:PATH` to read it from a file; the gateway ignores line ends at the end of that file. \
+      Paths are relative to the working directory. The gateway does not replace `${NAME}`, and rejects a secret with \
+      such a placeholder. Use `file:PATH` instead, or set the list that contains the secret in its variable.
+
+      ## Checking
+
+      `check-config` checks a configuration without starting the gateway.
+
+      | option | effect |
+      |---|---|
+      | `--print` | prints the resulting configuration with the source of each value; secrets are masked |
+      | `--no-secret-files` | does not read the files of secrets, certificates and keys, for machines where they are not mounted |
+      | `--schema` | prints the JSON schema for editors |
       """;
 
   private final StringBuilder out = new StringBuilder(INTRODUCTION);
 
   private Reference() {}
 
-  /** The whole text. */
+  /** Returns the whole text. */
   public static String markdown() {
     Reference reference = new Reference();
     for (Entry entry : Shapes.ROOT.entries()) {
-      reference.section(entry);
+      if (isListed(entry.name(), entry)) {
+        reference.section(entry);
+      }
     }
     return reference.out.toString();
   }
@@ -74,14 +101,25 @@ public final class Reference {
     if (shape instanceof Shape.Group group) {
       for (Entry entry : group.entries()) {
         String child = KeyPaths.child(path, entry.name());
-        row(child, entry);
-        rows(child, entry.shape());
+        if (isListed(child, entry)) {
+          row(child, entry);
+          rows(child, entry.shape());
+        }
       }
     } else if (shape instanceof Shape.ListOf list) {
       rows(path + "[]", list.element());
     } else if (shape instanceof Shape.MapOf map && !path.equals("channels.namespaces")) {
       rows(path + ".*", map.value());
     }
+  }
+
+  /** Whether a key accepts more than its default, or a key inside it does. */
+  static boolean isListed(String path, Entry entry) {
+    if (entry.shape() instanceof Shape.Group group) {
+      return group.entries().stream()
+          .anyMatch(inside -> isListed(KeyPaths.child(path, inside.name()), inside));
+    }
+    return !UnsupportedKeys.isOnlyDefault(path, entry);
   }
 
   private void row(String path, Entry entry) {
@@ -99,11 +137,7 @@ public final class Reference {
   }
 
   private static String notYet(UnsupportedKeys.Row row) {
-    String what =
-        row.value().isEmpty()
-            ? "Only the default for now"
-            : "Not `" + String.join("`, `", row.words()) + "` yet";
-    return " *" + what + ": " + row.reason() + ".*";
+    return " Not supported yet: `" + String.join("`, `", row.words()) + "`.";
   }
 
   private static String initial(Entry entry) {

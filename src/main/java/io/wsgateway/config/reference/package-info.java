@@ -1,8 +1,8 @@
 /**
- * What is written about a configuration: the reference, the schema, the effective values, and how
- * two configurations differ.
+ * Writes texts about a configuration: the reference, the schema, the effective values, and the
+ * differences between two configurations.
  *
- * <p>Knows what was loaded and never loads itself. Stateless.
+ * <p>Uses loaded configurations, and does not load any. Stateless.
  */
 @NullMarked
 package io.wsgateway.config.reference;

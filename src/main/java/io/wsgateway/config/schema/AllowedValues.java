@@ -2,7 +2,7 @@ package io.wsgateway.config.schema;
 
 import io.wsgateway.config.Key;
 
-/** Says in words what a key takes. */
+/** Describes the values that a key accepts. */
 public final class AllowedValues {
   private AllowedValues() {}
 

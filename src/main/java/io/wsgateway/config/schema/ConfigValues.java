@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the values of a configuration. */
+/** Visits the values of a configuration. */
 public final class ConfigValues {
-  /** Is told of every key: its full name, the name it is declared under, and its value. */
+  /** Receives every key: its full name, the name it is declared under, and its value. */
   public interface Visitor {
     void visit(String path, String declared, Entry entry, @Nullable Object value);
   }

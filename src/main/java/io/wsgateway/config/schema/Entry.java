@@ -5,16 +5,16 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of a group.
+ * Describes one key of a group.
  *
  * @param name the name in the file
  * @param key its declaration
- * @param shape what it takes
+ * @param shape the values that it accepts
  * @param nullable whether it may be absent without having a default
  * @param accessor reads the value from the group's record
  */
 public record Entry(String name, Key key, Shape shape, boolean nullable, Method accessor) {
-  /** Its value in a record. */
+  /** Reads its value from a record. */
   public @Nullable Object read(Object record) {
     try {
       return accessor.invoke(record);
@@ -23,7 +23,7 @@ public record Entry(String name, Key key, Shape shape, boolean nullable, Method 
     }
   }
 
-  /** Whether it must be given. */
+  /** Whether it must be set. */
   public boolean required() {
     return shape instanceof Shape.Scalar
         && !nullable

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The words that stand for an enum's values: {@code DROP_OLDEST} is {@code dropOldest}. */
+/** Converts between enum values and their words: {@code DROP_OLDEST} is {@code dropOldest}. */
 public final class EnumNames {
   private EnumNames() {}
 
   public static String of(Enum<?> value) {
     String name = value.toString();
     if (!name.equals(value.name()) || name.chars().anyMatch(Character::isDigit)) {
-      // The name is given by a standard, such as HS256.
+      // A standard defines the name, such as HS256.
       return name;
     }
     StringBuilder word = new StringBuilder();

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** All keys by full name; {@code []} and {@code *} stand for any element and any name. */
+/** Lists all keys by full name; {@code []} and {@code *} stand for any element and any name. */
 public final class KnownKeys {
   private static final List<String> PATHS = paths();
 
   private KnownKeys() {}
 
-  /** Calls for every key, each before those it holds. */
+  /** Calls the action for every key, for a group before its keys. */
   public static void forEach(BiConsumer<String, Entry> action) {
     walk("", Shapes.ROOT, action);
   }
 
-  /** What to say of a key that the group at a path does not have. */
+  /** Describes a key that the group at a path does not have, for a message. */
   public static String unknown(String group, Shape.Group shape, String name) {
     List<String> siblings = shape.entries().stream().map(Entry::name).toList();
     Optional<String> nearest =
@@ -28,10 +28,10 @@ public final class KnownKeys {
     return "unknown key; "
         + nearest
             .map(path -> "the nearest known one is " + path)
-            .orElse("known here: " + String.join(", ", siblings));
+            .orElse("known keys here: " + String.join(", ", siblings));
   }
 
-  /** A key elsewhere in the tree that ends in the name. */
+  /** Finds a key elsewhere in the tree that ends in the name. */
   private static Optional<String> other(String name) {
     return PATHS.stream().filter(path -> path.endsWith("." + name)).findFirst();
   }

@@ -4,13 +4,13 @@ import io.wsgateway.config.Key;
 import java.util.Optional;
 
 /**
- * Reads single values. Whatever the source, a value comes as text and the key's declared type says
- * what it is, so that {@code 00123} stays a text where a text is wanted.
+ * Reads single values. Every source gives a value as text, and the declared type of the key decides
+ * what it means, so {@code 00123} stays a text for a key that accepts text.
  */
 final class ScalarText {
   private ScalarText() {}
 
-  /** The value; empty if the key does not take it. */
+  /** Returns the value; empty if the key does not accept it. */
   static Optional<Object> parse(Shape.Scalar scalar, String text) {
     Class<?> type = scalar.type();
     if (type == boolean.class) {
@@ -35,7 +35,7 @@ final class ScalarText {
   }
 
   private static Optional<Long> number(Key key, String text) {
-    // Longer ones are out of every range; this spares parsing what overflows.
+    // Longer numbers are out of every range, and could overflow.
     if (!text.matches("-?[0-9]{1,18}")) {
       return Optional.empty();
     }

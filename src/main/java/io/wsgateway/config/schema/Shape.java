@@ -6,25 +6,25 @@ import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Optional;
 
-/** What values a key takes, read from the records by {@link Shapes}. Immutable. */
+/** Describes the values that a key accepts; {@link Shapes} reads it from the records. Immutable. */
 public sealed interface Shape {
-  /** One value: boolean, int, long, text, secret or one of an enum's. */
+  /** A single value: boolean, int, long, text, secret or an enum value. */
   record Scalar(Class<?> type, Key key) implements Shape {
-    /** The value that a text stands for; empty if the key does not take it. */
+    /** Returns the value that a text stands for; empty if the key does not accept it. */
     public Optional<Object> parse(String text) {
       return ScalarText.parse(this, text);
     }
 
-    /** The default. */
+    /** Returns the default. */
     public Object initial() {
       return parse(key.initial())
           .orElseThrow(() -> new IllegalStateException("bad default of " + key));
     }
   }
 
-  /** Named values of different kinds: a record. */
+  /** A group of keys, which is a record. */
   record Group(Constructor<?> constructor, List<Entry> entries) implements Shape {
-    /** The record, from a value for each of its entries. */
+    /** Creates the record from a value for each of its entries. */
     public Object record(Object[] values) {
       try {
         return constructor.newInstance(values);
@@ -38,13 +38,13 @@ public sealed interface Shape {
     }
   }
 
-  /** Values of one kind in a row. */
+  /** A list of values of one kind. */
   record ListOf(Shape element) implements Shape {}
 
-  /** Values of one kind under names that the user chooses. */
+  /** A map: values of one kind under names that the user chooses. */
   record MapOf(Key key, Shape value) implements Shape {}
 
-  /** Whether a secret may be inside, so that the value must not be shown. */
+  /** Whether the value may contain a secret, so that it must not be shown. */
   default boolean secret() {
     if (this instanceof Group group) {
       return group.entries().stream().anyMatch(entry -> entry.shape().secret());

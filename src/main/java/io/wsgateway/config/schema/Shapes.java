@@ -19,7 +19,7 @@ public final class Shapes {
 
   private Shapes() {}
 
-  /** What a key takes that is directly inside a group or a map; empty when there is none. */
+  /** Returns the shape of a key directly inside a group or a map; empty if there is none. */
   public static Optional<Shape> inside(@Nullable Shape shape, String name) {
     if (shape instanceof Shape.MapOf map) {
       return Optional.of(map.value());

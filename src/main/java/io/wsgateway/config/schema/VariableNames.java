@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names of environment variables, which are derived from those of the keys. */
+/** Derives the names of environment variables from the names of the keys. */
 public final class VariableNames {
   public static final String PREFIX = "WSGATEWAY_";
 
@@ -14,7 +14,7 @@ public final class VariableNames {
 
   private VariableNames() {}
 
-  /** The variable of a key; empty for groups and for keys inside lists and maps. */
+  /** Returns the variable of a key; empty for groups and for keys inside lists and maps. */
   public static Optional<String> of(String path, Entry entry) {
     boolean inside = path.contains("[]") || path.contains("*");
     return inside || entry.shape() instanceof Shape.Group
@@ -22,13 +22,13 @@ public final class VariableNames {
         : Optional.of(of(path));
   }
 
-  /** The name that belongs to a key's. */
+  /** Returns the name of the variable for the name of a key. */
   public static String of(String path) {
     String words = path.replace('.', '_').replaceAll("([a-z0-9])([A-Z])", "$1_$2");
     return PREFIX + words.toUpperCase(Locale.ROOT);
   }
 
-  /** All keys that have a variable, by its name. */
+  /** Returns all keys that have a variable, by the name of the variable. */
   public static Map<String, String> keysByName() {
     return KEYS;
   }

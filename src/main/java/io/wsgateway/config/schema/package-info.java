@@ -1,7 +1,7 @@
 /**
- * The keys as the records declare them: their tree, values, words and variables.
+ * Describes the keys that the records declare: their tree, values, words and variables.
  *
- * <p>The only room with reflection, over the records of the configuration. Immutable.
+ * <p>This is the only package that uses reflection, on the records of the configuration. Immutable.
  */
 @NullMarked
 package io.wsgateway.config.schema;

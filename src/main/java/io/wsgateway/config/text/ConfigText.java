@@ -10,11 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a text of the configuration says. A text that begins with a brace or bracket is read as
- * JSON, which tools write in ways that YAML does not allow (tabs, {@code "\/"}), and as YAML if it
- * is not JSON. Either way every single value is text: what it is, the key's declared type says.
+ * Holds the content of a configuration text. A text that begins with a brace or bracket is read as
+ * JSON, because tools write JSON in ways that YAML does not allow (tabs, {@code "\/"}), and as YAML
+ * if it is not JSON. Every scalar is read as text in both; the declared type of the key decides
+ * what it means.
  *
- * @param value a {@link JsonObject}, a {@link JsonArray}, a text, or null for one without content
+ * @param value a {@link JsonObject}, a {@link JsonArray}, a text, or null if the text is empty
  * @param lines the line of each key and element, by full name; from 1
  */
 public record ConfigText(@Nullable Object value, Map<String, Integer> lines) {
@@ -41,13 +42,13 @@ public record ConfigText(@Nullable Object value, Map<String, Integer> lines) {
       try {
         return StrictYaml.read(text);
       } catch (SyntaxProblem yaml) {
-        // The reader that got further is the one that was meant.
+        // The format whose reader got further is probably the intended one.
         throw json.isAfter(yaml) ? json : yaml;
       }
     }
   }
 
-  /** The map that a whole file is; empty for a file without content. */
+  /** Returns the map of a whole file; empty for a file without content. */
   public static JsonObject document(String text) {
     ConfigText read = read(text);
     if (read.value == null) {
@@ -60,7 +61,7 @@ public record ConfigText(@Nullable Object value, Map<String, Integer> lines) {
   }
 
   /**
-   * The text of a file.
+   * Decodes the text of a file.
    *
    * @throws YamlProblem if it is too long or not UTF-8
    */
@@ -77,6 +78,6 @@ public record ConfigText(@Nullable Object value, Map<String, Integer> lines) {
   }
 
   public static String tooLarge() {
-    return "is larger than " + MAX_BYTES + " bytes, the most that is read";
+    return "is larger than " + MAX_BYTES + " bytes, which is the limit";
   }
 }

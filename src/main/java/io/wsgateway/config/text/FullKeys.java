@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Full names at the top of a file, such as {@code origins.allow: ["https://app.example"]}: the log
- * ends refusals with such lines, and they can be pasted as they are.
+ * Moves values under full names at the top of a file, such as {@code origins.allow:
+ * ["https://app.example"]}, into their groups. The log suggests such lines when it reports a
+ * rejection, and users paste them as they are.
  */
 final class FullKeys {
-  /** No key has more; a longer one stays as it is, and unknown. */
+  /** The most parts that a key has; a longer name stays as it is, and is unknown. */
   private static final int MOST_NAMES = 8;
 
   private FullKeys() {}
 
-  /** The document with every value in its group. */
+  /** Returns the document with every value in its group. */
   static JsonObject inGroups(JsonObject document, Map<String, Integer> lines) {
     JsonObject values = new JsonObject();
     document.stream()
@@ -38,7 +39,7 @@ final class FullKeys {
         && names.stream().noneMatch(String::isEmpty);
   }
 
-  /** False when it is there already. */
+  /** Returns false if the group already has the key. */
   private static boolean put(JsonObject values, String key, Object value) {
     List<String> names = KeyPaths.names(key);
     JsonObject group = values;
@@ -61,10 +62,10 @@ final class FullKeys {
 
   private static YamlProblem twice(String key, int line) {
     return new YamlProblem(
-        "gives "
+        "sets "
             + Printable.quoted(key)
-            + " twice, in its group and in full (line "
+            + " twice, in its group and by its full name (line "
             + line
-            + "): leave one of them");
+            + "): remove one of them");
   }
 }

@@ -14,14 +14,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON as {@link StrictYaml} reads YAML: every single value is the text that is written. */
+/** Reads JSON as {@link StrictYaml} reads YAML: every scalar stays the text as written. */
 final class JsonReader {
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
-              // The text has its own limits, and the tree those of ReadTree.
+              // ConfigText limits the text, and ReadTree the tree.
               StreamReadConstraints.builder()
                   .maxNestingDepth(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
@@ -41,7 +41,7 @@ final class JsonReader {
    * Reads a text that holds one value.
    *
    * @throws SyntaxProblem if the text is not JSON
-   * @throws YamlProblem if it is, but not what is taken here
+   * @throws YamlProblem if it is JSON that is not accepted here, such as one with duplicate keys
    */
   static ConfigText read(String text) {
     try (JsonParser parser = JSON.createParser(text)) {

@@ -2,7 +2,7 @@ package io.wsgateway.config.text;
 
 import java.util.List;
 
-/** Full names of keys: {@code limits.messageBytes}, {@code endpoints[0].path}. */
+/** Builds and splits full names of keys: {@code limits.messageBytes}, {@code endpoints[0].path}. */
 public final class KeyPaths {
   private KeyPaths() {}
 
@@ -14,12 +14,14 @@ public final class KeyPaths {
     return path + "[" + index + "]";
   }
 
-  /** Where the name of the key that holds the one ending at {@code end} ends; 0 at the top. */
+  /**
+   * Returns where the name of the parent of the key that ends at {@code end} ends; 0 at the top.
+   */
   public static int parentEnd(String path, int end) {
     return Math.max(0, Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1)));
   }
 
-  /** The names between the dots, for keys outside lists. */
+  /** Returns the names between the dots, for keys outside lists. */
   public static List<String> names(String path) {
     return List.of(path.split("\\.", -1));
   }

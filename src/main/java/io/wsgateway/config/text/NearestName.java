@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that a mistyped one most likely means. */
+/** Finds the known name that is most similar to a mistyped one. */
 public final class NearestName {
   private NearestName() {}
 
-  /** The nearest name that needs few enough edits to be meant; letters' case costs nothing. */
+  /** Returns the nearest name if it needs few enough edits; letter case does not count. */
   public static Optional<String> of(String given, Collection<String> known) {
     String lower = given.toLowerCase(Locale.ROOT);
     int most = Math.max(1, Math.min(given.length(), 40) / 3);
@@ -19,7 +19,7 @@ public final class NearestName {
         .min(Comparator.comparingInt(name -> distance(lower, name.toLowerCase(Locale.ROOT))));
   }
 
-  /** Edits, where exchanging two neighbours is one: the commonest slip. */
+  /** Counts edits; exchanging two adjacent letters, the most common typing error, is one edit. */
   private static int distance(String a, String b) {
     int[][] edits = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

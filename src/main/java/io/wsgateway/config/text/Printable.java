@@ -1,17 +1,17 @@
 package io.wsgateway.config.text;
 
-/** Shows a text from outside in a message: escaped and cut, so that it stays on the line. */
+/** Escapes and truncates a text from outside, so that it fits into one line of a message. */
 public final class Printable {
   private static final int SHOWN = 60;
 
   private Printable() {}
 
-  /** The text in quotes. */
+  /** Returns the text in quotes. */
   public static String quoted(String text) {
     return "\"" + escaped(text) + "\"";
   }
 
-  /** The text without quotes. */
+  /** Returns the text without quotes. */
   public static String escaped(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()

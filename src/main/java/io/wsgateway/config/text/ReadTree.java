@@ -3,7 +3,7 @@ package io.wsgateway.config.text;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What reading JSON and YAML have in common: limits, the lines of keys, and sentences. */
+/** Holds what the JSON and YAML readers share: limits, the lines of keys, and messages. */
 final class ReadTree {
   private static final int MAX_VALUES = 100_000;
   private static final int MAX_DEPTH = 50;
@@ -11,21 +11,21 @@ final class ReadTree {
   private final Map<String, Integer> lines = new HashMap<>();
   private int values;
 
-  /** Counts a value; there is an end to how many there may be, and to how deep. */
+  /** Counts a value; fails if there are too many values or they are nested too deep. */
   void enter(int depth, int line, int column) {
     if (depth > MAX_DEPTH) {
       throw new YamlProblem(
-          "is nested deeper than " + MAX_DEPTH + " levels, or has an alias that holds itself",
+          "is nested deeper than " + MAX_DEPTH + " levels, or has an alias that contains itself",
           line,
           column);
     }
     if (++values > MAX_VALUES) {
       throw new YamlProblem(
-          "has more than " + MAX_VALUES + " values, those of every alias counted", line, column);
+          "has more than " + MAX_VALUES + " values, including those of aliases", line, column);
     }
   }
 
-  /** Remembers where a key stands. */
+  /** Records the line of a key. */
   void note(String path, int line) {
     lines.put(path, line);
   }
@@ -39,10 +39,10 @@ final class ReadTree {
         "has the key " + Printable.quoted(key) + " twice",
         line,
         column,
-        ": leave one, which may hold what both do");
+        ": merge the two into one");
   }
 
   static YamlProblem secondDocument(int line, int column) {
-    return new YamlProblem("holds more than one document: leave one", line, column);
+    return new YamlProblem("contains more than one document: remove all except one", line, column);
   }
 }

@@ -21,13 +21,12 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Reads YAML with every scalar as text: what a value is, the key's declared type says, so that
- * {@code no}, {@code 1:30} and {@code 2026-01-01} are what they look like. Duplicate keys are
- * errors, and so are tags that would make something else of a text, and aliases that would blow a
- * small text up.
+ * Reads YAML with every scalar as text. The declared type of a key decides what its value means, so
+ * {@code no}, {@code 1:30} and {@code 2026-01-01} keep their text. Duplicate keys are errors, and
+ * so are tags that change the type of a text, and aliases that expand a small text to a huge one.
  */
 final class StrictYaml {
-  /** YAML's own, which say no more than what a value looks like anyway. */
+  /** The standard tags for the types that values have here anyway. */
   private static final Set<Tag> TAGS =
       Set.of(
           Tag.STR,
@@ -45,7 +44,7 @@ final class StrictYaml {
   private StrictYaml() {}
 
   /**
-   * Reads a text that holds one document at most.
+   * Reads a text that contains at most one document.
    *
    * @throws YamlProblem if it does not
    */
@@ -58,9 +57,9 @@ final class StrictYaml {
 
   private static @Nullable Node compose(String text) {
     LoaderOptions options = new LoaderOptions();
-    // Nothing is made of tags here: those that are refused are refused in convert.
+    // Tags do nothing here; convert rejects those that are not allowed.
     options.setTagInspector(tag -> true);
-    // The tree has its own limits, and the text those of whoever read it.
+    // ReadTree limits the tree, and the caller limits the text.
     options.setCodePointLimit(Integer.MAX_VALUE);
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     try {
@@ -69,9 +68,10 @@ final class StrictYaml {
       throw YamlWords.problem(e);
     } catch (ReaderException e) {
       long line = text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
-      throw new YamlProblem("holds a character that YAML does not allow (line " + (line + 1) + ")");
+      throw new YamlProblem(
+          "contains a character that YAML does not allow (line " + (line + 1) + ")");
     } catch (YAMLException e) {
-      throw new YamlProblem("is nested too deep for YAML");
+      throw new YamlProblem("is nested too deep");
     }
   }
 
@@ -79,11 +79,11 @@ final class StrictYaml {
     tree.enter(depth, line(node), column(node));
     if (!TAGS.contains(node.getTag())) {
       throw new YamlProblem(
-          "has a tag that is none of YAML's own, such as !ENV or !vault",
+          "has a tag that is not a standard YAML tag, such as !ENV or !vault",
           line(node),
           column(node),
-          ": the gateway resolves none; give file:PATH or use the environment, and quote a text"
-              + " that begins with !");
+          ": the gateway does not resolve tags; use file:PATH or an environment variable, and"
+              + " quote a text that begins with !");
     }
     if (node instanceof MappingNode map) {
       return map(map, path, depth);
@@ -128,7 +128,7 @@ final class StrictYaml {
     return map;
   }
 
-  /** The merge key {@code <<}: keys of the map itself win, then those of earlier maps. */
+  /** Applies the merge key {@code <<}: keys of the map itself win, then those of earlier maps. */
   private void merge(Node merged, JsonObject map, String path, int depth) {
     List<Node> maps =
         merged instanceof SequenceNode sequence ? sequence.getValue() : List.of(merged);

@@ -7,8 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The format of our files, for vertx-config. Its own YAML format guesses types, takes the last of
- * duplicate keys, and throws on a file that holds comments only.
+ * Reads our files for vertx-config, whose own YAML format guesses types, uses the last of duplicate
+ * keys, and throws on a file that contains only comments.
  */
 public final class StrictYamlProcessor implements ConfigProcessor {
   public static final String FORMAT = "strict-yaml";
@@ -20,7 +20,7 @@ public final class StrictYamlProcessor implements ConfigProcessor {
 
   @Override
   public Future<JsonObject> process(Vertx vertx, JsonObject configuration, Buffer input) {
-    // Reading a single line of megabytes takes SnakeYAML seconds.
+    // SnakeYAML needs seconds for a single line of several megabytes.
     return vertx.executeBlocking(() -> ConfigText.document(ConfigText.decode(input.getBytes())));
   }
 }

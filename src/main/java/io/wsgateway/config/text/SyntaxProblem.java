@@ -1,6 +1,8 @@
 package io.wsgateway.config.text;
 
-/** A text does not follow the grammar of JSON or of YAML; it may follow that of the other. */
+/**
+ * Signals that a text is not valid JSON, or not valid YAML; it may be valid in the other format.
+ */
 final class SyntaxProblem extends YamlProblem {
   private static final long serialVersionUID = 1;
 

@@ -9,16 +9,18 @@ import java.nio.charset.Charset;
 import java.util.Optional;
 
 /**
- * Finds text of the environment and of the command line that the JVM could not decode, and names of
- * files that it cannot encode. It uses the locale's character set for both; in most minimal
- * containers that is ASCII.
+ * Finds text of the environment and the command line that the JVM could not decode, and file names
+ * that it cannot encode. The JVM uses the locale's character set for both, which is ASCII in most
+ * minimal containers.
  */
 public final class SystemText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private SystemText() {}
 
-  /** What is wrong with a variable or an argument, to follow its name; empty if nothing is. */
+  /**
+   * Describes the problem of a variable or an argument, to follow its name; empty if there is none.
+   */
   public static Optional<String> problem(String text) {
     return problem(text, charset());
   }
@@ -27,14 +29,14 @@ public final class SystemText {
     if (charset.equals(UTF_8)) {
       return text.indexOf(REPLACEMENT) < 0
           ? Optional.empty()
-          : Optional.of("holds bytes that are not UTF-8");
+          : Optional.of("contains bytes that are not UTF-8");
     }
     return text.indexOf(REPLACEMENT) < 0 && !isUtf8(text, charset)
         ? Optional.empty()
         : Optional.of("cannot be decoded with " + cure(charset));
   }
 
-  /** Why a file cannot be opened whose name the JVM does not take. */
+  /** Describes why the JVM cannot open a file because of its name. */
   public static String badPath(String file) {
     return badPath(file, charset());
   }
@@ -42,7 +44,7 @@ public final class SystemText {
   public static String badPath(String file, Charset charset) {
     return charset.equals(UTF_8) || US_ASCII.newEncoder().canEncode(file)
         ? "cannot be read"
-        : "cannot be named in " + cure(charset);
+        : "has a name that cannot be encoded with " + cure(charset);
   }
 
   private static String cure(Charset charset) {
@@ -51,7 +53,7 @@ public final class SystemText {
         + ": start with LANG=C.UTF-8 and without LC_ALL";
   }
 
-  /** Whether what came was UTF-8, which another character set made other characters of. */
+  /** Whether the text was UTF-8 that the JVM decoded with another character set. */
   private static boolean isUtf8(String text, Charset charset) {
     if (US_ASCII.newEncoder().canEncode(text) || !charset.canEncode()) {
       return false;

@@ -1,6 +1,8 @@
 package io.wsgateway.config.text;
 
-/** A text is not the YAML or JSON that is wanted; the message is the end of a sentence about it. */
+/**
+ * Signals that a text is not the expected YAML or JSON; the message follows the name of the text.
+ */
 public class YamlProblem extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -8,12 +10,12 @@ public class YamlProblem extends RuntimeException {
     super(message, null, false, false);
   }
 
-  /** A problem at a place of the text; line and column count from 1. */
+  /** Creates a problem at a place in the text; line and column count from 1. */
   YamlProblem(String message, int line, int column) {
     this(message, line, column, "");
   }
 
-  /** The same, with what follows the place in the sentence. */
+  /** Creates a problem with a text that follows the place in the message. */
   YamlProblem(String message, int line, int column, String more) {
     this(message + " (line " + line + ", column " + column + ")" + more);
   }

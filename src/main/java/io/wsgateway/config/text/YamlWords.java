@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * Says what is wrong with a text that is not YAML, with the cure of the usual mistakes. These are
- * the reader's words, except where they would quote a value, which may be a secret.
+ * Describes why a text is not valid YAML, with a fix for common mistakes. It uses the parser's
+ * message, except where that would quote a value, which may be a secret.
  */
 final class YamlWords {
   private YamlWords() {}
@@ -20,14 +20,14 @@ final class YamlWords {
 
   private static String sentence(String problem, String context) {
     if (problem.contains("another document")) {
-      return "holds more than one document: leave one";
+      return "contains more than one document: remove all except one";
     }
     return "is not valid YAML: " + cause(problem, context);
   }
 
   private static String cause(String problem, String context) {
     if (problem.contains("\\t")) {
-      return "a tab where only spaces may stand";
+      return "it has a tab where only spaces are allowed";
     }
     if (problem.contains("alias") || context.contains("alias")) {
       return quoted("*");
@@ -39,11 +39,11 @@ final class YamlWords {
       return quoted("!");
     }
     if (problem.contains("<block end>")) {
-      return "the line is indented otherwise than those above it";
+      return "the indentation of the line does not match the lines above it";
     }
     String words = problem.replaceAll("\\s+", " ");
     if (problem.contains("mapping values")) {
-      return words + ": a text that holds \": \" must be quoted";
+      return words + ": a text that contains \": \" must be quoted";
     }
     return problem.contains("escape character")
         ? words + ": double every \\ between double quotes, or use single quotes"

@@ -1,8 +1,7 @@
 /**
- * The texts of a configuration: reads YAML and JSON into a tree, names keys, and shows texts in
- * messages.
+ * Reads YAML and JSON into a tree, builds names of keys, and escapes texts for messages.
  *
- * <p>Knows no record. Stateless, for any thread.
+ * <p>Does not use the configuration records. Stateless; any thread may use it.
  */
 @NullMarked
 package io.wsgateway.config.text;

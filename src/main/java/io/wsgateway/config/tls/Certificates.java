@@ -15,7 +15,7 @@ final class Certificates {
 
   private Certificates() {}
 
-  /** At least one, in the file's order. */
+  /** Returns at least one certificate, in the order of the file. */
   static List<X509Certificate> read(byte[] file) throws PemException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (PemBlock block : PemBlock.of(file)) {
@@ -25,7 +25,7 @@ final class Certificates {
     }
     if (certificates.isEmpty()) {
       throw new PemException(
-          "holds no certificate, but \"BEGIN "
+          "contains no certificate, but \"BEGIN "
               + Printable.escaped(PemBlock.of(file).get(0).label())
               + "\"");
     }
@@ -42,7 +42,7 @@ final class Certificates {
     }
   }
 
-  /** Whom a certificate is for, as a message shows it. */
+  /** Returns the subject of a certificate, for a message. */
   static String subject(X509Certificate certificate) {
     return Printable.quoted(certificate.getSubjectX500Principal().getName());
   }

@@ -8,17 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One block of a PEM file (RFC 7468).
+ * Holds one block of a PEM file (RFC 7468).
  *
- * @param label what stands after BEGIN
- * @param text what stands between BEGIN and END: Base64, behind headers in the old encrypted form
+ * @param label the text after BEGIN
+ * @param text the text between BEGIN and END: Base64, after headers in the old encrypted form
  */
 record PemBlock(String label, String text) {
   private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*+(?:-(?!----)[^-]*+)*+)-----END \\1-----");
 
-  /** The blocks of a file, in its order. What stands between them does not count. */
+  /** Returns the blocks of a file, in order; ignores text between them. */
   static List<PemBlock> of(byte[] file) throws PemException {
     String text = new String(file, ISO_8859_1);
     List<PemBlock> blocks = new ArrayList<>();
@@ -27,13 +27,13 @@ record PemBlock(String label, String text) {
       blocks.add(new PemBlock(matcher.group(1), matcher.group(2)));
     }
     if (BEGIN.matcher(text).results().count() != blocks.size()) {
-      throw new PemException("has a PEM block that does not end: is it still being written?");
+      throw new PemException("has a PEM block that does not end: is the file still being written?");
     }
     if (blocks.isEmpty()) {
       throw new PemException(
           file.length == 0
               ? "is empty"
-              : "holds no PEM block; a DER or PKCS#12 file can be converted with openssl");
+              : "contains no PEM block; convert a DER or PKCS#12 file with openssl");
     }
     return blocks;
   }
@@ -42,7 +42,7 @@ record PemBlock(String label, String text) {
     return label.startsWith("ENCRYPTED") || text.contains("ENCRYPTED");
   }
 
-  /** The bytes. */
+  /** Returns the decoded bytes. */
   byte[] der() throws PemException {
     try {
       return java.util.Base64.getDecoder().decode(text.replaceAll("\\s", ""));
@@ -51,7 +51,7 @@ record PemBlock(String label, String text) {
     }
   }
 
-  /** A file is not what it should be; the message is what is to follow its name. */
+  /** Signals that the content of a file is wrong; the message follows the name of the file. */
   static final class PemException extends Exception {
     private static final long serialVersionUID = 1;
 

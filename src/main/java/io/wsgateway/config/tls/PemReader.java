@@ -9,28 +9,28 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Reads the PEM files that the keys of TLS and of tokens name. Blocks. */
+/** Reads the PEM files for TLS and for client tokens. Blocks. */
 public final class PemReader {
   private static final int MAX_BYTES = 1_048_576;
 
   private PemReader() {}
 
-  /** Makes something of a file's bytes. */
+  /** Parses the bytes of a file. */
   interface Reader<T> {
     T read(byte[] file) throws PemException, TlsFileException;
   }
 
-  /** Checks that a file holds certificates. */
+  /** Checks that a file contains certificates. */
   public static void certificates(String file) throws TlsFileException {
     parse(file, "", read(file, ""), Certificates::read);
   }
 
-  /** Checks that a file holds a private key. */
+  /** Checks that a file contains a private key. */
   public static void privateKey(String file) throws TlsFileException {
     parse(file, "", read(file, ""), PrivateKeys::read);
   }
 
-  /** Checks that a file holds a public key. */
+  /** Checks that a file contains a public key. */
   public static void publicKey(String file) throws TlsFileException {
     parse(file, "", read(file, ""), PemReader::publicKey);
   }
@@ -59,7 +59,7 @@ public final class PemReader {
     return "the file " + Printable.quoted(file);
   }
 
-  /** What a reader makes of a file that was read; its complaints get the name of the file. */
+  /** Parses a file that was read; adds the name of the file to problems. */
   static <T> T parse(String file, String key, byte[] bytes, Reader<T> reader)
       throws TlsFileException {
     try {
@@ -73,6 +73,6 @@ public final class PemReader {
     return PemBlock.of(file).stream()
         .filter(block -> block.label().endsWith("PUBLIC KEY"))
         .findFirst()
-        .orElseThrow(() -> new PemException("holds no PEM block \"BEGIN PUBLIC KEY\""));
+        .orElseThrow(() -> new PemException("contains no PEM block \"BEGIN PUBLIC KEY\""));
   }
 }

@@ -20,10 +20,10 @@ final class PrivateKeys {
   private static final String USE = "use RSA, or EC on P-256, P-384 or P-521";
   private static final List<String> SERVED = List.of("RSA", "EC");
 
-  /** What the JDK can read, but does not speak TLS with, or Vert.x does not take. */
+  /** Algorithms that the JDK can read, but that the JDK or Vert.x does not support for TLS. */
   private static final List<String> OTHERS = List.of("EdDSA", "RSASSA-PSS", "DSA", "XDH", "DH");
 
-  /** The least that the JDK takes for TLS. */
+  /** The shortest RSA key that the JDK accepts for TLS. */
   private static final int RSA_BITS = 1024;
 
   private static final byte[] VERSION = HexFormat.of().parseHex("020100");
@@ -44,14 +44,14 @@ final class PrivateKeys {
       }
     }
     throw new PemException(
-        "holds no private key, but \"BEGIN " + Printable.escaped(blocks.get(0).label()) + "\"");
+        "contains no private key, but \"BEGIN " + Printable.escaped(blocks.get(0).label()) + "\"");
   }
 
   private static PrivateKey read(PemBlock block) throws PemException {
     if (block.isEncrypted()) {
       throw new PemException(
-          "is encrypted, and there is nowhere to give the passphrase: decrypt it with openssl pkey,"
-              + " readable by this user only");
+          "is encrypted, and the gateway has no setting for the passphrase: decrypt it with openssl"
+              + " pkey, into a file that only this user can read");
     }
     return switch (block.label()) {
       case "PRIVATE KEY" -> pkcs8(block.der());
@@ -59,7 +59,7 @@ final class PrivateKeys {
       case "EC PRIVATE KEY" -> pkcs8(ec(block.der()));
       default ->
           throw new PemException(
-              "holds \"BEGIN "
+              "contains \"BEGIN "
                   + Printable.escaped(block.label())
                   + "\", which is not supported for TLS here: "
                   + USE);
@@ -70,7 +70,8 @@ final class PrivateKeys {
     for (String algorithm : SERVED) {
       PrivateKey key = pkcs8(algorithm, der);
       if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < RSA_BITS) {
-        throw new PemException("holds an RSA key of under 1024 bits, which is too short for TLS");
+        throw new PemException(
+            "contains an RSA key of under 1024 bits, which is too short for TLS");
       }
       if (key != null) {
         return key;
@@ -80,11 +81,11 @@ final class PrivateKeys {
       PrivateKey key = pkcs8(algorithm, der);
       if (key != null) {
         throw new PemException(
-            "holds a key for " + name(key) + ", which is not supported for TLS here: " + USE);
+            "contains a key for " + name(key) + ", which is not supported for TLS here: " + USE);
       }
     }
     throw new PemException(
-        "holds a private key that is damaged, or not supported for TLS here: " + USE);
+        "contains a private key that is damaged, or not supported for TLS here: " + USE);
   }
 
   private static @Nullable PrivateKey pkcs8(String algorithm, byte[] der) {
@@ -99,12 +100,12 @@ final class PrivateKeys {
     return key instanceof EdECKey curve ? curve.getParams().getName() : key.getAlgorithm();
   }
 
-  /** RFC 5208: an older form, and before it what algorithm it is for. */
+  /** Wraps an older form into PKCS #8 (RFC 5208), which names the algorithm first. */
   private static byte[] wrap(byte[] algorithm, byte[] older) {
     return der(SEQUENCE, VERSION, algorithm, der(OCTETS, older));
   }
 
-  /** RFC 5915 names the curve behind version and number, PKCS #8 before them. */
+  /** Moves the curve to where PKCS #8 needs it: RFC 5915 has it after version and number. */
   private static byte[] ec(byte[] key) throws PemException {
     try {
       ByteBuffer fields = value(ByteBuffer.wrap(key));
@@ -115,12 +116,12 @@ final class PrivateKeys {
         return wrap(algorithm, der(SEQUENCE, der(INTEGER, version), der(OCTETS, number)));
       }
     } catch (RuntimeException e) {
-      // Not what it says it is.
+      // Not the structure that the label names.
     }
-    throw new PemException("holds an EC key that is damaged, or does not name its curve");
+    throw new PemException("contains an EC key that is damaged, or does not name its curve");
   }
 
-  /** The content of the next element, which the buffer is moved behind. */
+  /** Returns the content of the next element, and moves the buffer behind it. */
   private static ByteBuffer value(ByteBuffer elements) {
     elements.get();
     int length = elements.get() & 0xff;

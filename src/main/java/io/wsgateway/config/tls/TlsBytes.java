@@ -4,13 +4,13 @@ import io.wsgateway.config.TlsConfig;
 import java.nio.ByteBuffer;
 
 /**
- * What the two files of a TLS group hold at one moment; equal if they hold the same.
+ * Holds the content of the two files of a TLS group at one moment; equal if the content is equal.
  *
  * @param cert the certificate chain, PEM
  * @param key the private key, PEM
  */
 public record TlsBytes(TlsConfig files, ByteBuffer cert, ByteBuffer key) {
-  /** Reads both; blocks. */
+  /** Reads both files; blocks. */
   public static TlsBytes read(TlsConfig files) throws TlsFileException {
     return new TlsBytes(
         files,
@@ -19,7 +19,7 @@ public record TlsBytes(TlsConfig files, ByteBuffer cert, ByteBuffer key) {
   }
 
   /**
-   * The certificates with their key.
+   * Parses the certificates and their key.
    *
    * @throws TlsFileException if one cannot be read, or they do not belong together
    */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 
-/** A certificate chain with its private key, known to belong together. Immutable. */
+/** Holds a certificate chain and the private key that belongs to it. Immutable. */
 public final class TlsPair {
   private static final Duration SOON = Duration.ofDays(7);
 
@@ -40,7 +40,7 @@ public final class TlsPair {
     return new TlsPair(List.copyOf(chain), key);
   }
 
-  /** The JDK's way to hand it to a server. */
+  /** Returns the pair in the form that a JDK TLS server needs. */
   public KeyManagerFactory keyManagers() {
     try {
       char[] unused = "unused".toCharArray();
@@ -56,12 +56,12 @@ public final class TlsPair {
     }
   }
 
-  /** When the first certificate of the chain expires. */
+  /** Returns when the first certificate of the chain expires. */
   public Instant expires() {
     return first().getNotAfter().toInstant();
   }
 
-  /** A sentence about a certificate that has expired or will within a week; empty otherwise. */
+  /** Returns a sentence if the certificate has expired or will within a week; empty otherwise. */
   public Optional<String> warning(Instant now) {
     if (expires().minus(SOON).isAfter(now)) {
       return Optional.empty();
@@ -70,7 +70,7 @@ public final class TlsPair {
     return Optional.of(
         expires().isAfter(now)
             ? which + " expires within a week, at " + expires() + ": renew it"
-            : which + " expired at " + expires() + ", so clients refuse it: renew it");
+            : which + " expired at " + expires() + ", so clients reject it: renew it");
   }
 
   private X509Certificate first() {
@@ -118,7 +118,7 @@ public final class TlsPair {
     }
     if (new HashSet<>(chain).size() != chain.size()) {
       throw new TlsFileException(
-          ".cert", PemReader.name(files.cert()) + " holds the same certificate twice");
+          ".cert", PemReader.name(files.cert()) + " contains the same certificate twice");
     }
   }
 
@@ -132,8 +132,9 @@ public final class TlsPair {
   }
 
   /**
-   * Whether the public key verifies what the private key signs: the same question for every
-   * algorithm and curve (a key of another curve verifies nothing), which a TLS handshake asks, too.
+   * Whether the public key verifies a signature of the private key. This check works for every
+   * algorithm and curve (a key of another curve verifies nothing), and a TLS handshake does the
+   * same.
    */
   private static boolean signsFor(PrivateKey key, PublicKey verifier) throws PemException {
     if (!key.getAlgorithm().equals(verifier.getAlgorithm())) {
@@ -150,7 +151,7 @@ public final class TlsPair {
       signed = signature.sign();
     } catch (GeneralSecurityException e) {
       throw new PemException(
-          "holds a key that cannot sign, for example on a curve that is not supported for TLS here:"
+          "contains a key that cannot sign, for example on a curve that is not supported for TLS here:"
               + " use RSA, or EC on P-256, P-384 or P-521");
     }
     try {

@@ -1,7 +1,7 @@
 /**
- * The PEM files that keys of the configuration name: certificates, private and public keys.
+ * Reads the PEM files that configuration keys name: certificates, private and public keys.
  *
- * <p>Reading blocks. Immutable once read.
+ * <p>Reading blocks the calling thread. The results are immutable.
  */
 @NullMarked
 package io.wsgateway.config.tls;

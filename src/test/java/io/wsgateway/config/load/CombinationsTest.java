@@ -26,15 +26,17 @@ class CombinationsTest {
     return Stream.of(
         endpoint("path: ws, channel: a", "path: \"ws\" must start with /"),
         endpoint("path: /" + "a".repeat(255) + ", channel: a", "path: \"/aaa"),
-        endpoint("path: '/a{b', channel: a", "path: \"/a{b\" has a brace that is no placeholder"),
+        endpoint(
+            "path: '/a{b', channel: a",
+            "path: \"/a{b\" has a brace that is not part of a placeholder"),
         endpoint("path: '/{a-b}', channel: a", "path: \"/{a-b}\" has a brace"),
-        endpoint("path: '/a{b}', channel: a", "path: \"/a{b}\" must have segments"),
-        endpoint("path: /a//b, channel: a", "path: \"/a//b\" must have segments"),
-        endpoint("path: /a/../b, channel: a", "path: \"/a/../b\" must have segments"),
-        endpoint("path: '/%77s', channel: a", "path: \"/%77s\" must have segments"),
-        endpoint("path: '/a?b', channel: a", "path: \"/a?b\" must have segments"),
+        endpoint("path: '/a{b}', channel: a", "path: \"/a{b}\" must consist of segments"),
+        endpoint("path: /a//b, channel: a", "path: \"/a//b\" must consist of segments"),
+        endpoint("path: /a/../b, channel: a", "path: \"/a/../b\" must consist of segments"),
+        endpoint("path: '/%77s', channel: a", "path: \"/%77s\" must consist of segments"),
+        endpoint("path: '/a?b', channel: a", "path: \"/a?b\" must consist of segments"),
         endpoint("path: '/{user}', channel: a", "path: {user} is the user's id"),
-        endpoint("path: '/{a}/{a}', channel: a", "path: \"/{a}/{a}\" has a placeholder twice"),
+        endpoint("path: '/{a}/{a}', channel: a", "path: \"/{a}/{a}\" contains a placeholder twice"),
         endpoint(
             "path: /connection/websocket, channel: a",
             "path: \"/connection/websocket\" is already centrifugo.path"),
@@ -53,14 +55,16 @@ class CombinationsTest {
         endpoint("path: /, channel: a, reply: '{massage}'", "reply: {massage} is unknown"),
         endpoint(
             "path: /, channel: a, welcome: " + "é".repeat(32_769),
-            "welcome: has 65538 bytes; with this limits.messageBytes at most 65536"),
+            "welcome: has 65538 bytes; the current limits.messageBytes allows at most 65536"),
         endpoint(
             "path: /, channel: a, reply: " + "x".repeat(65_537),
-            "reply: has 65537 bytes; with this limits.messageBytes at most 65536"),
+            "reply: has 65537 bytes; the current limits.messageBytes allows at most 65536"),
         endpoint(
             "path: /, channel: a, subprotocols: [a b]",
             "subprotocols[0]: \"a b\" is given; allowed"),
-        endpoint("path: /, channel: a, subprotocols: [a, a]", "subprotocols: has one twice"),
+        endpoint(
+            "path: /, channel: a, subprotocols: [a, a]",
+            "subprotocols: contains a subprotocol twice"),
         endpoint("path: /, channel: a, subprotocols: [bearer]", "subprotocols: bearer is reserved"),
         endpoint(
             "path: /, channel: a, requireSubprotocol: true",
@@ -79,11 +83,11 @@ class CombinationsTest {
             "channels: {namespaces: {room: {}}}\nendpoints: [{path: /a, channel: 'rooms:a'}]",
             "endpoints[0].channel: \"rooms:a\" is in the namespace rooms, which is not configured;"
                 + " add channels.namespaces.rooms: {}, or use room"),
-        arguments("management: {port: 8080}", "management.port: 8080 is already http.port"),
         arguments(
-            "http: {port: 8081}",
-            "http.port: 8081 is already management.port, which has it by default"),
-        arguments("api: {port: 8080}", "api.port: 8080 is already http.port"),
+            "management: {port: 8080}", "management.port: 8080 is already the value of http.port"),
+        arguments(
+            "http: {port: 8081}", "http.port: 8081 is already the default of management.port"),
+        arguments("api: {port: 8080}", "api.port: 8080 is already the value of http.port"),
         arguments("http: {tls: {cert: nope.pem, key: nope.pem}}", "http.tls.cert: the file \"nope"),
         arguments(
             "http: {tls: {cert: pom.xml, key: pom.xml}}", "http.tls.cert: the file \"pom.xml\""),
@@ -104,19 +108,20 @@ class CombinationsTest {
             "api.keys[0].scopes[0]: \"all\" is given; allowed: publish, read, manage"),
         arguments(
             "api: {keys: [{name: a, key: 'é" + KEY_A + "', scopes: [read]}]}",
-            "api.keys[0].key: holds a character that is not visible ASCII"),
+            "api.keys[0].key: contains a character that is not visible ASCII"),
         arguments(keys("a", KEY_A, "a", KEY_B), "api.keys[1].name: \"a\" is already the name of"),
         arguments(keys("a", KEY_A, "b", KEY_A), "api.keys[1].key: is the same as api.keys[0].key"),
-        arguments("limits: {tcpConnections: 5}", "limits.tcpConnections: 5 is given; with this"),
+        arguments(
+            "limits: {tcpConnections: 5}", "limits.tcpConnections: 5 is too small; the current"),
         arguments(
             "limits: {bytesPerSecond: 8191}",
-            "limits.bytesPerSecond: 8191 is given; with this limits.messageBytes at least 8192"),
-        arguments("limits: {outboundQueueBytes: 1024}", "limits.outboundQueueBytes: 1024 is given"),
-        arguments("limits: {publishQueueBytes: 65536}", "limits.publishQueueBytes: 65536 is given"),
+            "limits.bytesPerSecond: 8191 is too small; the current limits.messageBytes requires at least 8192"),
+        arguments("limits: {outboundQueueBytes: 1024}", "limits.outboundQueueBytes: 1024 is too small"),
+        arguments("limits: {publishQueueBytes: 65536}", "limits.publishQueueBytes: 65536 is too small"),
         arguments(
             "cluster: {enabled: true, relayQueueBytes: 65536}",
-            "cluster.relayQueueBytes: 65536 is given"),
-        arguments("keepAlive: {readIdleSeconds: 25}", "keepAlive.readIdleSeconds: 25 is given"));
+            "cluster.relayQueueBytes: 65536 is too small"),
+        arguments("keepAlive: {readIdleSeconds: 25}", "keepAlive.readIdleSeconds: 25 is too small"));
   }
 
   private static String keys(String name1, String key1, String name2, String key2) {
@@ -249,7 +254,7 @@ class CombinationsTest {
     LoadedConfig loaded =
         ConfigLoader.parse("origins: {allow: ['*']}\nhttp: {trustedProxies: [0.0.0.0/0]}");
     assertThat(loaded.warnings())
-        .anyMatch(line -> line.startsWith("origins.allow: \"*\" lets every page"))
+        .anyMatch(line -> line.startsWith("origins.allow: \"*\" lets every web page"))
         .anyMatch(line -> line.startsWith("http.trustedProxies[0]: 0.0.0.0/0 lets every client"))
         .anyMatch(line -> line.startsWith("no endpoint is configured"));
   }

@@ -28,7 +28,8 @@ class ConfigErrorsTest {
             "messageBytes: 5",
             "messageBytes: unknown key; the nearest known one is limits.messageBytes"),
         arguments(
-            "drain: {x: 1}", "drain.x: unknown key; known here: acceptSeconds, windowSeconds,"),
+            "drain: {x: 1}",
+            "drain.x: unknown key; known keys here: acceptSeconds, windowSeconds,"),
         arguments(
             "endpoints: [{path: /, channel: a, replay: b}]",
             "endpoints[0].replay: unknown key; the nearest known one is endpoints[0].reply"),
@@ -58,14 +59,14 @@ class ConfigErrorsTest {
         arguments("http: 80", "http: \"80\" is given; allowed: a group with the keys host, port,"),
         arguments("endpoints: /ws", "endpoints: \"/ws\" is given; allowed: a list of groups, each"),
         arguments("endpoints: [/ws]", "endpoints[0]: \"/ws\" is given; allowed: a group with the"),
-        arguments("endpoints: [null]", "endpoints[0]: nothing is given; allowed: a group with"),
+        arguments("endpoints: [null]", "endpoints[0]: has no value; allowed: a group with"),
         arguments(
             "origins: {allow: a}", "origins.allow: \"a\" is given; allowed: a list of: scheme"),
         arguments(
             "channels: {namespaces: a}", "channels.namespaces: \"a\" is given; allowed: names"),
         arguments(
             "channels: {namespaces: {a b: {}}}",
-            "channels.namespaces.\"a b\": cannot be a name here; allowed: namespaces of 1 to 64"),
+            "channels.namespaces.\"a b\": is not a valid name here; allowed: namespaces of 1 to 64"),
         arguments("demo: {enabled: yes}", "demo.enabled: \"yes\" is given; allowed: true or false"),
         arguments(
             "logging: {level: loud}",
@@ -135,7 +136,7 @@ class ConfigErrorsTest {
   void aBareNullInAListIsToldToBeQuoted() {
     assertThat(Failures.ofText("origins: {allow: [null, ~]}"))
         .hasSize(2)
-        .allMatch(line -> line.endsWith("; if the word is meant, write \"null\" in quotes"));
+        .allMatch(line -> line.endsWith("; for the word null, write \"null\" in quotes"));
   }
 
   @Test

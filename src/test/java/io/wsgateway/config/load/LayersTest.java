@@ -104,7 +104,7 @@ class LayersTest {
         load(null, Map.of("WSGATEWAY_HTTP_PROT", "1", "OTHER", "1", "WSGATEWAY_ENDPOINTS", "[]"));
     assertThat(loaded.warnings())
         .contains(
-            "WSGATEWAY_HTTP_PROT stands for no key and is ignored; the nearest is"
+            "WSGATEWAY_HTTP_PROT does not match any key and is ignored; the nearest is"
                 + " WSGATEWAY_HTTP_PORT")
         .noneMatch(line -> line.contains("OTHER"));
   }
@@ -122,8 +122,8 @@ class LayersTest {
         .hasSize(4)
         .anyMatch(
             line -> line.startsWith("endpoints (from WSGATEWAY_ENDPOINTS): is not valid YAML"))
-        .anyMatch(line -> line.startsWith("--set: key=value is wanted"))
-        .anyMatch(line -> line.startsWith("--set \"a..b\": a full key is wanted"))
+        .anyMatch(line -> line.startsWith("--set: needs key=value"))
+        .anyMatch(line -> line.startsWith("--set \"a..b\": needs a full key"))
         .anyMatch(line -> line.startsWith("--set api: is not valid YAML"));
   }
 
@@ -150,18 +150,16 @@ class LayersTest {
     Path twice = file("http: {port: 1}\nhttp: {port: 2}");
     assertThat(failures(twice, Map.of()))
         .containsExactly(
-            twice
-                + " has the key \"http\" twice (line 2, column 1): leave one, which may hold what"
-                + " both do");
+            twice + " has the key \"http\" twice (line 2, column 1): merge the two into one");
   }
 
   @Test
   void aFileThatIsTooLargeOrAPipeIsOneSentence() throws IOException {
     Path large = Files.write(directory.resolve("large"), new byte[ConfigText.MAX_BYTES + 1]);
     assertThat(failures(large, Map.of()))
-        .containsExactly(large + " is larger than 3145728 bytes, the most that is read");
+        .containsExactly(large + " is larger than 3145728 bytes, which is the limit");
     assertThat(failures(Path.of("/dev/null"), Map.of()))
-        .containsExactly("/dev/null is not a file; --config - reads what is piped in");
+        .containsExactly("/dev/null is not a file; use --config - to read standard input");
   }
 
   /** As other tools write it: tabs, {@code \\/}, every value in its type. */
@@ -191,9 +189,7 @@ class LayersTest {
     Path twice = file("{\"http\": {}, \"http\": {}}");
     assertThat(failures(twice, Map.of()))
         .containsExactly(
-            twice
-                + " has the key \"http\" twice (line 1, column 14): leave one, which may hold what"
-                + " both do");
+            twice + " has the key \"http\" twice (line 1, column 14): merge the two into one");
   }
 
   @Test

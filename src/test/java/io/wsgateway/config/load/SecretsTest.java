@@ -74,8 +74,8 @@ class SecretsTest {
     assertThat(
             Failures.of(() -> ConfigLoader.load(new ConfigSources(null, Map.of(), List.of(keys)))))
         .containsExactly(
-            "api.keys[0].key (from --set): the process list would show it: give file:PATH, or use"
-                + " another source");
+            "api.keys[0].key (from --set): the process list shows it: use file:PATH, or another"
+                + " source");
     assertThat(
             Failures.of(
                 () -> ConfigLoader.load(new ConfigSources(null, Map.of(), List.of(SECRET)))))
@@ -98,12 +98,12 @@ class SecretsTest {
     for (String key : List.of(placeholder, "file:" + file)) {
       assertThat(Failures.ofText(keys(key)))
           .containsExactly(
-              "api.keys[0].key: holds a placeholder such as ${API_KEY}, which the gateway does not"
-                  + " replace: give file:PATH, or all of api.keys in WSGATEWAY_API_KEYS");
+              "api.keys[0].key: contains a placeholder such as ${API_KEY}, which the gateway does not"
+                  + " replace: use file:PATH, or set all of api.keys in WSGATEWAY_API_KEYS");
     }
     String jwt = "auth: {jwt: {keys: [{kid: a, alg: HS256, secret: '" + placeholder + "'}]}}";
     assertThat(Failures.ofText(jwt))
-        .anyMatch(line -> line.startsWith("auth.jwt.keys[0].secret: holds a placeholder"));
+        .anyMatch(line -> line.startsWith("auth.jwt.keys[0].secret: contains a placeholder"));
   }
 
   @Test

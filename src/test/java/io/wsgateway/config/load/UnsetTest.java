@@ -135,7 +135,7 @@ class UnsetTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "WSGATEWAY_ORIGINS_ALLOW | null | ; for the text write [\"null\"]",
+        "WSGATEWAY_ORIGINS_ALLOW | null | ; for the text null write [\"null\"]",
         "WSGATEWAY_API_KEYS | ~ | ; [] clears the list",
         "WSGATEWAY_API_KEYS | '# none' | ; [] clears the list",
         "WSGATEWAY_CHANNELS_NAMESPACES | null | ; {} clears the map",
@@ -143,7 +143,7 @@ class UnsetTest {
       })
   void whatWasWrittenWithoutBeingAValueIsWarnedAbout(String name, String text, String more)
       throws IOException {
-    String warning = " gives no value, which counts as not set" + more;
+    String warning = " has no value, which counts as not set" + more;
     assertThat(load(Map.of(name, text)).warnings()).contains(name + warning);
     String key = VariableNames.keysByName().get(name);
     assertThat(load(Map.of(), key + "=" + text).warnings()).contains("--set " + key + warning);
@@ -152,7 +152,7 @@ class UnsetTest {
   @Test
   void anOptionWithoutValueIsWarnedAboutAndItsKeyIsChecked() throws IOException {
     assertThat(load(Map.of(), "api.keys=").warnings())
-        .contains("--set api.keys gives no value, which counts as not set; [] clears the list");
+        .contains("--set api.keys has no value, which counts as not set; [] clears the list");
     assertThat(Failures.of(() -> load(Map.of(), "http.prot=")))
         .containsExactly("http.prot (from --set): unknown key; the nearest known one is http.port");
   }

@@ -5,12 +5,10 @@ import io.wsgateway.config.load.Layers;
 import io.wsgateway.config.load.LoadedConfig;
 import io.wsgateway.config.schema.ConfigValues;
 import io.wsgateway.config.schema.Entry;
-import io.wsgateway.config.schema.EnumNames;
 import io.wsgateway.config.schema.KnownKeys;
 import io.wsgateway.config.schema.Shape;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +44,7 @@ public final class DeclaredKeys {
     if (element > 0 && UnsupportedKeys.find(path.substring(0, element)).isPresent()) {
       return true;
     }
-    Optional<UnsupportedKeys.Row> row = UnsupportedKeys.find(path);
-    return row.isPresent() && (row.get().value().isEmpty() || leavesOneWord(row.get(), entry));
-  }
-
-  private static boolean leavesOneWord(UnsupportedKeys.Row row, Entry entry) {
-    return entry.shape() instanceof Shape.Scalar scalar
-        && scalar.type().isEnum()
-        && EnumNames.all(scalar.type()).size() == row.words().size() + 1;
+    return UnsupportedKeys.isOnlyDefault(path, entry);
   }
 
   /** The keys that are given another value than the default. */

@@ -59,47 +59,47 @@ class StrictYamlTest {
       delimiter = '|',
       textBlock =
           """
-          a: 1\\na: 2                  | has the key "a" twice (line 2, column 1): leave one, which may hold
+          a: 1\\na: 2                  | has the key "a" twice (line 2, column 1): merge the two into one
           a:\\n  b: 1\\n  b: 2         | has the key "b" twice (line 3, column 3)
-          a:\\n\\tb: 1                 | is not valid YAML: a tab where only spaces may stand (line 2
+          a:\\n\\tb: 1                 | is not valid YAML: it has a tab where only spaces are allowed (line 2
           a: [1                        | is not valid YAML: expected ',' or ']'
           a: b: c                      | is not valid YAML: mapping values are not allowed here: a text that
-          a:\\n  b: 1\\n c: 2         | is not valid YAML: the line is indented otherwise than those above it (line 3
+          a:\\n  b: 1\\n c: 2         | is not valid YAML: the indentation of the line does not match the lines above it (line 3
           - a                          | must be a map of keys
           text                         | must be a map of keys
           a: *b                        | is not valid YAML: a text that begins with * must be quoted
-          a: 1\\n---\\nb: 2            | holds more than one document: leave one (line 2, column 1)
+          a: 1\\n---\\nb: 2            | contains more than one document: remove all except one (line 2, column 1)
           [a]: b                       | has a key that is not a text (line 1, column 1)
           ? [a]\\n: b                  | has a key that is not a text (line 1, column 3)
-          a.b: 1\\na: {b: 2}          | gives "a.b" twice, in its group and in full (line 2): leave one
-          a: 1\\na.b: 2               | gives "a.b" twice, in its group and in full (line 2): leave one
+          a.b: 1\\na: {b: 2}          | sets "a.b" twice, in its group and by its full name (line 2): remove one
+          a: 1\\na.b: 2               | sets "a.b" twice, in its group and by its full name (line 2): remove one
           a: [*]                       | is not valid YAML: a text that begins with * must be quoted (line 1
           a: *.example.com             | is not valid YAML: a text that begins with * must be quoted (line 1
           a: &                         | is not valid YAML: a text that begins with & must be quoted (line 1
-          a: !ENV X                    | has a tag that is none of YAML's own, such as !ENV or !vault (line 1, column 4): the
-          a:\\n- !vault x              | has a tag that is none of YAML's own, such as !ENV or !vault (line 2, column 3): the
-          a: !!binary aGk=             | has a tag that is none of YAML's own
-          a: !!set {b}                 | has a tag that is none of YAML's own
-          a: !!java.net.URL [b]        | has a tag that is none of YAML's own
-          a: !Ref {b: c}               | has a tag that is none of YAML's own
-          a: !<x> b                    | has a tag that is none of YAML's own
+          a: !ENV X                    | has a tag that is not a standard YAML tag, such as !ENV or !vault (line 1, column 4): the
+          a:\\n- !vault x              | has a tag that is not a standard YAML tag, such as !ENV or !vault (line 2, column 3): the
+          a: !!binary aGk=             | has a tag that is not a standard YAML tag
+          a: !!set {b}                 | has a tag that is not a standard YAML tag
+          a: !!java.net.URL [b]        | has a tag that is not a standard YAML tag
+          a: !Ref {b: c}               | has a tag that is not a standard YAML tag
+          a: !<x> b                    | has a tag that is not a standard YAML tag
           !x a: b                      | has a key that is not a text (line 1, column 1)
-          !x {a: b}                    | has a tag that is none of YAML's own
-          a: 1\\n---\\n- b             | holds more than one document: leave one (line 2
-          {"a": 1}\\n{"a": 2}          | holds more than one document: leave one (line 2, column 1)
-          {"a": 1}{"a": 2}             | holds more than one document: leave one (line 1, column 9)
-          {"a": 1, "a": 2}             | has the key "a" twice (line 1, column 10): leave one, which may hold
-          {"a": {"b": 1,\\n "b": 2}}   | has the key "b" twice (line 2, column 2): leave one
+          !x {a: b}                    | has a tag that is not a standard YAML tag
+          a: 1\\n---\\n- b             | contains more than one document: remove all except one (line 2
+          {"a": 1}\\n{"a": 2}          | contains more than one document: remove all except one (line 2, column 1)
+          {"a": 1}{"a": 2}             | contains more than one document: remove all except one (line 1, column 9)
+          {"a": 1, "a": 2}             | has the key "a" twice (line 1, column 10): merge the two into one
+          {"a": {"b": 1,\\n "b": 2}}   | has the key "b" twice (line 2, column 2): merge the two
           {\\n\\t"a": 1,\\n\\t"b": 2,\\n} | is not valid JSON (line 4, column 1)
           {\\n\\t"a": {"b": 1\\n       | is not valid JSON (line 3
           {a: 1, b: [2}                | is not valid YAML: expected ',' or ']'
-          {a: 1, a: 2}                 | has the key "a" twice (line 1, column 8): leave one
+          {a: 1, a: 2}                 | has the key "a" twice (line 1, column 8): merge the two
           ["a"]                        | must be a map of keys
           a: "\\/"                     | is not valid YAML: found unknown escape character /(47): double every
           a: {<<: 1}                   | has a merge key << whose value is not a map (line 1, column 9)
           a: &x {b: 1}\\nc: {<<: *x, <<: *x} | has the key "<<" twice (line 2
           a: &x {b: 1}\\nc: {<<: [*x, 1]} | has a merge key << whose value is not a map (line 2
-          a: &x [*x]                   | is nested deeper than 50 levels, or has an alias that holds itself (line 1
+          a: &x [*x]                   | is nested deeper than 50 levels, or has an alias that contains itself (line 1
           """)
   void whatIsWrongIsOneSentence(String text, String sentence) {
     assertThatExceptionOfType(YamlProblem.class)
@@ -205,7 +205,7 @@ class StrictYamlTest {
     assertThat(ConfigText.decode(new byte[ConfigText.MAX_BYTES])).hasSize(3_145_728);
     assertThatExceptionOfType(YamlProblem.class)
         .isThrownBy(() -> ConfigText.decode(new byte[ConfigText.MAX_BYTES + 1]))
-        .withMessage("is larger than 3145728 bytes, the most that is read");
+        .withMessage("is larger than 3145728 bytes, which is the limit");
     assertThatExceptionOfType(YamlProblem.class)
         .isThrownBy(() -> ConfigText.decode("\uFEFFa: b".getBytes(UTF_16LE)))
         .withMessage("is not UTF-8 text but UTF-16: save it as UTF-8");
@@ -217,6 +217,6 @@ class StrictYamlTest {
         .isThrownBy(() -> ConfigText.document("a: " + "[".repeat(500) + "]".repeat(500)));
     assertThatExceptionOfType(YamlProblem.class)
         .isThrownBy(() -> ConfigText.document("a: 1\nb: \u0000"))
-        .withMessage("holds a character that YAML does not allow (line 2)");
+        .withMessage("contains a character that YAML does not allow (line 2)");
   }
 }

@@ -34,7 +34,7 @@ class SystemTextTest {
   void whatWasDecodedIsTaken() {
     assertThat(SystemText.problem("plain", US_ASCII)).isEmpty();
     assertThat(SystemText.problem("Grüß", ISO_8859_1)).isEmpty();
-    assertThat(SystemText.problem("a\uFFFD", UTF_8)).hasValue("holds bytes that are not UTF-8");
+    assertThat(SystemText.problem("a\uFFFD", UTF_8)).hasValue("contains bytes that are not UTF-8");
   }
 
   @Test

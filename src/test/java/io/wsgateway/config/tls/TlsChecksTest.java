@@ -78,14 +78,14 @@ class TlsChecksTest {
       value = {
         "p256.crt | encrypted.key | is encrypted",
         "rsa.crt | encrypted-pkcs1.key | is encrypted",
-        "ed25519.crt | ed25519.key | holds a key for Ed25519, which is not supported for TLS here",
-        "p256.crt | ed448.key | holds a key for Ed448, which is not supported for TLS here",
-        "p256.crt | rsa-pss.key | holds a key for RSASSA-PSS, which is not supported for TLS here",
-        "p256.crt | x25519.key | holds a key for XDH, which is not supported for TLS here",
+        "ed25519.crt | ed25519.key | contains a key for Ed25519, which is not supported for TLS here",
+        "p256.crt | ed448.key | contains a key for Ed448, which is not supported for TLS here",
+        "p256.crt | rsa-pss.key | contains a key for RSASSA-PSS, which is not supported for TLS here",
+        "p256.crt | x25519.key | contains a key for XDH, which is not supported for TLS here",
         "k256.crt | k256.key | on a curve that is not supported for TLS here",
         "rsa.crt | rsa-512.key | which is too short for TLS",
-        "p256.crt | p256.crt | holds no private key, but \"BEGIN CERTIFICATE\"",
-        "p256.crt | public.key | holds no private key, but \"BEGIN PUBLIC KEY\"",
+        "p256.crt | p256.crt | contains no private key, but \"BEGIN CERTIFICATE\"",
+        "p256.crt | public.key | contains no private key, but \"BEGIN PUBLIC KEY\"",
       })
   void aKeyThatCannotBeUsedIsNamedForWhatItIs(String cert, String key, String text) {
     assertThat(Failures.ofText(tls(cert, key)))
@@ -115,11 +115,11 @@ class TlsChecksTest {
       delimiter = '|',
       value = {
         "'' | is empty",
-        "certificate | holds no PEM block",
+        "certificate | contains no PEM block",
         "-----BEGIN CERTIFICATE-----;MIIB | has a PEM block that does not end",
         "-----BEGIN CERTIFICATE-----;!!;-----END CERTIFICATE----- | that is not Base64",
         "-----BEGIN CERTIFICATE-----;AAAA;-----END CERTIFICATE----- | is damaged: number 1",
-        "-----BEGIN PUBLIC KEY-----;AAAA;-----END PUBLIC KEY----- | holds no certificate, but"
+        "-----BEGIN PUBLIC KEY-----;AAAA;-----END PUBLIC KEY----- | contains no certificate, but"
       })
   void aFileThatHoldsNoneIsSaidToHoldWhat(String content, String text, @TempDir Path folder)
       throws IOException {
@@ -165,6 +165,6 @@ class TlsChecksTest {
         .hasValue(
             "the certificate of \"CN=p256\" expired at "
                 + end
-                + ", so clients refuse it: renew it");
+                + ", so clients reject it: renew it");
   }
 }
