@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracks the other gateway nodes of the cluster. A backend's lite member is not one of them. A full
- * member that is not a gateway is reported, because it holds part of the cluster's data and each
- * restart of it may lose some.
+ * Tracks the other gateway nodes of the cluster. Backends' lite members do not count. A full member
+ * that is not a gateway is reported, because its restarts may lose cluster data.
  *
  * <p>State belongs to one loop. Hazelcast's events only say that something changed: the list is
  * read again on the loop, so that nothing depends on the events' order.
@@ -51,10 +50,7 @@ public final class Members implements Membership {
     /** This node must notify backends that a node reported as lost is back. */
     void back(Node node);
 
-    /**
-     * Whether this node has just resumed after a pause, in which the others may have evicted it: it
-     * then reports no node as lost.
-     */
+    /** Whether this node was paused a moment ago; if so, it reports no node as lost. */
     boolean isWoken();
   }
 
