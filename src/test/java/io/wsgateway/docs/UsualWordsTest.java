@@ -64,9 +64,6 @@ class UsualWordsTest {
                   "TLS ends here")
               .collect(Collectors.joining("|", "(?i)\\b(", ")\\b")));
 
-  /** Its tables quote sentences of the code, which other tests compare with it. */
-  private static final List<Path> QUOTING = List.of(Path.of("docs/protocol.md"));
-
   static List<Path> texts() throws IOException {
     try (Stream<Path> config = Files.walk(Path.of("config"));
         Stream<Path> manifests = Files.walk(Path.of("k8s"));
@@ -77,9 +74,7 @@ class UsualWordsTest {
               .filter(file -> file.toString().matches(".*\\.(yaml|html|js)"))
               .sorted()
               .toList();
-      return Stream.concat(Pages.all().stream(), files.stream())
-          .filter(file -> !QUOTING.contains(file))
-          .toList();
+      return Stream.concat(Pages.all().stream(), files.stream()).toList();
     }
   }
 
@@ -90,9 +85,9 @@ class UsualWordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"config", "cli", "bench"})
-  void sentencesInTheCodeHaveUsualWords(String folder) throws IOException {
-    try (Stream<Path> sources = Files.walk(Path.of("src/main/java/io/wsgateway", folder))) {
+  @ValueSource(strings = {"src/main/java", "client/src/main/java"})
+  void sentencesInTheCodeHaveUsualWords(Path folder) throws IOException {
+    try (Stream<Path> sources = Files.walk(folder)) {
       for (Path file : sources.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
         assertThat(odd(sentences(Files.readString(file)))).as("odd words in %s", file).isEmpty();
       }

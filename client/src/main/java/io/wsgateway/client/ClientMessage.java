@@ -5,6 +5,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A message or an RPC request of a client. Answer it once, now or later, from any thread; the
@@ -14,9 +15,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ClientMessage {
   private final Message<Object> message;
   private final AtomicBoolean answered = new AtomicBoolean();
+  private final AtomicInteger unanswered;
 
-  ClientMessage(Message<Object> message) {
+  /** Counts itself in {@code unanswered} until it is answered, if a client waits. */
+  ClientMessage(Message<Object> message, AtomicInteger unanswered) {
     this.message = message;
+    this.unanswered = unanswered;
+    if (awaitsReply()) {
+      unanswered.incrementAndGet();
+    }
   }
 
   /** The id of the client, for {@link Gateway#send} and {@link Gateway#disconnect}. */
@@ -88,6 +95,7 @@ public final class ClientMessage {
     Object copy = Bodies.copied(body);
     once();
     message.reply(copy);
+    counted();
   }
 
   /**
@@ -99,6 +107,13 @@ public final class ClientMessage {
   public void fail(int code, String text) {
     once();
     message.fail(code, text);
+    counted();
+  }
+
+  private void counted() {
+    if (awaitsReply()) {
+      unanswered.decrementAndGet();
+    }
   }
 
   private void once() {

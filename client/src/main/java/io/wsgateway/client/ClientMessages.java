@@ -3,6 +3,7 @@ package io.wsgateway.client;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -19,11 +20,11 @@ final class ClientMessages {
    * Wraps a handler for client messages; if it throws before it has answered, the client receives
    * an internal error.
    */
-  static Consumer<Message<Object>> of(Handler<ClientMessage> handler) {
+  static Consumer<Message<Object>> of(Handler<ClientMessage> handler, AtomicInteger unanswered) {
     HandlerFaults faults = new HandlerFaults(System::nanoTime);
     return Handlers.onContext(
         message -> {
-          ClientMessage context = new ClientMessage(message);
+          ClientMessage context = new ClientMessage(message, unanswered);
           try {
             handler.handle(context);
           } catch (RuntimeException | Error e) {

@@ -172,7 +172,7 @@ public final class Gateway {
   }
 
   private Gateway listen(String name, Handler<ClientMessage> handler) {
-    var consumer = ClientMessages.of(handler);
+    var consumer = ClientMessages.of(handler, handlers.unanswered());
     worker.execute(() -> handlers.add(address(name), consumer));
     return this;
   }
@@ -185,8 +185,8 @@ public final class Gateway {
   }
 
   /**
-   * Leaves the cluster: no more messages arrive, open calls have 5 seconds to be answered, and then
-   * this process is not a member any more.
+   * Leaves the cluster: no more messages arrive, open calls and clients that wait for an answer
+   * have 5 seconds, and then this process is not a member any more.
    */
   public Future<Void> close() {
     Answer<Void> answer = new Answer<>();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Handlers {
 
   private final Map<String, Consumer<Message<Object>>> byAddress = new LinkedHashMap<>();
   private final List<Bus.Registration> registrations = new ArrayList<>();
+  private final AtomicInteger unanswered = new AtomicInteger();
   private @Nullable Bus bus;
 
   /** Adds a handler for the messages of an address; it stays registered after each joining. */
@@ -61,6 +63,11 @@ final class Handlers {
     List<Future<Void>> ended = registrations.stream().map(Bus.Registration::end).toList();
     registrations.clear();
     return Future.join(ended).mapEmpty();
+  }
+
+  /** The number of messages whose clients still wait for an answer; for any thread. */
+  AtomicInteger unanswered() {
+    return unanswered;
   }
 
   /** Makes a handler run on the context on which this method is called. */

@@ -24,6 +24,7 @@ final class Life {
   private static final long DRAIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
   private static final int FIRST_TESTS = 2;
   private static final int MISSING = 2;
+  private static final long ANSWERS_MILLIS = 50;
 
   private final Worker worker;
   private final Joiner joiner;
@@ -252,9 +253,17 @@ final class Life {
         .end()
         .onComplete(
             ended ->
-                worker.execute(() -> calls.close().onComplete(drained -> quiet.tryComplete())));
+                worker.execute(() -> calls.close().onComplete(drained -> awaitAnswers(quiet))));
     worker.schedule(DRAIN_MILLIS, quiet::tryComplete);
     quiet.future().onComplete(v -> worker.execute(() -> end(done)));
+  }
+
+  private void awaitAnswers(Promise<Void> quiet) {
+    if (handlers.unanswered().get() == 0) {
+      quiet.tryComplete();
+    } else if (!quiet.future().isComplete()) {
+      worker.schedule(ANSWERS_MILLIS, () -> awaitAnswers(quiet));
+    }
   }
 
   private void end(Promise<Void> done) {

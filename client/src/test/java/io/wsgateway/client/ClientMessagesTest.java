@@ -39,7 +39,9 @@ final class ClientMessagesTest {
   }
 
   private void hears(Handler<ClientMessage> handler) {
-    bus.consume("gateway.inbound", ClientMessages.of(handler));
+    bus.consume(
+        "gateway.inbound",
+        ClientMessages.of(handler, new java.util.concurrent.atomic.AtomicInteger()));
   }
 
   private ReplyException refusal(Object body) {

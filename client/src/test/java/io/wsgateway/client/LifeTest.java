@@ -185,4 +185,24 @@ final class LifeTest {
     assertThat(failure(gateway.publish("news", "x")).reason()).isEqualTo(Reason.CLOSED);
     result(gateway.close());
   }
+
+  @Test
+  void closingWaitsForTheAnswersOfHandlers() {
+    LocalBus bus = bus("a");
+    bus.plays("a", LifeTest::replies);
+    Gateway gateway = result(start());
+    Promise<ClientMessage> asked = Promise.promise();
+    gateway.onMessage(asked::tryComplete);
+    // The handler is registered when this is answered.
+    result(gateway.publish("news", "x"));
+    Future<Message<Object>> reply = bus.vertx.eventBus().request("gateway.inbound", "slow");
+    ClientMessage message = result(asked.future());
+    Future<Void> closed = gateway.close();
+    await().until(() -> gateway.publish("news", "x").failed());
+    assertThat(bus.hasLeft()).isFalse();
+    message.reply("done");
+    assertThat(result(reply).body()).isEqualTo("done");
+    result(closed);
+    assertThat(bus.hasLeft()).isTrue();
+  }
 }

@@ -116,12 +116,15 @@ class CombinationsTest {
         arguments(
             "limits: {bytesPerSecond: 8191}",
             "limits.bytesPerSecond: 8191 is too small; the current limits.messageBytes requires at least 8192"),
-        arguments("limits: {outboundQueueBytes: 1024}", "limits.outboundQueueBytes: 1024 is too small"),
-        arguments("limits: {publishQueueBytes: 65536}", "limits.publishQueueBytes: 65536 is too small"),
+        arguments(
+            "limits: {outboundQueueBytes: 1024}", "limits.outboundQueueBytes: 1024 is too small"),
+        arguments(
+            "limits: {publishQueueBytes: 65536}", "limits.publishQueueBytes: 65536 is too small"),
         arguments(
             "cluster: {enabled: true, relayQueueBytes: 65536}",
             "cluster.relayQueueBytes: 65536 is too small"),
-        arguments("keepAlive: {readIdleSeconds: 25}", "keepAlive.readIdleSeconds: 25 is too small"));
+        arguments(
+            "keepAlive: {readIdleSeconds: 25}", "keepAlive.readIdleSeconds: 25 is too small"));
   }
 
   private static String keys(String name1, String key1, String name2, String key2) {
