@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Carries a WebSocket connection on a channel's pipeline, directly above the socket or TLS, where
  * {@link WebSocketUpgrade} inserts it. Frames written here pass no other handler. Writes of Vert.x
  * pass {@link #write(ChannelHandlerContext, Object, ChannelPromise)}, so nothing follows a close
- * frame, whoever writes it.
+ * frame, not even from another handler.
  */
 // exceptionCaught handles failed writes, through the void promise; a failed close changes nothing.
 @SuppressWarnings("FutureReturnValueIgnored")
