@@ -4,7 +4,7 @@ package io.wsgateway.config;
 public record CentrifugoConfig(
     @Key(
             value =
-                "Whether the gateway serves the Centrifugo client protocol. It is not supported yet: the path returns 404.",
+                "Whether the gateway serves the Centrifugo client protocol. It is not supported yet, so this has no effect: /connection/websocket returns 404.",
             initial = "true")
         boolean enabled,
     @Key(

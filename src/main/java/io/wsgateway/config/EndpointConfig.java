@@ -12,7 +12,7 @@ public record EndpointConfig(
         String path,
     @Key(
             value =
-                "The channel that clients of this endpoint are subscribed to, and to which onMessage: publish sends their messages. It may contain the placeholders of the path, and {user}.",
+                "The channel that clients of this endpoint are subscribed to, and to which onMessage: publish sends their messages. It may contain the placeholders of the path.",
             allowed = "a channel name such as chat or room:{room}")
         String channel,
     @Key(value = "What clients send in text frames: any text, or JSON.", initial = "text")

@@ -19,9 +19,9 @@ public final class Reference {
 
       <!-- Generated: java -jar target/ws-gateway.jar check-config --reference > docs/configuration.md -->
 
-      This page explains how to configure a node, and lists every configuration key with its meaning, default and \
-      allowed values. Keys for features that do not exist yet accept only their default; \
-      [What is not supported](not-supported.md#keys-that-only-accept-their-default) lists them.
+      This page explains how to configure a node, and lists every key that you can set, with its meaning, default and \
+      allowed values. Keys that are reserved for features that do not exist yet are in \
+      [What is not supported](not-supported.md#keys-that-only-accept-their-default).
 
       ## Sources
 
