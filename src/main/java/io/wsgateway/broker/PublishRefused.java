@@ -1,9 +1,6 @@
 package io.wsgateway.broker;
 
-/**
- * Reports that a publication was not accepted. No subscriber received it, unless the reason is
- * {@link Reason#UNAVAILABLE} in a channel with history, where the outcome may be unknown.
- */
+/** Reports that a publication was not accepted. No subscriber received it. */
 public final class PublishRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -17,7 +14,7 @@ public final class PublishRefused extends RuntimeException {
     TOO_LARGE(413),
     /** The publish queue is full, or the channel is over its rate; try later. */
     BACKLOG(429),
-    /** The cluster cannot accept it now; try later, with the same id. */
+    /** This node is not in service; nothing was sent, try later. */
     UNAVAILABLE(503);
 
     private final int code;

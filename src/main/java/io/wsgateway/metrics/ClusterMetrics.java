@@ -56,12 +56,16 @@ public final class ClusterMetrics {
         "cluster.foreign.members",
         foreign,
         "Members that hold cluster data and are not gateways; must be 0");
-    gauge(registry, "cluster.silent.nodes", silent, "Gateway nodes whose beacon is overdue");
+    gauge(
+        registry,
+        "cluster.silent.nodes",
+        silent,
+        "Gateway nodes whose heartbeat on the event bus is overdue");
     gauge(
         registry,
         "cluster.unheard.nodes",
         unheard,
-        "Gateway nodes in the cluster for 5 s or more from which no beacon has arrived");
+        "Gateway nodes in the cluster for 5 s or more from which no heartbeat has arrived");
     gauge(
         registry,
         "cluster.drifted.nodes",

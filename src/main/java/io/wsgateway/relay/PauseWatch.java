@@ -130,8 +130,8 @@ public final class PauseWatch {
         .addKeyValue("known", now.before().size())
         .addKeyValue("needed", now.needed())
         .log(
-            "this node was paused for {} s, and the others evict a node after {} s: its clients"
-                + " missed messages and are closed so that they reconnect; until beacons"
+            "this node was paused for {} s, and the others remove a node after {} s: its clients"
+                + " missed messages and are closed so that they reconnect; until heartbeats"
                 + " arrive from {} of {} other nodes, or for {} s, it accepts neither clients"
                 + " nor publications; look for a CPU limit, a long garbage collection or a"
                 + " suspended machine",
@@ -185,8 +185,8 @@ public final class PauseWatch {
         .addKeyValue("millis", millis)
         .log(
             over.isOver()
-                ? "in service again: beacons arrive from {} of {} other nodes"
-                : "in service again after the longest wait, although beacons arrive from only {}"
+                ? "in service again: heartbeats arrive from {} of {} other nodes"
+                : "in service again after the longest wait, although heartbeats arrive from only {}"
                     + " of {} other nodes: what is published here may not reach the others",
             over.heard(),
             over.before().size());

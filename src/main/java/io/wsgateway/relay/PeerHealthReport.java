@@ -52,14 +52,14 @@ final class PeerHealthReport {
           .addKeyValue("event", "cluster.node.silent")
           .addKeyValue("node", node.name())
           .log(
-              "no beacon from node {} for 5 s: it is stalled, or its event bus cannot reach"
+              "no heartbeat from node {} for 5 s: it is stalled, or its event bus cannot reach"
                   + " this node",
               node.name());
     } else if (!is && silent.remove(node.id())) {
       log.atInfo()
           .addKeyValue("event", "cluster.node.heard")
           .addKeyValue("node", node.name())
-          .log("beacons from node {} arrive again", node.name());
+          .log("heartbeats from node {} arrive again", node.name());
     }
   }
 

@@ -241,7 +241,8 @@ final class BusBackendsTest {
       assertThat(logs.lines())
           .singleElement()
           .asString()
-          .contains("backend.reply.unusable", reply.getClass().getName(), "reply with a String");
+          .contains(
+              "backend.reply.unusable", reply.getClass().getTypeName(), "reply with a String");
     }
     assertThat(failures("type")).isEqualTo(1);
   }
