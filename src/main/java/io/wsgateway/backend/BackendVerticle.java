@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.wsgateway.broker.Broker;
+import io.wsgateway.cluster.BusAddress;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.config.GatewayConfig;

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.wsgateway.backend.ClientCallFailed.Reason;
+import io.wsgateway.cluster.BusAddress;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClientCallMetrics;
 import io.wsgateway.metrics.ClientCallMetrics.Outcome;
@@ -15,6 +16,7 @@ import io.wsgateway.session.SingleClient;
 import io.wsgateway.transport.BusMessage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Executes calls for single clients: here if the client is connected to this node, otherwise by
@@ -80,11 +82,7 @@ public final class ClientCalls {
     return bounded(call, () -> here(call));
   }
 
-  private interface Way {
-    Future<Void> go();
-  }
-
-  private Future<Void> bounded(ClientCall call, Way way) {
+  private Future<Void> bounded(ClientCall call, Supplier<Future<Void>> way) {
     ClientCallFailed problem = call.problem(node.messageBytes);
     if (problem != null) {
       return Future.failedFuture(problem);
@@ -98,7 +96,7 @@ public final class ClientCalls {
     if (!inFlight.enter(call.size())) {
       return failed(Reason.BACKLOG, "too many calls are in flight; nothing was sent, try again");
     }
-    return way.go().onComplete(done -> inFlight.leave(call.size()));
+    return way.get().onComplete(done -> inFlight.leave(call.size()));
   }
 
   private Future<Void> here(ClientCall call) {
@@ -143,7 +141,7 @@ public final class ClientCalls {
     if (reply.failureType() == ReplyFailure.TIMEOUT) {
       return new ClientCallFailed(
           Reason.TIMEOUT,
-          "the client's node did not answer in time: the client may have received" + " it");
+          "the client's node did not answer in time: the client may have received it");
     }
     return Reason.of(reply.failureCode())
         .<Throwable>map(reason -> new ClientCallFailed(reason, String.valueOf(reply.getMessage())))

@@ -3,6 +3,7 @@ package io.wsgateway.backend;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.cluster.BusAddress;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.config.EventsConfig.EventKind;
 import io.wsgateway.loop.Loop;

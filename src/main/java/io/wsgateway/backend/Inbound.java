@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.wsgateway.channel.Payload;
+import io.wsgateway.cluster.BusAddress;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Route;
 import io.wsgateway.session.Backends.Sender;

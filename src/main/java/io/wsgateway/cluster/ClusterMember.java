@@ -111,7 +111,7 @@ public final class ClusterMember {
         new BackendReach(loop, members::backends, check, manager.reachable()::leaveOut, metrics),
         new ForeignConsumers(
             loop,
-            new GatewayAddresses(config.eventBus().prefix()).of(self),
+            new BusAddress(config.eventBus().prefix()).reserved(self),
             members::backends,
             manager::consumers,
             metrics));

@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
+import io.wsgateway.cluster.BusAddress;
 import io.wsgateway.cluster.Registrations;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.FanoutMetrics;
@@ -29,7 +30,7 @@ public final class VertxRelayBus implements RelayBus {
 
   private final Vertx vertx;
   private final Registrations registrations;
-  private final BusAddresses addresses;
+  private final BusAddress addresses;
   private final String node;
   private final UnreadableMessages unreadable;
   private final Loop loop;
@@ -63,7 +64,7 @@ public final class VertxRelayBus implements RelayBus {
       FanoutMetrics metrics) {
     this.vertx = vertx;
     this.registrations = registrations;
-    this.addresses = new BusAddresses(prefix);
+    this.addresses = new BusAddress(prefix);
     this.node = node;
     this.unreadable = new UnreadableMessages(metrics);
     this.loop = loops.relay();

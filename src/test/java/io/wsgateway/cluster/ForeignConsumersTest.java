@@ -30,7 +30,7 @@ final class ForeignConsumersTest {
     ForeignConsumers foreign =
         new ForeignConsumers(
             loop,
-            new GatewayAddresses("gateway").of(new Node("here", "pod-a")),
+            new BusAddress("gateway").reserved(new Node("here", "pod-a")),
             () -> backends,
             address ->
                 mute
@@ -102,7 +102,7 @@ final class ForeignConsumersTest {
 
   @Test
   void everyAddressOfTheGatewaysIsLookedAt() {
-    assertThat(new GatewayAddresses("gateway").of(new Node("here", "pod-a")))
+    assertThat(new BusAddress("gateway").reserved(new Node("here", "pod-a")))
         .containsExactly(
             "gateway.publish",
             "gateway.broadcast",
