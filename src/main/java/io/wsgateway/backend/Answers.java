@@ -12,6 +12,7 @@ import io.wsgateway.channel.Payload;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.metrics.BackendMetrics.Failure;
 import io.wsgateway.session.BackendRefused;
+import io.wsgateway.transport.UnreadBody;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -33,9 +34,6 @@ final class Answers {
    * HTTP.
    */
   static final int UNUSABLE = 502;
-
-  /** The code in the place of a reply that was not read ({@code transport.BusFrames}). */
-  private static final int TOO_LARGE = 413;
 
   private final String address;
   private final int messageBytes;
@@ -85,7 +83,7 @@ final class Answers {
       case RECIPIENT_FAILURE -> refused(failure);
       case ERROR ->
           unusable(
-              failure.failureCode() == TOO_LARGE ? Failure.TOO_LARGE : Failure.TYPE,
+              UnreadBody.isTooLarge(failure) ? Failure.TOO_LARGE : Failure.TYPE,
               String.valueOf(failure.getMessage()));
       case TIMEOUT, NO_HANDLERS -> failure;
     };

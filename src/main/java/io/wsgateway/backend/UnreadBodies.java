@@ -3,18 +3,17 @@ package io.wsgateway.backend;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.wsgateway.metrics.BackendMetrics.Rejection;
+import io.wsgateway.transport.UnreadBody;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses messages whose body was not read because it is far too large or has an unknown codec. The
- * bus has replaced the body by a failure ({@code transport.BusFrames}), which the sender receives.
- * Belongs to the context of the consumers.
+ * bus has replaced the body by a failure ({@link UnreadBody}), which the sender receives. Belongs
+ * to the context of the consumers.
  */
 final class UnreadBodies {
-  private static final int TOO_LARGE = 413;
-
   private final Rejections rejections;
 
   UnreadBodies(Rejections rejections) {
@@ -30,7 +29,7 @@ final class UnreadBodies {
       } else {
         rejections.refuse(
             message,
-            failure.failureCode() == TOO_LARGE ? Rejection.TOO_LARGE : Rejection.CODEC,
+            UnreadBody.isTooLarge(failure) ? Rejection.TOO_LARGE : Rejection.CODEC,
             failure.failureCode(),
             Objects.requireNonNullElse(failure.getMessage(), "the body cannot be read"));
       }

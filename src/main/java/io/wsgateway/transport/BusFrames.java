@@ -21,10 +21,6 @@ import org.slf4j.LoggerFactory;
  * body. Belongs to the event loop of its channel.
  */
 final class BusFrames extends ByteToMessageDecoder {
-  /** Failure codes of the contract with backends. */
-  private static final int TOO_LARGE = 413;
-
-  private static final int BAD_BODY = 400;
   private static final Logger log = LoggerFactory.getLogger(BusFrames.class);
 
   private final int maxBytes;
@@ -103,7 +99,7 @@ final class BusFrames extends ByteToMessageDecoder {
       return;
     }
     if (head != null) {
-      int code = length > maxBytes ? TOO_LARGE : BAD_BODY;
+      int code = length > maxBytes ? UnreadBody.TOO_LARGE : UnreadBody.BAD_CODEC;
       out.add(head.failing(ctx.alloc(), code, String.valueOf(wrong(in, at))));
       skipping = Integer.BYTES + (long) length;
       skip(in);
