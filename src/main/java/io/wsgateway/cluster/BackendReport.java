@@ -1,9 +1,8 @@
 package io.wsgateway.cluster;
 
 import io.wsgateway.channel.LogCap;
+import io.wsgateway.channel.Reminders;
 import io.wsgateway.loop.Loop;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BackendReport {
   private static final Logger log = LoggerFactory.getLogger(BackendReport.class);
-  private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** For all backends together. */
   private static final int LINES_PER_MINUTE = 20;
@@ -24,39 +22,32 @@ final class BackendReport {
   private static final long SILENCE_NANOS =
       TimeUnit.MILLISECONDS.toNanos(Timing.evictedMillis()) + TimeUnit.SECONDS.toNanos(3);
 
-  /** What was logged about a backend, and when. */
-  private record Told(BusFault.Kind kind, long nanos) {}
-
-  private final Map<String, Told> told = new HashMap<>();
+  private final Reminders<String, BusFault.Kind> reminders = new Reminders<>();
   private final LogCap cap;
 
   BackendReport(Loop loop) {
-    this.cap = new LogCap(LINES_PER_MINUTE, REPEAT_NANOS, loop::nanoTime);
+    this.cap = new LogCap(LINES_PER_MINUTE, TimeUnit.MINUTES.toNanos(1), loop::nanoTime);
   }
 
   /** Forgets all other backends. */
   void retain(Set<String> backends) {
-    told.keySet().retainAll(backends);
+    reminders.retain(backends);
   }
 
   /** Logs what is due about a backend. */
   void look(BackendContact contact, long now) {
     BusFault fault = contact.fault();
     String id = contact.backend().id();
-    Told before = told.get(id);
     if (fault == null) {
-      if (before != null && !contact.isDoubtful()) {
-        told.remove(id);
+      if (!contact.isDoubtful() && reminders.ended(id)) {
         reached(contact);
       }
       return;
     }
-    boolean repeated =
-        before != null && before.kind == fault.kind() && now - before.nanos < REPEAT_NANOS;
     boolean early =
         fault.kind() == BusFault.Kind.NO_ANSWER && contact.troubledNanos(now) < SILENCE_NANOS;
-    if (!repeated && !early) {
-      told.put(id, new Told(fault.kind(), now));
+    if (!early && reminders.isDue(id, fault.kind(), now)) {
+      reminders.told(id, fault.kind(), now);
       unreached(contact, fault);
     }
   }

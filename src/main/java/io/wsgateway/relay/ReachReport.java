@@ -1,9 +1,8 @@
 package io.wsgateway.relay;
 
+import io.wsgateway.channel.Reminders;
 import io.wsgateway.cluster.BusCheck;
 import io.wsgateway.cluster.BusFault;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,37 +16,32 @@ import org.slf4j.LoggerFactory;
 final class ReachReport {
   private static final Logger log = LoggerFactory.getLogger(ReachReport.class);
   private static final long CERTAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long REPEAT_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-  /** What was logged about a node, and when. */
-  private record Told(Way way, long nanos) {}
 
   /** Why, and what to do about it. */
   private record Reason(String text, String remedy) {}
 
-  private final Map<String, Told> told = new HashMap<>();
+  private final Reminders<String, Way> reminders = new Reminders<>();
 
   /** Forgets all other nodes. */
   void retain(Set<String> nodes) {
-    told.keySet().retainAll(nodes);
+    reminders.retain(nodes);
   }
 
   /** Logs what is due about a node. */
   void look(Contact contact, Way way, long now) {
     String id = contact.node().id();
-    Told before = told.get(id);
     if (way == Way.OPEN) {
-      if (before != null) {
-        told.remove(id);
+      if (reminders.ended(id)) {
         found(contact);
       }
       return;
     }
-    boolean repeated = before != null && before.way == way && now - before.nanos < REPEAT_NANOS;
-    if (way == Way.UNKNOWN || repeated || contact.troubledNanos(now) < patience(way)) {
+    if (way == Way.UNKNOWN
+        || !reminders.isDue(id, way, now)
+        || contact.troubledNanos(now) < patience(way)) {
       return;
     }
-    told.put(id, new Told(way, now));
+    reminders.told(id, way, now);
     Reason reason = reason(way, contact.result());
     log.atError()
         .addKeyValue("event", "cluster.node.unheard")
