@@ -30,7 +30,7 @@ public final class ApiClients {
       // Ignoring one would reach other clients than the caller means.
       throw new ApiFailure(
           ApiError.NOT_AVAILABLE,
-          "only the field client selects a client: users are not" + " supported yet");
+          "only the field client selects a client: users are not supported yet");
     }
     String client = fields.text("client");
     if (client.isEmpty()) {

@@ -69,14 +69,12 @@ final class Attempts<T> {
         client,
         failed,
         (node, failure) -> {
+          chosen = node;
           if (failure != null) {
-            chosen = null;
             done.fail(failure);
           } else if (node == null && before != null) {
-            chosen = null;
             done.fail(before);
           } else {
-            chosen = node;
             send(node, left, done);
           }
         });

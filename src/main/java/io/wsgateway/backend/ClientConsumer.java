@@ -23,15 +23,8 @@ final class ClientConsumer {
 
   /** Handles a backend's call. */
   void take(Message<Object> message) {
-    if (message.isSend()) {
+    if (!rejections.refusePublished(message, "sent")) {
       take(message, ClientCallMessage::ofBackend, calls::call);
-    } else {
-      rejections.refuse(
-          message,
-          Rejection.PUBLISHED,
-          400,
-          "a publish to this address lands on every node and would be sent by each: use request"
-              + " or send");
     }
   }
 

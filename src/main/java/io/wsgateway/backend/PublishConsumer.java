@@ -40,13 +40,7 @@ final class PublishConsumer {
 
   /** Handles a message to the address that all nodes share. */
   void take(Message<Object> message) {
-    if (!message.isSend()) {
-      rejections.refuse(
-          message,
-          Rejection.PUBLISHED,
-          400,
-          "a publish to this address lands on every node and would be published by each: use"
-              + " request or send");
+    if (rejections.refusePublished(message, "published")) {
       return;
     }
     String channel = message.headers().get("channel");

@@ -32,6 +32,26 @@ final class Rejections {
     this.faults = faults;
   }
 
+  /**
+   * Refuses a message that was published to an address where each node would act on its copy.
+   *
+   * @param done what would happen once per node, such as "published"
+   * @return whether it was refused; false if it was sent to this node alone
+   */
+  boolean refusePublished(Message<?> message, String done) {
+    if (message.isSend()) {
+      return false;
+    }
+    refuse(
+        message,
+        Rejection.PUBLISHED,
+        400,
+        "a publish to this address lands on every node and would be "
+            + done
+            + " by each: use request or send");
+    return true;
+  }
+
   /** Refuses a message with a failure code of the contract. */
   void refuse(Message<?> message, Rejection reason, int code, String explanation) {
     metrics.rejected(reason);

@@ -36,7 +36,7 @@ final class LeaveReport implements NodeLoss.Told {
             switch (cause) {
               case STOPPED -> "node {} left the cluster";
               case LOST ->
-                  "node {} left the cluster without notice: it died, or it cannot be" + " reached";
+                  "node {} left the cluster without notice: it died, or it cannot be reached";
               case ISOLATED ->
                   "contact with node {} was lost, but it may be running: this node was"
                       + " disconnected or paused, or the connection broke for a moment";
