@@ -8,10 +8,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Checks that ports differ, and that networks are valid. */
 final class NetworkChecks {
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
+  /**
+   * A part of an IPv4 address, or of one inside IPv6, with a leading zero: some programs read it as
+   * octal, others as decimal, and the JDK refuses it.
+   */
+  private static final Pattern OCTAL = Pattern.compile("(?:(?:^|:)(?=[0-9.]*\\.)|\\.)0[0-9]");
 
   private NetworkChecks() {}
 
@@ -56,9 +63,12 @@ final class NetworkChecks {
   private static void network(String text, String key, Problems problems) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
-    boolean v4 = NetUtil.isValidIpV4Address(address);
+    boolean v4 = NetUtil.isValidIpV4Address(address) && !OCTAL.matcher(address).find();
     boolean v6 =
-        NetUtil.isValidIpV6Address(address) && address.indexOf('%') < 0 && !isMapped(address);
+        NetUtil.isValidIpV6Address(address)
+            && !OCTAL.matcher(address).find()
+            && address.indexOf('%') < 0
+            && !isMapped(address);
     int most = v4 ? 32 : 128;
     if (slash < 0 && (v4 || v6)) {
       problems.add(key, Printable.quoted(text) + " is one address; write " + text + "/" + most);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Parses IP addresses without ever querying a name server. */
 final class IpText {
   private static final Pattern V4 =
-      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
   private static final Pattern PORT = Pattern.compile(":\\d{1,5}");
 

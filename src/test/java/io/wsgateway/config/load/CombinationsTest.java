@@ -98,6 +98,9 @@ class CombinationsTest {
             "http: {trustedProxies: [10.0.0.0/33]}", "http.trustedProxies[0]: \"10.0.0.0/33\""),
         arguments("http: {trustedProxies: [10.0.0/8]}", "http.trustedProxies[0]: \"10.0.0/8\""),
         arguments(
+            "http: {trustedProxies: ['010.0.0.0/8']}",
+            "http.trustedProxies[0]: \"010.0.0.0/8\" is given; allowed: CIDRs"),
+        arguments(
             "http: {trustedProxies: ['fd00::/129']}", "http.trustedProxies[0]: \"fd00::/129\""),
         arguments(
             "api: {keys: [{name: a, key: b, scopes: [read]}]}", "api.keys[0].key: has 1 bytes"),

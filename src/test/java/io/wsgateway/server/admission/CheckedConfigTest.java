@@ -30,7 +30,18 @@ class CheckedConfigTest {
           "*");
 
   private static final List<String> NETWORKS =
-      List.of("10.0.0.0/8", "fd00::/8", "::ffff:10.0.0.0/104", "::ffff:a00:0/8", "::10.0.0.1/96");
+      List.of(
+          "10.0.0.0/8",
+          "fd00::/8",
+          "::ffff:10.0.0.0/104",
+          "::ffff:a00:0/8",
+          "::10.0.0.1/96",
+          "010.0.0.0/8",
+          "10.08.0.0/16",
+          "10.0.00.0/8",
+          "::010.0.0.1/96",
+          "::1.2.3.04/96",
+          "fd00:0001::/32");
 
   private static final List<String> PATHS = List.of("/", "/ws", "/rooms/{room}", "/a/{b}/c/{d}/");
 
