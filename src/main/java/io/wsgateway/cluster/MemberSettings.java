@@ -1,9 +1,7 @@
 package io.wsgateway.cluster;
 
 import com.hazelcast.config.AdvancedNetworkConfig;
-import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
@@ -22,9 +20,6 @@ final class MemberSettings {
 
   /** Marks a member that declares the gateways' timing, usually a backend. */
   static final String TIMING_ATTRIBUTE = "ws-gateway.timing";
-
-  private static final String COUNTER_CLASS =
-      "io.vertx.spi.cluster.hazelcast.impl.HazelcastCounter";
 
   private static final int CONNECT_SECONDS = 3;
 
@@ -50,17 +45,7 @@ final class MemberSettings {
         .setAttribute(NODE_ID_ATTRIBUTE, nodeId);
     config.getJetConfig().setEnabled(false);
     config.getMetricsConfig().setEnabled(false);
-    // Anyone who reaches the port may send serialized objects, so only the classes that are needed
-    // are deserialized. The counters of Vert.x send their own lambdas, which Java resolves by the
-    // class that declares them.
-    config
-        .getSerializationConfig()
-        .setJavaSerializationFilterConfig(
-            new JavaSerializationFilterConfig()
-                .setWhitelist(
-                    new ClassFilter()
-                        .addPrefixes("java.", "com.hazelcast.", "[")
-                        .addClasses(COUNTER_CLASS)));
+    config.getSerializationConfig().setJavaSerializationFilterConfig(ReadableClasses.filter());
     network(config, gateway);
     discovery.configure(config, config.getAdvancedNetworkConfig().getJoin());
     timing(config, joinSeconds);

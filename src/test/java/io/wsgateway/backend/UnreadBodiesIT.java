@@ -1,8 +1,11 @@
 package io.wsgateway.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.map.IMap;
+import com.hazelcast.query.Predicates;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -16,6 +19,7 @@ import io.wsgateway.support.Logs;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.TestBackend;
+import java.net.URL;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -138,6 +142,17 @@ final class UnreadBodiesIT {
     assertThat(get(map.size())).isEqualTo(1);
     shared.getLocalMap("here").put("a", 1);
     assertThat(shared.getLocalMap("here").get("a")).isEqualTo(1);
+  }
+
+  /** Whoever reaches the cluster port can make a node read an object: a query does. */
+  @Test
+  void aNodeDeserializesNoClassThatItDoesNotNeed() throws Exception {
+    IMap<String, Object> map = backend.member().getMap("objects");
+    map.put("a", new URL("http://127.0.0.1/"));
+    assertThatThrownBy(() -> map.values(Predicates.equal("host", "127.0.0.1")))
+        .hasStackTraceContaining("Resolving class java.net.URL is not allowed");
+    map.put("a", new IllegalStateException("of the map"));
+    assertThat(map.values(Predicates.equal("message", "of the map"))).hasSize(1);
   }
 
   private static <T> T get(Future<T> future) {

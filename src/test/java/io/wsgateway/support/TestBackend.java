@@ -1,6 +1,7 @@
 package io.wsgateway.support;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -88,6 +89,12 @@ public final class TestBackend implements AutoCloseable {
     return vertx.eventBus();
   }
 
+  /** Its member of the cluster. */
+  public HazelcastInstance member() {
+    return ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager())
+        .getHazelcastInstance();
+  }
+
   /** Its maps, locks and counters. */
   public SharedData sharedData() {
     return vertx.sharedData();
@@ -107,10 +114,7 @@ public final class TestBackend implements AutoCloseable {
 
   /** Every address that some member of its cluster consumes. */
   public List<String> registeredAddresses() {
-    HazelcastClusterManager manager =
-        (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
-    return new ArrayList<>(
-        manager.getHazelcastInstance().<String, Object>getMultiMap("__vertx.subs").keySet());
+    return new ArrayList<>(member().<String, Object>getMultiMap("__vertx.subs").keySet());
   }
 
   /** Asks and waits for the answer. */
