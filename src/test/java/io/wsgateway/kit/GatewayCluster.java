@@ -2,6 +2,7 @@ package io.wsgateway.kit;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,13 +136,23 @@ public final class GatewayCluster implements AutoCloseable {
 
   /** Starts one more node, over whose configuration these keys are set, and does not wait. */
   public GatewayProcess launch(int minMembers, Map<String, Object> settings) throws IOException {
+    return launch(Path.of(GatewayLauncher.jar()), minMembers, settings);
+  }
+
+  /** Starts one more node from the jar of a release, and does not wait. */
+  public GatewayProcess launch(Path jar, int minMembers) throws IOException {
+    return launch(jar, minMembers, Map.of());
+  }
+
+  private GatewayProcess launch(Path jar, int minMembers, Map<String, Object> settings)
+      throws IOException {
     int index = nodes.size();
     List<String> jvm = new ArrayList<>(List.of("-Xmx256m"));
     jvm.addAll(List.of(flags));
     GatewayLauncher launcher =
         GatewayProcess.named("node" + index)
             .host(place.host(index))
-            .command(place.command(index, GatewayLauncher.jvm(jvm.toArray(String[]::new))))
+            .command(place.command(index, GatewayLauncher.jvm(jar, jvm.toArray(String[]::new))))
             .config(yaml)
             .set("cluster.enabled", true)
             .set("cluster.name", name)

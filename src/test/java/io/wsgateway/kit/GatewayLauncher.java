@@ -43,11 +43,16 @@ public final class GatewayLauncher {
 
   /** The command that runs the built jar with this JVM's java and further flags. */
   public static List<String> jvm(String... flags) {
+    return jvm(Path.of(jar()), flags);
+  }
+
+  /** The same with another jar, of an earlier release. */
+  static List<String> jvm(Path jar, String... flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(flags));
     command.add("-jar");
-    command.add(jar());
+    command.add(jar.toString());
     return command;
   }
 
