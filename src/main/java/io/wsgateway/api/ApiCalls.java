@@ -5,5 +5,6 @@ package io.wsgateway.api;
  *
  * @param publisher publishes to channels
  * @param clients reaches single clients
+ * @param reload reads the configuration again
  */
-public record ApiCalls(ApiPublisher publisher, ApiClients clients) {}
+public record ApiCalls(ApiPublisher publisher, ApiClients clients, ReloadControl reload) {}

@@ -12,11 +12,13 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Knows the named keys of the API. A key is sent in a header, never in the query. */
+/**
+ * Knows the named keys of the API. A key is sent in a header, never in the query. Thread-safe.
+ */
 final class ApiKeys {
   private static final String HEADER = "X-API-Key";
 
-  private final List<ApiKey> keys;
+  private volatile List<ApiKey> keys;
 
   /**
    * Keys are compared by their digests, so that the time reveals neither a key's length nor where
@@ -37,6 +39,11 @@ final class ApiKeys {
 
   ApiKeys(List<ApiKeyConfig> keys) {
     this.keys = keys.stream().map(ApiKey::new).toList();
+  }
+
+  /** Replaces all keys, for the next request. */
+  void replace(List<ApiKeyConfig> newKeys) {
+    keys = newKeys.stream().map(ApiKey::new).toList();
   }
 
   boolean isEmpty() {

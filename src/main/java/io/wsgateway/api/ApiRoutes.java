@@ -1,5 +1,6 @@
 package io.wsgateway.api;
 
+import java.util.function.IntSupplier;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -22,10 +23,10 @@ final class ApiRoutes {
 
   private final ApiGate gate;
   private final List<ApiTable.Row> table;
-  private final int bodyBytes;
+  private final IntSupplier bodyBytes;
   private final ApiMetrics metrics;
 
-  ApiRoutes(ApiGate gate, List<ApiTable.Row> table, int bodyBytes, ApiMetrics metrics) {
+  ApiRoutes(ApiGate gate, List<ApiTable.Row> table, IntSupplier bodyBytes, ApiMetrics metrics) {
     this.gate = gate;
     this.table = table;
     this.bodyBytes = bodyBytes;
@@ -53,9 +54,10 @@ final class ApiRoutes {
       context.response().putHeader("Accept-Encoding", "identity");
       Responses.refuse(context, 415, "no Content-Encoding is supported: send the body as it is");
     } else {
-      RequestBody.read(context.request(), bodyBytes)
+      int most = bodyBytes.getAsInt();
+      RequestBody.read(context.request(), most)
           .onSuccess(body -> call(context, row, body))
-          .onFailure(cause -> bodyFailed(context));
+          .onFailure(cause -> bodyFailed(context, most));
     }
   }
 
@@ -64,8 +66,8 @@ final class ApiRoutes {
         .anyMatch(coding -> !coding.isBlank() && !coding.trim().equalsIgnoreCase("identity"));
   }
 
-  private void bodyFailed(RoutingContext context) {
-    Responses.refuse(context, 413, "body over " + bodyBytes + " bytes (limits.apiBodyBytes)");
+  private static void bodyFailed(RoutingContext context, int most) {
+    Responses.refuse(context, 413, "body over " + most + " bytes (limits.apiBodyBytes)");
   }
 
   private void call(RoutingContext context, ApiTable.Row row, Buffer body) {

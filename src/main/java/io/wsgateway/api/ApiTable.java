@@ -15,6 +15,7 @@ final class ApiTable {
         new Row("publish", ApiScope.PUBLISH, new PublishMethod(calls.publisher())),
         new Row("broadcast", ApiScope.PUBLISH, new BroadcastMethod(calls.publisher())),
         new Row("send", ApiScope.PUBLISH, new SendMethod(calls.clients())),
-        new Row("disconnect", ApiScope.MANAGE, new DisconnectMethod(calls.clients())));
+        new Row("disconnect", ApiScope.MANAGE, new DisconnectMethod(calls.clients())),
+        new Row("reload", ApiScope.MANAGE, new ReloadMethod(calls.reload())));
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.wsgateway.config.ApiConfig;
+import io.wsgateway.config.ApiKeyConfig;
 import io.wsgateway.config.ManagementConfig;
 import io.wsgateway.metrics.ApiMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
@@ -36,7 +37,9 @@ public final class ManagementVerticle extends VerticleBase {
   private final MetricsRegistry metrics;
   private final Function<Context, ApiCalls> calls;
   private final List<HttpServer> servers = new ArrayList<>();
+  private final ApiKeys keys;
   private Optional<TlsFiles> tlsFiles = Optional.empty();
+  private volatile int bodyBytes;
 
   /**
    * The configuration that this port needs.
@@ -65,6 +68,17 @@ public final class ManagementVerticle extends VerticleBase {
     this.heartbeats = heartbeats;
     this.metrics = metrics;
     this.calls = calls;
+    this.keys = new ApiKeys(settings.api().keys());
+    this.bodyBytes = settings.bodyBytes();
+  }
+
+  /**
+   * Replaces the API's keys and the limit of a request's body, for the next request. Any thread may
+   * call it.
+   */
+  public void apply(List<ApiKeyConfig> newKeys, int newBodyBytes) {
+    keys.replace(newKeys);
+    bodyBytes = newBodyBytes;
   }
 
   @Override
@@ -77,9 +91,9 @@ public final class ManagementVerticle extends VerticleBase {
 
   private Future<HttpServer> listen() {
     ApiMetrics apiMetrics = new ApiMetrics(metrics.meters());
-    ApiGate gate = new ApiGate(new ApiKeys(settings.api().keys()), apiMetrics);
+    ApiGate gate = new ApiGate(keys, apiMetrics);
     ApiRoutes api =
-        new ApiRoutes(gate, ApiTable.rows(calls.apply(context)), settings.bodyBytes(), apiMetrics);
+        new ApiRoutes(gate, ApiTable.rows(calls.apply(context)), () -> bodyBytes, apiMetrics);
     Router router = Router.router(vertx);
     new HealthRoutes(health, heartbeats).mount(router);
     new MetricsRoute(metrics.meters()).mount(router, settings.metricsPath());

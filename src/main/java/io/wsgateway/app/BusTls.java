@@ -1,22 +1,51 @@
 package io.wsgateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.config.BusTlsConfig;
-import io.wsgateway.metrics.TlsMetrics.Listener;
 import io.wsgateway.transport.TlsFiles;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Watches the certificate of the event bus. */
+/** Watches the certificate of the event bus. Any thread may call it. */
 final class BusTls {
-  private BusTls() {}
+  private final Context context;
+  private final Optional<TlsFiles> files;
 
-  /** Reports new certificate files. The event bus keeps the certificate that it started with. */
-  static Future<Void> watch(Vertx vertx, @Nullable BusTlsConfig config, MeterRegistry registry) {
-    return TlsFiles.load(vertx, Listener.EVENT_BUS, config == null ? null : config.pair(), registry)
-        .onSuccess(files -> files.ifPresent(f -> f.watch(List.of())))
-        .mapEmpty();
+  private BusTls(Context context, Optional<TlsFiles> files) {
+    this.context = context;
+    this.files = files;
+  }
+
+  /** Gives new certificates to new connections of the event bus, watched for on this context. */
+  static Future<BusTls> watch(
+      Context context,
+      ClusterMember member,
+      @Nullable BusTlsConfig config,
+      MeterRegistry registry) {
+    return TlsFiles.load(context.owner(), config, registry)
+        .map(files -> new BusTls(context, files))
+        .onSuccess(bus -> bus.watch(member));
+  }
+
+  private void watch(ClusterMember member) {
+    files.ifPresent(
+        found ->
+            context.runOnContext(
+                v -> found.watch(pair -> member.renewBus(context.owner(), pair))));
+  }
+
+  /** Loads the files now if they have changed; completes when that is done. */
+  Future<Void> reload() {
+    return Future.future(
+        done ->
+            context.runOnContext(
+                v ->
+                    files
+                        .map(TlsFiles::reload)
+                        .orElseGet(Future::succeededFuture)
+                        .onComplete(done)));
   }
 }

@@ -1,5 +1,7 @@
 package io.wsgateway.app;
 
+import java.util.concurrent.atomic.AtomicLong;
+import io.wsgateway.config.CurrentConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -74,9 +76,12 @@ final class ClusterLife implements Members.Listener {
   static ClusterLife of(
       NodeVertx node,
       ClusterMember member,
-      GatewayConfig config,
+      CurrentConfig current,
       Wiring wiring,
       MeterRegistry registry) {
+    GatewayConfig config = current.get();
+    AtomicLong settings = new AtomicLong();
+    current.follow(next -> settings.set(Fingerprint.of(next)));
     Loop loop = wiring.relayLoop();
     ClusterConfig cluster = config.cluster();
     ClusterMetrics metrics = new ClusterMetrics(registry);
@@ -84,7 +89,7 @@ final class ClusterLife implements Members.Listener {
     Beacons beacons =
         new Beacons(
             loop,
-            new Beacons.Self(wiring.self(), Version.current(), Fingerprint.of(config)),
+            new Beacons.Self(wiring.self(), Version.current(), settings::get),
             wiring.relay(),
             new VertxRelayBus(
                 node.vertx(),

@@ -11,6 +11,7 @@ import io.wsgateway.api.ApiPublisher;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
 import io.wsgateway.cluster.ClusterMember;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
@@ -27,20 +28,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs one node: wires its parts together, starts them from the inside out (relay, management port,
  * public port) and stops them from the outside in. Any thread may call it.
  */
 public final class Gateway {
-  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-
   /** How long leaving may take for a node that is stopped while it starts. */
   private static final long STOP_MILLIS = 1000;
 
   private final GatewayConfig config;
+  private final CurrentConfig current;
+  private final Reloading reloading;
   private final NodeState state = new NodeState();
   private final MetricsRegistry metrics;
   private final LoopHeartbeats heartbeats;
@@ -52,15 +51,18 @@ public final class Gateway {
   private volatile int apiPort;
   private volatile @Nullable Context relayContext;
   private volatile @Nullable ClusterLife life;
+  private volatile @Nullable BusTls busTls;
   private volatile @Nullable String backendCalls;
 
   private Gateway(
-      GatewayConfig config,
+      CurrentConfig current,
       NodeVertx node,
       int loops,
       MetricsRegistry metrics,
       LoopHeartbeats heartbeats) {
-    this.config = config;
+    this.config = current.get();
+    this.current = current;
+    this.reloading = new Reloading(metrics.meters());
     this.heartbeats = heartbeats;
     this.node = node;
     this.loops = new EventLoops(node.vertx(), loops);
@@ -88,8 +90,9 @@ public final class Gateway {
     int loops = config.node().loops();
     MetricsRegistry metrics = new MetricsRegistry();
     Promise<Gateway> started = Promise.promise();
-    NodeVertx.start(config, loops, metrics, stop)
-        .map(node -> new Gateway(config, node, loops, metrics, heartbeats))
+    CurrentConfig current = new CurrentConfig(config);
+    NodeVertx.start(current, loops, metrics, stop)
+        .map(node -> new Gateway(current, node, loops, metrics, heartbeats))
         .onSuccess(
             gateway ->
                 gateway
@@ -132,6 +135,16 @@ public final class Gateway {
     return apiPort;
   }
 
+  /** The configuration, whose changes the parts of the node follow. */
+  public CurrentConfig config() {
+    return current;
+  }
+
+  /** What the API's reload does. */
+  public Reloading reloading() {
+    return reloading;
+  }
+
   /** The configured name, for people; not an id. */
   public String nodeName() {
     return config.node().name();
@@ -151,8 +164,12 @@ public final class Gateway {
   /** Loads TLS files that have changed now, instead of within the next seconds. */
   public Future<Void> reloadTls() {
     ManagementVerticle deployed = management;
-    Future<Void> publicPort = onEachServer(GatewayVerticle::reloadTls);
-    return deployed == null ? publicPort : Future.join(publicPort, deployed.reloadTls()).mapEmpty();
+    BusTls bus = busTls;
+    return Future.join(
+            onEachServer(GatewayVerticle::reloadTls),
+            deployed == null ? Future.succeededFuture() : deployed.reloadTls(),
+            bus == null ? Future.succeededFuture() : bus.reload())
+        .mapEmpty();
   }
 
   /** Drains the node and closes it. */
@@ -217,7 +234,7 @@ public final class Gateway {
         context -> {
           loops.keep();
           relayContext = context;
-          wiring.complete(new Wiring(config, node, context, metrics.meters(), state::isAwake));
+          wiring.complete(new Wiring(current, node, context, metrics.meters(), state::isAwake));
           heartbeats.register(context);
           return Future.succeededFuture();
         };
@@ -226,39 +243,16 @@ public final class Gateway {
         .compose(id -> wiring.future());
   }
 
-  /**
-   * Caps the public connections, because a node without free descriptors could not answer its
-   * probes.
-   */
-  private void cap(ServerParts parts, Descriptors descriptors) {
-    int wanted = config.limits().tcpConnections();
-    int cap = parts.capTcpConnections(descriptors.room());
-    if (cap < wanted) {
-      log.atWarn()
-          .addKeyValue("event", "descriptors.few")
-          .addKeyValue("limit", descriptors.limit())
-          .addKeyValue("open", descriptors.open())
-          .addKeyValue("cap", cap)
-          .log(
-              "this process may open {} files and has {} open: it accepts at most {} public"
-                  + " connections, not limits.tcpConnections ({}); raise the limit (ulimit -n,"
-                  + " LimitNOFILE)",
-              descriptors.limit(),
-              descriptors.open(),
-              cap,
-              wanted);
-    }
-  }
-
   private Future<Void> joinOthers(Wiring wiring) {
     ClusterMember member = node.member();
     if (member == null) {
       return Future.succeededFuture();
     }
-    ClusterLife begun = ClusterLife.of(node, member, config, wiring, metrics.meters());
+    ClusterLife begun = ClusterLife.of(node, member, current, wiring, metrics.meters());
     life = begun;
     state.among(member, begun.opening(), begun.pauses());
-    return BusTls.watch(node.vertx(), config.eventBus().tls(), metrics.meters())
+    return BusTls.watch(wiring.relayContext(), member, config.eventBus().tls(), metrics.meters())
+        .onSuccess(watched -> busTls = watched)
         .compose(v -> begun.begin());
   }
 
@@ -310,6 +304,7 @@ public final class Gateway {
         .onSuccess(
             id -> {
               management = deployed;
+              current.follow(c -> deployed.apply(c.api().keys(), c.limits().apiBodyBytes()));
               managementPort = deployed.port();
               apiPort = deployed.apiPort();
             })
@@ -320,7 +315,8 @@ public final class Gateway {
   private ApiCalls apiCalls(Wiring wiring, Context context) {
     return new ApiCalls(
         new ApiPublisher(wiring.broker(context)::publishEverywhere, state::takesPublications),
-        new ApiClients(wiring.clientCalls(context)::call, state::takesPublications));
+        new ApiClients(wiring.clientCalls(context)::call, state::takesPublications),
+        reloading);
   }
 
   private Future<Void> deployServers(Wiring wiring) {
@@ -328,7 +324,7 @@ public final class Gateway {
         .map(
             files ->
                 new ServerParts(
-                    config,
+                    current,
                     metrics.meters(),
                     new ConnectionMetrics(metrics.meters()),
                     wiring::endpoints,
@@ -349,7 +345,7 @@ public final class Gateway {
             })
         .onSuccess(id -> servers.forEach(s -> heartbeats.register(s.context())))
         .onSuccess(id -> endClientsOnWake())
-        .onSuccess(id -> Descriptors.now().ifPresent(open -> cap(parts, open)))
+        .onSuccess(id -> DescriptorCap.apply(parts, config.limits().tcpConnections()))
         .mapEmpty();
   }
 }

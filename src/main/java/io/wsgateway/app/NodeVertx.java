@@ -1,5 +1,6 @@
 package io.wsgateway.app;
 
+import io.wsgateway.config.CurrentConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,7 +32,8 @@ record NodeVertx(
    * before.
    */
   static Future<NodeVertx> start(
-      GatewayConfig config, int loops, MetricsRegistry metrics, Future<Void> stop) {
+      CurrentConfig current, int loops, MetricsRegistry metrics, Future<Void> stop) {
+    GatewayConfig config = current.get();
     Deadline deadline = Deadline.in(config.cluster().joinSeconds());
     VertxOptions options = metrics.vertxOptions(loops);
     VertxBuilder builder = Vertx.builder().withMetrics(metrics.factory());
@@ -41,7 +43,7 @@ record NodeVertx(
           new NodeVertx(
               alone, UUID.randomUUID().toString(), null, new Registrations(alone, deadline)));
     }
-    builder.withTransport(BusTransport.of(config.limits().messageBytes()));
+    builder.withTransport(BusTransport.of(() -> current.get().limits().messageBytes()));
     return ClusterMember.join(builder, options, config, deadline, stop)
         .map(
             t ->

@@ -1,5 +1,6 @@
 package io.wsgateway.app;
 
+import io.wsgateway.config.CurrentConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.wsgateway.backend.BackendVerticle;
@@ -52,12 +53,14 @@ final class Wiring {
   private final GatewayConfig config;
   private final ChannelRules rules;
   private final RelayLimits limits;
+  private final BrokerLimits brokerLimits;
   private final ChannelRates rates;
   private final FanoutMetrics fanoutMetrics;
   private final BrokerMetrics brokerMetrics;
   private final BackendMetrics backendMetrics;
   private final Faults faults;
   private final NodeVertx node;
+  private final Context relayContext;
   private final Loop relayLoop;
   private final Node self;
   private final RawFormat rawFormat;
@@ -76,14 +79,15 @@ final class Wiring {
    * @param awake false while nothing may be published here because this node was paused
    */
   Wiring(
-      GatewayConfig config,
+      CurrentConfig current,
       NodeVertx node,
       Context relayContext,
       MeterRegistry registry,
       BooleanSupplier awake) {
-    this.config = config;
+    this.config = current.get();
     this.awake = awake;
     this.node = node;
+    this.relayContext = relayContext;
     this.relayLoop = new VertxLoop(relayContext);
     this.self = new Node(node.id(), config.node().name());
     WireFormats formats = new WireFormats();
@@ -95,7 +99,14 @@ final class Wiring {
             config.cluster().relayQueueBytes(),
             betweenNodesBytes(),
             config.cluster().confirmMillis());
+    this.brokerLimits =
+        new BrokerLimits(config.limits().messageBytes(), config.limits().channelBytes());
     this.rates = new ChannelRates(config.limits().channelBytesPerSecond(), relayLoop::nanoTime);
+    current.follow(
+        next -> {
+          brokerLimits.limit(next.limits().messageBytes());
+          rates.limit(next.limits().channelBytesPerSecond());
+        });
     this.fanoutMetrics = new FanoutMetrics(registry);
     this.brokerMetrics = new BrokerMetrics(registry);
     this.backendMetrics = new BackendMetrics(registry);
@@ -117,7 +128,7 @@ final class Wiring {
         new ClientCalls.Node(
             node.vertx(),
             config.eventBus().prefix(),
-            config.limits().messageBytes(),
+            brokerLimits::messageBytes,
             clients,
             new SingleClient(clients, relay),
             clientNodes,
@@ -128,7 +139,7 @@ final class Wiring {
             node.vertx(),
             config.eventBus().prefix(),
             node.consumers(),
-            config.limits().messageBytes(),
+            brokerLimits::messageBytes,
             backendMetrics,
             relayLoop::nanoTime);
   }
@@ -155,7 +166,12 @@ final class Wiring {
     return relay;
   }
 
-  /** The loop that the relay's state belongs to. */
+  /** The context that the relay's state belongs to. */
+  Context relayContext() {
+    return relayContext;
+  }
+
+  /** The same as a loop. */
   Loop relayLoop() {
     return relayLoop;
   }
@@ -206,7 +222,7 @@ final class Wiring {
     return new Broker(
         loop,
         rules,
-        new BrokerLimits(config.limits().messageBytes(), config.limits().channelBytes()),
+        brokerLimits,
         rates,
         relay.outbox(loop),
         brokerMetrics,

@@ -15,6 +15,7 @@ import io.wsgateway.session.BackendRefused;
 import io.wsgateway.transport.UnreadBody;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,11 +37,12 @@ final class Answers {
   static final int UNUSABLE = 502;
 
   private final String address;
-  private final int messageBytes;
+  private final IntSupplier messageBytes;
   private final BackendMetrics metrics;
   private final LogCap cap;
 
-  Answers(String address, int messageBytes, BackendMetrics metrics, LongSupplier nanoTime) {
+  Answers(
+      String address, IntSupplier messageBytes, BackendMetrics metrics, LongSupplier nanoTime) {
     this.address = address;
     this.messageBytes = messageBytes;
     this.metrics = metrics;
@@ -72,7 +74,7 @@ final class Answers {
                   + body.getClass().getTypeName()
                   + "; reply with a String, a Buffer, a JsonObject or a JsonArray"));
     }
-    if (payload.get().size() > messageBytes) {
+    if (payload.get().size() > messageBytes.getAsInt()) {
       return Future.failedFuture(tooLarge("it has " + payload.get().size() + " bytes"));
     }
     return Future.succeededFuture(payload.get());
@@ -92,7 +94,7 @@ final class Answers {
   private BackendRefused refused(ReplyException failure) {
     String text = failure.getMessage() == null ? "" : failure.getMessage();
     BackendRefused refused = new BackendRefused(failure.failureCode(), text);
-    if (refused.asJson().getBytes(UTF_8).length > messageBytes) {
+    if (refused.asJson().getBytes(UTF_8).length > messageBytes.getAsInt()) {
       return tooLarge("the text of its failure has " + text.length() + " characters");
     }
     metrics.failed(Failure.REFUSED);
@@ -101,7 +103,8 @@ final class Answers {
 
   private BackendRefused tooLarge(String what) {
     return unusable(
-        Failure.TOO_LARGE, what + ", at most " + messageBytes + " fit (limits.messageBytes)");
+        Failure.TOO_LARGE,
+        what + ", at most " + messageBytes.getAsInt() + " fit (limits.messageBytes)");
   }
 
   private BackendRefused unusable(Failure failure, String explanation) {

@@ -16,6 +16,7 @@ import io.wsgateway.session.SingleClient;
 import io.wsgateway.transport.BusMessage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -30,7 +31,7 @@ public final class ClientCalls {
    * What all calls of a node share.
    *
    * @param prefix {@code eventBus.prefix}
-   * @param messageBytes {@code limits.messageBytes}
+   * @param messageBytes {@code limits.messageBytes}; any thread may ask
    * @param clients this node's
    * @param here reaches this node's clients
    * @param others the other nodes
@@ -39,7 +40,7 @@ public final class ClientCalls {
   public record Node(
       Vertx vertx,
       String prefix,
-      int messageBytes,
+      IntSupplier messageBytes,
       Clients clients,
       SingleClient here,
       ClientNodes others,
@@ -83,7 +84,7 @@ public final class ClientCalls {
   }
 
   private Future<Void> bounded(ClientCall call, Supplier<Future<Void>> way) {
-    ClientCallFailed problem = call.problem(node.messageBytes);
+    ClientCallFailed problem = call.problem(node.messageBytes.getAsInt());
     if (problem != null) {
       return Future.failedFuture(problem);
     }

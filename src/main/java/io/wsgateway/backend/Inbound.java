@@ -10,6 +10,7 @@ import io.wsgateway.session.Backends.Route;
 import io.wsgateway.session.Backends.Sender;
 import io.wsgateway.transport.BusConsumers;
 import io.wsgateway.transport.BusMessage;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,14 @@ public final class Inbound {
    * Makes it for a node.
    *
    * @param prefix {@code eventBus.prefix}
-   * @param messageBytes {@code limits.messageBytes}, which bounds a reply
+   * @param messageBytes {@code limits.messageBytes}, which bounds a reply; any thread may ask
    * @param nanoTime a clock that any thread may read
    */
   public Inbound(
       Vertx vertx,
       String prefix,
       BusConsumers consumers,
-      int messageBytes,
+      IntSupplier messageBytes,
       BackendMetrics metrics,
       LongSupplier nanoTime) {
     this.vertx = vertx;

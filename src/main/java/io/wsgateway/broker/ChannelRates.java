@@ -18,7 +18,7 @@ public final class ChannelRates {
   /** How many channels it may track before it removes those that have paid. */
   private static final int SWEEP_FROM = 1000;
 
-  private final long bytesPerSecond;
+  private volatile long bytesPerSecond;
   private final LongSupplier nanoTime;
 
   /**
@@ -40,6 +40,14 @@ public final class ChannelRates {
     return bytesPerSecond;
   }
 
+  /** Sets another rate, for publications from now on; 0 means no limit. */
+  public void limit(long newBytesPerSecond) {
+    bytesPerSecond = newBytesPerSecond;
+    if (newBytesPerSecond == 0) {
+      paidAt.clear();
+    }
+  }
+
   /** Returns whether the channel is over its rate now. */
   boolean isOver(String channel) {
     if (bytesPerSecond == 0) {
@@ -51,14 +59,15 @@ public final class ChannelRates {
 
   /** Counts a publication. */
   void add(String channel, int bytes) {
-    if (bytesPerSecond == 0) {
+    long rate = bytesPerSecond;
+    if (rate == 0) {
       return;
     }
     long now = nanoTime.getAsLong();
     paidAt.merge(
         channel,
-        TokenBucket.take(now, now, bytes, bytesPerSecond),
-        (paid, fresh) -> TokenBucket.take(paid, now, bytes, bytesPerSecond));
+        TokenBucket.take(now, now, bytes, rate),
+        (paid, fresh) -> TokenBucket.take(paid, now, bytes, rate));
     sweep(now);
   }
 

@@ -28,6 +28,16 @@ final class LogSetup {
     apply(processContext(), config, new ConsoleAppender<>());
   }
 
+  /** Sets another level. */
+  static void level(LogLevel level) {
+    level(processContext(), level);
+  }
+
+  private static void level(LoggerContext context, LogLevel level) {
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraries(level));
+    context.getLogger("io.wsgateway").setLevel(Level.valueOf(level.name()));
+  }
+
   /** Writes the queued lines and ends the log; the process does this last. */
   static void stop() {
     processContext().stop();
@@ -51,8 +61,7 @@ final class LogSetup {
     bounded.start();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.addAppender(bounded);
-    root.setLevel(libraries(config.level()));
-    context.getLogger("io.wsgateway").setLevel(Level.valueOf(config.level().name()));
+    level(context, config.level());
     // It warns once per registry that Vert.x registered one of Netty's gauges twice: harmless.
     context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
     // It logs a stack trace for each beacon, once a second, that did not reach a node. The gateway

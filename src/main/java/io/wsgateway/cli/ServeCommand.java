@@ -68,9 +68,13 @@ final class ServeCommand implements Callable<Integer> {
       LogSetup.apply(loaded.config().logging());
       loaded.warnings().forEach(w -> log.atWarn().addKeyValue("event", "config.warning").log(w));
       Gateway gateway = start(loaded.config(), stop.future(), ready);
-      reread.of(new Reread.Running(gateway, loaded.config(), sources));
-      stopped.await();
-      reread.of(null);
+      try (Reload reload = new Reload(gateway, sources, loaded).watch()) {
+        reread.of(reload);
+        gateway.reloading().by(reload);
+        stopped.await();
+        reread.of(null);
+        gateway.reloading().by(null);
+      }
       ready.delete();
       gateway.stop().toCompletionStage().toCompletableFuture().join();
       log.atInfo().addKeyValue("event", "gateway.stopped").log("stopped");

@@ -51,6 +51,11 @@ final class VertxBusCheck implements BusCheck {
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS));
   }
 
+  /** The client that connects, for a new certificate. */
+  NetClient client() {
+    return client;
+  }
+
   @Override
   public Future<Result> check(Node node) {
     return addresses

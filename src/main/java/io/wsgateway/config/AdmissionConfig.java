@@ -9,12 +9,14 @@ public record AdmissionConfig(
             initial = "1000",
             unit = "connections per second",
             min = 1,
-            max = 1000000)
+            max = 1000000,
+            live = true)
         int connectionsPerSecond,
     @Key(
             value = "The event-loop lag above which the node rejects new connections.",
             initial = "200",
             unit = "milliseconds",
             min = 10,
-            max = 60000)
+            max = 60000,
+            live = true)
         int maxLoopLagMillis) {}

@@ -10,5 +10,7 @@ public record ApiConfig(
             derived = "management.port",
             max = 65535)
         int port,
-    @Key("The keys that may call the API. Without any, the API rejects every call.")
+    @Key(
+            value = "The keys that may call the API. Without any, the API rejects every call.",
+            live = true)
         List<ApiKeyConfig> keys) {}

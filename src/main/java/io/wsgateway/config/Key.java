@@ -43,4 +43,7 @@ public @interface Key {
 
   /** Describes the allowed texts; belongs to {@link #pattern()}. */
   String allowed() default "";
+
+  /** Whether a running node applies a new value; this includes the keys inside it. */
+  boolean live() default false;
 }

@@ -10,14 +10,16 @@ public record LimitsConfig(
             initial = "100000",
             unit = "connections",
             min = 1,
-            max = 10000000)
+            max = 10000000,
+            live = true)
         int connections,
     @Key(
             value = "The number of TCP connections of the public port, upgraded or not.",
             initial = "110000",
             unit = "connections",
             min = 1,
-            max = 10000000)
+            max = 10000000,
+            live = true)
         int tcpConnections,
     @Key(
             value =
@@ -25,7 +27,8 @@ public record LimitsConfig(
             initial = "1000",
             unit = "connections",
             min = 1,
-            max = 10000000)
+            max = 10000000,
+            live = true)
         int connectionsPerAddress,
     @Key(
             value = "The number of connections of one user on this node.",
@@ -48,7 +51,8 @@ public record LimitsConfig(
             initial = "65536",
             unit = "bytes",
             min = 1,
-            max = 67108864)
+            max = 67108864,
+            live = true)
         int messageBytes,
     @Key(
             value =
@@ -56,14 +60,16 @@ public record LimitsConfig(
             initial = "1024",
             unit = "frames",
             min = 1,
-            max = 1000000)
+            max = 1000000,
+            live = true)
         int messageFragments,
     @Key(
             value = "How long a client may take to send all frames of one message.",
             initial = "30",
             unit = "seconds",
             min = 1,
-            max = 3600)
+            max = 3600,
+            live = true)
         int messageSeconds,
     @Key(
             value =
@@ -71,7 +77,8 @@ public record LimitsConfig(
             initial = "100",
             unit = "messages per second",
             min = 1,
-            max = 1000000)
+            max = 1000000,
+            live = true)
         int messagesPerSecond,
     @Key(
             value =
@@ -79,7 +86,8 @@ public record LimitsConfig(
             initial = "1048576",
             unit = "bytes per second",
             min = 1024,
-            max = 1073741824)
+            max = 1073741824,
+            live = true)
         int bytesPerSecond,
     @Key(
             value =
@@ -87,7 +95,8 @@ public record LimitsConfig(
             initial = "20",
             unit = "frames per second",
             min = 1,
-            max = 100000)
+            max = 100000,
+            live = true)
         int controlFramesPerSecond,
     @Key(
             value =
@@ -95,7 +104,8 @@ public record LimitsConfig(
             initial = "0",
             unit = "bytes per second",
             min = 0,
-            max = 17179869184L)
+            max = 17179869184L,
+            live = true)
         long channelBytesPerSecond,
     @Key(
             value =
@@ -103,7 +113,8 @@ public record LimitsConfig(
             initial = "1048576",
             unit = "bytes",
             min = 1024,
-            max = 1073741824)
+            max = 1073741824,
+            live = true)
         int outboundQueueBytes,
     @Key(
             value =
@@ -111,7 +122,8 @@ public record LimitsConfig(
             initial = "0",
             unit = "bytes",
             min = 0,
-            max = 1099511627776L)
+            max = 1099511627776L,
+            live = true)
         long outboundTotalBytes,
     @Key(
             value =
@@ -148,5 +160,6 @@ public record LimitsConfig(
             initial = "1048576",
             unit = "bytes",
             min = 1024,
-            max = 67108864)
+            max = 67108864,
+            live = true)
         int apiBodyBytes) {}

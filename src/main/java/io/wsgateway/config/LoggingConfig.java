@@ -4,7 +4,7 @@ package io.wsgateway.config;
 public record LoggingConfig(
     @Key(value = "The format of log lines: readable text, or JSON.", initial = "text")
         LogFormat format,
-    @Key(value = "The least severe level that the gateway logs.", initial = "info")
+    @Key(value = "The least severe level that the gateway logs.", initial = "info", live = true)
         LogLevel level) {
   /** The format of log lines. */
   public enum LogFormat {

@@ -29,7 +29,7 @@ public final class ConnectionLoop {
 
   private final Loop turns;
   private final LoopClock clock;
-  private final LimitsConfig limits;
+  private LimitsConfig limits;
   private final KeepAliveConfig keepAlive;
   private final LoopCounts counts;
   private final Unflushed unflushed;
@@ -157,8 +157,17 @@ public final class ConnectionLoop {
     return connections;
   }
 
-  LimitsConfig limits() {
+  /** The limits of new connections. */
+  public LimitsConfig limits() {
     return limits;
+  }
+
+  /**
+   * Sets other limits. Connections keep those that they were opened with, except that of the
+   * outbound queue, which each takes when it next falls behind.
+   */
+  public void limit(LimitsConfig newLimits) {
+    limits = newLimits;
   }
 
   KeepAliveConfig keepAlive() {

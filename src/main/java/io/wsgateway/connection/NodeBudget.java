@@ -21,7 +21,7 @@ public final class NodeBudget {
   /** The divisor of the heap when nothing is configured. */
   private static final int HEAP_SHARE = 4;
 
-  private final long maxBytes;
+  private volatile long maxBytes;
   private final AtomicLong used = new AtomicLong();
   private final List<Relief> loops = new CopyOnWriteArrayList<>();
   private final LogCap cap = new LogCap(1, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
@@ -32,9 +32,17 @@ public final class NodeBudget {
 
   /** Makes the budget of a node: {@code limits.outboundTotalBytes}, or a quarter of the heap. */
   public static NodeBudget of(LimitsConfig limits) {
+    return new NodeBudget(maxBytes(limits));
+  }
+
+  /** Applies another limit; what exceeds it is freed with the next change. */
+  public void limit(LimitsConfig limits) {
+    maxBytes = maxBytes(limits);
+  }
+
+  private static long maxBytes(LimitsConfig limits) {
     long configured = limits.outboundTotalBytes();
-    return new NodeBudget(
-        configured > 0 ? configured : Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    return configured > 0 ? configured : Runtime.getRuntime().maxMemory() / HEAP_SHARE;
   }
 
   /** The limit. */

@@ -17,9 +17,9 @@ public final class CappedCount {
     return cap;
   }
 
-  /** Lowers the cap to {@code most}, if that is less. A higher count stays. */
-  public synchronized void lower(long most) {
-    cap = Math.min(cap, most);
+  /** Sets another cap. A higher count stays. */
+  public void limit(long newCap) {
+    cap = newCap;
   }
 
   /** Adds one; returns false if that would exceed the cap. */

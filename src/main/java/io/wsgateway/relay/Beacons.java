@@ -1,5 +1,6 @@
 package io.wsgateway.relay;
 
+import java.util.function.LongSupplier;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -53,9 +54,9 @@ public final class Beacons implements RelayBus.Receiver {
   /**
    * What a node's beacons say about the node itself.
    *
-   * @param settings a fingerprint of the configuration that all nodes must share
+   * @param settings a fingerprint of the configuration that all nodes must share; it may change
    */
-  public record Self(Node node, String release, long settings) {}
+  public record Self(Node node, String release, LongSupplier settings) {}
 
   /**
    * Sends and receives nothing until {@link #start}.
@@ -207,7 +208,7 @@ public final class Beacons implements RelayBus.Receiver {
         leaving,
         nextMillis(),
         self.release(),
-        self.settings(),
+        self.settings().getAsLong(),
         relay.peers().positions(leaving),
         relay.peers().bases(),
         heard.echoes(),

@@ -1,5 +1,6 @@
 package io.wsgateway.relay;
 
+import java.util.function.LongSupplier;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.metrics.ClusterMetrics;
 import java.util.HashSet;
@@ -17,12 +18,12 @@ final class PeerHealthReport {
   private static final Logger log = LoggerFactory.getLogger(PeerHealthReport.class);
   private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final long settings;
+  private final LongSupplier settings;
   private final ClusterMetrics metrics;
   private final Set<String> silent = new HashSet<>();
   private final Set<String> drifted = new HashSet<>();
 
-  PeerHealthReport(long settings, ClusterMetrics metrics) {
+  PeerHealthReport(LongSupplier settings, ClusterMetrics metrics) {
     this.settings = settings;
     this.metrics = metrics;
   }
@@ -37,7 +38,7 @@ final class PeerHealthReport {
       if (node != null) {
         PeerHealth peer = entry.getValue();
         silence(node, peer.silentNanos(now) > SILENT_NANOS);
-        drift(node, !peer.hasSettings(settings));
+        drift(node, !peer.hasSettings(settings.getAsLong()));
         skew = Math.max(skew, peer.skewMillis());
       }
     }

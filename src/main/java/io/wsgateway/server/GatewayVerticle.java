@@ -56,7 +56,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    GatewayConfig config = parts.config();
+    GatewayConfig config = parts.config().get();
     HttpConfig http = config.http();
     Admission admission = parts.admission();
     Loop loop = new VertxLoop(context);
@@ -71,13 +71,16 @@ public final class GatewayVerticle extends VerticleBase {
             parts.budget(),
             new NettyMemory());
     connections = loopConnections;
+    parts
+        .config()
+        .follow(next -> context.runOnContext(v -> loopConnections.limit(next.limits())));
     EndpointTable endpoints = new EndpointTable(parts.endpoints().create(loop, loopConnections));
     UpgradeRoute upgrades =
         new UpgradeRoute(
             admission,
             loopChecks,
             endpoints,
-            new WebSocketUpgrade(loopConnections, config.limits()),
+            new WebSocketUpgrade(loopConnections),
             parts.clients());
     PlainRequests plain =
         new PlainRequests(admission, loopChecks, endpoints, config.demo().enabled());

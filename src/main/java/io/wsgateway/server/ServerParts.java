@@ -1,6 +1,7 @@
 package io.wsgateway.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.NodeBudget;
 import io.wsgateway.metrics.ConnectionMetrics;
@@ -12,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /** Holds what the public port's verticles share. Thread-safe. */
 public final class ServerParts {
-  private final GatewayConfig config;
+  private final CurrentConfig config;
   private final ConnectionMetrics connectionMetrics;
   private final Endpoint.Factory endpoints;
   private final Optional<TlsFiles> tls;
@@ -33,7 +34,7 @@ public final class ServerParts {
    * @param tls the certificate of the port; empty without TLS
    */
   public ServerParts(
-      GatewayConfig config,
+      CurrentConfig config,
       MeterRegistry registry,
       ConnectionMetrics connectionMetrics,
       Endpoint.Factory endpoints,
@@ -44,9 +45,11 @@ public final class ServerParts {
     this.connectionMetrics = connectionMetrics;
     this.endpoints = endpoints;
     this.tls = tls;
-    this.pages = StaticPages.load(config.demo().enabled(), config.node().name());
+    GatewayConfig initial = config.get();
+    this.pages = StaticPages.load(initial.demo().enabled(), initial.node().name());
     this.health = new HealthPaths(ready);
-    this.budget = NodeBudget.of(config.limits());
+    this.budget = NodeBudget.of(initial.limits());
+    config.follow(next -> budget.limit(next.limits()));
     connectionMetrics.heap(budget::used);
     this.admission = new Admission(config, registry, awake);
   }
@@ -60,7 +63,7 @@ public final class ServerParts {
     return admission.capTcpConnections(most);
   }
 
-  GatewayConfig config() {
+  CurrentConfig config() {
     return config;
   }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.wsgateway.channel.LogCap;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +24,18 @@ import org.slf4j.LoggerFactory;
 final class BusFrames extends ByteToMessageDecoder {
   private static final Logger log = LoggerFactory.getLogger(BusFrames.class);
 
-  private final int maxBytes;
+  private final IntSupplier maxBytes;
   private final LogCap foreign;
   private long passing;
   private long skipping;
   private boolean isBroken;
 
   /**
-   * Makes a handler that passes frames of up to {@code maxBytes}.
+   * Makes a handler that passes frames of up to {@code maxBytes}, which may change.
    *
    * @param foreign limits the log lines about connections that do not send the event bus's protocol
    */
-  BusFrames(int maxBytes, LogCap foreign) {
+  BusFrames(IntSupplier maxBytes, LogCap foreign) {
     this.maxBytes = maxBytes;
     this.foreign = foreign;
   }
@@ -75,7 +76,7 @@ final class BusFrames extends ByteToMessageDecoder {
 
   private @Nullable String wrong(ByteBuf in, int at) {
     int length = in.getInt(at);
-    if (length > maxBytes) {
+    if (length > maxBytes.getAsInt()) {
       return "the message has " + length + " bytes, far over limits.messageBytes";
     }
     return length < BusHead.LEAST || !BusHead.isKnownCodec(in, at)
@@ -99,7 +100,7 @@ final class BusFrames extends ByteToMessageDecoder {
       return;
     }
     if (head != null) {
-      int code = length > maxBytes ? UnreadBody.TOO_LARGE : UnreadBody.BAD_CODEC;
+      int code = length > maxBytes.getAsInt() ? UnreadBody.TOO_LARGE : UnreadBody.BAD_CODEC;
       out.add(head.failing(ctx.alloc(), code, String.valueOf(wrong(in, at))));
       skipping = Integer.BYTES + (long) length;
       skip(in);

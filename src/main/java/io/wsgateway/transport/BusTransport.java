@@ -13,6 +13,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.transport.Transport;
 import io.wsgateway.channel.LogCap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,12 @@ public final class BusTransport implements Transport {
   /**
    * Makes a transport that buffers no message much larger than the largest accepted one.
    *
-   * @param messageBytes {@code limits.messageBytes}
+   * @param messageBytes {@code limits.messageBytes}, asked on any event loop
    */
-  public static BusTransport of(int messageBytes) {
-    Accepted accepted = new Accepted((int) Math.min(Integer.MAX_VALUE, ROOM + 2L * messageBytes));
+  public static BusTransport of(IntSupplier messageBytes) {
+    Accepted accepted =
+        new Accepted(
+            () -> (int) Math.min(Integer.MAX_VALUE, ROOM + 2L * messageBytes.getAsInt()));
     Transport epoll = Transport.EPOLL;
     return new BusTransport(
         epoll != null && epoll.available() ? new Native(accepted) : new Plain(accepted));
@@ -99,10 +102,10 @@ public final class BusTransport implements Transport {
   /** Runs before the acceptor, which assigns each connection to its event loop. */
   @Sharable
   private static final class Accepted extends ChannelInboundHandlerAdapter {
-    private final int maxBytes;
+    private final IntSupplier maxBytes;
     private final LogCap foreign = new LogCap(LINES, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
 
-    Accepted(int maxBytes) {
+    Accepted(IntSupplier maxBytes) {
       this.maxBytes = maxBytes;
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import io.wsgateway.config.BusTlsConfig;
 import io.wsgateway.config.TlsConfig;
 import io.wsgateway.config.tls.TlsBytes;
 import io.wsgateway.config.tls.TlsFileException;
@@ -15,10 +16,10 @@ import io.wsgateway.metrics.TlsMetrics;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,10 +40,10 @@ public final class TlsFiles {
 
   private final Vertx vertx;
   private final String key;
-  private final TlsConfig tls;
+  private final Source source;
   private final TlsMetrics metrics;
   private final Times times;
-  private final List<HttpServer> servers = new ArrayList<>();
+  private Function<TlsPair, Future<?>> renewal = unwatched -> Future.succeededFuture();
   private TlsPair pair;
   private Look current;
   private Look seen;
@@ -59,11 +60,16 @@ public final class TlsFiles {
     static final Times REAL = new Times(10_000, System::nanoTime, InstantSource.system());
   }
 
-  /** The result of a check: the content of both files, or why there is none. */
+  /** Reads the files; blocks. */
+  private interface Source {
+    TlsBytes read() throws TlsFileException;
+  }
+
+  /** The result of a check: the content of the files, or why there is none. */
   private record Look(@Nullable TlsBytes bytes, String problem) {
-    static Look at(TlsConfig tls, String key) {
+    static Look at(Source source, String key) {
       try {
-        return new Look(TlsBytes.read(tls), "");
+        return new Look(source.read(), "");
       } catch (TlsFileException e) {
         return new Look(null, e.key(key) + ": " + e.getMessage());
       }
@@ -83,10 +89,10 @@ public final class TlsFiles {
   }
 
   private TlsFiles(
-      Vertx vertx, String key, TlsConfig tls, TlsMetrics metrics, Times times, Look look) {
+      Vertx vertx, String key, Source source, TlsMetrics metrics, Times times, Look look) {
     this.vertx = vertx;
     this.key = key;
-    this.tls = tls;
+    this.source = source;
     this.metrics = metrics;
     this.times = times;
     this.pair = look.pair(key);
@@ -109,13 +115,27 @@ public final class TlsFiles {
         : load(vertx, listener, tls, registry, Times.REAL).map(Optional::of);
   }
 
+  /** Loads the files of the event bus, as above. */
+  public static Future<Optional<TlsFiles>> load(
+      Vertx vertx, @Nullable BusTlsConfig tls, MeterRegistry registry) {
+    return tls == null
+        ? Future.succeededFuture(Optional.empty())
+        : load(vertx, Listener.EVENT_BUS, () -> TlsBytes.read(tls), registry, Times.REAL)
+            .map(Optional::of);
+  }
+
   /** Loads as above, with another clock. */
   static Future<TlsFiles> load(
       Vertx vertx, Listener listener, TlsConfig tls, MeterRegistry registry, Times times) {
+    return load(vertx, listener, () -> TlsBytes.read(tls), registry, times);
+  }
+
+  private static Future<TlsFiles> load(
+      Vertx vertx, Listener listener, Source source, MeterRegistry registry, Times times) {
     TlsMetrics metrics = new TlsMetrics(registry, listener);
     String key = listener.key();
     return vertx.executeBlocking(
-        () -> new TlsFiles(vertx, key, tls, metrics, times, Look.at(tls, key)));
+        () -> new TlsFiles(vertx, key, source, metrics, times, Look.at(source, key)));
   }
 
   /**
@@ -135,11 +155,19 @@ public final class TlsFiles {
   /**
    * Watches the files until the calling context is closed.
    *
-   * @param listening the servers that receive new certificates; if empty, the log says that the
-   *     node must be restarted to use one
+   * @param listening the servers that receive new certificates
    */
   public void watch(List<HttpServer> listening) {
-    servers.addAll(listening);
+    watch(renewed -> serve(listening, renewed));
+  }
+
+  /**
+   * Watches the files until the calling context is closed.
+   *
+   * @param renews gives a new pair to new connections
+   */
+  public void watch(Function<TlsPair, Future<?>> renews) {
+    renewal = renews;
     vertx.setPeriodic(times.lookMillis(), id -> look());
   }
 
@@ -149,7 +177,7 @@ public final class TlsFiles {
       warn();
     }
     return vertx
-        .executeBlocking(() -> Look.at(tls, key))
+        .executeBlocking(() -> Look.at(source, key))
         .compose(this::looked)
         .otherwise(
             failure -> {
@@ -176,7 +204,7 @@ public final class TlsFiles {
     }
     return vertx
         .executeBlocking(() -> now.pair(key))
-        .compose(renewed -> servers.isEmpty() ? restart() : serve(renewed))
+        .compose(this::renew)
         .onSuccess(
             done -> {
               current = now;
@@ -184,11 +212,20 @@ public final class TlsFiles {
             });
   }
 
-  private Future<Void> serve(TlsPair renewed) {
+  private static Future<?> serve(List<HttpServer> servers, TlsPair renewed) {
     // Forced, because old and new options may compare as equal.
     ServerSSLOptions options =
         new ServerSSLOptions().setKeyCertOptions(KeyCertOptions.wrap(renewed.keyManagers()));
-    return Future.all(servers.stream().map(s -> s.updateSSLOptions(options, true)).toList())
+    return Future.all(servers.stream().map(s -> s.updateSSLOptions(options, true)).toList());
+  }
+
+  private Future<Void> renew(TlsPair renewed) {
+    Optional<String> objection = renewed.objection(pair, times.clock().instant());
+    if (objection.isPresent()) {
+      return Future.failedFuture(new ListenException(key + ": " + objection.get(), null));
+    }
+    return renewal
+        .apply(renewed)
         .onSuccess(
             done -> {
               pair = renewed;
@@ -200,17 +237,6 @@ public final class TlsFiles {
               warn();
             })
         .mapEmpty();
-  }
-
-  private Future<Void> restart() {
-    log.atWarn()
-        .addKeyValue("event", "tls.restart")
-        .log(
-            "{}: the files changed; this node uses the old certificate, valid until {}, until it is"
-                + " restarted",
-            key,
-            pair.expires());
-    return Future.succeededFuture();
   }
 
   private void warn() {

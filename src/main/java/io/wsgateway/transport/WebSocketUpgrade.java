@@ -46,12 +46,10 @@ public final class WebSocketUpgrade {
   private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final ConnectionLoop connections;
-  private final LimitsConfig limits;
 
   /** Makes one for the requests of the event loop of {@code connections}. */
-  public WebSocketUpgrade(ConnectionLoop connections, LimitsConfig limits) {
+  public WebSocketUpgrade(ConnectionLoop connections) {
     this.connections = connections;
-    this.limits = limits;
   }
 
   /**
@@ -63,7 +61,8 @@ public final class WebSocketUpgrade {
    */
   public Connection upgrade(
       HttpServerRequest request, ConnectionListener listener, ClientProtocol protocol) {
-    return connections.open(listener, protocol, connection -> upgrade(request, connection, limits));
+    return connections.open(
+        listener, protocol, connection -> upgrade(request, connection, connections.limits()));
   }
 
   /** Answers with 101 and inserts the pipe, which notifies {@code connection}. */

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,8 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
             context ->
                 new ApiCalls(
                     new ApiPublisher(broker, () -> true),
-                    new ApiClients(call -> Future.failedFuture("no clients here"), () -> true)));
+                    new ApiClients(call -> Future.failedFuture("no clients here"), () -> true),
+                    () -> CompletableFuture.failedFuture(new IllegalStateException("no files"))));
     await(vertx.deployVerticle(() -> verticle, new DeploymentOptions()));
   }
 

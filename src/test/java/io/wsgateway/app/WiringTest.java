@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.config.CurrentConfig;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -38,10 +39,10 @@ final class WiringTest {
                 endpoints: [{path: /ws, channel: chat}]
                 """)
             .config();
-    node = join(NodeVertx.start(config, 1, metrics, Promise.<Void>promise().future()));
+    node = join(NodeVertx.start(new CurrentConfig(config), 1, metrics, Promise.<Void>promise().future()));
     bus = node.vertx().eventBus();
     Context context = node.vertx().getOrCreateContext();
-    wiring = new Wiring(config, node, context, metrics.meters(), () -> true);
+    wiring = new Wiring(new CurrentConfig(config), node, context, metrics.meters(), () -> true);
   }
 
   @AfterEach

@@ -77,7 +77,7 @@ final class BusBackendsTest {
   private BusBackends backends(long mostBytes) {
     InFlight inFlight = new InFlight(mostBytes);
     Inbound inbound =
-        new Inbound(vertx, "gateway", BusConsumers.HERE, MESSAGE_BYTES, metrics, now::get);
+        new Inbound(vertx, "gateway", BusConsumers.HERE, () -> MESSAGE_BYTES, metrics, now::get);
     return new BusBackends(inbound, events(inFlight), metrics, inFlight, now::get);
   }
 

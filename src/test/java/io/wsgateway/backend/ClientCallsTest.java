@@ -71,7 +71,7 @@ final class ClientCallsTest {
         new ClientCalls.Node(
             vertx,
             "gateway",
-            MESSAGE_BYTES,
+            () -> MESSAGE_BYTES,
             clients,
             new SingleClient(clients, relay),
             others,

@@ -19,10 +19,9 @@ final class CappedCountTest {
   }
 
   @Test
-  void aCapIsOnlyLoweredAndWhatIsOverItStays() {
+  void aCapMayBeLoweredAndWhatIsOverItStays() {
     assertThat(count.tryAcquire(8)).isTrue();
-    count.lower(5);
-    count.lower(20);
+    count.limit(5);
     assertThat(count.cap()).isEqualTo(5);
     assertThat(count.get()).isEqualTo(8);
     assertThat(count.tryAcquire()).isFalse();

@@ -70,7 +70,7 @@ final class BeaconsTest {
     beacons =
         new Beacons(
             loop,
-            new Beacons.Self(HERE, "1", SETTINGS),
+            new Beacons.Self(HERE, "1", () -> SETTINGS),
             relay,
             bus,
             new Membership() {

@@ -19,7 +19,7 @@ final class PeerHealthReportTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final PeerHealthReport report =
-      new PeerHealthReport(SETTINGS, new ClusterMetrics(registry));
+      new PeerHealthReport(() -> SETTINGS, new ClusterMetrics(registry));
   private final PeerHealth a = new PeerHealth();
   private final PeerHealth b = new PeerHealth();
 

@@ -3,6 +3,7 @@ package io.wsgateway.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.wsgateway.config.CurrentConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -51,7 +52,7 @@ final class TestGateway implements AutoCloseable {
     GatewayConfig config = ConfigLoader.parse(yaml).config();
     parts =
         new ServerParts(
-            config,
+            new CurrentConfig(config),
             registry,
             new ConnectionMetrics(registry),
             (context, loop) ->

@@ -2,6 +2,7 @@ package io.wsgateway.toy;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.wsgateway.config.CurrentConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -100,7 +101,7 @@ final class ToyNode implements AutoCloseable {
     rules = config.channels().rules();
     ServerParts parts =
         new ServerParts(
-            config,
+            new CurrentConfig(config),
             metrics.meters(),
             new ConnectionMetrics(metrics.meters()),
             (loop, connections) -> {

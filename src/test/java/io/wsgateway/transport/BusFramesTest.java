@@ -24,7 +24,7 @@ final class BusFramesTest {
 
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
-          new BusFrames(MAX, new LogCap(5, TimeUnit.MINUTES.toNanos(1), System::nanoTime)));
+          new BusFrames(() -> MAX, new LogCap(5, TimeUnit.MINUTES.toNanos(1), System::nanoTime)));
 
   @AfterEach
   void nothingIsLeft() {

@@ -11,7 +11,8 @@ public final class ConfigException extends RuntimeException {
   @SuppressWarnings("serial") // never serialized
   private final List<String> problems;
 
-  ConfigException(List<String> problems) {
+  /** Makes it with at least one line. */
+  public ConfigException(List<String> problems) {
     // No stack trace: the lines have all details, and the place in the code does not help the user.
     super(String.join("\n", problems), null, false, false);
     this.problems = List.copyOf(problems);

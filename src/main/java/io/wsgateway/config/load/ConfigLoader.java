@@ -78,7 +78,8 @@ public final class ConfigLoader {
                       Layers origins = new Layers(fileLayer, List.of(environment, commandLine));
                       Problems problems = new Problems(origins, sources.secretFiles());
                       warnings.forEach(problems::warn);
-                      return bind(values, problems, origins, sources.environment());
+                      SourceFiles files = SourceFiles.of(sources.file(), values);
+                      return bind(values, problems, origins, sources.environment(), files);
                     }));
   }
 
@@ -125,20 +126,25 @@ public final class ConfigLoader {
     try {
       JsonObject values = ConfigText.document(yaml);
       Layers origins = new Layers(Optional.of(Layer.of(values, "text")), List.of());
-      return bind(values, new Problems(origins), origins, Map.of());
+      SourceFiles files = SourceFiles.of(null, values);
+      return bind(values, new Problems(origins), origins, Map.of(), files);
     } catch (YamlProblem e) {
       throw new ConfigException(List.of("the text " + e.sentence()));
     }
   }
 
   private static LoadedConfig bind(
-      JsonObject values, Problems problems, Layers origins, Map<String, String> environment) {
+      JsonObject values,
+      Problems problems,
+      Layers origins,
+      Map<String, String> environment,
+      SourceFiles files) {
     GatewayConfig config = new Binder(problems).bind(Derived.fill(values, environment));
     Checks.run(config, problems);
     if (!problems.lines().isEmpty()) {
       throw new ConfigException(problems.lines());
     }
-    return new LoadedConfig(config, problems.warnings(), origins);
+    return new LoadedConfig(config, problems.warnings(), origins, files);
   }
 
   /**

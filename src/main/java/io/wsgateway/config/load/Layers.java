@@ -21,6 +21,11 @@ public final class Layers implements ValueSources {
     this.overrides = List.copyOf(overrides);
   }
 
+  /** Whether there is a file, and it sets no key. */
+  public boolean isFileEmpty() {
+    return file.filter(layer -> layer.values().isEmpty()).isPresent();
+  }
+
   /** Returns the source of a key's value, such as the name of a file or of a variable. */
   public String of(String path) {
     return override(path)

@@ -9,5 +9,7 @@ import java.util.List;
  * @param config the values
  * @param warnings one line per warning, for the log
  * @param layers where each value came from
+ * @param files the files that it was read from
  */
-public record LoadedConfig(GatewayConfig config, List<String> warnings, Layers layers) {}
+public record LoadedConfig(
+    GatewayConfig config, List<String> warnings, Layers layers, SourceFiles files) {}

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /** Reads secrets that are given as {@code file:PATH}. */
 final class SecretFiles {
-  private static final String PREFIX = "file:";
+  /** Begins the value of a secret that is in a file. */
+  static final String PREFIX = "file:";
   private static final long MAX_BYTES = 65_536;
 
   /** Placeholders of shells, Compose, Kubernetes and templates. */

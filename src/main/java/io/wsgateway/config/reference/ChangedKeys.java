@@ -13,26 +13,36 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Compares two configurations and lists the keys whose values differ. */
-public final class ChangedKeys {
-  private ChangedKeys() {}
-
+/**
+ * Lists the keys whose values differ between two configurations: full names, sorted.
+ *
+ * @param live those that a running node applies
+ * @param others those that need a restart
+ */
+record ChangedKeys(List<String> live, List<String> others) {
   /**
-   * Returns the full names, sorted. A list whose length changed, or a map whose names changed, is
+   * Compares two configurations. A list whose length changed, or a map whose names changed, is
    * listed instead of the keys inside it. Secrets are compared, and not shown.
    */
-  public static List<String> between(GatewayConfig before, GatewayConfig after) {
-    Map<String, Object> old = values(before);
-    Map<String, Object> now = values(after);
+  static ChangedKeys between(GatewayConfig before, GatewayConfig after) {
+    Set<String> live = new HashSet<>();
+    Map<String, Object> old = values(before, live);
+    Map<String, Object> now = values(after, live);
     Set<String> paths = new HashSet<>(old.keySet());
     paths.addAll(now.keySet());
     Set<String> changed = new TreeSet<>();
     paths.stream()
         .filter(path -> !Objects.equals(old.get(path), now.get(path)))
         .forEach(changed::add);
-    return changed.stream().filter(path -> !isInside(path, changed)).toList();
+    Map<Boolean, List<String>> outermost =
+        changed.stream()
+            .filter(path -> !isInside(path, changed))
+            .collect(Collectors.partitioningBy(live::contains));
+    return new ChangedKeys(
+        outermost.getOrDefault(true, List.of()), outermost.getOrDefault(false, List.of()));
   }
 
   private static boolean isInside(String path, Set<String> changed) {
@@ -45,10 +55,17 @@ public final class ChangedKeys {
     return false;
   }
 
-  private static Map<String, Object> values(GatewayConfig config) {
+  /** Returns the values by full name; adds the names of those that a running node applies. */
+  private static Map<String, Object> values(GatewayConfig config, Set<String> live) {
     Map<String, Object> values = new HashMap<>();
     ConfigValues.forEach(
-        config, (path, declared, entry, value) -> values.put(path, comparable(entry, value)));
+        config,
+        (path, declared, entry, value) -> {
+          values.put(path, comparable(entry, value));
+          if (entry.key().live() || isInside(path, live)) {
+            live.add(path);
+          }
+        });
     return values;
   }
 

@@ -18,17 +18,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 
-/** Holds a certificate chain and the private key that belongs to it. Immutable. */
+/**
+ * Holds a certificate chain and the private key that belongs to it, and the authorities that it is
+ * used with, if any. Immutable.
+ */
 public final class TlsPair {
   private static final Duration SOON = Duration.ofDays(7);
 
   private final List<X509Certificate> chain;
   private final PrivateKey key;
+  private final List<X509Certificate> authorities;
 
-  private TlsPair(List<X509Certificate> chain, PrivateKey key) {
+  private TlsPair(
+      List<X509Certificate> chain, PrivateKey key, List<X509Certificate> authorities) {
     this.chain = chain;
     this.key = key;
+    this.authorities = authorities;
   }
 
   static TlsPair of(TlsBytes bytes) throws TlsFileException {
@@ -37,7 +44,13 @@ public final class TlsPair {
         PemReader.parse(files.cert(), ".cert", bytes.cert().array(), Certificates::read);
     PrivateKey key =
         PemReader.parse(files.key(), ".key", bytes.key().array(), file -> key(file, chain, files));
-    return new TlsPair(List.copyOf(chain), key);
+    TlsBytes.Authority authority = bytes.authority();
+    List<X509Certificate> authorities =
+        authority == null
+            ? List.of()
+            : PemReader.parse(
+                authority.file(), ".ca", authority.pem().array(), Certificates::read);
+    return new TlsPair(List.copyOf(chain), key, List.copyOf(authorities));
   }
 
   /** Returns the pair in the form that a JDK TLS server needs. */
@@ -54,6 +67,47 @@ public final class TlsPair {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("a pair that was checked is refused", e);
     }
+  }
+
+  /** Returns the authorities in the form that TLS needs. */
+  public TrustManagerFactory trustManagers() {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (int i = 0; i < authorities.size(); i++) {
+        store.setCertificateEntry("authority-" + i, authorities.get(i));
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("authorities that were read are refused", e);
+    }
+  }
+
+  /**
+   * Returns why this pair must not replace another one at this moment; empty if it may. A
+   * certificate that is not valid at the moment never replaces one that is valid longer.
+   */
+  public Optional<String> objection(TlsPair inUse, Instant now) {
+    String which = "the certificate of " + Certificates.subject(first());
+    if (!expires().isAfter(now) && inUse.expires().isAfter(expires())) {
+      return Optional.of(which + " expired at " + expires() + ": renew it");
+    }
+    if (begins().isAfter(now) && !inUse.begins().isAfter(now) && inUse.expires().isAfter(now)) {
+      return Optional.of(
+          which + " is not valid before " + begins() + ", and this node's clock says " + now);
+    }
+    return Optional.empty();
+  }
+
+  /** Returns when all certificates of the chain are valid. */
+  private Instant begins() {
+    return chain.stream()
+        .map(certificate -> certificate.getNotBefore().toInstant())
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
   }
 
   /** Returns when the first certificate of the chain expires. */

@@ -3,6 +3,7 @@ package io.wsgateway.server.admission;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wsgateway.channel.FaultLog;
 import io.wsgateway.config.AdmissionConfig;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig;
 import io.wsgateway.loop.Loop;
@@ -19,11 +20,11 @@ import org.slf4j.LoggerFactory;
 public final class Admission {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
-  private final GatewayConfig config;
+  private final CurrentConfig config;
   private final BooleanSupplier awake;
   private final HandshakeMetrics metrics;
   private final RefusalLog refusals = new RefusalLog(System::nanoTime);
-  private final OriginPolicy origins;
+  private volatile OriginPolicy origins;
   private final HostPolicy hosts;
   private final ClientAddresses addresses;
   private final SharedLimits limits;
@@ -36,19 +37,29 @@ public final class Admission {
 
   /**
    * Makes the admission of one node, which rejects upgrades while {@code awake} is false; any loop
-   * calls that.
+   * calls that. Origins and limits follow the configuration.
    */
-  public Admission(GatewayConfig config, MeterRegistry registry, BooleanSupplier awake) {
-    HttpConfig http = config.http();
+  public Admission(CurrentConfig config, MeterRegistry registry, BooleanSupplier awake) {
+    GatewayConfig initial = config.get();
+    HttpConfig http = initial.http();
     this.config = config;
     this.awake = awake;
     this.metrics = new HandshakeMetrics(registry, HandshakeOutcome.labels(), TcpGate.LIMITS);
-    this.origins = new OriginPolicy(config.origins().allow(), config.origins().require());
+    this.origins = origins(initial);
     this.hosts = new HostPolicy(http.allowedHosts());
     this.addresses = new ClientAddresses(http.trustedProxies(), http.forwardedHeader(), refusals);
     this.limits =
         new SharedLimits(
-            config.limits(), config.admission().connectionsPerSecond(), System::nanoTime);
+            initial.limits(), initial.admission().connectionsPerSecond(), System::nanoTime);
+    config.follow(
+        next -> {
+          origins = origins(next);
+          limits.limit(next.limits(), next.admission().connectionsPerSecond());
+        });
+  }
+
+  private static OriginPolicy origins(GatewayConfig config) {
+    return new OriginPolicy(config.origins().allow(), config.origins().require());
   }
 
   /**
@@ -57,7 +68,7 @@ public final class Admission {
    * @return the limit that now applies
    */
   public int capTcpConnections(int most) {
-    limits.tcp().lower(most);
+    limits.capTcp(most);
     return Math.toIntExact(limits.tcp().cap());
   }
 
@@ -71,7 +82,7 @@ public final class Admission {
    * loop.
    */
   public UpgradeChecks checks(Loop loop, HandshakeOutcome service) {
-    LoopLag lag = new LoopLag(bounds().maxLoopLagMillis(), loop::nanoTime, metrics::loopLag);
+    LoopLag lag = new LoopLag(() -> bounds().maxLoopLagMillis(), loop::nanoTime, metrics::loopLag);
     lags.add(lag);
     measure(loop, lag);
     PendingUpgrades pending = new PendingUpgrades(loop, Admission::hold, faults, refusals);
@@ -97,11 +108,11 @@ public final class Admission {
   }
 
   AdmissionConfig bounds() {
-    return config.admission();
+    return config.get().admission();
   }
 
   GatewayConfig config() {
-    return config;
+    return config.get();
   }
 
   HandshakeMetrics metrics() {

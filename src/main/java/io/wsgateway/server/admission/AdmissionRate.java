@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /** Limits a rate; after a pause, up to one second's worth may pass at once. Thread-safe. */
 final class AdmissionRate {
-  private final int perSecond;
+  private volatile int perSecond;
   private final LongSupplier nanoTime;
   private final AtomicLong paidAt;
 
@@ -14,6 +14,11 @@ final class AdmissionRate {
     this.perSecond = perSecond;
     this.nanoTime = nanoTime;
     this.paidAt = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  /** Sets another rate, for what is taken from now on. */
+  void limit(int newPerSecond) {
+    perSecond = newPerSecond;
   }
 
   boolean tryTake() {

@@ -4,7 +4,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts per key, each up to a cap. A key whose count is zero takes no memory. Thread-safe. */
 final class CappedCounts {
-  private final int cap;
+  private volatile int cap;
   private final ConcurrentHashMap<String, Integer> counts = new ConcurrentHashMap<>();
 
   CappedCounts(int cap) {
@@ -13,6 +13,11 @@ final class CappedCounts {
 
   int cap() {
     return cap;
+  }
+
+  /** Sets another cap. Higher counts stay. */
+  void limit(int newCap) {
+    cap = newCap;
   }
 
   boolean tryAcquire(String key) {

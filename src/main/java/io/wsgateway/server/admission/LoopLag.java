@@ -1,6 +1,7 @@
 package io.wsgateway.server.admission;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -15,7 +16,7 @@ final class LoopLag {
 
   private static final long MAX_PERIOD_MILLIS = 100;
 
-  private final long periodMillis;
+  private final IntSupplier maxMillis;
   private final LongSupplier nanoTime;
   private final LongConsumer samples;
   private final long[] recent = new long[SAMPLES];
@@ -25,20 +26,20 @@ final class LoopLag {
   /**
    * Starts measuring.
    *
-   * @param maxMillis the lag to detect, in milliseconds. Timers fire twice as often; otherwise a
+   * @param maxMillis the lag to detect, in milliseconds; it may change. Timers fire twice as often; otherwise a
    *     task of that length could repeatedly fit between two timers
    * @param samples receives each timer's lag, in nanoseconds
    */
-  LoopLag(int maxMillis, LongSupplier nanoTime, LongConsumer samples) {
-    this.periodMillis = Math.min(MAX_PERIOD_MILLIS, maxMillis / 2);
+  LoopLag(IntSupplier maxMillis, LongSupplier nanoTime, LongConsumer samples) {
+    this.maxMillis = maxMillis;
     this.nanoTime = nanoTime;
     this.samples = samples;
-    this.due = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(periodMillis);
+    this.due = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(periodMillis());
   }
 
   /** The period of the timer, in milliseconds. */
   long periodMillis() {
-    return periodMillis;
+    return Math.min(MAX_PERIOD_MILLIS, maxMillis.getAsInt() / 2);
   }
 
   /** Takes a sample; call it when the timer fires. */
@@ -47,7 +48,7 @@ final class LoopLag {
     long late = Math.max(0, now - due);
     recent[next] = late;
     next = (next + 1) % SAMPLES;
-    due = now + TimeUnit.MILLISECONDS.toNanos(periodMillis);
+    due = now + TimeUnit.MILLISECONDS.toNanos(periodMillis());
     samples.accept(late);
   }
 

@@ -9,7 +9,6 @@ import java.util.function.LongSupplier;
  * the rate of new ones. Thread-safe.
  */
 final class SharedLimits {
-  private final int tcpConnections;
   private final CappedCount tcp;
   private final CappedCounts tcpPerAddress;
   private final CappedCount clients;
@@ -17,9 +16,11 @@ final class SharedLimits {
   private final AdmissionRate rate;
   private final AdmissionRate handshakes;
   private final Offenders offenders;
+  private int configuredTcp;
+  private int mostTcp = Integer.MAX_VALUE;
 
   SharedLimits(LimitsConfig limits, int connectionsPerSecond, LongSupplier nanoTime) {
-    tcpConnections = limits.tcpConnections();
+    configuredTcp = limits.tcpConnections();
     tcp = new CappedCount(limits.tcpConnections());
     tcpPerAddress = new CappedCounts(withRoomForAnAnswer(limits.connectionsPerAddress()));
     clients = new CappedCount(limits.connections());
@@ -37,15 +38,32 @@ final class SharedLimits {
     return perAddress + Math.max(16, perAddress / 10);
   }
 
+  /** Applies other limits. Connections beyond them stay open. */
+  synchronized void limit(LimitsConfig limits, int connectionsPerSecond) {
+    configuredTcp = limits.tcpConnections();
+    tcp.limit(Math.min(configuredTcp, mostTcp));
+    tcpPerAddress.limit(withRoomForAnAnswer(limits.connectionsPerAddress()));
+    clients.limit(limits.connections());
+    clientsPerAddress.limit(limits.connectionsPerAddress());
+    rate.limit(connectionsPerSecond);
+    handshakes.limit(2 * connectionsPerSecond);
+  }
+
+  /** Lowers the limit of TCP connections to {@code most}, also of later configurations. */
+  synchronized void capTcp(int most) {
+    mostTcp = most;
+    tcp.limit(Math.min(configuredTcp, mostTcp));
+  }
+
   /** TCP connections of the public port, upgraded or not. */
   CappedCount tcp() {
     return tcp;
   }
 
   /** The log line for too many TCP connections. */
-  Refusal tcpRefusal() {
+  synchronized Refusal tcpRefusal() {
     long cap = tcp.cap();
-    return cap < tcpConnections ? Refusal.descriptors(cap) : Refusal.tcpConnections(cap);
+    return cap < configuredTcp ? Refusal.descriptors(cap) : Refusal.tcpConnections(cap);
   }
 
   /** TCP connections per peer address. */

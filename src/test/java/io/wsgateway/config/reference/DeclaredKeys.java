@@ -34,6 +34,18 @@ public final class DeclaredKeys {
     return keys;
   }
 
+  /** The keys that a running node applies, each with those inside it. */
+  public static Set<String> live() {
+    Set<String> keys = new TreeSet<>();
+    KnownKeys.forEach(
+        (path, entry) -> {
+          if (entry.key().live()) {
+            keys.add(path);
+          }
+        });
+    return keys;
+  }
+
   private static boolean isInside(String key, String list) {
     return key.startsWith(list + "[]") || key.startsWith(list + ".*");
   }

@@ -45,7 +45,7 @@ class LimitsTest {
 
   @Test
   void aLoopIsLateWhenItsTimersAreLateAgainAndAgain() {
-    var lag = new LoopLag(200, nanos::get, n -> {});
+    var lag = new LoopLag(() -> 200, nanos::get, n -> {});
     fire(lag, 0);
     assertThat(lag.millis()).isZero();
     fire(lag, 900);
