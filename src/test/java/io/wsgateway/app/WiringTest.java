@@ -13,7 +13,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.cluster.Node;
-import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.metrics.MetricsRegistry;
 import java.util.List;
@@ -31,18 +30,19 @@ final class WiringTest {
 
   @BeforeEach
   void start() {
-    GatewayConfig config =
-        ConfigLoader.parse(
-                """
-                eventBus: {prefix: other}
-                events: {send: [nodeLost]}
-                endpoints: [{path: /ws, channel: chat}]
-                """)
-            .config();
-    node = join(NodeVertx.start(new CurrentConfig(config), 1, metrics, Promise.<Void>promise().future()));
+    CurrentConfig config =
+        new CurrentConfig(
+            ConfigLoader.parse(
+                    """
+                    eventBus: {prefix: other}
+                    events: {send: [nodeLost]}
+                    endpoints: [{path: /ws, channel: chat}]
+                    """)
+                .config());
+    node = join(NodeVertx.start(config, 1, metrics, Promise.<Void>promise().future()));
     bus = node.vertx().eventBus();
     Context context = node.vertx().getOrCreateContext();
-    wiring = new Wiring(new CurrentConfig(config), node, context, metrics.meters(), () -> true);
+    wiring = new Wiring(config, node, context, metrics.meters(), () -> true);
   }
 
   @AfterEach
