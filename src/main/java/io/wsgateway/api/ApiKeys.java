@@ -12,9 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Knows the named keys of the API. A key is sent in a header, never in the query. Thread-safe.
- */
+/** Knows the named keys of the API. A key is sent in a header, never in the query. Thread-safe. */
 final class ApiKeys {
   private static final String HEADER = "X-API-Key";
 

@@ -1,6 +1,5 @@
 package io.wsgateway.api;
 
-import java.util.function.IntSupplier;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.wsgateway.metrics.ApiMetrics;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * Serves {@code POST /api/<method>} in the form of Centrifugo's server API: 200 with {@code result}

@@ -33,8 +33,7 @@ final class BusTls {
   private void watch(ClusterMember member) {
     files.ifPresent(
         found ->
-            context.runOnContext(
-                v -> found.watch(pair -> member.renewBus(context.owner(), pair))));
+            context.runOnContext(v -> found.watch(pair -> member.renewBus(context.owner(), pair))));
   }
 
   /** Loads the files now if they have changed; completes when that is done. */

@@ -1,7 +1,5 @@
 package io.wsgateway.app;
 
-import java.util.concurrent.atomic.AtomicLong;
-import io.wsgateway.config.CurrentConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +11,7 @@ import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.cluster.Members;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.config.ClusterConfig;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.reference.Fingerprint;
 import io.wsgateway.loop.Loop;
@@ -27,6 +26,7 @@ import io.wsgateway.relay.Reachability;
 import io.wsgateway.relay.VertxRelayBus;
 import io.wsgateway.transport.BusLoop;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Manages a node's membership of the cluster: establishes contact with the other nodes before this

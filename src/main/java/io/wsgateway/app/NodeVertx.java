@@ -1,6 +1,5 @@
 package io.wsgateway.app;
 
-import io.wsgateway.config.CurrentConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,6 +8,7 @@ import io.vertx.core.VertxOptions;
 import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.cluster.Deadline;
 import io.wsgateway.cluster.Registrations;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.MetricsRegistry;
 import io.wsgateway.transport.BusConsumers;

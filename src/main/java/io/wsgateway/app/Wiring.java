@@ -1,6 +1,5 @@
 package io.wsgateway.app;
 
-import io.wsgateway.config.CurrentConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.wsgateway.backend.BackendVerticle;
@@ -15,6 +14,7 @@ import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.cluster.Node;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.LimitsConfig;
@@ -219,14 +219,7 @@ final class Wiring {
   }
 
   private Broker broker(Loop loop) {
-    return new Broker(
-        loop,
-        rules,
-        brokerLimits,
-        rates,
-        relay.outbox(loop),
-        brokerMetrics,
-        awake);
+    return new Broker(loop, rules, brokerLimits, rates, relay.outbox(loop), brokerMetrics, awake);
   }
 
   /** Makes the endpoints of an event loop, with its hub. Called on that loop. */

@@ -41,8 +41,7 @@ final class Answers {
   private final BackendMetrics metrics;
   private final LogCap cap;
 
-  Answers(
-      String address, IntSupplier messageBytes, BackendMetrics metrics, LongSupplier nanoTime) {
+  Answers(String address, IntSupplier messageBytes, BackendMetrics metrics, LongSupplier nanoTime) {
     this.address = address;
     this.messageBytes = messageBytes;
     this.metrics = metrics;

@@ -1,6 +1,8 @@
 package io.wsgateway.broker;
 
-/** Limits what the brokers of a node accept. They share one object, which may change. Thread-safe. */
+/**
+ * Limits what the brokers of a node accept. They share one object, which may change. Thread-safe.
+ */
 public final class BrokerLimits {
   private final int channelBytes;
   private volatile int messageBytes;

@@ -55,8 +55,9 @@ final class Reload implements ReloadControl, AutoCloseable {
 
   /** Starts to look at the files. */
   Reload watch() {
-    thread.scheduleWithFixedDelay(
-        () -> guarded(this::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> guarded(this::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     return this;
   }
 
@@ -131,8 +132,8 @@ final class Reload implements ReloadControl, AutoCloseable {
 
   /**
    * Looks at the files, and applies what has changed. A change counts when two looks see the same
-   * content. While the files have problems, each look tries them again, because a problem may lie in
-   * a file that only the new configuration names.
+   * content. While the files have problems, each look tries them again, because a problem may lie
+   * in a file that only the new configuration names.
    */
   void look() {
     boolean settled = files.look();

@@ -1,6 +1,5 @@
 package io.wsgateway.relay;
 
-import java.util.function.LongSupplier;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +12,7 @@ import io.wsgateway.metrics.FanoutMetrics;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 

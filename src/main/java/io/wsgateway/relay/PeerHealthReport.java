@@ -1,12 +1,12 @@
 package io.wsgateway.relay;
 
-import java.util.function.LongSupplier;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.metrics.ClusterMetrics;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

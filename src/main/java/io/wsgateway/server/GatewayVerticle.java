@@ -71,9 +71,7 @@ public final class GatewayVerticle extends VerticleBase {
             parts.budget(),
             new NettyMemory());
     connections = loopConnections;
-    parts
-        .config()
-        .follow(next -> context.runOnContext(v -> loopConnections.limit(next.limits())));
+    parts.config().follow(next -> context.runOnContext(v -> loopConnections.limit(next.limits())));
     EndpointTable endpoints = new EndpointTable(parts.endpoints().create(loop, loopConnections));
     UpgradeRoute upgrades =
         new UpgradeRoute(

@@ -42,8 +42,7 @@ public final class BusTransport implements Transport {
    */
   public static BusTransport of(IntSupplier messageBytes) {
     Accepted accepted =
-        new Accepted(
-            () -> (int) Math.min(Integer.MAX_VALUE, ROOM + 2L * messageBytes.getAsInt()));
+        new Accepted(() -> (int) Math.min(Integer.MAX_VALUE, ROOM + 2L * messageBytes.getAsInt()));
     Transport epoll = Transport.EPOLL;
     return new BusTransport(
         epoll != null && epoll.available() ? new Native(accepted) : new Plain(accepted));

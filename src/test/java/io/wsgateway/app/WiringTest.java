@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wsgateway.config.CurrentConfig;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -13,6 +12,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.cluster.Node;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.metrics.MetricsRegistry;
 import java.util.List;

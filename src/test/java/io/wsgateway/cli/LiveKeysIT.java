@@ -86,11 +86,11 @@ final class LiveKeysIT {
         "messageSeconds",
         "messageSeconds: 1",
         () -> closes(1008, frame(false, 0, RawSocket.TEXT, true, new byte[1])));
-    limits("messagesPerSecond", "messagesPerSecond: 5", () -> slowsDown("messages", 60, 1));
+    limits("messagesPerSecond", "messagesPerSecond: 5", () -> slowsDown("messages", 12, 1));
     limits(
         "bytesPerSecond",
         "messageBytes: 1000, bytesPerSecond: 1024",
-        () -> slowsDown("bytes", 50, 900));
+        () -> slowsDown("bytes", 4, 900));
     limits("controlFramesPerSecond", "controlFramesPerSecond: 2", LiveKeysIT::pingsAreSlowed);
     limits("channelBytesPerSecond", "channelBytesPerSecond: 1000", LiveKeysIT::aChannelHasItsRate);
     limits("outboundQueueBytes", SMALL, LiveKeysIT::theQueueIsSmall);
@@ -222,7 +222,7 @@ final class LiveKeysIT {
     try (RawSocket client = open()) {
       rises(
           "gateway_rate_limited_total{what=\"control\"}",
-          () -> client.send(many(10, RawSocket.PING, 1)));
+          () -> client.send(many(6, RawSocket.PING, 1)));
       client.reset();
     }
   }

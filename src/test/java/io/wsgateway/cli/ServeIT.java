@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServeIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Path DEMO = Path.of("config/demo.yaml");
+  private static final String MOUNTED = "endpoints: [{path: /ws, channel: chat}]\n";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static final String UPGRADE =
@@ -292,7 +294,7 @@ final class ServeIT {
       Files.writeString(file, config + "limits: {messageBytes: 100}\n");
       node.send(Signal.HUP);
       for (String answer :
-          List.of("signal=USR1", "signal=USR2", "config.reread changed=limits.messageBytes")) {
+          List.of("signal=USR1", "signal=USR2", "config.reloaded applied=limits.messageBytes")) {
         Awaitility.await(answer).atMost(SOON).until(() -> node.output().contains(answer));
       }
       client.send("still here");
@@ -301,6 +303,32 @@ final class ServeIT {
       node.terminate();
       assertThat(client.closed()).matches("1001 service restart retry-ms=\\d+");
       assertThat(node.awaitExit(SOON)).isZero();
+    }
+  }
+
+  /** As Kubernetes mounts a ConfigMap: what is replaced is a link of a link. */
+  @Test
+  void aMountedFileThatChangesIsTakenByItself() throws Exception {
+    Files.writeString(Files.createDirectory(folder.resolve("..1")).resolve("c.yaml"), MOUNTED);
+    Files.writeString(
+        Files.createDirectory(folder.resolve("..2")).resolve("c.yaml"),
+        MOUNTED + "limits: {messageBytes: 100}\n");
+    Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
+    Path file =
+        Files.createSymbolicLink(folder.resolve("c.yaml"), Path.of("..data", "c.yaml"));
+    try (GatewayProcess node = GatewayProcess.named("mounted").config(file).start().awaitReady()) {
+      Files.move(
+          Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..2")),
+          folder.resolve("..data"),
+          StandardCopyOption.ATOMIC_MOVE);
+      Awaitility.await()
+          .atMost(SOON)
+          .until(
+              () -> node.output().contains("event=config.reloaded applied=limits.messageBytes"));
+      try (PlainClient client = PlainClient.connect(node.socket("/ws"))) {
+        client.send("x".repeat(101));
+        assertThat(client.closed()).startsWith("1009 ");
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.wsgateway.effect.Node.Drive;
 import io.wsgateway.kit.FreePorts;
+import io.wsgateway.kit.GatewayLauncher;
 import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.metrics.DocumentedMeters;
 import io.wsgateway.support.RawSocket;
@@ -15,6 +16,8 @@ import io.wsgateway.support.TestBackend;
 import io.wsgateway.support.UnheardMember;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,6 +88,7 @@ final class MetersIT {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final MeterWatch watch = new MeterWatch();
   private Node first;
+  private Path firstFile;
   private Node second;
   private boolean paused;
   private boolean draining;
@@ -97,11 +101,11 @@ final class MetersIT {
 
   private Node node(String name, int index, String more) throws IOException {
     String member = "127.0.0.1:" + ports[0];
-    Node node =
-        new Node(
-            GatewayProcess.named(name)
-                .config(CONFIG.formatted(cluster, ports[index], member) + more)
-                .start());
+    GatewayLauncher launcher =
+        GatewayProcess.named(name)
+            .config(CONFIG.formatted(cluster, ports[index], member) + more);
+    firstFile = firstFile == null ? launcher.file() : firstFile;
+    Node node = new Node(launcher.start());
     opened.add(node);
     return node;
   }
@@ -136,6 +140,7 @@ final class MetersIT {
     rows.put("gateway_slow_consumers_total", this::doNotRead);
     rows.put("gateway_messages_dropped_total", this::doNotRead);
     rows.put("gateway_eventbus_undelivered_total", this::ask);
+    rows.put("gateway_config_reload_failures_total", this::breakTheConfiguration);
     rows.put("gateway_cluster_joins_total", this::join);
     rows.put("gateway_cluster_members", this::join);
     rows.put("gateway_cluster_size", this::join);
@@ -231,6 +236,12 @@ final class MetersIT {
 
   private void ask() {
     keep(first.open("/ask")).sendText("is anybody there?");
+  }
+
+  /** Nothing else reads the file later. */
+  private void breakTheConfiguration() throws Exception {
+    Files.writeString(firstFile, "limits: nonsense\n");
+    assertThat(first.reload().body()).contains("the configuration has problems");
   }
 
   /** With another limit than the first has. */

@@ -26,7 +26,7 @@ final class Node implements AutoCloseable {
   static final String KEY = "the-key-of-a-test-of-thirty-two-bytes";
 
   /** The part of a configuration that makes the key known. */
-  static final String API = "api: {keys: [{name: test, key: " + KEY + ", scopes: [publish]}]}\n";
+  static final String API = "api: {keys: [{name: test, key: " + KEY + ", scopes: [publish, manage]}]}\n";
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final HttpClient HTTP =
@@ -100,10 +100,18 @@ final class Node implements AutoCloseable {
     return api(KEY, "{\"channel\":\"" + channel + "\",\"data\":\"" + text + "\"}");
   }
 
+  HttpResponse<String> reload() throws Exception {
+    return call("reload", KEY, "{}");
+  }
+
   HttpResponse<String> api(String key, String body) throws Exception {
+    return call("publish", key, body);
+  }
+
+  private HttpResponse<String> call(String method, String key, String body) throws Exception {
     int port = process().readyFile().getInteger("apiPort");
     return HTTP.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/publish"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/" + method))
             .header("X-API-Key", key)
             .POST(BodyPublishers.ofString(body))
             .build(),

@@ -3,12 +3,12 @@ package io.wsgateway.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.wsgateway.config.CurrentConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;

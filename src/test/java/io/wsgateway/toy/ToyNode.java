@@ -2,7 +2,6 @@ package io.wsgateway.toy;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.wsgateway.config.CurrentConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +11,7 @@ import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
 import io.wsgateway.channel.ChannelRules;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.ClientProtocol;

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 final class SecretFiles {
   /** Begins the value of a secret that is in a file. */
   static final String PREFIX = "file:";
+
   private static final long MAX_BYTES = 65_536;
 
   /** Placeholders of shells, Compose, Kubernetes and templates. */

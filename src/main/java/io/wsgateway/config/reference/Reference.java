@@ -47,8 +47,9 @@ public final class Reference {
 
       ## Files
 
-      A file is UTF-8, at most 3145728 bytes long, and contains one document. The gateway reads it once, at the start \
-      ([what happens when it changes](operations.md#when-a-file-changes)). If the file begins with `{` or `[`, the \
+      A file is UTF-8, at most 3145728 bytes long, and contains one document. The gateway reads it at the start, and \
+      again when it changes. It then applies the keys that say "Changes without a restart" \
+      ([how](run/reload.md)). If the file begins with `{` or `[`, the \
       gateway reads it as JSON, and as YAML if it is not valid JSON.
 
       Duplicate keys are errors in both formats. Aliases and merge keys (`<<`) work. Tags such as `!vault` are errors.
@@ -125,7 +126,9 @@ public final class Reference {
   private void row(String path, Entry entry) {
     String variable = VariableNames.of(path, entry).map(name -> "<br>`" + name + "`").orElse("");
     String meaning =
-        entry.key().value() + UnsupportedKeys.find(path).map(Reference::notYet).orElse("");
+        entry.key().value()
+            + (entry.key().live() ? " Changes without a restart." : "")
+            + UnsupportedKeys.find(path).map(Reference::notYet).orElse("");
     cells("`" + path + "`" + variable, meaning, initial(entry), allowed(entry.shape()));
   }
 

@@ -31,8 +31,7 @@ public final class TlsPair {
   private final PrivateKey key;
   private final List<X509Certificate> authorities;
 
-  private TlsPair(
-      List<X509Certificate> chain, PrivateKey key, List<X509Certificate> authorities) {
+  private TlsPair(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> authorities) {
     this.chain = chain;
     this.key = key;
     this.authorities = authorities;
@@ -48,8 +47,7 @@ public final class TlsPair {
     List<X509Certificate> authorities =
         authority == null
             ? List.of()
-            : PemReader.parse(
-                authority.file(), ".ca", authority.pem().array(), Certificates::read);
+            : PemReader.parse(authority.file(), ".ca", authority.pem().array(), Certificates::read);
     return new TlsPair(List.copyOf(chain), key, List.copyOf(authorities));
   }
 

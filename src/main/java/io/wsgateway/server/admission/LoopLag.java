@@ -26,8 +26,8 @@ final class LoopLag {
   /**
    * Starts measuring.
    *
-   * @param maxMillis the lag to detect, in milliseconds; it may change. Timers fire twice as often; otherwise a
-   *     task of that length could repeatedly fit between two timers
+   * @param maxMillis the lag to detect, in milliseconds; it may change. Timers fire twice as often;
+   *     otherwise a task of that length could repeatedly fit between two timers
    * @param samples receives each timer's lag, in nanoseconds
    */
   LoopLag(IntSupplier maxMillis, LongSupplier nanoTime, LongConsumer samples) {

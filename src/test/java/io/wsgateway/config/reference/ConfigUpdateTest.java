@@ -145,8 +145,7 @@ class ConfigUpdateTest {
 
   private static ConfigUpdate update(GatewayConfig changed) {
     return ConfigUpdate.of(
-        RUNNING.config(),
-        new LoadedConfig(changed, List.of(), RUNNING.layers(), RUNNING.files()));
+        RUNNING.config(), new LoadedConfig(changed, List.of(), RUNNING.layers(), RUNNING.files()));
   }
 
   @ParameterizedTest
@@ -169,7 +168,8 @@ class ConfigUpdateTest {
     Set<String> tried = new TreeSet<>();
     variants()
         .forEach(
-            v -> tried.add(v.path().replace("[0]", "[]").replace("namespaces.a.", "namespaces.*.")));
+            v ->
+                tried.add(v.path().replace("[0]", "[]").replace("namespaces.a.", "namespaces.*.")));
     Set<String> missing = new TreeSet<>(DeclaredKeys.inUse());
     missing.removeAll(tried);
     // Absent unless they are set; each is a text that nothing else than a restart reads.

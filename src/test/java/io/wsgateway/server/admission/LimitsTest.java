@@ -2,6 +2,8 @@ package io.wsgateway.server.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.config.LimitsConfig;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.channel.LogCap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +43,24 @@ class LimitsTest {
     counts.release("a");
     counts.release("b");
     assertThat(counts.size()).isZero();
+  }
+
+  @Test
+  void aCapOfTheSystemHoldsForLaterLimitsToo() {
+    var limits = new SharedLimits(limits(100), 10, nanos::get);
+    limits.capTcp(50);
+    assertThat(limits.tcp().cap()).isEqualTo(50);
+    limits.limit(limits(200), 10);
+    assertThat(limits.tcp().cap()).isEqualTo(50);
+    limits.limit(limits(20), 10);
+    assertThat(limits.tcp().cap()).isEqualTo(20);
+  }
+
+  private static LimitsConfig limits(int tcpConnections) {
+    return ConfigLoader.parse(
+            "limits: {connections: 1, tcpConnections: %d}".formatted(tcpConnections))
+        .config()
+        .limits();
   }
 
   @Test

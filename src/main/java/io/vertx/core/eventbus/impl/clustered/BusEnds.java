@@ -21,8 +21,7 @@ public record BusEnds(NetClient client, NetServer server) {
   public static BusEnds of(EventBus bus) {
     return new BusEnds(
         (NetClient) field("client", NetClient.class).get(bus),
-        (NetServer)
-            field("server", NetServerInternal.class).get(bus));
+        (NetServer) field("server", NetServerInternal.class).get(bus));
   }
 
   private static VarHandle field(String name, Class<?> type) {
