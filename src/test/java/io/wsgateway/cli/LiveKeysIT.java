@@ -122,7 +122,7 @@ final class LiveKeysIT {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     node.close();
     ((Logger) LoggerFactory.getLogger("io.wsgateway")).setLevel(level);
   }

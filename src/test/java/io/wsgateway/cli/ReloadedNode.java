@@ -88,8 +88,13 @@ final class ReloadedNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     reload.close();
-    gateway.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    gateway
+        .close()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join();
   }
 }

@@ -314,8 +314,7 @@ final class ServeIT {
         Files.createDirectory(folder.resolve("..2")).resolve("c.yaml"),
         MOUNTED + "limits: {messageBytes: 100}\n");
     Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
-    Path file =
-        Files.createSymbolicLink(folder.resolve("c.yaml"), Path.of("..data", "c.yaml"));
+    Path file = Files.createSymbolicLink(folder.resolve("c.yaml"), Path.of("..data", "c.yaml"));
     try (GatewayProcess node = GatewayProcess.named("mounted").config(file).start().awaitReady()) {
       Files.move(
           Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..2")),
@@ -323,8 +322,7 @@ final class ServeIT {
           StandardCopyOption.ATOMIC_MOVE);
       Awaitility.await()
           .atMost(SOON)
-          .until(
-              () -> node.output().contains("event=config.reloaded applied=limits.messageBytes"));
+          .until(() -> node.output().contains("event=config.reloaded applied=limits.messageBytes"));
       try (PlainClient client = PlainClient.connect(node.socket("/ws"))) {
         client.send("x".repeat(101));
         assertThat(client.closed()).startsWith("1009 ");

@@ -117,7 +117,8 @@ final class BusRotationIT {
       write("ca", after.ca());
       reload(cluster);
       joins(cluster, after, SEND_MILLIS);
-      assertThatThrownBy(() -> joins(cluster, before, SHORT_MILLIS)).isNotInstanceOf(AssertionError.class);
+      assertThatThrownBy(() -> joins(cluster, before, SHORT_MILLIS))
+          .isNotInstanceOf(AssertionError.class);
       nodesReachEachOther(first, second, "after");
     }
   }

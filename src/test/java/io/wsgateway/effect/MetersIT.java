@@ -102,8 +102,7 @@ final class MetersIT {
   private Node node(String name, int index, String more) throws IOException {
     String member = "127.0.0.1:" + ports[0];
     GatewayLauncher launcher =
-        GatewayProcess.named(name)
-            .config(CONFIG.formatted(cluster, ports[index], member) + more);
+        GatewayProcess.named(name).config(CONFIG.formatted(cluster, ports[index], member) + more);
     firstFile = firstFile == null ? launcher.file() : firstFile;
     Node node = new Node(launcher.start());
     opened.add(node);

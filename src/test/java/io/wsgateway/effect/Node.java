@@ -26,7 +26,8 @@ final class Node implements AutoCloseable {
   static final String KEY = "the-key-of-a-test-of-thirty-two-bytes";
 
   /** The part of a configuration that makes the key known. */
-  static final String API = "api: {keys: [{name: test, key: " + KEY + ", scopes: [publish, manage]}]}\n";
+  static final String API =
+      "api: {keys: [{name: test, key: " + KEY + ", scopes: [publish, manage]}]}\n";
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final HttpClient HTTP =

@@ -2,9 +2,9 @@ package io.wsgateway.server.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.channel.LogCap;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.config.load.ConfigLoader;
-import io.wsgateway.channel.LogCap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
