@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects the API of a node with whoever knows the files of its configuration. Until then, and for
- * a node without such files, a reload is not available. Thread-safe.
+ * Connects the API of a node with the part that knows the files of its configuration. Without that
+ * part, a reload is not available. Thread-safe.
  */
 public final class Reloading implements ReloadControl {
   private final ConfigMetrics metrics;
