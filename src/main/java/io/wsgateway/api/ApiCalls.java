@@ -6,5 +6,7 @@ package io.wsgateway.api;
  * @param publisher publishes to channels
  * @param clients reaches single clients
  * @param reload reads the configuration again
+ * @param drain drains the node
  */
-public record ApiCalls(ApiPublisher publisher, ApiClients clients, ReloadControl reload) {}
+public record ApiCalls(
+    ApiPublisher publisher, ApiClients clients, ReloadControl reload, DrainControl drain) {}

@@ -27,6 +27,7 @@ import io.wsgateway.relay.VertxRelayBus;
 import io.wsgateway.transport.BusLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Manages a node's membership of the cluster: establishes contact with the other nodes before this
@@ -72,13 +73,18 @@ final class ClusterLife implements Members.Listener {
     this.clientNodes = clientNodes;
   }
 
-  /** Makes it for a node that has joined; it knows no other nodes until {@link #begin}. */
+  /**
+   * Makes it for a node that has joined; it knows no other nodes until {@link #begin}.
+   *
+   * @param draining whether the node is draining now, which the other nodes are told
+   */
   static ClusterLife of(
       NodeVertx node,
       ClusterMember member,
       CurrentConfig current,
       Wiring wiring,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      BooleanSupplier draining) {
     GatewayConfig config = current.get();
     AtomicLong settings = new AtomicLong();
     current.follow(next -> settings.set(Fingerprint.of(next)));
@@ -89,7 +95,7 @@ final class ClusterLife implements Members.Listener {
     Beacons beacons =
         new Beacons(
             loop,
-            new Beacons.Self(wiring.self(), Version.current(), settings::get),
+            new Beacons.Self(wiring.self(), Version.current(), settings::get, draining),
             wiring.relay(),
             new VertxRelayBus(
                 node.vertx(),

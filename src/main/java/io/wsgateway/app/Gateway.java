@@ -20,12 +20,9 @@ import io.wsgateway.metrics.TlsMetrics.Listener;
 import io.wsgateway.server.GatewayVerticle;
 import io.wsgateway.server.ServerParts;
 import io.wsgateway.transport.TlsFiles;
-import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +40,7 @@ public final class Gateway {
   private final NodeState state = new NodeState();
   private final MetricsRegistry metrics;
   private final LoopHeartbeats heartbeats;
-  private final List<GatewayVerticle> servers = new CopyOnWriteArrayList<>();
+  private final PublicServers servers = new PublicServers();
   private final EventLoops loops;
   private final NodeVertx node;
   private volatile @Nullable ManagementVerticle management;
@@ -122,7 +119,7 @@ public final class Gateway {
 
   /** The public port, the real one if 0 was configured. */
   public int httpPort() {
-    return servers.get(0).actualPort();
+    return servers.port();
   }
 
   /** The management port, the real one if 0 was configured. */
@@ -152,8 +149,7 @@ public final class Gateway {
 
   /** The relay's event loop first, then those that serve clients; for tests. */
   List<Context> contexts() {
-    return Stream.concat(Stream.ofNullable(relayContext), servers.stream().map(s -> s.context()))
-        .toList();
+    return Stream.concat(Stream.ofNullable(relayContext), servers.contexts()).toList();
   }
 
   /** Whether it uses epoll rather than the JDK's portable transport. */
@@ -166,28 +162,19 @@ public final class Gateway {
     ManagementVerticle deployed = management;
     BusTls bus = busTls;
     return Future.join(
-            onEachServer(GatewayVerticle::reloadTls),
+            servers.onEach(GatewayVerticle::reloadTls),
             deployed == null ? Future.succeededFuture() : deployed.reloadTls(),
             bus == null ? Future.succeededFuture() : bus.reload())
         .mapEmpty();
   }
 
-  /** Drains the node and closes it. */
+  /** Drains the node, or continues a drain, and closes it. */
   public Future<Void> stop() {
-    state.drain();
-    Drain drain = new Drain(config.drain(), config.keepAlive().closeSeconds(), shares());
+    Drain drain = state.drain();
     Promise<Void> stopped = Promise.promise();
-    drain
-        .run(() -> onEachServer(GatewayVerticle::refuseUpgrades))
+    (drain == null ? Future.<Void>succeededFuture() : drain.stop())
         .onComplete(done -> close().onComplete(stopped));
     return stopped.future();
-  }
-
-  /** The shares of all servers, once they are deployed. */
-  private List<Drain.Share> shares() {
-    return servers.stream()
-        .map(s -> new Drain.Share(new VertxLoop(s.context()), s.connections()))
-        .toList();
   }
 
   /** Closes the node without draining: clients are disconnected. */
@@ -207,7 +194,7 @@ public final class Gateway {
   }
 
   private Future<Void> start(Future<Void> stop) {
-    new NodeMetrics(metrics.meters(), Version.current(), state::isDraining);
+    new NodeMetrics(metrics.meters(), Version.current(), state::isDraining, state::remaining);
     return deployRelay().compose(wiring -> startAround(wiring, stop));
   }
 
@@ -223,8 +210,8 @@ public final class Gateway {
         .compose(v -> life == null ? Future.succeededFuture() : life.opening().opened(stop))
         .compose(v -> deployBackendCalls(wiring))
         .onSuccess(id -> backendCalls = id)
-        .compose(v -> onEachServer(GatewayVerticle::takeUpgrades))
-        .onSuccess(v -> state.listen());
+        .compose(v -> servers.takeUpgrades())
+        .onSuccess(v -> state.listen(drain()));
   }
 
   /** Deploys the relay first, on an event loop of its own if there are enough. */
@@ -248,7 +235,8 @@ public final class Gateway {
     if (member == null) {
       return Future.succeededFuture();
     }
-    ClusterLife begun = ClusterLife.of(node, member, current, wiring, metrics.meters());
+    ClusterLife begun =
+        ClusterLife.of(node, member, current, wiring, metrics.meters(), state::isDraining);
     life = begun;
     state.among(member, begun.opening(), begun.pauses());
     return BusTls.watch(wiring.relayContext(), member, config.eventBus().tls(), metrics.meters())
@@ -269,14 +257,14 @@ public final class Gateway {
     return ending == null ? unreachable : unreachable.eventually(ending::leave);
   }
 
-  private Future<Void> onEachServer(Function<GatewayVerticle, Future<Void>> action) {
-    return Future.all(servers.stream().map(action).toList()).mapEmpty();
+  private Drain drain() {
+    return new Drain(config.drain(), config.keepAlive().closeSeconds(), servers);
   }
 
   private void endClientsOnWake() {
     ClusterLife among = life;
     if (among != null) {
-      among.pauses().onWake(new WokenClients(shares())::end);
+      among.pauses().onWake(new WokenClients(servers.shares())::end);
     }
   }
 
@@ -316,7 +304,8 @@ public final class Gateway {
     return new ApiCalls(
         new ApiPublisher(wiring.broker(context)::publishEverywhere, state::takesPublications),
         new ApiClients(wiring.clientCalls(context)::call, state::takesPublications),
-        reloading);
+        reloading,
+        new DrainCalls(state::drain));
   }
 
   private Future<Void> deployServers(Wiring wiring) {

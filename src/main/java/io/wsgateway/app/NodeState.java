@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Holds the state of a node's lifecycle for the probes. Written by the app, read by any thread. */
 final class NodeState implements NodeHealth {
   private volatile boolean listening;
-  private volatile boolean draining;
   private volatile boolean leaving;
 
+  private volatile @Nullable Drain drain;
   private volatile @Nullable Opening opening;
   private volatile @Nullable ClusterMember member;
   private volatile @Nullable PauseWatch pauses;
@@ -25,7 +25,9 @@ final class NodeState implements NodeHealth {
     pauses = watch;
   }
 
-  void listen() {
+  /** The node is in service, unless this drain is begun. */
+  void listen(Drain ofNode) {
+    drain = ofNode;
     listening = true;
   }
 
@@ -54,17 +56,25 @@ final class NodeState implements NodeHealth {
     return watch == null || watch.isInService();
   }
 
-  void drain() {
-    draining = true;
+  /** The drain; null before the node is in service. */
+  @Nullable Drain drain() {
+    return drain;
   }
 
   boolean isDraining() {
-    return draining;
+    Drain ofNode = drain;
+    return ofNode != null && ofNode.isDraining();
+  }
+
+  /** How many connections a drain still has to end. */
+  int remaining() {
+    Drain ofNode = drain;
+    return ofNode == null ? 0 : ofNode.remaining();
   }
 
   @Override
   public boolean turnsAway() {
-    return draining || !isAwake();
+    return isDraining() || !isAwake();
   }
 
   @Override
@@ -82,7 +92,7 @@ final class NodeState implements NodeHealth {
   @Override
   public List<Check> readiness() {
     List<Check> checks = new ArrayList<>(liveness());
-    checks.add(Check.of("notDraining", !draining, "the node is draining"));
+    checks.add(Check.of("notDraining", !isDraining(), "the node is draining"));
     if (pauses != null) {
       checks.add(
           Check.of(

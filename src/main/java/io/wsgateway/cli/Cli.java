@@ -20,7 +20,12 @@ import picocli.CommandLine.TypeConversionException;
         "A WebSocket gateway: publish a message once, and every subscribed client on every node receives it.",
     mixinStandardHelpOptions = true,
     versionProvider = Cli.Version.class,
-    subcommands = {ServeCommand.class, CheckConfigCommand.class, BenchCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      CheckConfigCommand.class,
+      DrainCommand.class,
+      BenchCommand.class
+    })
 public final class Cli {
   private static final List<String> ABOUT = List.of("-h", "--help", "-V", "--version");
 

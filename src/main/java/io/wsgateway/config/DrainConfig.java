@@ -1,6 +1,6 @@
 package io.wsgateway.config;
 
-/** Configures how a node drains before it stops. */
+/** Configures how a node closes connections so that its clients reconnect to other nodes. */
 public record DrainConfig(
     @Key(
             value =
@@ -18,7 +18,7 @@ public record DrainConfig(
         int windowSeconds,
     @Key(
             value =
-                "The age at which the gateway closes a connection so that the client reconnects to another node; 0: never.",
+                "The greatest age of a connection: the gateway closes it at 80 to 100 % of this time, so that the client reconnects, perhaps to another node; 0: never.",
             initial = "0",
             unit = "seconds",
             max = 604800)

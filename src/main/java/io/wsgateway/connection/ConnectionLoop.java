@@ -38,6 +38,7 @@ public final class ConnectionLoop {
   private final Relief relief;
   private final DirectRelief direct;
   private final Leftovers leftovers = new Leftovers();
+  private AgeLimit ages = AgeLimit.NONE;
   private final ArrayList<Connection> connections = new ArrayList<>();
   private List<Connection> throttled = new ArrayList<>();
   private boolean refillDue;
@@ -73,6 +74,11 @@ public final class ConnectionLoop {
     this.pacer = new Pacer(this, turns);
     tickLater();
     lookAtMemoryLater();
+  }
+
+  /** Closes connections that are opened from now on when they reach an age; 0: never. */
+  public void limitAge(int maxSeconds) {
+    ages = new AgeLimit(maxSeconds);
   }
 
   /** Registers the metrics of a protocol before its first connection. */
@@ -246,6 +252,10 @@ public final class ConnectionLoop {
 
   LoopCounts counts() {
     return counts;
+  }
+
+  AgeLimit ages() {
+    return ages;
   }
 
   Pacer pacer() {

@@ -11,6 +11,8 @@ public enum EndReason {
   SHUTDOWN(ComeBack.BACKOFF),
   /** This node is draining; others serve. */
   DRAIN(ComeBack.AFTER_DELAY),
+  /** The connection has reached its age; the client is to connect to any node. */
+  AGED(ComeBack.AFTER_DELAY),
   /** This node was paused for too long: the client missed messages, and others serve. */
   PAUSED(ComeBack.AFTER_DELAY),
   /** Nothing was received from the client for too long. */

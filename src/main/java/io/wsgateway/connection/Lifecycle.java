@@ -37,6 +37,9 @@ final class Lifecycle implements TransportListener {
   private int unhandled;
   private int deadline;
 
+  /** When the connection has reached its age, in seconds of the clock. */
+  private final int agedAt;
+
   /** The connection's index in the loop's list; managed by the loop. */
   int index = -1;
 
@@ -49,6 +52,7 @@ final class Lifecycle implements TransportListener {
     this.liveness = new Liveness(loop.limits(), loop.keepAlive(), loop.now());
     this.intake = new Intake(loop, connection, liveness);
     this.deadline = loop.deadline();
+    this.agedAt = loop.ages().reachedBy(loop.now());
   }
 
   // Beginning.
@@ -330,6 +334,9 @@ final class Lifecycle implements TransportListener {
     if (finding != null) {
       connection.outbound().clear();
       close(End.of(finding.reason(), finding.text()));
+    } else if (now >= agedAt) {
+      loop.counts().aged();
+      close(End.of(EndReason.AGED));
     } else if (state().sends() && liveness.pingDue(now) && writable) {
       connection.ping(traffic.protocol().ping());
     }

@@ -56,6 +56,11 @@ final class LoopCounts {
     metrics.closed(protocol.name(), protocol.closeLabel(event));
   }
 
+  /** Counts a connection that is closed because of its age. */
+  void aged() {
+    metrics.aged();
+  }
+
   /** Adds a change of the queued data's accounted size, in bytes. */
   void queued(long bytes) {
     queued += bytes;

@@ -31,6 +31,7 @@ public final class ConnectionMetrics {
   private final Map<String, Counter> slow = new ConcurrentHashMap<>();
   private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
   private final Map<String, Counter> limited = new ConcurrentHashMap<>();
+  private final Counter aged;
   private final FaultMetrics faults;
   private final Function<String, Counter> newClose;
   private final Function<String, Counter> newSlow;
@@ -46,6 +47,10 @@ public final class ConnectionMetrics {
     Gauge.builder("gateway.outbound.queue.bytes", outboundQueueBytes, LongAdder::sum)
         .description("What is queued for connections that do not read.")
         .register(registry);
+    aged =
+        Counter.builder("gateway.connections.aged")
+            .description("Connections closed because they had reached their age.")
+            .register(registry);
     faults = new FaultMetrics(registry);
     newClose = counters(registry, "gateway.closes", "code", "Connections that ended.");
     newSlow = counters(registry, "gateway.slow.consumers", "policy", "Queues that overflowed.");
@@ -127,6 +132,11 @@ public final class ConnectionMetrics {
   /** Counts a client that was slowed down or refused; {@code what} names the limit. */
   public void rateLimited(String what) {
     limited.computeIfAbsent(what, newLimited).increment();
+  }
+
+  /** Counts a connection that was closed because it had reached its age. */
+  public void aged() {
+    aged.increment();
   }
 
   /** Counts a connection that failed because of an internal error. */

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param inMinority whether it finds itself in a minority of the cluster; false from releases
  *     before 0.2
  * @param answersProbes whether it answers a {@link Probe}; release 0.1.0 does not
+ * @param draining whether its clients are to move to other nodes; false from releases before 0.2
  */
 record Beacon(
     String node,
@@ -32,4 +33,5 @@ record Beacon(
     Map<String, Long> bases,
     Map<String, Long> echoes,
     boolean inMinority,
-    boolean answersProbes) {}
+    boolean answersProbes,
+    boolean draining) {}

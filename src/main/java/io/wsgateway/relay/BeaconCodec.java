@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * <pre>
  * version   1 byte, 1
- * flags     1 byte: bit 0 leaving, 1 in a minority, 2 answers probes (a reader ignores bits it
- *           does not know)
+ * flags     1 byte: bit 0 leaving, 1 in a minority, 2 answers probes, 3 draining (a reader ignores
+ *           bits it does not know)
  * node      string
  * name      string
  * sent      varint, epoch milliseconds
@@ -31,6 +31,7 @@ final class BeaconCodec {
   private static final int LEAVING = 1;
   private static final int IN_MINORITY = 1 << 1;
   private static final int ANSWERS_PROBES = 1 << 2;
+  private static final int DRAINING = 1 << 3;
   private static final int BASES = 1;
   private static final int ECHOES = 2;
 
@@ -42,7 +43,8 @@ final class BeaconCodec {
     out.u8(
         (beacon.leaving() ? LEAVING : 0)
             | (beacon.inMinority() ? IN_MINORITY : 0)
-            | (beacon.answersProbes() ? ANSWERS_PROBES : 0));
+            | (beacon.answersProbes() ? ANSWERS_PROBES : 0)
+            | (beacon.draining() ? DRAINING : 0));
     out.string(beacon.node());
     out.string(beacon.name());
     out.varint(beacon.sentMillis());
@@ -121,7 +123,8 @@ final class BeaconCodec {
         bases,
         echoes,
         (flags & IN_MINORITY) != 0,
-        (flags & ANSWERS_PROBES) != 0);
+        (flags & ANSWERS_PROBES) != 0,
+        (flags & DRAINING) != 0);
   }
 
   private static void read(WireReader in, Map<String, Long> numbers) throws EnvelopeException {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,10 @@ public final class Beacons implements RelayBus.Receiver {
    * What a node's beacons say about the node itself.
    *
    * @param settings a fingerprint of the configuration that all nodes must share; it may change
+   * @param draining whether the node is draining now
    */
-  public record Self(Node node, String release, LongSupplier settings) {}
+  public record Self(
+      Node node, String release, LongSupplier settings, BooleanSupplier draining) {}
 
   /**
    * Sends and receives nothing until {@link #start}.
@@ -213,7 +216,8 @@ public final class Beacons implements RelayBus.Receiver {
         relay.peers().bases(),
         heard.echoes(),
         members.isMinority(),
-        true);
+        true,
+        self.draining().getAsBoolean());
   }
 
   /** Each beacon has a later time than the one before, so that receivers know which is newer. */

@@ -42,6 +42,11 @@ final class PeerHealth {
     return last != null && last.leaving();
   }
 
+  /** Whether its last beacon said that it is draining. */
+  boolean isDraining() {
+    return last != null && last.draining();
+  }
+
   /** Whether it answers probes. */
   boolean answersProbes() {
     return last != null && last.answersProbes();

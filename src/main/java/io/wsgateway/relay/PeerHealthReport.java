@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports what the beacons say about the health of the cluster: nodes that became silent, clocks
- * that differ, configurations that differ. Each is logged once and always measured.
+ * Reports what the beacons say about the health of the cluster: nodes that became silent or drain,
+ * clocks that differ, configurations that differ. Each is logged once and always measured.
  */
 final class PeerHealthReport {
   private static final Logger log = LoggerFactory.getLogger(PeerHealthReport.class);
@@ -22,6 +22,7 @@ final class PeerHealthReport {
   private final ClusterMetrics metrics;
   private final Set<String> silent = new HashSet<>();
   private final Set<String> drifted = new HashSet<>();
+  private final Set<String> draining = new HashSet<>();
 
   PeerHealthReport(LongSupplier settings, ClusterMetrics metrics) {
     this.settings = settings;
@@ -32,6 +33,7 @@ final class PeerHealthReport {
   void look(Map<String, PeerHealth> peers, Map<String, Node> nodes, long now) {
     silent.retainAll(peers.keySet());
     drifted.retainAll(peers.keySet());
+    draining.retainAll(peers.keySet());
     long skew = 0;
     for (Map.Entry<String, PeerHealth> entry : peers.entrySet()) {
       Node node = nodes.get(entry.getKey());
@@ -39,6 +41,7 @@ final class PeerHealthReport {
         PeerHealth peer = entry.getValue();
         silence(node, peer.silentNanos(now) > SILENT_NANOS);
         drift(node, !peer.hasSettings(settings.getAsLong()));
+        drain(node, peer.isDraining());
         skew = Math.max(skew, peer.skewMillis());
       }
     }
@@ -61,6 +64,20 @@ final class PeerHealthReport {
           .addKeyValue("event", "cluster.node.heard")
           .addKeyValue("node", node.name())
           .log("heartbeats from node {} arrive again", node.name());
+    }
+  }
+
+  private void drain(Node node, boolean is) {
+    if (is && draining.add(node.id())) {
+      log.atInfo()
+          .addKeyValue("event", "cluster.node.draining")
+          .addKeyValue("node", node.name())
+          .log("node {} is draining: its clients reconnect to the other nodes", node.name());
+    } else if (!is && draining.remove(node.id())) {
+      log.atInfo()
+          .addKeyValue("event", "cluster.node.undrained")
+          .addKeyValue("node", node.name())
+          .log("node {} accepts clients again", node.name());
     }
   }
 

@@ -70,6 +70,7 @@ public final class GatewayVerticle extends VerticleBase {
             parts.connectionMetrics(),
             parts.budget(),
             new NettyMemory());
+    loopConnections.limitAge(config.drain().maxConnectionAgeSeconds());
     connections = loopConnections;
     parts.config().follow(next -> context.runOnContext(v -> loopConnections.limit(next.limits())));
     EndpointTable endpoints = new EndpointTable(parts.endpoints().create(loop, loopConnections));

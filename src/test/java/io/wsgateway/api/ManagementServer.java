@@ -60,8 +60,26 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
                 new ApiCalls(
                     new ApiPublisher(broker, () -> true),
                     new ApiClients(call -> Future.failedFuture("no clients here"), () -> true),
-                    () -> CompletableFuture.failedFuture(new IllegalStateException("no files"))));
+                    () -> CompletableFuture.failedFuture(new IllegalStateException("no files")),
+                    new NoDrain()));
     await(vertx.deployVerticle(() -> verticle, new DeploymentOptions()));
+  }
+
+  private static final class NoDrain implements DrainControl {
+    @Override
+    public Future<Status> drain() {
+      return status();
+    }
+
+    @Override
+    public Future<Status> undrain() {
+      return status();
+    }
+
+    @Override
+    public Future<Status> status() {
+      return Future.failedFuture("no node here");
+    }
   }
 
   /** One whose publications fail. */

@@ -1,13 +1,16 @@
 package io.wsgateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.support.Logs;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.RunningGateway;
 import io.wsgateway.support.TestBackend;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,6 +55,33 @@ final class ClusterIT {
   @AfterEach
   void disconnect() {
     clients.forEach(PlainClient::close);
+  }
+
+  @Test
+  void aNodeThatDrainsTellsTheOthersAndStillReachesTheirClients() throws Exception {
+    RunningGateway node = cluster.node(2);
+    try (Logs logs = new Logs("io.wsgateway.relay")) {
+      assertThat(node.api("drain", "{}").body()).contains("\"draining\":true");
+      assertThat(clients.get(2).closed()).startsWith("1012 ");
+      awaitAtTheOthers(logs, "cluster.node.draining");
+      assertThat(node.api("publish", "{\"channel\":\"chat\",\"data\":1}").body())
+          .isEqualTo("{\"result\":{}}");
+      assertThat(clients.get(0).next()).isEqualTo("1");
+      assertThat(clients.get(1).next()).isEqualTo("1");
+
+      assertThat(node.api("undrain", "{}").body()).contains("\"draining\":false");
+      awaitAtTheOthers(logs, "cluster.node.undrained");
+    }
+  }
+
+  private static void awaitAtTheOthers(Logs logs, String event) {
+    await(event)
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(logs.lines().stream().filter(line -> line.contains(event)))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("node=\"node2\"")));
   }
 
   @Test

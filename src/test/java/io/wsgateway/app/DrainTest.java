@@ -49,6 +49,7 @@ final class DrainTest {
   private final Context context = vertx.getOrCreateContext();
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger looks = new AtomicInteger();
+  private Future<Void> refusing = Future.succeededFuture();
   private StubLoop stubs;
 
   @BeforeEach
@@ -71,8 +72,9 @@ final class DrainTest {
 
   private Drain drain(LongSupplier clock, DrainConfig config, List<StubLoop> all) {
     Loop loop = new SetClock(new VertxLoop(context), clock);
-    return new Drain(
-        config, 1, all.stream().map(s -> new Drain.Share(loop, s.connections())).toList());
+    List<Drain.Share> shares =
+        all.stream().map(s -> new Drain.Share(loop, s.connections())).toList();
+    return new Drain(config, 1, new StubPort(shares, refusing));
   }
 
   private long look() {
@@ -100,7 +102,7 @@ final class DrainTest {
         () -> {
           throw new IllegalStateException("planted");
         };
-    Future<Void> drained = drain(broken).run(Future::succeededFuture);
+    Future<Void> drained = drain(broken).stop();
     assertThatThrownBy(
             () -> drained.toCompletionStage().toCompletableFuture().orTimeout(20, SECONDS).join())
         .hasRootCauseMessage("planted");
@@ -109,7 +111,7 @@ final class DrainTest {
   @Test
   void clientsAreClosedEvenly() {
     connect(MANY);
-    Future<Void> drained = drain(this::look).run(Future::succeededFuture);
+    Future<Void> drained = drain(this::look).stop();
     // Time stands still but for these steps, so that no more can follow.
     for (int quarter = 1; quarter <= 4; quarter++) {
       pass(100);
@@ -127,7 +129,7 @@ final class DrainTest {
     StubLoop others = OnLoop.call(context, () -> StubLoop.on(context));
     connect(900);
     OnLoop.run(context, () -> Stream.generate(Silent::new).limit(100).forEach(others::connect));
-    drain(this::look, ONE_SECOND, List.of(stubs, others)).run(Future::succeededFuture);
+    drain(this::look, ONE_SECOND, List.of(stubs, others)).stop();
     await().until(() -> looks.get() >= 2);
     pass(500);
     await().until(() -> closes().size() >= 450 && closes(others).size() >= 50);
@@ -140,7 +142,7 @@ final class DrainTest {
     stubs = OnLoop.call(context, () -> StubLoop.on(context, DrainCode.GOING_AWAY));
     connect(3);
     DrainConfig config = new DrainConfig(0, 1, 0, DrainCode.GOING_AWAY);
-    drain(this::look, config, List.of(stubs)).run(Future::succeededFuture);
+    drain(this::look, config, List.of(stubs)).stop();
     await().until(() -> closes().size() == 3);
     assertThat(closes()).allMatch(c -> c.matches("close: 1001 service restart retry-ms=\\d+"));
   }
@@ -148,7 +150,7 @@ final class DrainTest {
   @Test
   void everyClientHasADelayOfItsOwnToComeBackAfter() {
     connect(MANY);
-    drain(this::look).run(Future::succeededFuture);
+    drain(this::look).stop();
     pass(1000);
     await().until(() -> closes().size() == MANY);
     assertThat(closes()).allMatch(c -> c.matches("close: 1012 service restart retry-ms=\\d+"));
@@ -159,7 +161,8 @@ final class DrainTest {
   void upgradesAreRefusedBeforeAnybodyIsClosed() {
     connect(3);
     Promise<Void> refused = Promise.promise();
-    Future<Void> drained = drain(this::look).run(refused::future);
+    refusing = refused.future();
+    Future<Void> drained = drain(this::look).stop();
     // What a drain that does not wait would do in this tick and the next has been done then.
     OnLoop.run(context, () -> {});
     OnLoop.run(context, () -> {});
@@ -172,7 +175,7 @@ final class DrainTest {
 
   @Test
   void aNodeWithoutClientsIsDrainedAtOnce() {
-    Future<Void> drained = drain(this::look).run(Future::succeededFuture);
+    Future<Void> drained = drain(this::look).stop();
     await().until(drained::isComplete);
     assertThat(drained.succeeded()).isTrue();
   }

@@ -41,7 +41,7 @@ final class OpeningTest {
     var beacons =
         new Beacons(
             loop,
-            new Beacons.Self(new Node("here", "this node"), "1", () -> 7),
+            new Beacons.Self(new Node("here", "this node"), "1", () -> 7, () -> false),
             relay,
             new SilentBus(),
             new SetMembers(others),

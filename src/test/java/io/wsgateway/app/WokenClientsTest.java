@@ -148,8 +148,11 @@ final class WokenClientsTest {
   void aDrainBesideItClosesNobodyTwice() {
     connect(MANY, 0);
     Future<Void> drained =
-        new Drain(new DrainConfig(0, 1, 0, DrainCode.SERVICE_RESTART), 1, shares)
-            .run(Future::succeededFuture);
+        new Drain(
+                new DrainConfig(0, 1, 0, DrainCode.SERVICE_RESTART),
+                1,
+                new StubPort(shares, Future.succeededFuture()))
+            .stop();
     new WokenClients(shares).end();
     await().until(() -> closed() >= 100);
     now.addAndGet(Duration.ofSeconds(10).toNanos());

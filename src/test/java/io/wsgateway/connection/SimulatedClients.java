@@ -24,11 +24,18 @@ public final class SimulatedClients {
 
   /** Clients whose queues hold so many bytes and who stall for up to so long. */
   public SimulatedClients(Loop loop, Random random, int queueBytes, int maxStallMillis) {
+    this(loop, random, queueBytes, maxStallMillis, new Settings().readIdleSeconds);
+  }
+
+  /** The same, who say nothing for so long: these clients do not answer pings with bytes. */
+  public SimulatedClients(
+      Loop loop, Random random, int queueBytes, int maxStallMillis, int readIdleSeconds) {
     this.loop = loop;
     this.random = random;
     this.maxStallMillis = maxStallMillis;
     Settings settings = new Settings();
     settings.outboundQueueBytes = queueBytes;
+    settings.readIdleSeconds = readIdleSeconds;
     this.connections =
         new ConnectionLoop(
             loop,

@@ -2,6 +2,7 @@ package io.wsgateway.effect;
 
 import static io.wsgateway.effect.KeyRow.seen;
 import static io.wsgateway.effect.KeyRow.unseen;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.FreePorts;
@@ -29,6 +30,7 @@ final class AloneKeys extends KeyGroup {
         discovery: {members: ["127.0.0.1:%d"]}
       eventBus: {port: 0}
       admission: {connectionsPerSecond: 5}
+      drain: {maxConnectionAgeSeconds: 2}
       """;
 
   /** A member's address where nobody answers. */
@@ -55,6 +57,7 @@ final class AloneKeys extends KeyGroup {
         seen("cluster.minMembers", () -> node().awaitLog("cluster.alone", "only 1 of 2 nodes")),
         seen("cluster.aloneAfterSeconds", () -> node().process()),
         unseen("cluster.joinSeconds", "it ends the process; see JoinBesideMuteIT"),
+        seen("drain.maxConnectionAgeSeconds", this::aConnectionIsClosedByItsAge),
         seen("admission.connectionsPerSecond", () -> stormUntil("admission_rate")),
         unseen(
             "admission.maxLoopLagMillis",
@@ -74,6 +77,12 @@ final class AloneKeys extends KeyGroup {
 
   private void aMemberIsLookedFor() {
     await().atMost(Duration.ofSeconds(30)).until(() -> knocks.get() > 0);
+  }
+
+  private void aConnectionIsClosedByItsAge() {
+    try (RawSocket client = node().open("/ws")) {
+      assertThat(client.readClose().closeReason()).startsWith("service restart retry-ms=");
+    }
   }
 
   private void stormUntil(String outcome) throws Exception {

@@ -102,7 +102,9 @@ final class MetersIT {
   private Node node(String name, int index, String more) throws IOException {
     String member = "127.0.0.1:" + ports[0];
     GatewayLauncher launcher =
-        GatewayProcess.named(name).config(CONFIG.formatted(cluster, ports[index], member) + more);
+        GatewayProcess.named(name)
+            .config(CONFIG.formatted(cluster, ports[index], member) + more)
+            .set("drain.maxConnectionAgeSeconds", index);
     firstFile = firstFile == null ? launcher.file() : firstFile;
     Node node = new Node(launcher.start());
     opened.add(node);
@@ -144,6 +146,7 @@ final class MetersIT {
     rows.put("gateway_cluster_members", this::join);
     rows.put("gateway_cluster_size", this::join);
     rows.put("gateway_cluster_drifted_nodes", this::join);
+    rows.put("gateway_connections_aged_total", this::growOld);
     rows.put("gateway_confirm_seconds", () -> first.publish("news", "x"));
     rows.put("gateway_confirm_waits_total", () -> first.publish("news", "x"));
     rows.put("gateway_cluster_foreign_members", this::joinBackend);
@@ -168,6 +171,7 @@ final class MetersIT {
     rows.put("gateway_isolated", this::stop);
     rows.put("gateway_cluster_leaves_total", this::stop);
     rows.put("gateway_draining", this::drain);
+    rows.put("gateway_drain_remaining", this::drain);
     return rows;
   }
 
@@ -241,6 +245,13 @@ final class MetersIT {
   private void breakTheConfiguration() throws Exception {
     Files.writeString(firstFile, "limits: nonsense\n");
     assertThat(first.reload().body()).contains("the configuration has problems");
+  }
+
+  /** At the second node, whose connections have an age. */
+  private void growOld() {
+    try (RawSocket client = second.open("/ws", "Origin: http://127.0.0.1:" + second.port())) {
+      client.readClose();
+    }
   }
 
   /** With another limit than the first has. */

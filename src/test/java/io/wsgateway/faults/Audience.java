@@ -16,13 +16,19 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** Thousands of subscribers that read all they are sent and count the messages, on one thread. */
+/**
+ * Thousands of subscribers that read all they are sent, count the messages and answer a close, on
+ * one thread.
+ */
 final class Audience implements AutoCloseable {
   /** So many connect at a time, below what a node's listener queues. */
   private static final int CONNECTS = 100;
 
   private static final ByteBuffer PONG =
       ByteBuffer.wrap(RawSocket.frame(RawSocket.PONG, new byte[0]));
+
+  private static final ByteBuffer CLOSE =
+      ByteBuffer.wrap(RawSocket.frame(RawSocket.CLOSE, RawSocket.closeBody(1012, "")));
 
   private final int port;
   private final String path;
@@ -50,6 +56,11 @@ final class Audience implements AutoCloseable {
   /** How many have ended. */
   int gone() {
     return gone.get();
+  }
+
+  /** When each close frame came, in nanoseconds; for when all have ended. */
+  List<Long> closes() {
+    return hearers.stream().map(h -> h.closedNanos).filter(nanos -> nanos != 0).sorted().toList();
   }
 
   /** How many hearers have heard how many messages; for when all have joined. */
@@ -105,9 +116,13 @@ final class Audience implements AutoCloseable {
     }
     bytes.flip();
     boolean before = hearer.open;
+    boolean closed = hearer.closedNanos != 0;
     boolean pinged = hearer.read(bytes);
     if (hearer.open != before) {
       joined.incrementAndGet();
+    }
+    if (!closed && hearer.closedNanos != 0) {
+      ((SocketChannel) key.channel()).write(CLOSE.duplicate());
     }
     if (pinged) {
       ((SocketChannel) key.channel()).write(PONG.duplicate());
@@ -146,6 +161,7 @@ final class Audience implements AutoCloseable {
     private boolean open;
     private int opcode = -1;
     private int skip;
+    private volatile long closedNanos;
 
     /** Whether a ping was among what it read. */
     boolean read(ByteBuffer in) {
@@ -165,6 +181,9 @@ final class Audience implements AutoCloseable {
         } else if (opcode < 0) {
           opcode = b & 0x0f;
           pinged |= opcode == RawSocket.PING;
+          if (opcode == RawSocket.CLOSE && closedNanos == 0) {
+            closedNanos = System.nanoTime();
+          }
         } else {
           skip = b;
           heard += opcode == RawSocket.TEXT ? 1 : 0;

@@ -66,7 +66,7 @@ final class BeaconCodecTest {
     assertThat(BeaconCodec.decode(bytes(GOLDEN + sections))).isEqualTo(more);
   }
 
-  private static Beacon flagged(boolean inMinority, boolean answersProbes) {
+  private static Beacon flagged(boolean inMinority, boolean answersProbes, boolean draining) {
     return new Beacon(
         BEACON.node(),
         BEACON.name(),
@@ -78,12 +78,13 @@ final class BeaconCodecTest {
         BEACON.bases(),
         BEACON.echoes(),
         inMinority,
-        answersProbes);
+        answersProbes,
+        draining);
   }
 
   @Test
   void aMinorityIsTheSecondFlag() throws Exception {
-    Beacon minority = flagged(true, false);
+    Beacon minority = flagged(true, false, false);
     String hex = "0103" + GOLDEN.substring(4);
     assertThat(HexFormat.of().formatHex(BeaconCodec.encode(minority).getBytes())).isEqualTo(hex);
     assertThat(BeaconCodec.decode(bytes(hex))).isEqualTo(minority);
@@ -91,10 +92,18 @@ final class BeaconCodecTest {
 
   @Test
   void thatANodeAnswersProbesIsAFlag() throws Exception {
-    Beacon answering = flagged(false, true);
+    Beacon answering = flagged(false, true, false);
     String bytes = "0105" + GOLDEN.substring(4);
     assertThat(HexFormat.of().formatHex(BeaconCodec.encode(answering).getBytes())).isEqualTo(bytes);
     assertThat(BeaconCodec.decode(bytes(bytes))).isEqualTo(answering);
+  }
+
+  @Test
+  void thatANodeDrainsIsAFlag() throws Exception {
+    Beacon draining = flagged(false, false, true);
+    String bytes = "0109" + GOLDEN.substring(4);
+    assertThat(HexFormat.of().formatHex(BeaconCodec.encode(draining).getBytes())).isEqualTo(bytes);
+    assertThat(BeaconCodec.decode(bytes(bytes))).isEqualTo(draining);
   }
 
   @Test

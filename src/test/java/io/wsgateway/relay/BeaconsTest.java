@@ -70,7 +70,7 @@ final class BeaconsTest {
     beacons =
         new Beacons(
             loop,
-            new Beacons.Self(HERE, "1", () -> SETTINGS),
+            new Beacons.Self(HERE, "1", () -> SETTINGS, () -> false),
             relay,
             bus,
             new Membership() {
@@ -340,6 +340,7 @@ final class BeaconsTest {
             Map.of(),
             Map.of(),
             is,
+            false,
             false));
   }
 }

@@ -30,6 +30,24 @@ final class PeerHealthReportTest {
     peer.heard(beacon, NOW_MILLIS, System.nanoTime() - ago.toNanos());
   }
 
+  private static void drain(PeerHealth peer, boolean is) {
+    Beacon beacon =
+        new Beacon(
+            "x",
+            "x",
+            false,
+            NOW_MILLIS,
+            "1",
+            SETTINGS,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            false,
+            true,
+            is);
+    peer.heard(beacon, NOW_MILLIS, System.nanoTime());
+  }
+
   private void look() {
     report.look(Map.of("a", a, "b", b), NODES, System.nanoTime());
   }
@@ -52,6 +70,23 @@ final class PeerHealthReportTest {
       assertThat(logs.events()).hasSize(2);
       assertThat(logs.pairs(0)).contains("event=cluster.node.silent", "node=node a");
       assertThat(logs.pairs(1)).contains("event=cluster.node.heard", "node=node a");
+    }
+  }
+
+  @Test
+  void aNodeThatDrainsIsReportedOnceAndSoIsItsReturn() {
+    try (Logs logs = new Logs(PeerHealthReport.class)) {
+      beacon(b, 0, SETTINGS, Duration.ZERO);
+      drain(a, true);
+      look();
+      drain(a, true);
+      look();
+      drain(a, false);
+      look();
+      look();
+      assertThat(logs.events()).hasSize(2);
+      assertThat(logs.pairs(0)).contains("event=cluster.node.draining", "node=node a");
+      assertThat(logs.pairs(1)).contains("event=cluster.node.undrained", "node=node a");
     }
   }
 

@@ -51,7 +51,7 @@ final class ProbeTest {
       beacons =
           new Beacons(
               loop,
-              new Beacons.Self(self, "1", () -> 7),
+              new Beacons.Self(self, "1", () -> 7, () -> false),
               relay,
               bus.join(id, loop, () -> 0),
               members,

@@ -51,7 +51,7 @@ final class ReachabilityTest {
     beacons =
         new Beacons(
             loop,
-            new Beacons.Self(HERE, "1", () -> 7),
+            new Beacons.Self(HERE, "1", () -> 7, () -> false),
             relay,
             new StubBus(envelope -> Future.succeededFuture()),
             members,

@@ -88,7 +88,7 @@ final class SimulatedNode {
     this.beacons =
         new Beacons(
             relayLoop,
-            new Beacons.Self(self, "1", () -> 7),
+            new Beacons.Self(self, "1", () -> 7, () -> false),
             relay,
             bus.join(id, relayLoop, () -> count("gateway.relay.duplicates")),
             new Others(),

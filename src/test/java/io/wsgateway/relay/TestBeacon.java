@@ -17,7 +17,18 @@ final class TestBeacon {
       Map<String, Long> bases,
       Map<String, Long> echoes) {
     return new Beacon(
-        node, name, leaving, sentMillis, release, settings, positions, bases, echoes, false, false);
+        node,
+        name,
+        leaving,
+        sentMillis,
+        release,
+        settings,
+        positions,
+        bases,
+        echoes,
+        false,
+        false,
+        false);
   }
 
   /** The same with nothing to say of other nodes' links before, or of beacons received. */

@@ -35,7 +35,6 @@ public final class UnsupportedKeys {
   private static final String PRESENCE = "presence is not supported";
   private static final String RESUME = "resuming after a reconnect is not supported";
   private static final String SUBSCRIBING = "clients cannot choose channels";
-  private static final String AGE = "the gateway does not end connections by age";
 
   /** {@code rule.} stands for the default rule and for those of namespaces. */
   static final List<Row> ROWS =
@@ -70,7 +69,6 @@ public final class UnsupportedKeys {
           new Row("rule.history.recovery", "", HISTORY),
           new Row("limits.connectionsPerUser", "", TOKENS),
           new Row("limits.subscriptionsPerClient", "", SUBSCRIBING),
-          new Row("drain.maxConnectionAgeSeconds", "", AGE),
           new Row("history.maxBytes", "", HISTORY),
           new Row("history.checkSeconds", "", HISTORY),
           new Row("history.idempotencySeconds", "", HISTORY),

@@ -34,7 +34,7 @@ public enum CloseCode {
       1012,
       "service restart",
       ComeBack.AFTER_DELAY,
-      "this node is draining or was paused; other nodes accept clients"),
+      "this node is draining or was paused, or the connection has reached its age"),
   TRY_LATER(
       1013,
       "try again later",

@@ -37,7 +37,7 @@ public final class RawProtocol implements ClientProtocol {
     return switch (reason) {
       case DONE -> CloseCode.NORMAL;
       case SHUTDOWN, SILENT -> CloseCode.GOING_AWAY;
-      case DRAIN, PAUSED -> drain;
+      case DRAIN, AGED, PAUSED -> drain;
       case PROTOCOL_ERROR -> CloseCode.PROTOCOL_ERROR;
       case UNSUPPORTED_DATA -> CloseCode.UNSUPPORTED_DATA;
       case INVALID_DATA -> CloseCode.INVALID_PAYLOAD;
@@ -63,7 +63,7 @@ public final class RawProtocol implements ClientProtocol {
   /** Returns the default reason text of a close. */
   private static String usual(EndReason reason, CloseCode code) {
     return switch (reason) {
-      case DRAIN -> CloseCode.SERVICE_RESTART.reason();
+      case DRAIN, AGED -> CloseCode.SERVICE_RESTART.reason();
       case PAUSED -> PAUSED;
       default -> code.reason();
     };
