@@ -8,6 +8,7 @@ const value = {
   p99: (run) => run.latencyMicros.p99 / 1000,
   memory: (run) => run.bytesPerConnection / 1024,
   handshakes: (run) => run.handshakesPerSecond,
+  handshake: (run) => run.server.cpuMicrosPerHandshake,
 };
 
 // A ratio is [what is above, what is below]; its goal is a bound for the median.
@@ -49,6 +50,36 @@ const rows = {
     of: value.handshakes,
     unit: "/s",
     ratios: [["gateway", "ws", ">=", 1]],
+  },
+  tlsconnect: {
+    title: "server CPU per full TLS handshake and upgrade, warm",
+    of: value.handshake,
+    unit: "us",
+    ratios: [["gateway", "ws", "<=", 1], ["jdk", "ws"]],
+  },
+  tlsresume: {
+    title: "server CPU per resumed TLS handshake and upgrade, warm",
+    of: value.handshake,
+    unit: "us",
+    ratios: [["gateway", "ws", "<=", 1], ["jdk", "ws"]],
+  },
+  tlsfanout16: {
+    title: "server CPU per delivery with TLS, 1000 subscribers, 128 B, 16 in flight",
+    of: value.delivery,
+    unit: "us",
+    ratios: [["gateway", "ws", "<=", 0.3], ["jdk", "ws"]],
+  },
+  tlsfanout1: {
+    title: "server CPU per delivery with TLS, 1000 subscribers, 128 B, 1 in flight",
+    of: value.delivery,
+    unit: "us",
+    ratios: [["gateway", "ws", "<=", 1], ["jdk", "ws"]],
+  },
+  tlsidle: {
+    title: "memory per idle TLS connection (RSS)",
+    of: value.memory,
+    unit: "KB",
+    ratios: [["gateway", "ws", "<=", 1], ["jdk", "ws"]],
   },
   slow: {
     title: "p99 of 800 subscribers at 4 KB x 304/s while 200 more read, or do not",

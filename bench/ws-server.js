@@ -1,12 +1,14 @@
 // The naive broadcast of the documentation of `ws`: what one client sends goes to all of them.
+// ws-server.js PORT [CERTIFICATE KEY]: the files make it speak TLS.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { WebSocketServer, WebSocket } from "ws";
 
-const server = new WebSocketServer({
-  host: "127.0.0.1",
-  port: Number(process.argv[2]),
-  perMessageDeflate: false,
-  backlog: 4096,
-});
+const [port, cert, key] = process.argv.slice(2);
+const listener = cert ? createTlsServer({ cert: readFileSync(cert), key: readFileSync(key) }) : createServer();
+const server = new WebSocketServer({ server: listener, perMessageDeflate: false });
+listener.listen({ host: "127.0.0.1", port: Number(port), backlog: 4096 });
 server.on("connection", (socket) => {
   socket.on("error", () => {});
   socket.on("message", (data, isBinary) => {
@@ -17,4 +19,4 @@ server.on("connection", (socket) => {
     }
   });
 });
-server.on("listening", () => console.log(`listening on ${server.address().port}`));
+listener.on("listening", () => console.log(`listening on ${listener.address().port}`));

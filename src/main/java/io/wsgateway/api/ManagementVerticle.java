@@ -86,7 +86,7 @@ public final class ManagementVerticle extends VerticleBase {
     return TlsFiles.load(vertx, Listener.MANAGEMENT, settings.management().tls(), metrics.meters())
         .onSuccess(files -> tlsFiles = files)
         .compose(files -> listen())
-        .onSuccess(last -> tlsFiles.ifPresent(files -> files.watch(servers)));
+        .onSuccess(last -> tlsFiles.ifPresent(TlsFiles::watch));
   }
 
   private Future<HttpServer> listen() {
@@ -237,6 +237,6 @@ public final class ManagementVerticle extends VerticleBase {
             // For incomplete requests: TcpConnection closes idle connections earlier.
             .setIdleTimeout(TcpConnection.IDLE_SECONDS + 1)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    return tlsFiles.map(files -> files.secure(options, settings.headerSeconds())).orElse(options);
+    return tlsFiles.map(files -> files.secure(options, settings.headerSeconds(), null)).orElse(options);
   }
 }

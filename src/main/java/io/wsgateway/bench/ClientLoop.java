@@ -189,7 +189,7 @@ final class ClientLoop implements AutoCloseable {
       upgrade(client);
     } else {
       client.state = Client.State.SECURING;
-      client.tls = new TlsPipe(trust.engine());
+      client.tls = new TlsPipe(trust);
       client.tls.shake(client::write);
     }
   }
@@ -274,6 +274,9 @@ final class ClientLoop implements AutoCloseable {
   }
 
   private static void end(Client client) {
+    if (client.state == Client.State.OPEN && client.tls != null) {
+      client.tls.leaveSession();
+    }
     client.state = Client.State.CLOSED;
     try {
       client.channel.close();

@@ -59,14 +59,20 @@ final class ConnectRun {
     }
     Latency latency = new Latency();
     turnstiles.forEach(t -> latency.add(t.latency));
+    long resumed = turnstiles.stream().mapToLong(t -> t.resumed).sum();
+    TlsTrust tls = plan.target().tls();
     return result
         .put("handshakes", latency.count())
+        .put("resumedSessions", tls == null ? null : resumed)
         .put("seconds", meter.seconds())
         .put("handshakesPerSecond", latency.count() / meter.seconds())
         .put("latencyMicros", latency.json())
         .put("server", meter.server("Handshake", latency.count()))
         .voidIf(latency.count() == 0, "no handshake was completed")
         .voidIf(errors.total() > 0, "connections failed")
+        .voidIf(
+            tls != null && tls.resumes() && resumed * 10 < latency.count() * 9,
+            "fewer than nine of ten handshakes resumed a session")
         .build(errors, meter, plan.threads(), watch.isStopped());
   }
 
@@ -115,6 +121,7 @@ final class ConnectRun {
     private final Latency latency = new Latency();
     private final Queue<Long> late = new ArrayDeque<>();
     private int index;
+    private long resumed;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
@@ -156,6 +163,7 @@ final class ConnectRun {
       done.incrementAndGet();
       if (client.intendedNanos >= measureFrom && !over) {
         latency.record(nowNanos - client.intendedNanos);
+        resumed += client.tls != null && client.tls.isResumed() ? 1 : 0;
       }
       loop.leave(client);
     }

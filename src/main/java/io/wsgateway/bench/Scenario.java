@@ -12,7 +12,7 @@ public enum Scenario {
   /** Every client publishes in turn, and receives. */
   MESH(100, 20, "--window", "--rate", "--size", "--warmup", "--seconds"),
   /** Connections open and close; {@code --connections} at a time. */
-  CONNECT(64, 0, "--rate", "--warmup", "--seconds"),
+  CONNECT(64, 0, "--rate", "--warmup", "--seconds", "--resume"),
   /** Connections open and stay open. */
   IDLE(10_000, 0, "--pending", "--seconds", "--gc"),
   /** All connections break and reconnect at once. */
@@ -27,7 +27,8 @@ public enum Scenario {
           "--warmup",
           "--seconds",
           "--pending",
-          "--gc");
+          "--gc",
+          "--resume");
 
   private final int connections;
   private final double rate;

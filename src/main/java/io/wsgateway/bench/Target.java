@@ -27,9 +27,10 @@ public record Target(InetSocketAddress address, String host, String path, @Nulla
    *     attack, so the user must confirm it
    * @param ca a PEM file with the authorities that clients trust; null for those that this JVM
    *     trusts
+   * @param resume whether a client resumes the TLS session of an earlier one
    * @throws BenchException if it cannot be used
    */
-  public static Target of(String url, boolean allowRemote, @Nullable Path ca) {
+  public static Target of(String url, boolean allowRemote, @Nullable Path ca, boolean resume) {
     URI uri;
     try {
       uri = new URI(url);
@@ -42,6 +43,9 @@ public record Target(InetSocketAddress address, String host, String path, @Nulla
     }
     if (ca != null && !secure) {
       throw new BenchException("--ca needs a target that begins with wss://.");
+    }
+    if (resume && !secure) {
+      throw new BenchException("--resume needs a target that begins with wss://.");
     }
     int port = uri.getPort() >= 0 ? uri.getPort() : secure ? HTTPS_PORT : HTTP_PORT;
     InetAddress address;
@@ -59,7 +63,7 @@ public record Target(InetSocketAddress address, String host, String path, @Nulla
         new InetSocketAddress(address, port),
         uri.getHost() + ":" + port,
         uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery(),
-        secure ? TlsTrust.of(uri.getHost(), port, ca) : null);
+        secure ? TlsTrust.of(uri.getHost(), port, ca, resume) : null);
   }
 
   /** Returns from how many loopback addresses clients connect; 0 for a server elsewhere. */

@@ -3,6 +3,7 @@ package io.wsgateway.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -20,13 +21,18 @@ final class TlsPipe {
 
   private static final byte[] NOTHING = {};
 
+  private final TlsTrust trust;
+  private final SSLContext context;
   private final SSLEngine engine;
+  private final long created = System.currentTimeMillis();
   private final ByteBuffer in;
   private final ByteBuffer out;
 
   /** Creates it; {@link #shake} sends the first bytes. */
-  TlsPipe(SSLEngine engine) throws IOException {
-    this.engine = engine;
+  TlsPipe(TlsTrust trust) throws IOException {
+    this.trust = trust;
+    this.context = trust.context();
+    this.engine = trust.engine(context);
     this.in = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     this.out = ByteBuffer.allocate(in.capacity());
     engine.beginHandshake();
@@ -35,6 +41,16 @@ final class TlsPipe {
   /** Whether the handshake is complete. */
   boolean isReady() {
     return engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+  }
+
+  /** Whether it resumed the session of an earlier connection. */
+  boolean isResumed() {
+    return engine.getSession().getCreationTime() < created;
+  }
+
+  /** Lets another client resume the session; this one has ended. */
+  void leaveSession() {
+    trust.giveBack(context);
   }
 
   /**

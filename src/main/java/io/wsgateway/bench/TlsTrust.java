@@ -9,24 +9,35 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which certificates the clients of a {@code wss://} target trust. Immutable. */
+/**
+ * Decides which certificates the clients of a {@code wss://} target trust, and which of them resume
+ * a session. Thread-safe.
+ */
 public final class TlsTrust {
   private final String host;
   private final int port;
   private final TrustManagerFactory managers;
   private final boolean comparesNames;
+  private final boolean resumes;
 
-  private TlsTrust(String host, int port, TrustManagerFactory managers, boolean comparesNames) {
+  /** Contexts of connections that have ended, each with a session to resume. */
+  private final Queue<SSLContext> idle = new ConcurrentLinkedQueue<>();
+
+  private TlsTrust(
+      String host, int port, TrustManagerFactory managers, boolean comparesNames, boolean resumes) {
     this.host = host;
     this.port = port;
     this.managers = managers;
     this.comparesNames = comparesNames;
+    this.resumes = resumes;
   }
 
   /**
@@ -35,38 +46,61 @@ public final class TlsTrust {
    * trusts, and compare the name.
    *
    * @param ca certificates in PEM
+   * @param resumes whether a client resumes the session of one that has ended
    * @throws BenchException if the file cannot be used
    */
-  static TlsTrust of(String host, int port, @Nullable Path ca) {
+  static TlsTrust of(String host, int port, @Nullable Path ca, boolean resumes) {
     try {
       TrustManagerFactory managers =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       managers.init(ca == null ? null : store(ca));
-      return new TlsTrust(host, port, managers, ca == null);
+      return new TlsTrust(host, port, managers, ca == null, resumes);
     } catch (GeneralSecurityException | IOException e) {
       throw new BenchException("No certificates can be read from " + ca + ".", e);
     }
   }
 
   /**
-   * Creates the TLS engine for a new client. Each client has its own context, so that it cannot
-   * resume the session of another one, just as clients on different machines cannot.
+   * Returns the context for a new client: one of its own, so that it cannot resume the session of
+   * another one, just as clients on different machines cannot; or that of a client that has ended.
    */
-  SSLEngine engine() {
+  SSLContext context() {
+    SSLContext ended = idle.poll();
+    return ended == null ? created() : ended;
+  }
+
+  /** Takes back the context of a client that has ended and received a session. */
+  void giveBack(SSLContext context) {
+    if (resumes) {
+      idle.add(context);
+    }
+  }
+
+  private SSLContext created() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, managers.getTrustManagers(), null);
-      SSLEngine engine = context.createSSLEngine(host, port);
-      engine.setUseClientMode(true);
-      if (comparesNames) {
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        engine.setSSLParameters(parameters);
-      }
-      return engine;
+      return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JVM supports TLS", e);
     }
+  }
+
+  /** Whether clients are to resume sessions. */
+  boolean resumes() {
+    return resumes;
+  }
+
+  /** Creates the TLS engine for a new client. */
+  SSLEngine engine(SSLContext context) {
+    SSLEngine engine = context.createSSLEngine(host, port);
+    engine.setUseClientMode(true);
+    if (comparesNames) {
+      SSLParameters parameters = engine.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      engine.setSSLParameters(parameters);
+    }
+    return engine;
   }
 
   private static KeyStore store(Path ca) throws GeneralSecurityException, IOException {

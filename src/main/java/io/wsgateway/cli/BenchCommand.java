@@ -141,6 +141,11 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable Path ca;
 
   @Option(
+      names = "--resume",
+      description = "connect, wss: clients resume the TLS sessions of earlier ones.")
+  private boolean resume;
+
+  @Option(
       names = "--server-pid",
       paramLabel = "PID",
       description = "The server's process on this machine, to measure its CPU time and memory.")
@@ -184,7 +189,7 @@ final class BenchCommand implements Callable<Integer> {
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       known.check(option.longestName());
     }
-    Target target = Target.of(url, allowRemote, ca);
+    Target target = Target.of(url, allowRemote, ca, resume);
     int count = connections == null ? known.connections() : connections;
     return new BenchPlan(
         known,

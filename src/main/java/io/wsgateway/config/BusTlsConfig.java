@@ -13,8 +13,8 @@ public record BusTlsConfig(
                 "The PEM file with the certificates of the authority that signed the certificates of all members.",
             allowed = "the path of a PEM file")
         String ca) {
-  /** This node's certificate and key. */
+  /** This node's certificate and key. The event bus has few connections, and uses the JDK's TLS. */
   public TlsConfig pair() {
-    return new TlsConfig(cert, key);
+    return new TlsConfig(cert, key, TlsConfig.Engine.JDK);
   }
 }

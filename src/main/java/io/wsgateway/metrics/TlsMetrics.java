@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /** Meters of the certificate of one listener. Thread-safe. */
 public final class TlsMetrics {
+  private final MeterRegistry registry;
+  private final Listener listener;
   private final Counter reloadFailures;
   private volatile long expiry;
 
@@ -32,6 +34,8 @@ public final class TlsMetrics {
 
   /** Registers the meters of a listener that uses TLS. */
   public TlsMetrics(MeterRegistry registry, Listener listener) {
+    this.registry = registry;
+    this.listener = listener;
     this.reloadFailures =
         Counter.builder("gateway.tls.reload.failures")
             .description("Reloads of changed certificate files that could not be used, by listener")
@@ -40,6 +44,15 @@ public final class TlsMetrics {
     Gauge.builder("gateway.tls.certificate.expiry.seconds", () -> expiry)
         .description("When the certificate in use expires, in seconds since 1970, by listener")
         .tag("listener", listener.label)
+        .register(registry);
+  }
+
+  /** Registers which library encrypts, {@code openssl} or {@code jdk}. */
+  public void engine(String engine) {
+    Gauge.builder("gateway.tls.engine.info", () -> 1)
+        .description("Always 1; the label engine is the library that encrypts, by listener")
+        .tag("listener", listener.label)
+        .tag("engine", engine)
         .register(registry);
   }
 

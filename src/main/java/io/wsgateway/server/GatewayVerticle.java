@@ -21,7 +21,6 @@ import io.wsgateway.transport.ServerSettings;
 import io.wsgateway.transport.TlsFiles;
 import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.transport.WebSocketUpgrade;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +92,7 @@ public final class GatewayVerticle extends VerticleBase {
     server = created;
     return created
         .listen(sharedPort(http.port()), http.host())
-        .onSuccess(this::watchTls)
+        .onSuccess(listening -> watchTls())
         .recover(failure -> Future.failedFuture(ListenException.of(place(http), failure)));
   }
 
@@ -197,9 +196,9 @@ public final class GatewayVerticle extends VerticleBase {
     return router;
   }
 
-  private void watchTls(HttpServer listening) {
+  private void watchTls() {
     tlsFiles = parts.takeTlsWatch();
-    tlsFiles.ifPresent(files -> files.watch(List.of(listening)));
+    tlsFiles.ifPresent(TlsFiles::watch);
   }
 
   private static ListenException.Place place(HttpConfig http) {
@@ -226,11 +225,7 @@ public final class GatewayVerticle extends VerticleBase {
             .setAcceptBacklog(1024)
             .setTcpKeepAlive(true);
     ServerSettings.apply(options, config.limits(), config.keepAlive());
-    return tls.map(
-            files ->
-                files
-                    .secure(options, config.http().headerSeconds())
-                    .setSslEngineOptions(gate.fence()))
+    return tls.map(files -> files.secure(options, config.http().headerSeconds(), gate.fence()))
         .orElse(options);
   }
 }

@@ -1,32 +1,23 @@
 package io.wsgateway.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.ssl.DelegatingSslContext;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.net.JdkSSLEngineOptions;
-import io.vertx.core.spi.tls.DefaultSslContextFactory;
-import io.vertx.core.spi.tls.SslContextFactory;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 
 /**
  * Decides about each connection before its TLS handshake; Vert.x reports a connection only after
- * it. Set it with a server's {@code setSslEngineOptions}. By then the client's address is known,
- * also through the PROXY protocol. A second decision follows when the first bytes of the handshake
+ * it. By then the client's address is known, also through the PROXY protocol. A second decision follows when the first bytes of the handshake
  * arrive, before any expensive work, so that a connection without a handshake, such as a load
  * balancer's health check, does not count. Rejected connections are closed at once.
  */
-public final class TlsFence extends JdkSSLEngineOptions {
+public final class TlsFence {
   private final Predicate<TcpConnection> admits;
   private final BooleanSupplier admitsHandshake;
   private final Consumer<Opening> unexpected;
@@ -56,48 +47,9 @@ public final class TlsFence extends JdkSSLEngineOptions {
     this.proxyHeaderSeconds = proxyHeaderSeconds;
   }
 
-  private TlsFence(TlsFence that) {
-    super(that);
-    admits = that.admits;
-    admitsHandshake = that.admitsHandshake;
-    unexpected = that.unexpected;
-    noProxyHeader = that.noProxyHeader;
-    proxyHeaderSeconds = that.proxyHeaderSeconds;
-  }
-
-  @Override
-  public TlsFence copy() {
-    return new TlsFence(this);
-  }
-
-  @Override
-  public SslContextFactory sslContextFactory() {
-    return new DefaultSslContextFactory(SslProvider.JDK, false) {
-      @Override
-      public SslContext create() throws SSLException {
-        return new Fenced(super.create());
-      }
-    };
-  }
-
-  private final class Fenced extends DelegatingSslContext {
-    Fenced(SslContext context) {
-      super(context);
-    }
-
-    @Override
-    protected SslHandler newHandler(ByteBufAllocator alloc, boolean startTls, Executor tasks) {
-      return new Handshake(newEngine(alloc), startTls, tasks, TlsFence.this);
-    }
-
-    @Override
-    protected SslHandler newHandler(
-        ByteBufAllocator alloc, String peerHost, int peerPort, boolean startTls, Executor tasks) {
-      return new Handshake(newEngine(alloc, peerHost, peerPort), startTls, tasks, TlsFence.this);
-    }
-
-    @Override
-    protected void initEngine(SSLEngine engine) {}
+  /** Makes the TLS handler of a connection. */
+  Handshake handshake(SSLEngine engine, boolean startTls, Executor tasks) {
+    return new Handshake(engine, startTls, tasks, this);
   }
 
   /** The TLS handler in the pipeline of each connection that was let in. */

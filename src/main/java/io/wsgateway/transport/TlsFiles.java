@@ -1,14 +1,14 @@
 package io.wsgateway.transport;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.wsgateway.config.BusTlsConfig;
 import io.wsgateway.config.TlsConfig;
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.config.tls.TlsBytes;
 import io.wsgateway.config.tls.TlsFileException;
 import io.wsgateway.config.tls.TlsPair;
@@ -16,7 +16,6 @@ import io.wsgateway.metrics.TlsMetrics;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -43,6 +42,10 @@ public final class TlsFiles {
   private final Source source;
   private final TlsMetrics metrics;
   private final Times times;
+
+  /** What the port's connections use; null for the event bus, which takes the pair itself. */
+  private final @Nullable TlsContexts contexts;
+
   private Function<TlsPair, Future<?>> renewal = unwatched -> Future.succeededFuture();
   private TlsPair pair;
   private Look current;
@@ -64,6 +67,9 @@ public final class TlsFiles {
   private interface Source {
     TlsBytes read() throws TlsFileException;
   }
+
+  /** What is read, and the library that uses it. */
+  private record Kind(Source source, Engine engine) {}
 
   /** The result of a check: the content of the files, or why there is none. */
   private record Look(@Nullable TlsBytes bytes, String problem) {
@@ -89,10 +95,10 @@ public final class TlsFiles {
   }
 
   private TlsFiles(
-      Vertx vertx, String key, Source source, TlsMetrics metrics, Times times, Look look) {
+      Vertx vertx, Listener listener, Kind kind, TlsMetrics metrics, Times times, Look look) {
     this.vertx = vertx;
-    this.key = key;
-    this.source = source;
+    this.key = listener.key();
+    this.source = kind.source();
     this.metrics = metrics;
     this.times = times;
     this.pair = look.pair(key);
@@ -100,6 +106,9 @@ public final class TlsFiles {
     this.seen = look;
     this.warnedNanos = times.nanoTime().getAsLong();
     metrics.expires(pair.expires().getEpochSecond());
+    TlsLibrary library = TlsLibrary.choose(kind.engine(), key);
+    metrics.engine(library.label());
+    this.contexts = listener == Listener.EVENT_BUS ? null : new TlsContexts(library, pair, key);
   }
 
   /**
@@ -120,45 +129,76 @@ public final class TlsFiles {
       Vertx vertx, @Nullable BusTlsConfig tls, MeterRegistry registry) {
     return tls == null
         ? Future.succeededFuture(Optional.empty())
-        : load(vertx, Listener.EVENT_BUS, () -> TlsBytes.read(tls), registry, Times.REAL)
+        : load(
+                vertx,
+                Listener.EVENT_BUS,
+                new Kind(() -> TlsBytes.read(tls), Engine.JDK),
+                registry,
+                Times.REAL)
             .map(Optional::of);
   }
 
   /** Loads as above, with another clock. */
   static Future<TlsFiles> load(
       Vertx vertx, Listener listener, TlsConfig tls, MeterRegistry registry, Times times) {
-    return load(vertx, listener, () -> TlsBytes.read(tls), registry, times);
+    return load(
+        vertx, listener, new Kind(() -> TlsBytes.read(tls), tls.engine()), registry, times);
   }
 
   private static Future<TlsFiles> load(
-      Vertx vertx, Listener listener, Source source, MeterRegistry registry, Times times) {
+      Vertx vertx, Listener listener, Kind kind, MeterRegistry registry, Times times) {
     TlsMetrics metrics = new TlsMetrics(registry, listener);
     String key = listener.key();
-    return vertx.executeBlocking(
-        () -> new TlsFiles(vertx, key, source, metrics, times, Look.at(source, key)));
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    return context
+        .executeBlocking(
+            () ->
+                new TlsFiles(vertx, listener, kind, metrics, times, Look.at(kind.source(), key)))
+        .onSuccess(files -> context.addCloseHook(files::close));
+  }
+
+  /** Native memory is freed with the verticle or the node that loaded the files. */
+  private void close(Completable<Void> closed) {
+    if (contexts != null) {
+      contexts.close();
+    }
+    closed.succeed();
   }
 
   /**
    * Enables TLS for a server.
    *
    * @param handshakeSeconds how long the TLS handshake may take
+   * @param fence decides about connections before it; null admits all
    */
-  public HttpServerOptions secure(HttpServerOptions options, int handshakeSeconds) {
+  public HttpServerOptions secure(
+      HttpServerOptions options, int handshakeSeconds, @Nullable TlsFence fence) {
     return options
         .setSsl(true)
         .setUseAlpn(false)
         .setSslHandshakeTimeout(handshakeSeconds)
         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
-        .setKeyCertOptions(KeyCertOptions.wrap(pair.keyManagers()));
+        .setKeyCertOptions(new TlsPort.Certificate())
+        .setSslEngineOptions(new TlsPort(port(), fence));
   }
 
-  /**
-   * Watches the files until the calling context is closed.
-   *
-   * @param listening the servers that receive new certificates
-   */
-  public void watch(List<HttpServer> listening) {
-    watch(renewed -> serve(listening, renewed));
+  private TlsContexts port() {
+    if (contexts == null) {
+      throw new IllegalStateException(key + " has no port");
+    }
+    return contexts;
+  }
+
+  /** Watches the files until the calling context is closed. */
+  public void watch() {
+    TlsContexts renewed = port();
+    watch(
+        next ->
+            vertx.executeBlocking(
+                () -> {
+                  renewed.renew(next);
+                  return null;
+                }));
   }
 
   /**
@@ -210,13 +250,6 @@ public final class TlsFiles {
               current = now;
               told = "";
             });
-  }
-
-  private static Future<?> serve(List<HttpServer> servers, TlsPair renewed) {
-    // Forced, because old and new options may compare as equal.
-    ServerSSLOptions options =
-        new ServerSSLOptions().setKeyCertOptions(KeyCertOptions.wrap(renewed.keyManagers()));
-    return Future.all(servers.stream().map(s -> s.updateSSLOptions(options, true)).toList());
   }
 
   private Future<Void> renew(TlsPair renewed) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.support.Canary;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
+import io.wsgateway.support.TlsEngines;
 import io.wsgateway.support.TlsHandshake;
 import io.wsgateway.support.Unharmed;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -36,10 +39,16 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a TLS port is sent before, instead of and after a handshake. */
+@ParameterizedClass
+@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
 class TlsAbuseIT {
   private static final int RECORD_HEADER = 5;
   private static final int HANDSHAKE = 0x16;
@@ -50,21 +59,30 @@ class TlsAbuseIT {
   @RegisterExtension
   static final Unharmed UNHARMED = new Unharmed(TlsAbuseIT::client, () -> gateway.connections());
 
+  private static Engine running;
+
+  @Parameter Engine engine;
+
+  @BeforeParameterizedClassInvocation
+  static void run(Engine engine) {
+    running = TlsEngines.assumeLoads(engine);
+  }
+
   @BeforeAll
   static void start() throws Exception {
     new PemFiles(folder).renew("first");
-    gateway = RunningGateway.of(yaml());
+    gateway = RunningGateway.of(yaml(running));
   }
 
-  private static String yaml() {
+  private static String yaml(Engine engine) {
     PemFiles files = new PemFiles(folder);
     return """
         http:
-          {host: 127.0.0.1, port: 0, headerSeconds: 2, tls: {cert: '%s', key: '%s'}}
+          {host: 127.0.0.1, port: 0, headerSeconds: 2, tls: {cert: '%s', key: '%s', engine: %s}}
         endpoints:
           - {path: /echo, channel: echo, onMessage: echo, reply: "{message}"}
         """
-        .formatted(files.cert(), files.key());
+        .formatted(files.cert(), files.key(), engine);
   }
 
   @AfterAll
@@ -105,6 +123,27 @@ class TlsAbuseIT {
       }
     }
     assertThat(certificates).hasSize(1);
+    UNHARMED.assertCanarySings();
+    await("only the canary to be left").until(() -> gateway.connections() == 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 255, 256, 10_000, 16_000})
+  @DisplayName("H27 a server name that is none is refused or ignored, and harms nobody")
+  void absurdServerNames(int length) throws Exception {
+    byte[] name = new byte[length];
+    Arrays.fill(name, (byte) (length % 2 == 0 ? 0 : 0xff));
+    try (SSLSocket socket = TlsHandshake.begin(port())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIServerName(0, name) {}));
+      socket.setSSLParameters(parameters);
+      try {
+        socket.startHandshake();
+        assertThat(RawSocket.over(socket).upgrade(port(), "/echo").echoes("hello")).isTrue();
+      } catch (IOException refused) {
+        assertThat(refused).isInstanceOf(SSLException.class);
+      }
+    }
     UNHARMED.assertCanarySings();
     await("only the canary to be left").until(() -> gateway.connections() == 1);
   }
@@ -175,7 +214,7 @@ class TlsAbuseIT {
   @DisplayName("H27 who asks to renegotiate is cut off, alone")
   void renegotiation() throws Exception {
     // What forbids it is set for the whole process, before its first TLS.
-    try (GatewayProcess process = GatewayProcess.named("tls").config(yaml()).start().awaitReady();
+    try (GatewayProcess process = GatewayProcess.named("tls").config(yaml(engine)).start().awaitReady();
         Canary canary = new Canary(client(process.httpPort(), "TLSv1.2"));
         SSLSocket socket = TlsHandshake.begin(process.httpPort())) {
       socket.setEnabledProtocols(new String[] {"TLSv1.2"});

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.wsgateway.broker.Published;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.config.TlsConfig;
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RunningGateway;
 import io.wsgateway.support.TlsHandshake;
@@ -51,7 +52,7 @@ class ListenIT {
   void newFilesAreServedWithoutARestart(@TempDir Path folder) throws Exception {
     PemFiles files = new PemFiles(folder);
     Certificate first = files.renew("first");
-    TlsConfig tls = new TlsConfig(files.cert().toString(), files.key().toString());
+    TlsConfig tls = new TlsConfig(files.cert().toString(), files.key().toString(), Engine.AUTO);
     try (ManagementServer server =
         new ManagementServer(
             request -> Future.succeededFuture(new Published(StreamPosition.NONE, 0)), tls)) {

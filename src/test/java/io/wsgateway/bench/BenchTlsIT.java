@@ -62,6 +62,7 @@ class BenchTlsIT {
     JsonObject json = run(Scenario.CONNECT, 20, 64, files.cert());
     assertThat(json.getString("verdict")).isEqualTo("OK");
     assertThat(json.getInteger("handshakes")).isEqualTo(100);
+    assertThat(json.getInteger("resumedSessions")).isZero();
     assertThat(json.getInteger("errors")).isZero();
   }
 
@@ -73,9 +74,21 @@ class BenchTlsIT {
         .hasMessageContaining("certification path");
   }
 
+  @Test
+  void clientsResumeSessions() {
+    JsonObject json = run(Scenario.CONNECT, 20, 64, files.cert(), true);
+    assertThat(json.getString("verdict")).isEqualTo("OK");
+    assertThat(json.getInteger("resumedSessions")).isBetween(90, json.getInteger("handshakes"));
+  }
+
   private static JsonObject run(Scenario scenario, int connections, int bytes, @Nullable Path ca) {
+    return run(scenario, connections, bytes, ca, false);
+  }
+
+  private static JsonObject run(
+      Scenario scenario, int connections, int bytes, @Nullable Path ca, boolean resume) {
     String url = gateway.ws("/ws").toString().replace("ws:", "wss:");
-    BenchPlan plan = Plans.of(scenario, Target.of(url, false, ca), connections, 4, 100, bytes);
+    BenchPlan plan = Plans.of(scenario, Target.of(url, false, ca, resume), connections, 4, 100, bytes);
     return Bench.run(plan, new PrintWriter(Writer.nullWriter()), () -> false).json();
   }
 }

@@ -21,6 +21,8 @@ class BenchCommandTest {
           flood ws://127.0.0.1:1/            | "flood" is not a scenario; use one of [fanout, mesh, connect, idle, storm].
           fanout http://127.0.0.1/           | "http://127.0.0.1/" is not an address like ws://127.0.0.1:8080/ws.
           fanout ws://127.0.0.1/ --ca README.md  | --ca needs a target that begins with wss://.
+          connect ws://127.0.0.1/ --resume       | --resume needs a target that begins with wss://.
+          fanout wss://127.0.0.1/ --resume       | --resume has no effect with fanout.
           fanout wss://127.0.0.1/ --ca README.md | No certificates can be read from README.md.
           fanout ws://192.0.2.1/             | 192.0.2.1 is another machine; add --allow-remote if you may put it under load.
           fanout ws://127.0.0.1/ --rate 0    | --rate must be above 0: fanout runs at a fixed rate.

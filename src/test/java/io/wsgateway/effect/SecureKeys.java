@@ -22,8 +22,8 @@ final class SecureKeys extends KeyGroup {
       "PROXY TCP4 203.0.113.7 192.0.2.1 50000 443\r\n".getBytes(US_ASCII);
   private static final String CONFIG =
       """
-      http: {proxyProtocol: true, tls: {cert: %1$s, key: %2$s}}
-      management: {tls: {cert: %3$s, key: %4$s}}
+      http: {proxyProtocol: true, tls: {cert: %1$s, key: %2$s, engine: jdk}}
+      management: {tls: {cert: %3$s, key: %4$s, engine: jdk}}
       endpoints:
         - {path: /ws, channel: chat}
         - {path: /lenient, channel: chat, onGap: ignore}
@@ -59,6 +59,8 @@ final class SecureKeys extends KeyGroup {
     return List.of(
         seen("http.tls.cert", this::publicCertificate),
         seen("http.tls.key", this::publicCertificate),
+        seen("http.tls.engine", () -> encrypts("http")),
+        seen("management.tls.engine", () -> encrypts("management")),
         seen("management.tls.cert", this::managementCertificate),
         seen("management.tls.key", this::managementCertificate),
         seen("http.proxyProtocol", this::theBalancerTellsTheClient),
@@ -77,6 +79,14 @@ final class SecureKeys extends KeyGroup {
   private void managementCertificate() throws Exception {
     assertThat(TlsHandshake.served(node().process().managementPort())).isEqualTo(managements);
     node().expires("management", managements);
+  }
+
+  private void encrypts(String listener) {
+    assertThat(
+            node()
+                .metric(
+                    "gateway_tls_engine_info{engine=\"jdk\",listener=\"" + listener + "\"}"))
+        .isEqualTo(1);
   }
 
   private RawSocket connect(String path) throws Exception {

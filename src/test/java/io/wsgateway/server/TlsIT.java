@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.config.load.ConfigException;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.TlsEngines;
 import io.wsgateway.support.TlsHandshake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +23,16 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
 @ExtendWith(NothingLeft.class)
 class TlsIT {
+  @Parameter Engine engine;
+
   @TempDir Path folder;
 
   private TestGateway start(PemFiles files, String... more) {
@@ -32,7 +41,9 @@ class TlsIT {
             + files.cert()
             + "', key: '"
             + files.key()
-            + "'}}",
+            + "', engine: "
+            + TlsEngines.assumeLoads(engine)
+            + "}}",
         String.join("\n", more));
   }
 

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.server.admission.TcpGate;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.TlsEngines;
 import io.wsgateway.support.TlsHandshake;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +19,17 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections count before their TLS handshake: if one of these fails, look at TlsFence. */
+@ParameterizedClass
+@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
 @ExtendWith(NothingLeft.class)
 class TlsLimitsIT {
+  @Parameter Engine engine;
+
   @TempDir Path folder;
   private final List<RawSocket> open = new ArrayList<>();
   private TestGateway gateway;
@@ -31,8 +40,8 @@ class TlsLimitsIT {
     files.renew("first");
     gateway =
         TestGateway.start(
-            "http: {host: 127.0.0.1, port: 0, headerSeconds: 300, %s tls: {cert: '%s', key: '%s'}}"
-                .formatted(http, files.cert(), files.key()),
+            "http: {host: 127.0.0.1, port: 0, headerSeconds: 300, %s tls: {cert: '%s', key: '%s', engine: %s}}"
+                .formatted(http, files.cert(), files.key(), TlsEngines.assumeLoads(engine)),
             "limits: {" + limits + "}");
   }
 

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.server.admission.TcpGate;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawSocket;
+import io.wsgateway.support.TlsEngines;
 import io.wsgateway.support.TlsHandshake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,11 +24,18 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who comes too fast must not cost a TLS handshake each. */
+@ParameterizedClass
+@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
 @ExtendWith(NothingLeft.class)
 class TlsStormIT {
   private static final int STORM = 300;
+
+  @Parameter Engine engine;
 
   @TempDir Path folder;
   private final List<RawSocket> open = new ArrayList<>();
@@ -37,8 +46,8 @@ class TlsStormIT {
     files.renew("storm");
     gateway =
         TestGateway.impatient(
-            "http: {host: 127.0.0.1, port: 0, headerSeconds: 300, tls: {cert: '%s', key: '%s'}}"
-                .formatted(files.cert(), files.key()),
+            "http: {host: 127.0.0.1, port: 0, headerSeconds: 300, tls: {cert: '%s', key: '%s', engine: %s}}"
+                .formatted(files.cert(), files.key(), TlsEngines.assumeLoads(engine)),
             String.join("\n", more));
   }
 

@@ -69,6 +69,7 @@ public final class TlsHandshake {
         (SSLSocket)
             trusting().getSocketFactory().createSocket(tcp, "127.0.0.1", tcp.getPort(), false);
     socket.setSoTimeout(RawSocket.TIMEOUT_MILLIS);
+    socket.setEnabledProtocols(new String[] {version});
     socket.startHandshake();
     return socket;
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.wsgateway.channel.SlowConsumer;
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
@@ -14,7 +14,6 @@ import io.wsgateway.connection.Insides;
 import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.WireMessage;
-import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TlsHandshake;
 import java.io.IOException;
@@ -28,17 +27,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes together at the end of a client: nothing is left of it, and it ends once. */
 @ParameterizedClass
-@ValueSource(strings = {"epoll", "TLSv1.3"})
+@ValueSource(strings = {"epoll", "TLSv1.3 OPENSSL", "TLSv1.3 JDK"})
 final class InterplayIT {
   private static final int CLIENTS = 40;
   private static final int ROUNDS = 8;
@@ -47,7 +47,7 @@ final class InterplayIT {
   private static final int SMALL_BUFFER = 4096;
 
   @TempDir static Path folder;
-  private static PemFiles files;
+  private static TestTls tls;
 
   @Parameter String way;
 
@@ -57,10 +57,17 @@ final class InterplayIT {
   private TestServer server;
   private volatile boolean held = true;
 
-  @BeforeAll
-  static void certify() {
-    files = new PemFiles(folder);
-    files.renew("first");
+  @BeforeParameterizedClassInvocation
+  static void certify(String way) {
+    Engine engine = way.endsWith("JDK") ? Engine.JDK : Engine.OPENSSL;
+    tls = way.startsWith("TLS") ? new TestTls(engine, folder) : null;
+  }
+
+  @AfterParameterizedClassInvocation
+  static void nothingIsLeftOfTls() {
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   @BeforeEach
@@ -76,12 +83,7 @@ final class InterplayIT {
             WebSocketUpgrade::upgrade,
             options -> {
               if (isTls()) {
-                options
-                    .setSsl(true)
-                    .setKeyCertOptions(
-                        new PemKeyCertOptions()
-                            .setCertPath(files.cert().toString())
-                            .setKeyPath(files.key().toString()));
+                tls.secure(options);
               }
             });
     server.peers(path -> new Peer());
@@ -115,7 +117,7 @@ final class InterplayIT {
     tcp.setReceiveBufferSize(SMALL_BUFFER);
     tcp.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     sockets.add(tcp);
-    RawSocket client = RawSocket.over(isTls() ? TlsHandshake.over(tcp, way) : tcp);
+    RawSocket client = RawSocket.over(isTls() ? TlsHandshake.over(tcp, way.split(" ")[0]) : tcp);
     clients.add(client.upgrade(server.port(), "/ws"));
   }
 

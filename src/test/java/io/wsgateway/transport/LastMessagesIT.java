@@ -8,15 +8,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.wsgateway.config.LimitsConfig;
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Insides;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.TransportListener;
 import io.wsgateway.connection.WireMessage;
-import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TlsHandshake;
 import java.io.IOException;
@@ -30,17 +29,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client sent faster than it may is handled, however it ended meanwhile. */
 @ParameterizedClass
-@ValueSource(strings = {"epoll", "nio", "TLSv1.2", "TLSv1.3"})
+@ValueSource(strings = {"epoll", "nio", "TLSv1.2 OPENSSL", "TLSv1.3 OPENSSL", "TLSv1.2 JDK", "TLSv1.3 JDK"})
 final class LastMessagesIT {
   private static final int MANY = 600;
 
@@ -54,7 +54,7 @@ final class LastMessagesIT {
   private static final byte[] FRAGMENT = {1, (byte) 0x82, 0, 0, 0, 0, 'h', 'a'};
 
   @TempDir static Path folder;
-  private static PemFiles files;
+  private static TestTls tls;
 
   @Parameter String way;
 
@@ -64,10 +64,17 @@ final class LastMessagesIT {
   private volatile Channel channel;
   private volatile NettyPipe pipe;
 
-  @BeforeAll
-  static void certify() {
-    files = new PemFiles(folder);
-    files.renew("first");
+  @BeforeParameterizedClassInvocation
+  static void certify(String way) {
+    Engine engine = way.endsWith("JDK") ? Engine.JDK : Engine.OPENSSL;
+    tls = way.startsWith("TLS") ? new TestTls(engine, folder) : null;
+  }
+
+  @AfterParameterizedClassInvocation
+  static void nothingIsLeftOfTls() {
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   @BeforeEach
@@ -81,12 +88,7 @@ final class LastMessagesIT {
             this::upgrade,
             options -> {
               if (isTls()) {
-                options
-                    .setSsl(true)
-                    .setKeyCertOptions(
-                        new PemKeyCertOptions()
-                            .setCertPath(files.cert().toString())
-                            .setKeyPath(files.key().toString()));
+                tls.secure(options);
               }
             },
             !way.equals("nio"));
@@ -129,7 +131,7 @@ final class LastMessagesIT {
       return RawSocket.open(server.port(), "/ws");
     }
     tcp = new Socket(InetAddress.getLoopbackAddress(), server.port());
-    return RawSocket.over(TlsHandshake.over(tcp, way)).upgrade(server.port(), "/ws");
+    return RawSocket.over(TlsHandshake.over(tcp, way.split(" ")[0])).upgrade(server.port(), "/ws");
   }
 
   /** Below TLS, which would wait for its turn to say goodbye. */
@@ -167,9 +169,9 @@ final class LastMessagesIT {
   void whoClosesAndWaitsIsAnswered() throws Exception {
     try (RawSocket client = connect()) {
       client.send(texts(MANY), CLOSE).shutdownOutput();
-      // An engine of TLS 1.2 cannot speak any more when it was said goodbye to.
+      // The JDK's TLS 1.2, and BoringSSL, cannot speak any more when they were said goodbye to.
       RawSocket.Frame close = client.readClose();
-      assertThat(close == null ? way : "heard").isIn("TLSv1.2", "heard");
+      assertThat(close == null ? way : "heard").isIn("TLSv1.2 JDK", "TLSv1.2 OPENSSL", "TLSv1.3 OPENSSL", "heard");
       assertThat(client.readEnd()).isTrue();
     }
     assertThat(server.lastPeer().awaitClosed()).isEqualTo(new CloseEvent(1000, "", true));

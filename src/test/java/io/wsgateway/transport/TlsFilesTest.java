@@ -10,8 +10,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.wsgateway.config.TlsConfig;
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import io.wsgateway.support.Logs;
+import io.wsgateway.support.TlsEngines;
 import io.wsgateway.support.TlsHandshake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,12 +31,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server whose files are replaced, looked at when the test says so. */
+@ParameterizedClass
+@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
 class TlsFilesTest {
   private static final Path FILES = Path.of("src/test/resources/tls");
   private static final long NEVER = TimeUnit.HOURS.toMillis(1);
 
+  @Parameter private Engine engine;
   @TempDir private Path folder;
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -65,29 +74,36 @@ class TlsFilesTest {
   }
 
   private Future<TlsFiles> load(long lookMillis) {
-    var tls = new TlsConfig(folder.resolve("cert").toString(), folder.resolve("key").toString());
+    return load(Listener.HTTP, lookMillis);
+  }
+
+  private Future<TlsFiles> load(Listener listener, long lookMillis) {
+    TlsEngines.assumeLoads(engine);
+    var tls =
+        new TlsConfig(
+            folder.resolve("cert").toString(), folder.resolve("key").toString(), engine);
     var times = new TlsFiles.Times(lookMillis, nanos::get, () -> now);
-    return TlsFiles.load(vertx, Listener.HTTP, tls, registry, times);
+    return TlsFiles.load(vertx, listener, tls, registry, times);
   }
 
   private int serve(TlsFiles files) {
     HttpServer server = listen(files);
-    watch(files, server);
+    watch(files);
     return server.actualPort();
   }
 
   private HttpServer listen(TlsFiles files) {
     HttpServer server =
         vertx
-            .createHttpServer(files.secure(new HttpServerOptions(), 10))
+            .createHttpServer(files.secure(new HttpServerOptions(), 10, null))
             .requestHandler(request -> request.response().end());
     return await(server.listen(0, "127.0.0.1"));
   }
 
-  private void watch(TlsFiles files, HttpServer... servers) {
+  private void watch(TlsFiles files) {
     on(
         () -> {
-          files.watch(List.of(servers));
+          files.watch();
           return Future.succeededFuture();
         });
   }
@@ -111,9 +127,13 @@ class TlsFilesTest {
   }
 
   private double expiry() {
+    return expiry("http");
+  }
+
+  private double expiry(String listener) {
     return registry
         .get("gateway.tls.certificate.expiry.seconds")
-        .tag("listener", "http")
+        .tag("listener", listener)
         .gauge()
         .value();
   }
@@ -200,7 +220,7 @@ class TlsFilesTest {
     TlsFiles files = await(load(NEVER));
     HttpServer first = listen(files);
     HttpServer second = listen(files);
-    watch(files, first, second);
+    watch(files);
     put("chain.crt", "cert");
     look(files, 2);
     assertThat(served(first.actualPort())).isEqualTo("CN=leaf");
@@ -272,5 +292,27 @@ class TlsFilesTest {
     put("chain.crt", "cert");
     look(files, 2);
     assertThat(lines("tls.expiry")).hasSize(3).last().asString().contains("expires within a week");
+  }
+
+  @Test
+  void theEngineInUseIsLoggedAndAMeter() throws Exception {
+    put("p256.crt", "cert");
+    put("p256.key", "key");
+    String label = engine.name().toLowerCase(Locale.ROOT);
+    try (Logs chosen = new Logs(TlsLibrary.class)) {
+      await(load(NEVER));
+      assertThat(chosen.lines())
+          .singleElement()
+          .asString()
+          .contains("event=\"tls.engine\"", "engine=\"" + label + "\"", "http.tls: TLS uses ");
+    }
+    assertThat(
+            registry
+                .get("gateway.tls.engine.info")
+                .tag("listener", "http")
+                .tag("engine", label)
+                .gauge()
+                .value())
+        .isEqualTo(1);
   }
 }

@@ -3,13 +3,12 @@ package io.wsgateway.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.net.PemKeyCertOptions;
 import io.wsgateway.channel.SlowConsumer;
+import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.Settings;
 import io.wsgateway.connection.WireMessage;
-import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RawSocket.Frame;
 import io.wsgateway.support.TlsHandshake;
@@ -18,26 +17,26 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What TLS changes: what is shared, and how a connection ends. */
 @ParameterizedClass
-@ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+@CsvSource({"OPENSSL, TLSv1.2", "OPENSSL, TLSv1.3", "JDK, TLSv1.2", "JDK, TLSv1.3"})
 final class TlsPipeIT {
   /** The head of a frame of 2 GB, and of one with a reserved opcode. */
   private static final String TOO_BIG = "82FF0000000080000000";
@@ -47,37 +46,37 @@ final class TlsPipeIT {
   private static final int ENDLESS = 1_000_000;
 
   @TempDir static Path folder;
+  private static TestTls secure;
   private static TestServer server;
 
-  @Parameter String version;
+  @Parameter(0)
+  Engine engine;
+
+  @Parameter(1)
+  String version;
 
   private Socket tcp;
   private SSLSocket tls;
   private RawSocket client;
 
-  @BeforeAll
-  static void start() {
-    PemFiles files = new PemFiles(folder);
-    files.renew("first");
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
+    secure = new TestTls(engine, folder);
     Settings settings = new Settings();
     settings.closeSeconds = 1;
+    settings.outboundQueueBytes = 300_000;
     server =
         new TestServer(
             settings.limits(),
             settings.keepAlive(),
             WebSocketUpgrade::upgrade,
-            options ->
-                options
-                    .setSsl(true)
-                    .setKeyCertOptions(
-                        new PemKeyCertOptions()
-                            .setCertPath(files.cert().toString())
-                            .setKeyPath(files.key().toString())));
+            secure::secure);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
+    secure.close();
   }
 
   @BeforeEach
@@ -126,6 +125,54 @@ final class TlsPipeIT {
         heard.sendClose(1000, "");
       }
     }
+  }
+
+  @Test
+  void whoReadsHearsTheSameThoughOthersDoNotRead() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    List<RawSocket> readers = new ArrayList<>(List.of(client));
+    List<TestServer.Peer> all = new ArrayList<>(List.of(server.lastPeer()));
+    List<TestServer.Peer> stalled = new ArrayList<>();
+    try {
+      for (int i = 0; i < 24; i++) {
+        boolean reads = i % 4 != 0;
+        SSLSocket socket = TlsHandshake.with(server.port(), reads ? 0 : 4096);
+        sockets.add(socket);
+        RawSocket another = RawSocket.over(socket).upgrade(server.port(), "/ws");
+        assertThat(another.echoes("up")).isTrue();
+        all.add(server.lastPeer());
+        if (reads) {
+          readers.add(another);
+        } else {
+          stalled.add(server.lastPeer());
+        }
+      }
+      String large = "x".repeat(30_000);
+      for (int i = 0; i < 400 && !stalled.stream().allMatch(p -> p.closed.isDone()); i++) {
+        List<String> texts = List.of("a" + i, large, "b" + i);
+        server.run(() -> deliver(texts, all));
+        for (RawSocket reader : readers) {
+          assertThat(reader.readText()).isEqualTo(texts.get(0));
+          assertThat(reader.readText()).isEqualTo(large);
+          assertThat(reader.readText()).isEqualTo(texts.get(2));
+        }
+      }
+      assertThat(stalled).allMatch(p -> p.closed.isDone());
+      assertThat(readers).allMatch(reader -> reader.echoes("still here"));
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void deliver(List<String> texts, List<TestServer.Peer> peers) {
+    MessageBatch batch = new MessageBatch(texts.stream().map(WireMessage::text).toList());
+    peers.stream()
+        .filter(peer -> !peer.closed.isDone())
+        .forEach(peer -> peer.connection.deliver(batch, "chat", SlowConsumer.DISCONNECT));
+    batch.release();
+    server.loop().flush();
   }
 
   @ParameterizedTest

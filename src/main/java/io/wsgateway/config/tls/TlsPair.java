@@ -51,7 +51,17 @@ public final class TlsPair {
     return new TlsPair(List.copyOf(chain), key, List.copyOf(authorities));
   }
 
-  /** Returns the pair in the form that a JDK TLS server needs. */
+  /** Returns the certificates, the server's first. */
+  public List<X509Certificate> chain() {
+    return chain;
+  }
+
+  /** Returns the private key of the first certificate. */
+  public PrivateKey key() {
+    return key;
+  }
+
+  /** Returns the pair in the form that the JDK's TLS needs. */
   public KeyManagerFactory keyManagers() {
     try {
       char[] unused = "unused".toCharArray();

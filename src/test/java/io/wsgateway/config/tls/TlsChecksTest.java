@@ -155,7 +155,9 @@ class TlsChecksTest {
     TlsPair pair =
         TlsBytes.read(
                 new TlsConfig(
-                    FILES.resolve("p256.crt").toString(), FILES.resolve("p256.key").toString()))
+                    FILES.resolve("p256.crt").toString(),
+                    FILES.resolve("p256.key").toString(),
+                    TlsConfig.Engine.AUTO))
             .pair();
     Instant end = pair.expires();
     assertThat(pair.warning(end.minus(Duration.ofDays(8)))).isEmpty();
