@@ -82,7 +82,7 @@ class TlsAbuseIT {
         endpoints:
           - {path: /echo, channel: echo, onMessage: echo, reply: "{message}"}
         """
-        .formatted(files.cert(), files.key(), engine);
+        .formatted(files.cert(), files.key(), TlsEngines.named(engine));
   }
 
   @AfterAll

@@ -42,7 +42,7 @@ class TlsIT {
             + "', key: '"
             + files.key()
             + "', engine: "
-            + TlsEngines.assumeLoads(engine)
+            + TlsEngines.named(engine)
             + "}}",
         String.join("\n", more));
   }

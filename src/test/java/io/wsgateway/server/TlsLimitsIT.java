@@ -41,7 +41,7 @@ class TlsLimitsIT {
     gateway =
         TestGateway.start(
             "http: {host: 127.0.0.1, port: 0, headerSeconds: 300, %s tls: {cert: '%s', key: '%s', engine: %s}}"
-                .formatted(http, files.cert(), files.key(), TlsEngines.assumeLoads(engine)),
+                .formatted(http, files.cert(), files.key(), TlsEngines.named(engine)),
             "limits: {" + limits + "}");
   }
 

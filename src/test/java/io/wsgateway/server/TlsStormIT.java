@@ -47,7 +47,7 @@ class TlsStormIT {
     gateway =
         TestGateway.impatient(
             "http: {host: 127.0.0.1, port: 0, headerSeconds: 300, tls: {cert: '%s', key: '%s', engine: %s}}"
-                .formatted(files.cert(), files.key(), TlsEngines.assumeLoads(engine)),
+                .formatted(files.cert(), files.key(), TlsEngines.named(engine)),
             String.join("\n", more));
   }
 

@@ -21,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +28,6 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -46,7 +44,6 @@ final class InterplayIT {
   private static final long STEP = 16 * 1024;
   private static final int SMALL_BUFFER = 4096;
 
-  @TempDir static Path folder;
   private static TestTls tls;
 
   @Parameter String way;
@@ -60,7 +57,7 @@ final class InterplayIT {
   @BeforeParameterizedClassInvocation
   static void certify(String way) {
     Engine engine = way.endsWith("JDK") ? Engine.JDK : Engine.OPENSSL;
-    tls = way.startsWith("TLS") ? new TestTls(engine, folder) : null;
+    tls = way.startsWith("TLS") ? new TestTls(engine) : null;
   }
 
   @AfterParameterizedClassInvocation

@@ -31,7 +31,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -53,7 +52,6 @@ final class LastMessagesIT {
   /** Of a text message that goes on. */
   private static final byte[] FRAGMENT = {1, (byte) 0x82, 0, 0, 0, 0, 'h', 'a'};
 
-  @TempDir static Path folder;
   private static TestTls tls;
 
   @Parameter String way;
@@ -67,7 +65,7 @@ final class LastMessagesIT {
   @BeforeParameterizedClassInvocation
   static void certify(String way) {
     Engine engine = way.endsWith("JDK") ? Engine.JDK : Engine.OPENSSL;
-    tls = way.startsWith("TLS") ? new TestTls(engine, folder) : null;
+    tls = way.startsWith("TLS") ? new TestTls(engine) : null;
   }
 
   @AfterParameterizedClassInvocation

@@ -53,12 +53,15 @@ class TlsFilesTest {
 
   @BeforeEach
   void capture() {
+    TlsEngines.assumeLoads(engine);
     logs = new Logs(TlsFiles.class);
   }
 
   @AfterEach
   void close() {
-    logs.close();
+    if (logs != null) {
+      logs.close();
+    }
     await(vertx.close());
   }
 
@@ -78,7 +81,6 @@ class TlsFilesTest {
   }
 
   private Future<TlsFiles> load(Listener listener, long lookMillis) {
-    TlsEngines.assumeLoads(engine);
     var tls =
         new TlsConfig(
             folder.resolve("cert").toString(), folder.resolve("key").toString(), engine);
