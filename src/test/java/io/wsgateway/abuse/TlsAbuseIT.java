@@ -48,7 +48,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a TLS port is sent before, instead of and after a handshake. */
 @ParameterizedClass
-@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
+@EnumSource(
+    value = Engine.class,
+    names = {"OPENSSL", "JDK"})
 class TlsAbuseIT {
   private static final int RECORD_HEADER = 5;
   private static final int HANDSHAKE = 0x16;
@@ -214,7 +216,8 @@ class TlsAbuseIT {
   @DisplayName("H27 who asks to renegotiate is cut off, alone")
   void renegotiation() throws Exception {
     // What forbids it is set for the whole process, before its first TLS.
-    try (GatewayProcess process = GatewayProcess.named("tls").config(yaml(engine)).start().awaitReady();
+    try (GatewayProcess process =
+            GatewayProcess.named("tls").config(yaml(engine)).start().awaitReady();
         Canary canary = new Canary(client(process.httpPort(), "TLSv1.2"));
         SSLSocket socket = TlsHandshake.begin(process.httpPort())) {
       socket.setEnabledProtocols(new String[] {"TLSv1.2"});

@@ -88,7 +88,8 @@ class BenchTlsIT {
   private static JsonObject run(
       Scenario scenario, int connections, int bytes, @Nullable Path ca, boolean resume) {
     String url = gateway.ws("/ws").toString().replace("ws:", "wss:");
-    BenchPlan plan = Plans.of(scenario, Target.of(url, false, ca, resume), connections, 4, 100, bytes);
+    BenchPlan plan =
+        Plans.of(scenario, Target.of(url, false, ca, resume), connections, 4, 100, bytes);
     return Bench.run(plan, new PrintWriter(Writer.nullWriter()), () -> false).json();
   }
 }

@@ -12,7 +12,8 @@ final class Plans {
   }
 
   static BenchPlan of(Scenario scenario, URI url, int connections, int window, double rate) {
-    return of(scenario, Target.of(url.toString(), false, null, false), connections, window, rate, 64);
+    return of(
+        scenario, Target.of(url.toString(), false, null, false), connections, window, rate, 64);
   }
 
   static BenchPlan of(

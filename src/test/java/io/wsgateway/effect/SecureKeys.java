@@ -83,9 +83,7 @@ final class SecureKeys extends KeyGroup {
 
   private void encrypts(String listener) {
     assertThat(
-            node()
-                .metric(
-                    "gateway_tls_engine_info{engine=\"jdk\",listener=\"" + listener + "\"}"))
+            node().metric("gateway_tls_engine_info{engine=\"jdk\",listener=\"" + listener + "\"}"))
         .isEqualTo(1);
   }
 

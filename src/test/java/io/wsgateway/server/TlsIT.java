@@ -28,7 +28,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
+@EnumSource(
+    value = Engine.class,
+    names = {"OPENSSL", "JDK"})
 @ExtendWith(NothingLeft.class)
 class TlsIT {
   @Parameter Engine engine;

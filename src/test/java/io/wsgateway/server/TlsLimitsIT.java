@@ -25,7 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections count before their TLS handshake: if one of these fails, look at TlsFence. */
 @ParameterizedClass
-@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
+@EnumSource(
+    value = Engine.class,
+    names = {"OPENSSL", "JDK"})
 @ExtendWith(NothingLeft.class)
 class TlsLimitsIT {
   @Parameter Engine engine;

@@ -30,7 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who comes too fast must not cost a TLS handshake each. */
 @ParameterizedClass
-@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
+@EnumSource(
+    value = Engine.class,
+    names = {"OPENSSL", "JDK"})
 @ExtendWith(NothingLeft.class)
 class TlsStormIT {
   private static final int STORM = 300;

@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client sent faster than it may is handled, however it ended meanwhile. */
 @ParameterizedClass
-@ValueSource(strings = {"epoll", "nio", "TLSv1.2 OPENSSL", "TLSv1.3 OPENSSL", "TLSv1.2 JDK", "TLSv1.3 JDK"})
+@ValueSource(
+    strings = {"epoll", "nio", "TLSv1.2 OPENSSL", "TLSv1.3 OPENSSL", "TLSv1.2 JDK", "TLSv1.3 JDK"})
 final class LastMessagesIT {
   private static final int MANY = 600;
 
@@ -169,7 +170,8 @@ final class LastMessagesIT {
       client.send(texts(MANY), CLOSE).shutdownOutput();
       // The JDK's TLS 1.2, and BoringSSL, cannot speak any more when they were said goodbye to.
       RawSocket.Frame close = client.readClose();
-      assertThat(close == null ? way : "heard").isIn("TLSv1.2 JDK", "TLSv1.2 OPENSSL", "TLSv1.3 OPENSSL", "heard");
+      assertThat(close == null ? way : "heard")
+          .isIn("TLSv1.2 JDK", "TLSv1.2 OPENSSL", "TLSv1.3 OPENSSL", "heard");
       assertThat(client.readEnd()).isTrue();
     }
     assertThat(server.lastPeer().awaitClosed()).isEqualTo(new CloseEvent(1000, "", true));

@@ -37,7 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server whose files are replaced, looked at when the test says so. */
 @ParameterizedClass
-@EnumSource(value = Engine.class, names = {"OPENSSL", "JDK"})
+@EnumSource(
+    value = Engine.class,
+    names = {"OPENSSL", "JDK"})
 class TlsFilesTest {
   private static final Path FILES = Path.of("src/test/resources/tls");
   private static final long NEVER = TimeUnit.HOURS.toMillis(1);
@@ -82,8 +84,7 @@ class TlsFilesTest {
 
   private Future<TlsFiles> load(Listener listener, long lookMillis) {
     var tls =
-        new TlsConfig(
-            folder.resolve("cert").toString(), folder.resolve("key").toString(), engine);
+        new TlsConfig(folder.resolve("cert").toString(), folder.resolve("key").toString(), engine);
     var times = new TlsFiles.Times(lookMillis, nanos::get, () -> now);
     return TlsFiles.load(vertx, listener, tls, registry, times);
   }

@@ -38,8 +38,7 @@ class TlsLibraryTest {
             .filter(entry -> !entry.contains("netty-tcnative"))
             .map(TlsLibraryTest::url)
             .toArray(URL[]::new);
-    try (URLClassLoader loader =
-        new URLClassLoader(others, ClassLoader.getPlatformClassLoader())) {
+    try (URLClassLoader loader = new URLClassLoader(others, ClassLoader.getPlatformClassLoader())) {
       Class<?> engine = loader.loadClass(Engine.class.getName());
       Method choose =
           loader

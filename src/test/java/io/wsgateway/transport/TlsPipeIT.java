@@ -64,10 +64,7 @@ final class TlsPipeIT {
     settings.outboundQueueBytes = 300_000;
     server =
         new TestServer(
-            settings.limits(),
-            settings.keepAlive(),
-            WebSocketUpgrade::upgrade,
-            secure::secure);
+            settings.limits(), settings.keepAlive(), WebSocketUpgrade::upgrade, secure::secure);
   }
 
   @AfterParameterizedClassInvocation
