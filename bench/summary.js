@@ -81,6 +81,18 @@ const rows = {
     unit: "KB",
     ratios: [["gateway", "ws", "<=", 1], ["jdk", "ws"]],
   },
+  handshake: {
+    title: "server CPU per handshake, warm",
+    of: value.handshake,
+    unit: "us",
+    ratios: [["gateway", "ws", "<=", 0.65]],
+  },
+  fresh: {
+    title: "server CPU per handshake, the first 10,000 of a process",
+    of: value.handshake,
+    unit: "us",
+    ratios: [["gateway", "ws", "<=", 1.3]],
+  },
   slow: {
     title: "p99 of 800 subscribers at 4 KB x 304/s while 200 more read, or do not",
     of: value.p99,

@@ -1,12 +1,15 @@
 package io.wsgateway.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.wsgateway.server.ServerParts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts the file descriptors of this process. Each connection takes one, and without a free one
@@ -16,6 +19,8 @@ import java.util.stream.Stream;
  * @param open how many it has
  */
 record Descriptors(long limit, long open) {
+  private static final Logger log = LoggerFactory.getLogger(Descriptors.class);
+
   /** Kept for probes, the API, the cluster, logs, and sockets that are accepted to be closed. */
   private static final int RESERVE = 64;
 
@@ -36,5 +41,30 @@ record Descriptors(long limit, long open) {
   /** How many public connections fit in addition to what is open. */
   int room() {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, limit - open - RESERVE));
+  }
+
+  /**
+   * Caps the public connections at what fits, because a node without free descriptors could not
+   * answer its probes.
+   *
+   * @param wanted the configured number
+   */
+  void cap(ServerParts parts, int wanted) {
+    int cap = parts.capTcpConnections(room());
+    if (cap < wanted) {
+      log.atWarn()
+          .addKeyValue("event", "descriptors.few")
+          .addKeyValue("limit", limit)
+          .addKeyValue("open", open)
+          .addKeyValue("cap", cap)
+          .log(
+              "this process may open {} files and has {} open: it accepts at most {} public"
+                  + " connections, not limits.tcpConnections ({}); raise the limit (ulimit -n,"
+                  + " LimitNOFILE)",
+              limit,
+              open,
+              cap,
+              wanted);
+    }
   }
 }

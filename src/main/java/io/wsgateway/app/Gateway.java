@@ -79,11 +79,19 @@ public final class Gateway {
    * clients, this fails within about a second, and what was started ends by itself.
    */
   public static Future<Gateway> start(GatewayConfig config, Future<Void> stop) {
-    return start(config, stop, new LoopHeartbeats());
+    return start(config, stop, Future.succeededFuture());
   }
 
-  /** Like {@link #start(GatewayConfig, Future)}, with heartbeats of another clock. */
-  static Future<Gateway> start(GatewayConfig config, Future<Void> stop, LoopHeartbeats heartbeats) {
+  /**
+   * Like {@link #start(GatewayConfig, Future)}; opens the public port when {@code warm} is over.
+   */
+  public static Future<Gateway> start(GatewayConfig config, Future<Void> stop, Future<Void> warm) {
+    return start(config, stop, warm, new LoopHeartbeats());
+  }
+
+  /** Like {@link #start(GatewayConfig, Future, Future)}, with heartbeats of another clock. */
+  static Future<Gateway> start(
+      GatewayConfig config, Future<Void> stop, Future<Void> warm, LoopHeartbeats heartbeats) {
     int loops = config.node().loops();
     MetricsRegistry metrics = new MetricsRegistry();
     Promise<Gateway> started = Promise.promise();
@@ -93,7 +101,7 @@ public final class Gateway {
         .onSuccess(
             gateway ->
                 gateway
-                    .start(stop)
+                    .start(stop, warm)
                     .onSuccess(
                         v -> {
                           if (!started.tryComplete(gateway)) {
@@ -193,19 +201,20 @@ public final class Gateway {
     return closed.future();
   }
 
-  private Future<Void> start(Future<Void> stop) {
+  private Future<Void> start(Future<Void> stop, Future<Void> warm) {
     new NodeMetrics(metrics.meters(), Version.current(), state::isDraining, state::remaining);
-    return deployRelay().compose(wiring -> startAround(wiring, stop));
+    return deployRelay().compose(wiring -> startAround(wiring, stop, warm));
   }
 
   /**
    * Starts the probes first, and the public port last, when this node has two-way contact with all
    * others.
    */
-  private Future<Void> startAround(Wiring wiring, Future<Void> stop) {
+  private Future<Void> startAround(Wiring wiring, Future<Void> stop, Future<Void> warm) {
     return joinOthers(wiring)
         .recover(f -> Future.failedFuture(StartFailures.registration(config, f)))
         .compose(v -> deployManagement(wiring))
+        .compose(v -> warm)
         .compose(v -> deployServers(wiring))
         .compose(v -> life == null ? Future.succeededFuture() : life.opening().opened(stop))
         .compose(v -> deployBackendCalls(wiring))
@@ -334,7 +343,10 @@ public final class Gateway {
             })
         .onSuccess(id -> servers.forEach(s -> heartbeats.register(s.context())))
         .onSuccess(id -> endClientsOnWake())
-        .onSuccess(id -> DescriptorCap.apply(parts, config.limits().tcpConnections()))
+        .onSuccess(
+            id ->
+                Descriptors.now()
+                    .ifPresent(open -> open.cap(parts, config.limits().tcpConnections())))
         .mapEmpty();
   }
 }

@@ -21,6 +21,7 @@ public final class Bench {
       case FANOUT, MESH -> new LoadRun(plan, watch, meter).run();
       case CONNECT -> new ConnectRun(plan, watch, meter).run();
       case IDLE -> new IdleRun(plan, watch, meter).run();
+      case OPEN -> new OpenRun(plan, watch, meter).run();
       case STORM -> new StormRun(plan, watch, meter).run();
     };
   }

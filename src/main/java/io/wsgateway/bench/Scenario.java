@@ -15,6 +15,8 @@ public enum Scenario {
   CONNECT(64, 0, "--rate", "--warmup", "--seconds", "--resume"),
   /** Connections open and stay open. */
   IDLE(10_000, 0, "--pending", "--seconds", "--gc"),
+  /** Connections open once, and stay open. */
+  OPEN(10_000, 0, "--pending"),
   /** All connections break and reconnect at once. */
   STORM(1000, 0, "--pending", "--seconds");
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "mesh     every client publishes in turn, and receives",
       "connect  handshakes, --connections at a time, as many as possible or --rate",
       "idle     memory of idle connections (--server-pid)",
+      "open     CPU time of the first handshakes of a server that was just started (--server-pid)",
       "storm    all connections break and reconnect at once",
       ""
     },
@@ -59,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--connections",
       paramLabel = "N",
       description =
-          "Number of connections. Default: fanout, storm 1000; mesh 100; connect 64; idle 10000.")
+          "Number of connections. Default: fanout, storm 1000; mesh 100; connect 64; idle, open 10000.")
   private @Nullable Integer connections;
 
   @Option(
@@ -108,7 +109,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--pending",
       paramLabel = "N",
       defaultValue = "100",
-      description = "idle, storm: handshakes at a time while the connections open. Default: 100.")
+      description =
+          "idle, open, storm: handshakes at a time while the connections open. Default: 100.")
   private int pending;
 
   @Option(

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.app.Gateway;
 import io.wsgateway.app.StartException;
+import io.wsgateway.app.WarmUp;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.LoggingConfig;
 import io.wsgateway.config.LoggingConfig.LogFormat;
@@ -98,7 +99,8 @@ final class ServeCommand implements Callable<Integer> {
   private Gateway start(GatewayConfig config, Future<Void> stop, ReadyFile ready) {
     Gateway gateway;
     try {
-      gateway = Gateway.start(config, stop).toCompletionStage().toCompletableFuture().join();
+      Future<Void> warm = WarmUp.run(config.node().warmUpMillis(), stop);
+      gateway = Gateway.start(config, stop, warm).toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof StartException known ? known : e;
     }

@@ -1,6 +1,6 @@
 package io.wsgateway.config;
 
-/** Configures the name of a node and the number of its event loops. */
+/** Configures the name of a node, the number of its event loops, and its start. */
 public record NodeConfig(
     @Key(
             value = "The name of this node in log lines, and in what backends receive.",
@@ -13,7 +13,14 @@ public record NodeConfig(
                 "The number of event loops, which share the connections among them; 0: one per processor.",
             initial = "0",
             max = 1024)
-        int eventLoops) {
+        int eventLoops,
+    @Key(
+            value =
+                "How long a starting node may run handshakes and messages of its own, on a loopback port that it closes again, before it accepts clients. The first clients then cost about as much as later ones. It ends earlier when it has done enough; 0: off.",
+            initial = "1000",
+            unit = "milliseconds",
+            max = 60000)
+        int warmUpMillis) {
 
   /** Returns the number of event loops on this machine. */
   public int loops() {

@@ -25,8 +25,17 @@ final class ClientLog {
   private final LogCap disconnects;
 
   ClientLog(LongSupplier nanoTime) {
-    connects = new LogCap(LINES, TimeUnit.SECONDS.toNanos(1), nanoTime);
-    disconnects = new LogCap(LINES, TimeUnit.SECONDS.toNanos(1), nanoTime);
+    this(LINES, nanoTime);
+  }
+
+  private ClientLog(int lines, LongSupplier nanoTime) {
+    connects = new LogCap(lines, TimeUnit.SECONDS.toNanos(1), nanoTime);
+    disconnects = new LogCap(lines, TimeUnit.SECONDS.toNanos(1), nanoTime);
+  }
+
+  /** Makes a log without a line, for clients that do not exist outside this process. */
+  static ClientLog silent() {
+    return new ClientLog(0, System::nanoTime);
   }
 
   void connected(String endpoint, String client, String remote) {

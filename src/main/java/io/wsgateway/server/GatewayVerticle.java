@@ -73,21 +73,22 @@ public final class GatewayVerticle extends VerticleBase {
     connections = loopConnections;
     parts.config().follow(next -> context.runOnContext(v -> loopConnections.limit(next.limits())));
     EndpointTable endpoints = new EndpointTable(parts.endpoints().create(loop, loopConnections));
+    PlainRequests plain =
+        new PlainRequests(admission, loopChecks, endpoints, config.demo().enabled());
     UpgradeRoute upgrades =
         new UpgradeRoute(
             admission,
             loopChecks,
             endpoints,
             new WebSocketUpgrade(loopConnections),
-            parts.clients());
-    PlainRequests plain =
-        new PlainRequests(admission, loopChecks, endpoints, config.demo().enabled());
+            parts.clients(),
+            router(plain));
     TcpGate gate = new TcpGate(admission);
     HttpServer created =
         vertx
             .createHttpServer(options(config, gate, parts.tls()))
             .connectionHandler(gate::accept)
-            .requestHandler(router(plain, upgrades))
+            .requestHandler(upgrades)
             .invalidRequestHandler(plain::undecodable);
     server = created;
     return created
@@ -178,10 +179,9 @@ public final class GatewayVerticle extends VerticleBase {
                 }));
   }
 
-  /** Makes the router with everything that the port serves, in order of precedence. */
-  private Router router(PlainRequests plain, UpgradeRoute upgrades) {
+  /** Makes the router with everything but upgrades that the port serves, by precedence. */
+  private Router router(PlainRequests plain) {
     Router router = Router.router(vertx);
-    EarlyRoute.mount(router, upgrades);
     EarlyRoute.mount(router, plain::target);
     EarlyRoute.mount(router, parts.health());
     EarlyRoute.mount(router, plain::host);

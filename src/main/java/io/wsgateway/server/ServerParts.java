@@ -18,7 +18,7 @@ public final class ServerParts {
   private final Endpoint.Factory endpoints;
   private final Optional<TlsFiles> tls;
   private final StaticPages pages;
-  private final ClientLog clients = new ClientLog(System::nanoTime);
+  private final ClientLog clients;
   private final Admission admission;
   private final HealthPaths health;
   private final NodeBudget budget;
@@ -41,6 +41,27 @@ public final class ServerParts {
       BooleanSupplier ready,
       BooleanSupplier awake,
       Optional<TlsFiles> tls) {
+    this(
+        config,
+        registry,
+        connectionMetrics,
+        endpoints,
+        ready,
+        awake,
+        tls,
+        new ClientLog(System::nanoTime));
+  }
+
+  private ServerParts(
+      GatewayConfig config,
+      MeterRegistry registry,
+      ConnectionMetrics connectionMetrics,
+      Endpoint.Factory endpoints,
+      BooleanSupplier ready,
+      BooleanSupplier awake,
+      Optional<TlsFiles> tls,
+      ClientLog clients) {
+    this.clients = clients;
     this.config = config;
     this.connectionMetrics = connectionMetrics;
     this.endpoints = endpoints;
@@ -52,6 +73,23 @@ public final class ServerParts {
     config.follow(next -> budget.limit(next.limits()));
     connectionMetrics.heap(budget::used);
     this.admission = new Admission(config, registry, awake);
+  }
+
+  /** Makes the parts of a plain port that always accepts clients, and does not log them. */
+  public static ServerParts quiet(
+      GatewayConfig config,
+      MeterRegistry registry,
+      ConnectionMetrics connectionMetrics,
+      Endpoint.Factory endpoints) {
+    return new ServerParts(
+        config,
+        registry,
+        connectionMetrics,
+        endpoints,
+        () -> true,
+        () -> true,
+        Optional.empty(),
+        ClientLog.silent());
   }
 
   /**

@@ -47,6 +47,7 @@ final class GatewayIT {
             Gateway.start(
                 ConfigLoader.parse(Patience.YAML + yaml).config(),
                 Promise.<Void>promise().future(),
+                Future.succeededFuture(),
                 new LoopHeartbeats(now::get)));
   }
 

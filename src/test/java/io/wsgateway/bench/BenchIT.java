@@ -75,6 +75,14 @@ class BenchIT {
   }
 
   @Test
+  void openMeasuresTheFirstHandshakes() {
+    JsonObject json = run(Scenario.OPEN, "/ws");
+    assertThat(json.getString("verdict")).isEqualTo("OK");
+    assertThat(json.getInteger("handshakes")).isEqualTo(20);
+    assertThat(json.getJsonObject("server").getDouble("cpuMicrosPerHandshake")).isPositive();
+  }
+
+  @Test
   void stormBringsEverybodyBack() {
     JsonObject json = run(Scenario.STORM, "/ws");
     assertThat(json.getString("verdict")).isEqualTo("OK");

@@ -18,7 +18,7 @@ class BenchCommandTest {
       delimiter = '|',
       textBlock =
           """
-          flood ws://127.0.0.1:1/            | "flood" is not a scenario; use one of [fanout, mesh, connect, idle, storm].
+          flood ws://127.0.0.1:1/            | "flood" is not a scenario; use one of [fanout, mesh, connect, idle, open, storm].
           fanout http://127.0.0.1/           | "http://127.0.0.1/" is not an address like ws://127.0.0.1:8080/ws.
           fanout ws://127.0.0.1/ --ca README.md  | --ca needs a target that begins with wss://.
           connect ws://127.0.0.1/ --resume       | --resume needs a target that begins with wss://.
@@ -36,6 +36,7 @@ class BenchCommandTest {
           fanout ws://[::1]/ --sources 2     | --sources needs a target in 127.0.0.0/8.
           mesh ws://127.0.0.1/ --connections 5000 | A mesh may have up to 4000 connections, so that each can be checked.
           idle ws://127.0.0.1/ --rate 5      | --rate has no effect with idle.
+          open ws://127.0.0.1/ --seconds 5   | --seconds has no effect with open.
           idle ws://127.0.0.1/ --gc          | --gc needs --server-pid.
           fanout ws://127.0.0.1/ --header x  | --header must be like "Authorization: Bearer abc".
           """)
@@ -48,7 +49,7 @@ class BenchCommandTest {
   @Test
   void helpNamesEveryScenario() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("fanout", "mesh", "connect", "idle", "storm");
+    assertThat(out.toString()).contains("fanout", "mesh", "connect", "idle", "open", "storm");
   }
 
   private int run(String... arguments) {

@@ -51,7 +51,8 @@ final class OpenKeys extends KeyGroup {
             .config(CONFIG)
             .set("http.port", ports[0])
             .set("management.port", ports[1])
-            .set("api.port", ports[2]));
+            .set("api.port", ports[2])
+            .set("node.warmUpMillis", 300));
   }
 
   @Override
@@ -65,6 +66,7 @@ final class OpenKeys extends KeyGroup {
     return List.of(
         seen("node.name", () -> node().awaitLog("gateway.ready", "node=open")),
         seen("node.eventLoops", this::threeEventLoops),
+        seen("node.warmUpMillis", () -> node().awaitLog("warmup.done")),
         seen("http.host", () -> isOnlyAt127001(ports[0])),
         seen(
             "http.port", () -> assertThat(node().get(ports[0], "/healthz/no").body()).isNotEmpty()),

@@ -27,6 +27,8 @@ public final class GatewayLauncher {
     this.name = name;
     host("127.0.0.1").set("http.port", 0).set("management.port", 0);
     set("node.name", name);
+    // A second of CPU for each process, which only clients of a fresh node notice.
+    set("node.warmUpMillis", 0);
   }
 
   /** Listens on this address. */

@@ -26,10 +26,24 @@ final class HeaderList {
 
   /** Whether a token is among the items, in any case. */
   static boolean hasToken(MultiMap headers, String name, String token) {
-    for (String item : items(headers, name)) {
-      if (item.equalsIgnoreCase(token)) {
+    for (String line : headers.getAll(name)) {
+      if (line.equalsIgnoreCase(token) || isIn(line, token)) {
         return true;
       }
+    }
+    return false;
+  }
+
+  private static boolean isIn(String line, String token) {
+    int start = 0;
+    while (start <= line.length()) {
+      int comma = line.indexOf(',', start);
+      int end = comma < 0 ? line.length() : comma;
+      if (end - start >= token.length()
+          && line.substring(start, end).strip().equalsIgnoreCase(token)) {
+        return true;
+      }
+      start = end + 1;
     }
     return false;
   }

@@ -6,19 +6,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Checks what needs only the request (RFC 6455 section 4.2.1, RFC 9112 sections 3.2 and 6). Vert.x
  * and Netty check some of this too, but let several cases through.
  */
 final class RequestChecks {
-  private static final Pattern HOST =
-      Pattern.compile("(?:[A-Za-z0-9._~-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::\\d{1,5})?");
-
-  /** 16 bytes in Base64: 22 characters and the padding. */
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
-
   private RequestChecks() {}
 
   static HandshakeOutcome method(HttpServerRequest request) {
@@ -30,14 +23,14 @@ final class RequestChecks {
     return ok(
         request.version() == HttpVersion.HTTP_1_1
             && hosts.size() == 1
-            && HOST.matcher(hosts.get(0)).matches(),
+            && HeaderSyntax.isHost(hosts.get(0)),
         HandshakeOutcome.BAD_HTTP);
   }
 
   /** Checks what every request needs, also one for a page; HTTP/1.0 has no Host. */
   static HandshakeOutcome host(HttpServerRequest request) {
     List<String> hosts = request.headers().getAll("Host");
-    boolean valid = hosts.size() == 1 && HOST.matcher(hosts.get(0)).matches();
+    boolean valid = hosts.size() == 1 && HeaderSyntax.isHost(hosts.get(0));
     boolean old = request.version() == HttpVersion.HTTP_1_0 && hosts.isEmpty();
     return ok(valid || old, HandshakeOutcome.BAD_HOST);
   }
@@ -66,7 +59,7 @@ final class RequestChecks {
 
   static HandshakeOutcome key(HttpServerRequest request) {
     List<String> keys = request.headers().getAll("Sec-WebSocket-Key");
-    return ok(keys.size() == 1 && KEY.matcher(keys.get(0)).matches(), HandshakeOutcome.BAD_KEY);
+    return ok(keys.size() == 1 && HeaderSyntax.isKey(keys.get(0)), HandshakeOutcome.BAD_KEY);
   }
 
   private static HandshakeOutcome ok(boolean passed, HandshakeOutcome otherwise) {

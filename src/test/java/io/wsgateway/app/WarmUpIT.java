@@ -1,0 +1,109 @@
+package io.wsgateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.wsgateway.support.Logs;
+import io.wsgateway.support.NothingLeft;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A node runs handshakes of its own before it has clients, and nothing of them stays. */
+@Timeout(60)
+final class WarmUpIT {
+  /** Threads, files and sockets. */
+  @RegisterExtension static final NothingLeft NOTHING_LEFT = new NothingLeft();
+
+  private static final Future<Void> NEVER = Promise.<Void>promise().future();
+
+  private static void run(int millis, Future<Void> stop) {
+    WarmUp.run(millis, stop).toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static int upgrades(Logs logs) {
+    return logs.lines().stream()
+        .filter(line -> line.contains("warmup.done"))
+        .mapToInt(line -> Integer.parseInt(line.replaceAll(".*upgrades=\"(\\d+)\".*", "$1")))
+        .sum();
+  }
+
+  @Test
+  void opensConnectionsLogsOnlyItsEndAndEndsItsThreads() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (Logs logs = new Logs()) {
+      run(1500, NEVER);
+      assertThat(upgrades(logs)).isPositive();
+      assertThat(logs.lines()).hasSize(1);
+    }
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.getName().startsWith("vert.x-") && !before.contains(thread))
+        .isEmpty();
+  }
+
+  @Test
+  void doesNothingWhenItIsOff() {
+    try (Logs logs = new Logs()) {
+      run(0, NEVER);
+      assertThat(logs.lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStopEndsItEarly() {
+    try (Logs logs = new Logs()) {
+      run(60_000, Future.succeededFuture());
+      assertThat(upgrades(logs)).isZero();
+      assertThat(logs.lines()).hasSize(1).first().asString().contains("warmup.done");
+    }
+  }
+
+  @Test
+  void tooLittleTimeIsNoFailure() {
+    try (Logs logs = new Logs()) {
+      run(1, NEVER);
+      assertThat(logs.lines()).hasSize(1).first().asString().contains("warmup.done");
+    }
+  }
+
+  @Test
+  void itsTimeEndsAlsoWhenNothingAnswers() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+      assertThat(new WarmClients(mute.getLocalPort(), deadline).run(1000, () -> false)).isZero();
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNoUpgradeIsAFailure() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread refusing = new Thread(() -> refuse(server));
+      refusing.start();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      WarmClients clients = new WarmClients(server.getLocalPort(), deadline);
+      assertThatThrownBy(() -> clients.run(1000, () -> false)).isInstanceOf(IOException.class);
+      server.close();
+      refusing.join();
+    }
+  }
+
+  private static void refuse(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket socket = server.accept()) {
+          socket.getOutputStream().write("HTTP/1.1 503 no\r\n\r\n".getBytes());
+        }
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+}
