@@ -14,6 +14,8 @@ import io.wsgateway.server.ServerParts;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A public port for a {@link WarmUp}, made of the parts of a node: on a free port of loopback, with
@@ -21,6 +23,8 @@ import java.util.concurrent.TimeoutException;
  * the node. Belongs to one thread, which blocks.
  */
 final class WarmServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WarmServer.class);
+
   /** The path of its endpoint, whose clients receive what one of them sends. */
   static final String PATH = "/warm-up";
 
@@ -75,15 +79,21 @@ final class WarmServer implements AutoCloseable {
         config, metrics.meters(), new ConnectionMetrics(metrics.meters()), wiring::endpoints);
   }
 
-  /** Closes the port and ends its threads. */
+  /** Closes the port and ends its threads; goes on with that behind the caller if it takes long. */
   @Override
-  public void close() throws ExecutionException, InterruptedException, TimeoutException {
+  public void close() {
     // Not while it opens: Vert.x would fail.
-    await(
+    Future<Void> closed =
         server
             .transform(opened -> node.compose(NodeVertx::close))
-            .onComplete(closed -> metrics.close()),
-        CLOSE_MILLIS);
+            .onComplete(done -> metrics.close());
+    try {
+      await(closed, CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.atDebug().addKeyValue("event", "warmup.failed").setCause(e).log("closing is not over");
+    }
   }
 
   private static <T> T await(Future<T> future, long millis)

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
-  /** Enough for the compilers to have seen the code; more would not make it faster. */
+  /** After so many, a handshake hardly gets cheaper; most starts are out of time before. */
   private static final int UPGRADES = 5000;
 
   /** How long closing may take after the end of the time, before the node goes on regardless. */

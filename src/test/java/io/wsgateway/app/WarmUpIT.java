@@ -1,5 +1,6 @@
 package io.wsgateway.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,22 +85,22 @@ final class WarmUpIT {
 
   @Test
   void anAnswerThatIsNoUpgradeIsAFailure() throws Exception {
+    Thread refusing;
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Thread refusing = new Thread(() -> refuse(server));
+      refusing = new Thread(() -> refuse(server));
       refusing.start();
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       WarmClients clients = new WarmClients(server.getLocalPort(), deadline);
       assertThatThrownBy(() -> clients.run(1000, () -> false)).isInstanceOf(IOException.class);
-      server.close();
-      refusing.join();
     }
+    refusing.join();
   }
 
   private static void refuse(ServerSocket server) {
     try {
       while (true) {
         try (Socket socket = server.accept()) {
-          socket.getOutputStream().write("HTTP/1.1 503 no\r\n\r\n".getBytes());
+          socket.getOutputStream().write("HTTP/1.1 503 no\r\n\r\n".getBytes(US_ASCII));
         }
       }
     } catch (IOException e) {

@@ -17,8 +17,12 @@ import java.util.stream.Stream;
 public record ImageCommand(List<String> words, List<String> withoutOptions) {
   static final String JAR = "/opt/ws-gateway/ws-gateway.jar";
 
-  /** The options of the entry point that JVMs before 23 do not know, and do not start with. */
-  private static final List<String> NEWER = List.of("--sun-misc-unsafe-memory-access=allow");
+  /** The options of the entry point that JVMs before 25 do not know, and do not start with. */
+  private static final List<String> NEWER =
+      List.of(
+          "--sun-misc-unsafe-memory-access=allow",
+          "-XX:AOTCache=/opt/ws-gateway/ws-gateway.aot",
+          "-Xlog:aot=off");
 
   /** Reads the Dockerfile; further JVM options come after its own, and so count. */
   public static ImageCommand read(String... options) {
@@ -27,7 +31,7 @@ public record ImageCommand(List<String> words, List<String> withoutOptions) {
     List<String> without = List.of();
     if (java == null) {
       java = Path.of(System.getProperty("java.home"), "bin", "java");
-      if (Runtime.version().feature() < 23) {
+      if (Runtime.version().feature() < 25) {
         without = NEWER;
         if (!words.removeAll(NEWER)) {
           throw new IllegalStateException("the entry point has none of " + NEWER);
