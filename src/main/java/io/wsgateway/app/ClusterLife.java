@@ -15,9 +15,7 @@ import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.reference.Fingerprint;
 import io.wsgateway.loop.Loop;
-import io.wsgateway.metrics.BusReachMetrics;
 import io.wsgateway.metrics.ClusterMetrics;
-import io.wsgateway.metrics.ProbeMetrics;
 import io.wsgateway.metrics.SendFailureMetrics;
 import io.wsgateway.relay.Beacons;
 import io.wsgateway.relay.PauseWatch;
@@ -90,7 +88,9 @@ final class ClusterLife implements Members.Listener {
     current.follow(next -> settings.set(Fingerprint.of(next)));
     Loop loop = wiring.relayLoop();
     ClusterConfig cluster = config.cluster();
-    ClusterMetrics metrics = new ClusterMetrics(registry);
+    ClusterMeters meters = wiring.clusterMeters();
+    ClusterMetrics metrics = meters.cluster();
+    metrics.alone();
     Members members = member.members(loop, metrics, cluster.minMembers());
     Beacons beacons =
         new Beacons(
@@ -112,7 +112,7 @@ final class ClusterLife implements Members.Listener {
     Reachability reachability =
         new Reachability(loop, beacons, members, check, metrics, new SendFailureMetrics(registry));
     BackendWatch backends =
-        member.backendWatch(loop, members, check, config, new BusReachMetrics(registry));
+        member.backendWatch(loop, members, check, config, meters.backends());
     OpeningRule rule =
         new OpeningRule(
             cluster.minMembers(),
@@ -125,7 +125,7 @@ final class ClusterLife implements Members.Listener {
             wiring.relay(),
             beacons,
             members,
-            new ProbeMetrics(registry));
+            meters.probe());
     Opening opening = new Opening(loop, rule, beacons, reachability::refusal);
     return new ClusterLife(
         loop,

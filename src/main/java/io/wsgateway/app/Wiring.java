@@ -56,6 +56,7 @@ final class Wiring {
   private final BrokerLimits brokerLimits;
   private final ChannelRates rates;
   private final FanoutMetrics fanoutMetrics;
+  private final ClusterMeters clusterMeters;
   private final BrokerMetrics brokerMetrics;
   private final BackendMetrics backendMetrics;
   private final Faults faults;
@@ -108,6 +109,7 @@ final class Wiring {
           rates.limit(next.limits().channelBytesPerSecond());
         });
     this.fanoutMetrics = new FanoutMetrics(registry);
+    this.clusterMeters = ClusterMeters.register(registry);
     this.brokerMetrics = new BrokerMetrics(registry);
     this.backendMetrics = new BackendMetrics(registry);
     this.faults = new Faults(new FaultMetrics(registry));
@@ -189,6 +191,11 @@ final class Wiring {
   /** The meters of the relay. */
   FanoutMetrics fanoutMetrics() {
     return fanoutMetrics;
+  }
+
+  /** The meters of a cluster's node, which a node without a cluster has too. */
+  ClusterMeters clusterMeters() {
+    return clusterMeters;
   }
 
   /** The verticle that backends call. */

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Meters of the cluster's membership and beacons. Thread-safe. */
+/**
+ * Meters of the cluster's membership and beacons. All are 0 on a node without a cluster.
+ * Thread-safe.
+ */
 public final class ClusterMetrics {
   private static final double MILLIS_PER_SECOND = 1000.0;
 
-  private final AtomicInteger members = new AtomicInteger(1);
-  private final AtomicInteger size = new AtomicInteger(1);
+  private final AtomicInteger members = new AtomicInteger();
+  private final AtomicInteger size = new AtomicInteger();
   private final AtomicInteger isolated = new AtomicInteger();
   private final AtomicInteger foreign = new AtomicInteger();
   private final AtomicInteger silent = new AtomicInteger();
@@ -108,6 +111,12 @@ public final class ClusterMetrics {
     Gauge.builder("gateway." + name, value, AtomicInteger::get)
         .description(description)
         .register(registry);
+  }
+
+  /** The node is in a cluster, as far as it knows alone. */
+  public void alone() {
+    members(1);
+    size(1, false);
   }
 
   /** Sets how many gateway nodes there are, this one included. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** Meters of the relay and the hubs. Thread-safe. */
@@ -23,6 +24,7 @@ public final class FanoutMetrics {
   private final FaultMetrics faults;
   private final ConfirmMetrics confirm;
   private final SendFailureMetrics sendFailures;
+  private volatile LongSupplier intake = () -> 0;
 
   /** Registers the meters. */
   public FanoutMetrics(MeterRegistry registry) {
@@ -53,6 +55,7 @@ public final class FanoutMetrics {
     faults = new FaultMetrics(registry);
     sendFailures = new SendFailureMetrics(registry);
     confirm = new ConfirmMetrics(registry);
+    relayHeap("in", this, metrics -> metrics.intake.getAsLong());
   }
 
   private Counter rejected(String reason) {
@@ -79,10 +82,11 @@ public final class FanoutMetrics {
   }
 
   /**
-   * Registers a gauge of what was read from peers and is queued for the relay, in bytes of heap.
+   * Sets what tells how much was read from peers and is queued for the relay, in bytes of heap; 0
+   * until then, as on a node without a cluster.
    */
-  public <T> void intake(T intake, ToDoubleFunction<T> bytes) {
-    relayHeap("in", intake, bytes);
+  public void intake(LongSupplier bytes) {
+    intake = bytes;
   }
 
   private <T> void relayHeap(String direction, T owner, ToDoubleFunction<T> bytes) {

@@ -1,12 +1,14 @@
 package io.wsgateway.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Meters of the public port for what happens before a connection exists. */
 public final class HandshakeMetrics {
@@ -19,9 +21,17 @@ public final class HandshakeMetrics {
    *
    * @param outcomes the labels of {@code handshakes_total{outcome}}
    * @param limits the labels of {@code rate_limited_total{what}}
+   * @param mostClients how many clients the node accepts; called at every scrape, on any thread
    */
   public HandshakeMetrics(
-      MeterRegistry registry, Collection<String> outcomes, Collection<String> limits) {
+      MeterRegistry registry,
+      Collection<String> outcomes,
+      Collection<String> limits,
+      LongSupplier mostClients) {
+    Gauge.builder("gateway.connections.limit", mostClients, LongSupplier::getAsLong)
+        .description("How many clients this node accepts")
+        .strongReference(true)
+        .register(registry);
     for (String outcome : outcomes) {
       this.outcomes.put(
           outcome,

@@ -4,12 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Meters of the certificate of one listener. Thread-safe. */
+/** Meters of the certificate of one listener; make one per listener and node. Thread-safe. */
 public final class TlsMetrics {
   private final MeterRegistry registry;
   private final Listener listener;
   private final Counter reloadFailures;
-  private volatile long expiry;
+  private volatile double expiry = Double.NaN;
 
   /** The listeners that use TLS with a certificate of their own. */
   public enum Listener {
@@ -32,7 +32,10 @@ public final class TlsMetrics {
     }
   }
 
-  /** Registers the meters of a listener that uses TLS. */
+  /**
+   * Registers the meters of a listener, whether or not it uses TLS. Until {@link #expires} is
+   * called, the expiry is NaN, which no comparison selects: 0 would read as "expired in 1970".
+   */
   public TlsMetrics(MeterRegistry registry, Listener listener) {
     this.registry = registry;
     this.listener = listener;

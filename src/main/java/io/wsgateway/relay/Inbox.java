@@ -24,7 +24,7 @@ final class Inbox {
 
   Inbox(long maxBytes, FanoutMetrics metrics) {
     this.waiting = new CappedCount(maxBytes);
-    metrics.intake(waiting, CappedCount::get);
+    metrics.intake(waiting::get);
   }
 
   /**

@@ -115,13 +115,15 @@ public final class TlsFiles {
    * Reads the files and checks that they belong together. Fails with a {@link ListenException} that
    * names the configuration key at fault.
    *
-   * @param tls the files; null for a listener without TLS, for which there is nothing to load
+   * @param tls the files; null for a listener without TLS, which has its meters and nothing to load
    */
   public static Future<Optional<TlsFiles>> load(
       Vertx vertx, Listener listener, @Nullable TlsConfig tls, MeterRegistry registry) {
-    return tls == null
-        ? Future.succeededFuture(Optional.empty())
-        : load(vertx, listener, tls, registry, Times.REAL).map(Optional::of);
+    if (tls == null) {
+      new TlsMetrics(registry, listener);
+      return Future.succeededFuture(Optional.empty());
+    }
+    return load(vertx, listener, tls, registry, Times.REAL).map(Optional::of);
   }
 
   /** Loads the files of the event bus, as above. */

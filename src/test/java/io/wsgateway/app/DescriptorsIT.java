@@ -54,6 +54,7 @@ class DescriptorsIT {
       RawSocket last = clients.get(LIMIT - 1);
       await().atMost(Duration.ofSeconds(60)).until(last::hasEnded);
       assertThat(status(node, "/health/ready")).isEqualTo(200);
+      assertThat(node.metric(HTTP, "gateway_connections_limit")).isBetween(50.0, LIMIT - 1.0);
       assertThat(node.metric(HTTP, "process_files_max_files")).isEqualTo(LIMIT);
       assertThat(node.metric(HTTP, "process_files_open_files")).isBetween(50.0, LIMIT - 1.0);
     } finally {

@@ -70,6 +70,8 @@ final class MetersIT {
       Map.of(
           "gateway_build_info",
           "it is always 1",
+          "gateway_connections_limit",
+          "it is the limit of the configuration; see ConnectionsLimitTest",
           "gateway_tls_certificate_expiry_seconds",
           "these nodes are plain; see TlsFilesTest",
           "gateway_tls_reload_failures_total",

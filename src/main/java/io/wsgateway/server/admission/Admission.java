@@ -44,13 +44,15 @@ public final class Admission {
     HttpConfig http = initial.http();
     this.config = config;
     this.awake = awake;
-    this.metrics = new HandshakeMetrics(registry, HandshakeOutcome.labels(), TcpGate.LIMITS);
     this.origins = origins(initial);
     this.hosts = new HostPolicy(http.allowedHosts());
     this.addresses = new ClientAddresses(http.trustedProxies(), http.forwardedHeader(), refusals);
     this.limits =
         new SharedLimits(
             initial.limits(), initial.admission().connectionsPerSecond(), System::nanoTime);
+    this.metrics =
+        new HandshakeMetrics(
+            registry, HandshakeOutcome.labels(), TcpGate.LIMITS, limits::mostClients);
     config.follow(
         next -> {
           origins = origins(next);

@@ -76,6 +76,11 @@ final class SharedLimits {
     return clients;
   }
 
+  /** How many WebSockets may be open, each of which is a TCP connection, too. */
+  long mostClients() {
+    return Math.min(clients.cap(), tcp.cap());
+  }
+
   /** WebSocket connections per client address. */
   CappedCounts clientsPerAddress() {
     return clientsPerAddress;
