@@ -111,21 +111,14 @@ final class ClusterLife implements Members.Listener {
     BusCheck check = member.busCheck(node.vertx(), config.eventBus());
     Reachability reachability =
         new Reachability(loop, beacons, members, check, metrics, new SendFailureMetrics(registry));
-    BackendWatch backends =
-        member.backendWatch(loop, members, check, config, meters.backends());
+    BackendWatch backends = member.backendWatch(loop, members, check, config, meters.backends());
     OpeningRule rule =
         new OpeningRule(
             cluster.minMembers(),
             TimeUnit.SECONDS.toMillis(cluster.aloneAfterSeconds()),
             UNCONFIRMED_MILLIS);
     Probe probe =
-        new Probe(
-            loop,
-            cluster.probeSeconds(),
-            wiring.relay(),
-            beacons,
-            members,
-            meters.probe());
+        new Probe(loop, cluster.probeSeconds(), wiring.relay(), beacons, members, meters.probe());
     Opening opening = new Opening(loop, rule, beacons, reachability::refusal);
     return new ClusterLife(
         loop,

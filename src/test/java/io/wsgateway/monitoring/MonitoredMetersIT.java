@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What rules and dashboards ask for is there on a node that was just started, in a cluster or not. */
+/**
+ * What rules and dashboards ask for is there on a node that was just started, in a cluster or not.
+ */
 final class MonitoredMetersIT {
   private static final String CONFIG = "endpoints: [{path: /ws, channel: news}]\n";
 
@@ -52,7 +54,8 @@ final class MonitoredMetersIT {
   private static List<String> queries() throws IOException {
     Stream<String> ofDashboards =
         Dashboard.all().stream().flatMap(d -> d.queries().stream()).map(Dashboard.Query::expr);
-    return Stream.of(RuleFile.read().expressions().stream(), ofDashboards, Queries.ofPages().stream())
+    return Stream.of(
+            RuleFile.read().expressions().stream(), ofDashboards, Queries.ofPages().stream())
         .flatMap(all -> all)
         .toList();
   }
@@ -72,8 +75,7 @@ final class MonitoredMetersIT {
     known.addAll(NotYet.METRICS);
     known.addAll(recorded().keySet());
     assertThat(queries())
-        .allSatisfy(
-            query -> assertThat(known).as(query).containsAll(PromQl.metrics(query)));
+        .allSatisfy(query -> assertThat(known).as(query).containsAll(PromQl.metrics(query)));
   }
 
   @ParameterizedTest

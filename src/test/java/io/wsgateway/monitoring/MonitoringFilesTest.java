@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rules, runbook, manifests and dashboards agree with each other. */
 class MonitoringFilesTest {
-  private static final String RUNBOOK =
-      "https://example.com/ws-gateway/docs/run/alerts.md#";
+  private static final String RUNBOOK = "https://example.com/ws-gateway/docs/run/alerts.md#";
   private static final Path TESTS = Path.of("monitoring", "tests");
   private static final int COLUMNS = 24;
 
@@ -44,7 +43,8 @@ class MonitoringFilesTest {
     assertThat(alert.annotations().get("summary")).isNotBlank().doesNotContain("{{");
     assertThat(alert.annotations().get("runbook_url"))
         .isEqualTo(RUNBOOK + alert.name().toLowerCase(Locale.ROOT));
-    assertThat(alert.annotations().get("description")).containsPattern("\\$labels\\.(job|instance)");
+    assertThat(alert.annotations().get("description"))
+        .containsPattern("\\$labels\\.(job|instance)");
   }
 
   @Test
@@ -60,8 +60,7 @@ class MonitoringFilesTest {
     assertThat(runbook.split("(?m)^### ", -1))
         .filteredOn(section -> section.startsWith("WsGateway"))
         .allSatisfy(
-            section ->
-                assertThat(section).contains("**Impact.**", "**Check.**", "**Fix.**"))
+            section -> assertThat(section).contains("**Impact.**", "**Check.**", "**Fix.**"))
         .allSatisfy(
             section -> {
               String name = section.substring(0, section.indexOf('\n'));
@@ -155,7 +154,10 @@ class MonitoringFilesTest {
               assertThat(panel.getString("title")).isNotBlank();
               assertThat(panel.getString("description")).isNotBlank().endsWith(".");
               assertThat(
-                      panel.getJsonObject("fieldConfig").getJsonObject("defaults").getString("unit"))
+                      panel
+                          .getJsonObject("fieldConfig")
+                          .getJsonObject("defaults")
+                          .getString("unit"))
                   .isNotBlank();
               assertThat(Dashboard.objects(panel.getJsonArray("targets")))
                   .isNotEmpty()

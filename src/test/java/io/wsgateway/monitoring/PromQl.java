@@ -21,7 +21,8 @@ final class PromQl {
   private static final Set<String> OPERATORS =
       Set.of("and", "or", "unless", "bool", "group_left", "group_right");
   private static final Pattern SELECTOR = Pattern.compile("([a-zA-Z_:][\\w:]*)\\{([^}]*)}");
-  private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)\\s*\"([^\"]*)\"");
+  private static final Pattern MATCHER =
+      Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)\\s*\"([^\"]*)\"");
 
   private PromQl() {}
 
