@@ -6,10 +6,11 @@ import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.Permits;
 import io.wsgateway.server.admission.UpgradeRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps a client's listener: logs and counts the beginning and the end of its connection, and
- * releases its permits exactly once.
+ * Wraps a client's listener: logs and counts the beginning and the end of its connection, also for
+ * its TCP peer, and releases its permits exactly once.
  */
 final class AdmittedClient implements ConnectionListener {
   private final String endpoint;
@@ -18,17 +19,23 @@ final class AdmittedClient implements ConnectionListener {
   private final Endpoint.Client client;
   private final ClientLog log;
   private final Admission admission;
+  private final @Nullable PeerSockets peer;
   private boolean opened;
   private boolean closed;
 
   AdmittedClient(
-      UpgradeRequest upgrade, Endpoint.Client client, ClientLog log, Admission admission) {
+      UpgradeRequest upgrade,
+      Endpoint.Client client,
+      ClientLog log,
+      Admission admission,
+      @Nullable PeerSockets peer) {
     this.endpoint = upgrade.endpoint().toString();
     this.remote = upgrade.client().address();
     this.permits = upgrade.permits();
     this.client = client;
     this.log = log;
     this.admission = admission;
+    this.peer = peer;
   }
 
   @Override
@@ -67,6 +74,9 @@ final class AdmittedClient implements ConnectionListener {
     }
     closed = true;
     permits.release();
+    if (peer != null) {
+      peer.ended(event);
+    }
     if (opened) {
       log.disconnected(endpoint, client.id(), remote, event);
     } else {

@@ -82,7 +82,9 @@ public final class GatewayVerticle extends VerticleBase {
             endpoints,
             new WebSocketUpgrade(loopConnections),
             parts.clients(),
+            parts.reloads(),
             router(plain));
+    parts.reloads().watch(loop);
     TcpGate gate = new TcpGate(admission);
     HttpServer created =
         vertx

@@ -19,6 +19,7 @@ public final class ServerParts {
   private final Optional<TlsFiles> tls;
   private final StaticPages pages;
   private final ClientLog clients;
+  private final ProxyReloads reloads = new ProxyReloads(System::nanoTime);
   private final Admission admission;
   private final HealthPaths health;
   private final NodeBudget budget;
@@ -119,6 +120,10 @@ public final class ServerParts {
 
   ClientLog clients() {
     return clients;
+  }
+
+  ProxyReloads reloads() {
+    return reloads;
   }
 
   NodeBudget budget() {

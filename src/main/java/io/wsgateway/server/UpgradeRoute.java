@@ -8,6 +8,7 @@ import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.server.admission.UpgradeChecks;
 import io.wsgateway.server.admission.UpgradeRequest;
+import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.WebSocketUpgrade;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
   private final WebSocketUpgrade websocket;
   private final ClientLog clientLog;
   private final Handler<HttpServerRequest> others;
+  private final ProxyReloads reloads;
 
   /** Makes a route; {@code others} handles requests that are not an upgrade of an endpoint. */
   UpgradeRoute(
@@ -36,6 +38,7 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
       EndpointTable endpoints,
       WebSocketUpgrade websocket,
       ClientLog clientLog,
+      ProxyReloads reloads,
       Handler<HttpServerRequest> others) {
     this.admission = admission;
     this.checks = checks;
@@ -43,6 +46,7 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
     this.websocket = websocket;
     this.clientLog = clientLog;
     this.others = others;
+    this.reloads = reloads;
   }
 
   @Override
@@ -95,7 +99,8 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
       refuse(upgrade, HandshakeOutcome.FAILED);
       return;
     }
-    AdmittedClient admitted = new AdmittedClient(upgrade, client, clientLog, admission);
+    PeerSockets peer = reloads.opened(TcpConnection.of(request.connection()).peer());
+    AdmittedClient admitted = new AdmittedClient(upgrade, client, clientLog, admission, peer);
     try {
       client.attached(websocket.upgrade(request, admitted, match.endpoint().protocol()));
     } catch (RuntimeException e) {

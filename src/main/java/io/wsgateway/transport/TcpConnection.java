@@ -6,6 +6,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,15 @@ public final class TcpConnection {
     }
     return channel.remoteAddress() instanceof InetSocketAddress address
         ? SocketAddress.inetSocketAddress(address)
+        : null;
+  }
+
+  /**
+   * The other end of TCP, which may be a proxy's address; null if the connection has already ended.
+   */
+  public @Nullable InetAddress peer() {
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? address.getAddress()
         : null;
   }
 

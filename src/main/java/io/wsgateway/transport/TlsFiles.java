@@ -129,15 +129,17 @@ public final class TlsFiles {
   /** Loads the files of the event bus, as above. */
   public static Future<Optional<TlsFiles>> load(
       Vertx vertx, @Nullable BusTlsConfig tls, MeterRegistry registry) {
-    return tls == null
-        ? Future.succeededFuture(Optional.empty())
-        : load(
-                vertx,
-                Listener.EVENT_BUS,
-                new Kind(() -> TlsBytes.read(tls), Engine.JDK),
-                registry,
-                Times.REAL)
-            .map(Optional::of);
+    if (tls == null) {
+      new TlsMetrics(registry, Listener.EVENT_BUS);
+      return Future.succeededFuture(Optional.empty());
+    }
+    return load(
+            vertx,
+            Listener.EVENT_BUS,
+            new Kind(() -> TlsBytes.read(tls), Engine.JDK),
+            registry,
+            Times.REAL)
+        .map(Optional::of);
   }
 
   /** Loads as above, with another clock. */
