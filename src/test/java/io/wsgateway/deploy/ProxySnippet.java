@@ -8,18 +8,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A proxy's configuration as docs/guides/behind-a-proxy.md gives it, with the addresses of a test.
+ * A proxy's configuration as docs/guides/behind-a-proxy.md or docs/balancers.md gives it, with the
+ * addresses of a test.
  */
 record ProxySnippet(String text) {
-  private static final Path PAGE = Path.of("docs/guides/behind-a-proxy.md");
+  private static final Path GUIDE = Path.of("docs/guides/behind-a-proxy.md");
+  private static final Path BALANCERS = Path.of("docs/balancers.md");
 
+  /** Of one proxy before one node. */
   static ProxySnippet of(String proxy) {
+    return of(GUIDE, proxy);
+  }
+
+  /** Of a balancer before three nodes. */
+  static ProxySnippet ofBalancer(String balancer) {
+    return of(BALANCERS, balancer);
+  }
+
+  private static ProxySnippet of(Path page, String proxy) {
     Matcher block =
         Pattern.compile(
                 "<!-- A test runs this: " + proxy + " -->\n```[a-z]+\n(.*?)\n```", Pattern.DOTALL)
-            .matcher(page());
+            .matcher(read(page));
     if (!block.find()) {
-      throw new AssertionError(PAGE + " has no snippet for " + proxy);
+      throw new AssertionError(page + " has no snippet for " + proxy);
     }
     return new ProxySnippet(block.group(1) + "\n");
   }
@@ -32,9 +44,9 @@ record ProxySnippet(String text) {
     return new ProxySnippet(text.replace(documented, here));
   }
 
-  private static String page() {
+  private static String read(Path page) {
     try {
-      return Files.readString(PAGE);
+      return Files.readString(page);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -33,6 +33,7 @@ public final class RecordingClient implements AutoCloseable {
 
   private final List<ReceivedMessage> received = new ArrayList<>();
   private final List<Disconnect> disconnects = new ArrayList<>();
+  private final List<Long> openings = new ArrayList<>();
   private CompletableFuture<WebSocket> sending = NOT_CONNECTED;
   private WebSocket socket;
   private int connections;
@@ -93,6 +94,7 @@ public final class RecordingClient implements AutoCloseable {
     socket = opened;
     failures = 0;
     connections++;
+    openings.add(System.nanoTime());
     if (closed) {
       opened.abort();
     }
@@ -132,6 +134,11 @@ public final class RecordingClient implements AutoCloseable {
   /** Every end so far, of connections and of attempts. */
   public synchronized List<Disconnect> disconnects() {
     return List.copyOf(disconnects);
+  }
+
+  /** When each connection stood, by {@link System#nanoTime}. */
+  public synchronized List<Long> openings() {
+    return List.copyOf(openings);
   }
 
   /** How many connections there have been. */

@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Sockets of one address that end at once, at a node as it runs in production. */
 final class ProxyReloadIT {
   private static final int MANY = 60;
+  private static final String CLIENTS = "PROXY TCP4 203.0.113.";
 
   private final List<RawSocket> sockets = new ArrayList<>();
 
@@ -23,13 +25,19 @@ final class ProxyReloadIT {
     sockets.forEach(RawSocket::close);
   }
 
-  private List<RawSocket> open(RunningGateway gateway, String from, String... headers)
+  private List<RawSocket> open(RunningGateway gateway, String from) throws Exception {
+    return open(gateway, from, "");
+  }
+
+  /** Each client has an address of its own if a PROXY protocol header is to begin with this. */
+  private List<RawSocket> open(RunningGateway gateway, String from, String header)
       throws Exception {
     List<RawSocket> opened = new ArrayList<>();
     int port = gateway.gateway().httpPort();
     for (int i = 0; i < MANY; i++) {
       RawSocket socket = RawSocket.tcpFrom(InetAddress.getByName(from), port);
-      socket.send(RawSocket.handshake(port, "/text", headers));
+      String client = header.isEmpty() ? "" : header + i + " 192.0.2.1 50000 443\r\n";
+      socket.send(client.getBytes(ISO_8859_1), RawSocket.handshake(port, "/text"));
       assertThat(socket.readHead()).startsWith("HTTP/1.1 101 ");
       opened.add(socket);
     }
@@ -44,10 +52,10 @@ final class ProxyReloadIT {
             RunningGateway.of(
                 """
                 endpoints: [{path: /text, channel: chat, binary: false}]
-                http: {host: 127.0.0.1, port: 0, trustedProxies: ["127.0.0.0/28"]}
+                http: {host: 127.0.0.1, port: 0, proxyProtocol: true}
                 """)) {
-      List<RawSocket> refused = open(gateway, "127.0.0.7", "X-Forwarded-For: 203.0.113.7");
-      List<RawSocket> lost = open(gateway, "127.0.0.8", "X-Forwarded-For: 203.0.113.7");
+      List<RawSocket> refused = open(gateway, "127.0.0.7", CLIENTS);
+      List<RawSocket> lost = open(gateway, "127.0.0.8", CLIENTS);
       await().until(() -> gateway.connections() == 2 * MANY);
       for (RawSocket socket : refused) {
         socket.send(RawSocket.frame(RawSocket.BINARY, new byte[] {1}));
@@ -59,7 +67,7 @@ final class ProxyReloadIT {
       assertThat(logs.pairs(0))
           .contains("event=proxy.reload", "remote=127.0.0.8", "sockets=" + MANY);
 
-      open(gateway, "127.0.0.8");
+      open(gateway, "127.0.0.8", CLIENTS);
       await().until(() -> logs.events().size() == 2);
       assertThat(logs.lines().get(1)).contains(MANY + " back after", "back=\"" + MANY + "\"");
     }
