@@ -7,6 +7,7 @@ import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1NetworkPolicyIngressRule;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
@@ -18,6 +19,9 @@ import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
 import io.wsgateway.config.DiscoveryConfig.DiscoveryType;
 import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.config.load.ConfigSources;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,11 +40,6 @@ class ManifestsTest {
   private static final Map<String, Integer> PORTS =
       Map.of("http", 8080, "management", 8081, "cluster", 5701, "eventbus", 15701);
 
-  /** How long leaving the cluster may take while its data is handed over, and a reserve. */
-  private static final int LEAVE_SECONDS = 30;
-
-  private static final int RESERVE_SECONDS = 10;
-
   @Test
   void kustomizationListsEveryFile() throws Exception {
     Map<String, Object> values = StrictManifests.values(KubernetesBase.read("kustomization.yaml"));
@@ -49,6 +48,8 @@ class ManifestsTest {
         .containsEntry("kind", "Kustomization");
     assertThat(values.get("configMapGenerator"))
         .isEqualTo(List.of(Map.of("name", "ws-gateway", "files", List.of("gateway.yaml"))));
+    assertThat(values.get("images"))
+        .isEqualTo(List.of(Map.of("name", "ws-gateway", "newTag", Version.release())));
     Set<String> listed = new TreeSet<>(Set.of("kustomization.yaml", "gateway.yaml"));
     ((List<?>) values.get("resources")).forEach(file -> listed.add((String) file));
     try (Stream<Path> files = Files.list(KubernetesBase.DIRECTORY)) {
@@ -66,6 +67,19 @@ class ManifestsTest {
     assertThat(config.cluster().discovery().type()).isEqualTo(DiscoveryType.KUBERNETES);
     assertThat(config.cluster().discovery().service())
         .isEqualTo(KubernetesBase.service("service-cluster.yaml").getMetadata().getName());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "production"})
+  void configurationOfAnOverlayIsAccepted(String overlay) {
+    Path file = Path.of("k8s", "overlays", overlay, "gateway.yaml");
+    ConfigSources sources = new ConfigSources(file, Map.of(), List.of()).withoutSecretFiles();
+    GatewayConfig config = ConfigLoader.load(sources).config();
+    assertThat(config.cluster().enabled()).isTrue();
+    assertThat(config.cluster().discovery().service())
+        .isEqualTo(KubernetesBase.config().cluster().discovery().service());
+    assertThat(config.http().port()).isEqualTo(PORTS.get("http"));
+    assertThat(config.management().port()).isEqualTo(PORTS.get("management"));
   }
 
   @Test
@@ -101,10 +115,30 @@ class ManifestsTest {
     assertThat(deployment.getSpec().getSelector().getMatchLabels()).isEqualTo(LABELS);
     assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
         .containsAllEntriesOf(LABELS);
-    assertThat(KubernetesBase.pod().getTopologySpreadConstraints())
-        .hasSize(2)
-        .allSatisfy(
-            spread -> assertThat(spread.getLabelSelector().getMatchLabels()).isEqualTo(LABELS));
+  }
+
+  @Test
+  void spreadsOverMachinesAndZonesButStartsWithoutThem() {
+    V1PodSpec pod = KubernetesBase.pod();
+    var apart = pod.getAffinity().getPodAntiAffinity();
+    assertThat(apart.getRequiredDuringSchedulingIgnoredDuringExecution()).isNullOrEmpty();
+    assertThat(apart.getPreferredDuringSchedulingIgnoredDuringExecution())
+        .singleElement()
+        .satisfies(
+            term -> {
+              assertThat(term.getPodAffinityTerm().getTopologyKey())
+                  .isEqualTo("kubernetes.io/hostname");
+              assertThat(term.getPodAffinityTerm().getLabelSelector().getMatchLabels())
+                  .isEqualTo(LABELS);
+            });
+    assertThat(pod.getTopologySpreadConstraints())
+        .singleElement()
+        .satisfies(
+            spread -> {
+              assertThat(spread.getTopologyKey()).isEqualTo("topology.kubernetes.io/zone");
+              assertThat(spread.getWhenUnsatisfiable()).isEqualTo("ScheduleAnyway");
+              assertThat(spread.getLabelSelector().getMatchLabels()).isEqualTo(LABELS);
+            });
   }
 
   @Test
@@ -121,18 +155,16 @@ class ManifestsTest {
   }
 
   @Test
-  void tellsThePodsAddressAndNothingElse() {
+  void tellsThePodsAddressAndTheNumberOfProcessors() {
     V1PodSpec pod = KubernetesBase.pod();
     assertThat(pod.getEnableServiceLinks()).isFalse();
     assertThat(pod.getContainers()).hasSize(1);
-    assertThat(KubernetesBase.container().getEnv())
-        .singleElement()
-        .satisfies(
-            variable -> {
-              assertThat(variable.getName()).isEqualTo("POD_IP");
-              assertThat(variable.getValueFrom().getFieldRef().getFieldPath())
-                  .isEqualTo("status.podIP");
-            });
+    List<V1EnvVar> variables = KubernetesBase.container().getEnv();
+    assertThat(variables).extracting(V1EnvVar::getName).containsExactly("POD_IP", "_JAVA_OPTIONS");
+    assertThat(variables.get(0).getValueFrom().getFieldRef().getFieldPath())
+        .isEqualTo("status.podIP");
+    assertThat(variables.get(1).getValue())
+        .isEqualTo("-XX:ActiveProcessorCount=" + KubernetesBase.config().node().eventLoops());
   }
 
   @Test
@@ -157,12 +189,7 @@ class ManifestsTest {
         .as("readiness must be seen to be off before upgrades are refused")
         .isGreaterThanOrEqualTo(readiness.getPeriodSeconds() * readiness.getFailureThreshold());
     assertThat(KubernetesBase.pod().getTerminationGracePeriodSeconds())
-        .isEqualTo(
-            config.drain().acceptSeconds()
-                + config.drain().windowSeconds()
-                + config.keepAlive().closeSeconds()
-                + LEAVE_SECONDS
-                + RESERVE_SECONDS);
+        .isEqualTo(StopTimes.of(config, KubernetesBase.container().getLifecycle()).whole());
   }
 
   @Test
@@ -187,9 +214,16 @@ class ManifestsTest {
   @Test
   void requestsAllTheMemoryItMayUse() {
     var resources = KubernetesBase.container().getResources();
-    assertThat(resources.getLimits()).containsOnlyKeys("cpu", "memory");
+    assertThat(resources.getLimits())
+        .as("a CPU limit would pause all event loops at once")
+        .containsOnlyKeys("memory", "ephemeral-storage");
     assertThat(resources.getRequests().get("memory"))
         .isEqualTo(resources.getLimits().get("memory"));
+    assertThat(resources.getRequests().get("cpu").getNumber())
+        .isEqualByComparingTo(BigDecimal.valueOf(KubernetesBase.config().node().eventLoops()));
+    assertThat(resources.getLimits().get("ephemeral-storage").getNumber())
+        .as("the volume counts, and so do log files")
+        .isGreaterThan(volume("tmp").getEmptyDir().getSizeLimit().getNumber());
   }
 
   @ParameterizedTest
