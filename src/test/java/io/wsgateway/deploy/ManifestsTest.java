@@ -9,7 +9,6 @@ import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
-import io.kubernetes.client.openapi.models.V1NetworkPolicyIngressRule;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Probe;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +76,6 @@ class ManifestsTest {
     assertThat(config.cluster().enabled()).isTrue();
     assertThat(config.cluster().discovery().service())
         .isEqualTo(KubernetesBase.config().cluster().discovery().service());
-    assertThat(config.http().port()).isEqualTo(PORTS.get("http"));
-    assertThat(config.management().port()).isEqualTo(PORTS.get("management"));
   }
 
   @Test
@@ -259,16 +255,13 @@ class ManifestsTest {
     V1NetworkPolicy policy = KubernetesBase.parse("networkpolicy.yaml", V1NetworkPolicy.class);
     assertThat(policy.getSpec().getPodSelector().getMatchLabels()).isEqualTo(LABELS);
     assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress");
-    Map<Set<Integer>, V1NetworkPolicyIngressRule> rules =
-        policy.getSpec().getIngress().stream()
-            .collect(Collectors.toMap(ManifestsTest::rulePorts, rule -> rule));
-    assertThat(rules.keySet())
-        .containsExactlyInAnyOrder(Set.of(8080), Set.of(5701, 15701), Set.of(8081));
-    assertThat(rules.get(Set.of(8080)).getFrom()).as("clients come from anywhere").isNullOrEmpty();
-    assertThat(rules.get(Set.of(5701, 15701)).getFrom())
-        .extracting(from -> from.getPodSelector().getMatchLabels())
-        .containsExactlyInAnyOrder(LABELS, Map.of("ws-gateway/backend", "true"));
-    assertThat(rules.get(Set.of(8081)).getFrom()).hasSize(2);
+    Reach reach = new Reach(List.of(policy), LABELS);
+    for (int port : List.of(5701, 15701)) {
+      assertThat(reach.of(port))
+          .containsExactlyInAnyOrder("pods " + LABELS, "pods {ws-gateway/backend=true}");
+    }
+    assertThat(reach.of(8080)).as("clients come from anywhere").containsExactly(Reach.ANYONE);
+    assertThat(reach.of(8081)).hasSize(2).doesNotContain(Reach.ANYONE);
   }
 
   @Test
@@ -283,12 +276,6 @@ class ManifestsTest {
   private static void probes(V1Probe probe, String path) {
     assertThat(probe.getHttpGet().getPath()).isEqualTo(path);
     assertThat(probe.getHttpGet().getPort()).isEqualTo(new IntOrString("management"));
-  }
-
-  private static Set<Integer> rulePorts(V1NetworkPolicyIngressRule rule) {
-    return rule.getPorts().stream()
-        .map(port -> port.getPort().getIntValue())
-        .collect(Collectors.toSet());
   }
 
   private static List<String> ports(String file) {
