@@ -14,9 +14,11 @@ LABEL org.opencontainers.image.title="ws-gateway" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 WORKDIR /opt/ws-gateway
-COPY LICENSE ./
+COPY LICENSE src/license/EPL-2.0.md ./
 COPY config config
 COPY --from=build /build/target/lib lib
+# The libraries' licences, and the bill of materials in CycloneDX's format.
+COPY --from=build /build/target/THIRD-PARTY.txt /build/target/ws-gateway.cdx.json ./
 COPY --from=build /build/target/ws-gateway.jar ./
 
 # Otherwise the JVM cannot decode what is not ASCII in variables and arguments, nor name such files.
@@ -68,3 +70,12 @@ ENTRYPOINT ["java", \
   "-jar", "/opt/ws-gateway/ws-gateway.jar"]
 # Without a configuration it stays up, refuses everything and says which keys to set.
 CMD ["serve"]
+
+# There is no HEALTHCHECK: Kubernetes ignores it, and the only program here that could ask is a second
+# JVM, which would take more CPU than an idle gateway. Ask /health/ready on port 8081 from outside.
+
+# Last, so that another revision changes no other layer.
+ARG VERSION=unreleased
+ARG REVISION=unknown
+LABEL org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
