@@ -29,7 +29,8 @@ class WorkflowsTest {
     List<String> uses =
         STEP.matcher(Files.readString(workflow)).results().map(it -> it.group(1)).toList();
     assertThat(uses).isNotEmpty();
-    assertThat(uses).allMatch(it -> it.matches("[\\w-]+/[\\w-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"));
+    assertThat(uses)
+        .allMatch(it -> it.matches("[\\w-]+/[\\w-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"));
   }
 
   @ParameterizedTest
