@@ -5,6 +5,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.config.BusTlsConfig;
+import io.wsgateway.metrics.TlsMetrics;
+import io.wsgateway.metrics.TlsMetrics.Listener;
 import io.wsgateway.transport.TlsFiles;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,12 @@ final class BusTls {
   private BusTls(Context context, Optional<TlsFiles> files) {
     this.context = context;
     this.files = files;
+  }
+
+  /** Registers the meters of a node without an event bus, which has them like the others. */
+  static Future<Void> none(MeterRegistry registry) {
+    new TlsMetrics(registry, Listener.EVENT_BUS);
+    return Future.succeededFuture();
   }
 
   /** Gives new certificates to new connections of the event bus, watched for on this context. */

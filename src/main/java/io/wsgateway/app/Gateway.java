@@ -242,7 +242,7 @@ public final class Gateway {
   private Future<Void> joinOthers(Wiring wiring) {
     ClusterMember member = node.member();
     if (member == null) {
-      return BusTls.watch(node.vertx(), null, metrics.meters());
+      return BusTls.none(metrics.meters());
     }
     ClusterLife begun =
         ClusterLife.of(node, member, current, wiring, metrics.meters(), state::isDraining);

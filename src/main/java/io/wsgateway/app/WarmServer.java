@@ -5,7 +5,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
@@ -41,7 +41,8 @@ final class WarmServer implements AutoCloseable {
 
   private static final long CLOSE_MILLIS = 1000;
 
-  private final GatewayConfig config = ConfigLoader.parse(CONFIG).config();
+  private final CurrentConfig config =
+      new CurrentConfig(ConfigLoader.parse(CONFIG).config());
   private final MetricsRegistry metrics = new MetricsRegistry();
   private final Future<NodeVertx> node =
       NodeVertx.start(config, 1, metrics, Promise.<Void>promise().future());

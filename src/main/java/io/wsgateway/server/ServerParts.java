@@ -54,7 +54,7 @@ public final class ServerParts {
   }
 
   private ServerParts(
-      GatewayConfig config,
+      CurrentConfig config,
       MeterRegistry registry,
       ConnectionMetrics connectionMetrics,
       Endpoint.Factory endpoints,
@@ -78,7 +78,7 @@ public final class ServerParts {
 
   /** Makes the parts of a plain port that always accepts clients, and does not log them. */
   public static ServerParts quiet(
-      GatewayConfig config,
+      CurrentConfig config,
       MeterRegistry registry,
       ConnectionMetrics connectionMetrics,
       Endpoint.Factory endpoints) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.load.ConfigLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class ConnectionsLimitTest {
   private Admission admission(int connections, int tcpConnections) {
     String yaml =
         "limits: {connections: %d, tcpConnections: %d}".formatted(connections, tcpConnections);
-    return new Admission(ConfigLoader.parse(yaml).config(), registry, () -> true);
+    return new Admission(new CurrentConfig(ConfigLoader.parse(yaml).config()), registry, () -> true);
   }
 
   private double limit() {
