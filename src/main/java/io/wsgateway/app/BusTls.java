@@ -23,7 +23,7 @@ final class BusTls {
 
   /** Registers the meters of a node without an event bus, which has them like the others. */
   static Future<Void> none(MeterRegistry registry) {
-    new TlsMetrics(registry, Listener.EVENT_BUS);
+    TlsMetrics.none(registry, Listener.EVENT_BUS);
     return Future.succeededFuture();
   }
 

@@ -32,6 +32,11 @@ public final class TlsMetrics {
     }
   }
 
+  /** Registers the meters of a listener without TLS, so that every node has the same series. */
+  public static void none(MeterRegistry registry, Listener listener) {
+    new TlsMetrics(registry, listener).engine("none");
+  }
+
   /**
    * Registers the meters of a listener, whether or not it uses TLS. Until {@link #expires} is
    * called, the expiry is NaN, which no comparison selects: 0 would read as "expired in 1970".
@@ -50,7 +55,7 @@ public final class TlsMetrics {
         .register(registry);
   }
 
-  /** Registers which library encrypts, {@code openssl} or {@code jdk}. */
+  /** Registers which library encrypts: {@code openssl}, {@code jdk} or {@code none}. */
   public void engine(String engine) {
     Gauge.builder("gateway.tls.engine.info", () -> 1)
         .description("Always 1; the label engine is the library that encrypts, by listener")

@@ -120,7 +120,7 @@ public final class TlsFiles {
   public static Future<Optional<TlsFiles>> load(
       Vertx vertx, Listener listener, @Nullable TlsConfig tls, MeterRegistry registry) {
     if (tls == null) {
-      new TlsMetrics(registry, listener);
+      TlsMetrics.none(registry, listener);
       return Future.succeededFuture(Optional.empty());
     }
     return load(vertx, listener, tls, registry, Times.REAL).map(Optional::of);
@@ -130,7 +130,7 @@ public final class TlsFiles {
   public static Future<Optional<TlsFiles>> load(
       Vertx vertx, @Nullable BusTlsConfig tls, MeterRegistry registry) {
     if (tls == null) {
-      new TlsMetrics(registry, Listener.EVENT_BUS);
+      TlsMetrics.none(registry, Listener.EVENT_BUS);
       return Future.succeededFuture(Optional.empty());
     }
     return load(

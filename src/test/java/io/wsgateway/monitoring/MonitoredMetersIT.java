@@ -72,7 +72,6 @@ final class MonitoredMetersIT {
   void everyNameIsThere(ScrapedNames node) throws IOException {
     Set<String> known = new TreeSet<>(node.names());
     known.addAll(BY_PROMETHEUS);
-    known.addAll(NotYet.METRICS);
     known.addAll(recorded().keySet());
     assertThat(queries())
         .allSatisfy(query -> assertThat(known).as(query).containsAll(PromQl.metrics(query)));
@@ -109,10 +108,5 @@ final class MonitoredMetersIT {
   @Test
   void aNodeHasTheSameSeriesInAClusterAndAlone() {
     assertThat(alone.own()).isEqualTo(clustered.own());
-  }
-
-  @Test
-  void whatIsThereIsNotInTheListOfWhatIsMissing() {
-    assertThat(alone.names()).doesNotContainAnyElementsOf(NotYet.METRICS);
   }
 }
