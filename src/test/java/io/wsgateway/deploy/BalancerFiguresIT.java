@@ -106,7 +106,8 @@ final class BalancerFiguresIT {
     List<Long> before = fleet.delays(stayed, calm, killed);
     List<Long> after = fleet.delays(stayed, killed, killed + SAMPLE_NANOS);
     System.out.printf(
-        "figures: killed: %d clients, half back after %d ms, the last after %d ms; %d failed attempts%n",
+        "figures: killed: %d clients, half back after %d ms, the last after %d ms; %d failed"
+            + " attempts%n",
         back.size(), percentile(back, 50), percentile(back, 100), fleet.failures().size());
     System.out.printf(
         "figures: others: p99 %.1f ms before, %.1f ms in the 10 s after: %.2f times%n",
