@@ -14,8 +14,6 @@ import io.wsgateway.server.ServerParts;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A public port for a {@link WarmUp}, made of the parts of a node: on a free port of loopback, with
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * the node. Belongs to one thread, which blocks.
  */
 final class WarmServer implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(WarmServer.class);
-
   /** The path of its endpoint, whose clients receive what one of them sends. */
   static final String PATH = "/warm-up";
 
@@ -93,7 +89,7 @@ final class WarmServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      log.atDebug().addKeyValue("event", "warmup.failed").setCause(e).log("closing is not over");
+      // It is closed a little later.
     }
   }
 

@@ -32,6 +32,11 @@ public final class WarmUp {
    * @return completes when it is over; never fails
    */
   public static Future<Void> run(int millis, Future<Void> stop) {
+    return run(millis, UPGRADES, stop);
+  }
+
+  /** Like {@link #run(int, Future)}, with this number of upgrades at most. */
+  static Future<Void> run(int millis, int most, Future<Void> stop) {
     if (millis == 0) {
       return Future.succeededFuture();
     }
@@ -40,7 +45,7 @@ public final class WarmUp {
     Thread thread =
         new Thread(
             () -> {
-              run(begin, millis, stop);
+              run(begin, millis, most, stop);
               over.tryComplete();
             },
             "warm-up");
@@ -51,9 +56,9 @@ public final class WarmUp {
     return over.future();
   }
 
-  private static void run(long begin, int millis, Future<Void> stop) {
+  private static void run(long begin, int millis, int most, Future<Void> stop) {
     try {
-      int upgrades = upgrades(begin, millis, stop);
+      int upgrades = upgrades(begin, millis, most, stop);
       log.atInfo()
           .addKeyValue("event", "warmup.done")
           .addKeyValue("upgrades", upgrades)
@@ -70,11 +75,12 @@ public final class WarmUp {
     }
   }
 
-  private static int upgrades(long begin, int millis, Future<Void> stop) throws Exception {
+  private static int upgrades(long begin, int millis, int most, Future<Void> stop)
+      throws Exception {
     long deadline = begin + TimeUnit.MILLISECONDS.toNanos(millis);
     try (WarmServer server = new WarmServer()) {
       int port = server.open(millis);
-      return new WarmClients(port, deadline).run(UPGRADES, stop::isComplete);
+      return new WarmClients(port, deadline).run(most, stop::isComplete);
     } catch (TimeoutException e) {
       // On a busy machine the time may be over before the port is open.
       return 0;

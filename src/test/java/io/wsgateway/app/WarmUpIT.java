@@ -3,6 +3,7 @@ package io.wsgateway.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +28,7 @@ final class WarmUpIT {
   private static final Future<Void> NEVER = Promise.<Void>promise().future();
 
   private static void run(int millis, Future<Void> stop) {
-    WarmUp.run(millis, stop).toCompletionStage().toCompletableFuture().join();
+    WarmUp.run(millis, 64, stop).toCompletionStage().toCompletableFuture().join();
   }
 
   private static int upgrades(Logs logs) {
@@ -41,7 +42,7 @@ final class WarmUpIT {
   void opensConnectionsLogsOnlyItsEndAndEndsItsThreads() {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (Logs logs = new Logs()) {
-      run(1500, NEVER);
+      run(40_000, NEVER);
       assertThat(upgrades(logs)).isPositive();
       assertThat(logs.lines()).hasSize(1);
     }
@@ -71,7 +72,9 @@ final class WarmUpIT {
   void tooLittleTimeIsNoFailure() {
     try (Logs logs = new Logs()) {
       run(1, NEVER);
-      assertThat(logs.lines()).hasSize(1).first().asString().contains("warmup.done");
+      // On a busy machine the node may go on before the end of closing.
+      await().untilAsserted(() -> assertThat(logs.lines()).hasSize(1));
+      assertThat(logs.lines().get(0)).contains("warmup.done");
     }
   }
 
