@@ -237,6 +237,8 @@ public final class ManagementVerticle extends VerticleBase {
             // For incomplete requests: TcpConnection closes idle connections earlier.
             .setIdleTimeout(TcpConnection.IDLE_SECONDS + 1)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    return tlsFiles.map(files -> files.secure(options, settings.headerSeconds(), null)).orElse(options);
+    return tlsFiles
+        .map(files -> files.secure(options, settings.headerSeconds(), null))
+        .orElse(options);
   }
 }

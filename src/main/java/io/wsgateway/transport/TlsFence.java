@@ -13,9 +13,10 @@ import javax.net.ssl.SSLEngine;
 
 /**
  * Decides about each connection before its TLS handshake; Vert.x reports a connection only after
- * it. By then the client's address is known, also through the PROXY protocol. A second decision follows when the first bytes of the handshake
- * arrive, before any expensive work, so that a connection without a handshake, such as a load
- * balancer's health check, does not count. Rejected connections are closed at once.
+ * it. By then the client's address is known, also through the PROXY protocol. A second decision
+ * follows when the first bytes of the handshake arrive, before any expensive work, so that a
+ * connection without a handshake, such as a load balancer's health check, does not count. Rejected
+ * connections are closed at once.
  */
 public final class TlsFence {
   private final Predicate<TcpConnection> admits;

@@ -1,5 +1,7 @@
 package io.wsgateway.abuse;
 
+import static io.wsgateway.config.TlsConfig.Engine.JDK;
+import static io.wsgateway.config.TlsConfig.Engine.OPENSSL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -26,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -37,20 +40,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a TLS port is sent before, instead of and after a handshake. */
-@ParameterizedClass
-@EnumSource(
-    value = Engine.class,
-    names = {"OPENSSL", "JDK"})
 class TlsAbuseIT {
   private static final int RECORD_HEADER = 5;
   private static final int HANDSHAKE = 0x16;
@@ -61,22 +57,16 @@ class TlsAbuseIT {
   @RegisterExtension
   static final Unharmed UNHARMED = new Unharmed(TlsAbuseIT::client, () -> gateway.connections());
 
-  private static Engine running;
-
-  @Parameter Engine engine;
-
-  @BeforeParameterizedClassInvocation
-  static void run(Engine engine) {
-    running = TlsEngines.assumeLoads(engine);
-  }
+  private static Engine engine;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(TestInfo test) throws Exception {
+    engine = test.getTestClass().equals(Optional.of(TlsAbuseJdkIT.class)) ? JDK : OPENSSL;
     new PemFiles(folder).renew("first");
-    gateway = RunningGateway.of(yaml(running));
+    gateway = RunningGateway.of(yaml());
   }
 
-  private static String yaml(Engine engine) {
+  private static String yaml() {
     PemFiles files = new PemFiles(folder);
     return """
         http:
@@ -89,7 +79,11 @@ class TlsAbuseIT {
 
   @AfterAll
   static void stop() {
-    gateway.close();
+    // Null if the library cannot be loaded.
+    if (gateway != null) {
+      gateway.close();
+      gateway = null;
+    }
   }
 
   private static int port() {
@@ -216,8 +210,7 @@ class TlsAbuseIT {
   @DisplayName("H27 who asks to renegotiate is cut off, alone")
   void renegotiation() throws Exception {
     // What forbids it is set for the whole process, before its first TLS.
-    try (GatewayProcess process =
-            GatewayProcess.named("tls").config(yaml(engine)).start().awaitReady();
+    try (GatewayProcess process = GatewayProcess.named("tls").config(yaml()).start().awaitReady();
         Canary canary = new Canary(client(process.httpPort(), "TLSv1.2"));
         SSLSocket socket = TlsHandshake.begin(process.httpPort())) {
       socket.setEnabledProtocols(new String[] {"TLSv1.2"});

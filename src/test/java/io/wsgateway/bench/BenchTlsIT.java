@@ -76,7 +76,7 @@ class BenchTlsIT {
 
   @Test
   void clientsResumeSessions() {
-    JsonObject json = run(Scenario.CONNECT, 20, 64, files.cert(), true);
+    JsonObject json = run(Scenario.CONNECT, 4, 64, files.cert(), true);
     assertThat(json.getString("verdict")).isEqualTo("OK");
     assertThat(json.getInteger("resumedSessions")).isBetween(90, json.getInteger("handshakes"));
   }

@@ -1,0 +1,4 @@
+package io.wsgateway.abuse;
+
+/** The same with the JDK's TLS. */
+final class TlsAbuseJdkIT extends TlsAbuseIT {}
