@@ -37,8 +37,7 @@ final class WarmServer implements AutoCloseable {
 
   private static final long CLOSE_MILLIS = 1000;
 
-  private final CurrentConfig config =
-      new CurrentConfig(ConfigLoader.parse(CONFIG).config());
+  private final CurrentConfig config = new CurrentConfig(ConfigLoader.parse(CONFIG).config());
   private final MetricsRegistry metrics = new MetricsRegistry();
   private final Future<NodeVertx> node =
       NodeVertx.start(config, 1, metrics, Promise.<Void>promise().future());

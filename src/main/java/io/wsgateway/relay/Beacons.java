@@ -12,8 +12,8 @@ import io.wsgateway.metrics.FanoutMetrics;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +58,7 @@ public final class Beacons implements RelayBus.Receiver {
    * @param settings a fingerprint of the configuration that all nodes must share; it may change
    * @param draining whether the node is draining now
    */
-  public record Self(
-      Node node, String release, LongSupplier settings, BooleanSupplier draining) {}
+  public record Self(Node node, String release, LongSupplier settings, BooleanSupplier draining) {}
 
   /**
    * Sends and receives nothing until {@link #start}.

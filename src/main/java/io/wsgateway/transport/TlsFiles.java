@@ -145,8 +145,7 @@ public final class TlsFiles {
   /** Loads as above, with another clock. */
   static Future<TlsFiles> load(
       Vertx vertx, Listener listener, TlsConfig tls, MeterRegistry registry, Times times) {
-    return load(
-        vertx, listener, new Kind(() -> TlsBytes.read(tls), tls.engine()), registry, times);
+    return load(vertx, listener, new Kind(() -> TlsBytes.read(tls), tls.engine()), registry, times);
   }
 
   private static Future<TlsFiles> load(
@@ -156,8 +155,7 @@ public final class TlsFiles {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     return context
         .executeBlocking(
-            () ->
-                new TlsFiles(vertx, listener, kind, metrics, times, Look.at(kind.source(), key)))
+            () -> new TlsFiles(vertx, listener, kind, metrics, times, Look.at(kind.source(), key)))
         .onSuccess(files -> context.addCloseHook(files::close));
   }
 

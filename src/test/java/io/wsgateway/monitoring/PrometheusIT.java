@@ -132,9 +132,7 @@ final class PrometheusIT {
       for (Dashboard.Query query : dashboard.queries()) {
         boolean found = !prometheus.query(query.over(WINDOW)).isEmpty();
         boolean selects = query.expr().matches("(?s).* [<>]=? .*");
-        assertThat(found || selects)
-            .as("%s shows %s", query.place(), query.expr())
-            .isTrue();
+        assertThat(found || selects).as("%s shows %s", query.place(), query.expr()).isTrue();
       }
     }
   }

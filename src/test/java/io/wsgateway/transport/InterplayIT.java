@@ -114,7 +114,8 @@ final class InterplayIT {
     tcp.setReceiveBufferSize(SMALL_BUFFER);
     tcp.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     sockets.add(tcp);
-    RawSocket client = RawSocket.over(isTls() ? TlsHandshake.over(tcp, way.split(" ")[0]) : tcp);
+    RawSocket client =
+        RawSocket.over(isTls() ? TlsHandshake.over(tcp, way.split(" ", -1)[0]) : tcp);
     clients.add(client.upgrade(server.port(), "/ws"));
   }
 

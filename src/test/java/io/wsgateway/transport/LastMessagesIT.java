@@ -130,7 +130,8 @@ final class LastMessagesIT {
       return RawSocket.open(server.port(), "/ws");
     }
     tcp = new Socket(InetAddress.getLoopbackAddress(), server.port());
-    return RawSocket.over(TlsHandshake.over(tcp, way.split(" ")[0])).upgrade(server.port(), "/ws");
+    return RawSocket.over(TlsHandshake.over(tcp, way.split(" ", -1)[0]))
+        .upgrade(server.port(), "/ws");
   }
 
   /** Below TLS, which would wait for its turn to say goodbye. */

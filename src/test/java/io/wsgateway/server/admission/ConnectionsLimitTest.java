@@ -21,7 +21,8 @@ class ConnectionsLimitTest {
   private Admission admission(int connections, int tcpConnections) {
     String yaml =
         "limits: {connections: %d, tcpConnections: %d}".formatted(connections, tcpConnections);
-    return new Admission(new CurrentConfig(ConfigLoader.parse(yaml).config()), registry, () -> true);
+    return new Admission(
+        new CurrentConfig(ConfigLoader.parse(yaml).config()), registry, () -> true);
   }
 
   private double limit() {
