@@ -41,6 +41,6 @@ class ConnectionsLimitTest {
     admission.capTcpConnections(40);
     assertThat(limit()).isEqualTo(40);
     admission.capTcpConnections(1000);
-    assertThat(limit()).isEqualTo(40);
+    assertThat(limit()).isEqualTo(100);
   }
 }

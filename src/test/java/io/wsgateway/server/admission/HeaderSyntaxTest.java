@@ -92,7 +92,8 @@ final class HeaderSyntaxTest {
   private static boolean isAddress(String text) {
     int zone = text.indexOf('%');
     String plain = zone < 0 ? text : text.substring(0, zone);
-    boolean formed = Pattern.matches("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}", plain);
+    boolean formed =
+        Pattern.matches("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}", plain);
     try {
       return formed && InetAddress.getByName(plain) != null;
     } catch (java.net.UnknownHostException e) {
