@@ -26,6 +26,8 @@ ENV LANG=C.UTF-8 LC_ALL=C.UTF-8
 
 # Loaded classes, and what the compilers have learnt from the warm-up's handshakes, for the same JVM, flags
 # and files: a start then needs half of the CPU. A member of its own cluster, so that its classes are in it.
+# The node that was started here is ended here.
+# hadolint ignore=DL3001
 RUN java -XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=256m -XX:+UseG1GC \
       --sun-misc-unsafe-memory-access=allow -XX:AOTCacheOutput=/opt/ws-gateway/ws-gateway.aot \
       -jar /opt/ws-gateway/ws-gateway.jar serve --config config/demo.yaml --ready-file /tmp/ready \
