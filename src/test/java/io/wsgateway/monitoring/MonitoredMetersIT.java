@@ -1,12 +1,14 @@
 package io.wsgateway.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.metrics.DocumentedMeters;
 import io.wsgateway.monitoring.PromQl.Wanted;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.RunningGateway;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,9 +38,22 @@ final class MonitoredMetersIT {
   static void scrape() throws Exception {
     try (RunningGateway node = RunningGateway.of(CONFIG);
         RunningCluster cluster = RunningCluster.of(1, CONFIG)) {
+      collectGarbage(node);
+      collectGarbage(cluster.node(0));
       alone = ScrapedNames.of(node.management("/metrics").body());
       clustered = ScrapedNames.of(cluster.node(0).management("/metrics").body());
     }
+  }
+
+  /** The JVM's meters of pauses begin with the first collection, as any node has it soon. */
+  private static void collectGarbage(RunningGateway node) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              System.gc();
+              return node.management("/metrics").body().contains("jvm_gc_pause_seconds_sum");
+            });
   }
 
   @AfterAll
