@@ -16,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class DrainCall {
   private final URI api;
   private final Secret key;
   private final Path keyFile;
+  private final long endNanos;
 
   /**
    * How far the drain is.
@@ -46,11 +48,28 @@ final class DrainCall {
     }
   }
 
-  /** Prepares calls; the file is for messages. */
-  DrainCall(URI api, Secret key, Path keyFile) {
+  /**
+   * Prepares calls.
+   *
+   * @param keyFile for messages
+   * @param endNanos no call waits longer, by {@link System#nanoTime}
+   */
+  DrainCall(URI api, Secret key, Path keyFile, long endNanos) {
     this.api = api;
     this.key = key;
     this.keyFile = keyFile;
+    this.endNanos = endNanos;
+  }
+
+  /** Whether the time of all calls is over. */
+  boolean isLate() {
+    return endNanos - System.nanoTime() <= 0;
+  }
+
+  private int within(int millis) {
+    long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+    // 0 would be no limit.
+    return (int) Math.max(1, Math.min(millis, left));
   }
 
   /** Begins to drain. */
@@ -68,8 +87,8 @@ final class DrainCall {
     try {
       URI method = URI.create(api + "/api/drain");
       connection = (HttpURLConnection) method.toURL().openConnection(Proxy.NO_PROXY);
-      connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(READ_MILLIS);
+      connection.setConnectTimeout(within(CONNECT_MILLIS));
+      connection.setReadTimeout(within(READ_MILLIS));
       connection.setInstanceFollowRedirects(false);
       connection.setRequestMethod("POST");
       connection.setRequestProperty("X-API-Key", key.reveal());

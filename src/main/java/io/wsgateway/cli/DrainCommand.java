@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -67,12 +68,17 @@ final class DrainCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--wait-seconds must be 0 or more");
     }
     try {
-      DrainCall call = new DrainCall(api, KeyFile.read(keyFile), keyFile);
+      DrainCall call = new DrainCall(api, KeyFile.read(keyFile), keyFile, end());
       return await(call, call.drain(), spec.commandLine().getOut());
     } catch (DrainException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return ExitCode.SOFTWARE;
     }
+  }
+
+  private long end() {
+    long seconds = waitSeconds == 0 ? TimeUnit.DAYS.toSeconds(365) : waitSeconds;
+    return System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
   }
 
   private URI api() {
@@ -94,23 +100,22 @@ final class DrainCommand implements Callable<Integer> {
   }
 
   private int await(DrainCall call, Progress begun, PrintWriter out) throws InterruptedException {
-    long start = System.nanoTime();
-    long lastLine = start;
+    long lastLine = System.nanoTime();
     Progress seen = begun;
     out.println("draining, connections left: " + seen.remaining());
     while (!seen.isOver()) {
-      long now = System.nanoTime();
-      if (waitSeconds > 0 && now - start >= TimeUnit.SECONDS.toNanos(waitSeconds)) {
+      if (call.isLate()) {
         out.println(
             "still draining after " + waitSeconds + " s, connections left: " + seen.remaining());
         return NOT_YET;
       }
+      long now = System.nanoTime();
       if (now - lastLine >= LINE_NANOS) {
         lastLine = now;
         out.println("draining, connections left: " + seen.remaining());
       }
       Thread.sleep(POLL_MILLIS);
-      seen = look(call);
+      seen = look(call).orElse(seen);
       if (!seen.draining()) {
         throw new DrainException("the drain was undone: the node is back in service");
       }
@@ -119,12 +124,16 @@ final class DrainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Progress look(DrainCall call) throws InterruptedException {
+  /** Asks again when the node does not answer; empty when the time to wait is over. */
+  private static Optional<Progress> look(DrainCall call) throws InterruptedException {
     @Nullable DrainException last = null;
     for (int i = 0; i < FAILURES; i++) {
       try {
-        return call.status();
+        return Optional.of(call.status());
       } catch (DrainException e) {
+        if (call.isLate()) {
+          return Optional.empty();
+        }
         last = e;
         Thread.sleep(POLL_MILLIS);
       }

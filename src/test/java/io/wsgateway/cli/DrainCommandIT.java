@@ -1,8 +1,10 @@
 package io.wsgateway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.wsgateway.kit.FreePorts;
 import io.wsgateway.support.PemFiles;
 import io.wsgateway.support.PlainClient;
@@ -11,10 +13,13 @@ import io.wsgateway.support.RunningGateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +91,40 @@ final class DrainCommandIT {
       assertThat(drain(node, key, "--wait-seconds", "1")).isEqualTo(3);
       assertThat(out.toString()).contains("still draining after 1 s, connections left: 1");
       assertThat(mute.readClose().closeCode()).isEqualTo(1012);
+    }
+  }
+
+  /** A hook's time is bounded, whatever the node does: the grace period counts on it. */
+  @Test
+  void theTimeToWaitIsOverAlsoForANodeThatDoesNotAnswerAnyMore() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    HttpServer stalls = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    stalls.setExecutor(work -> new Thread(work).start());
+    stalls.createContext(
+        "/api/drain",
+        exchange -> {
+          if (calls.getAndIncrement() > 0) {
+            try {
+              over.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+          byte[] body = "{\"result\":{\"draining\":true,\"remaining\":7}}".getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    stalls.start();
+    try {
+      String url = "http://127.0.0.1:" + stalls.getAddress().getPort();
+      assertThat(run("drain", "--url", url, "--key-file", key.toString(), "--wait-seconds", "1"))
+          .isEqualTo(3);
+      assertThat(out.toString()).contains("still draining after 1 s, connections left: 7");
+    } finally {
+      over.countDown();
+      stalls.stop(0);
     }
   }
 
