@@ -26,6 +26,7 @@ final class BusFrames extends ByteToMessageDecoder {
 
   private final IntSupplier maxBytes;
   private final LogCap foreign;
+  private int most;
   private long passing;
   private long skipping;
   private boolean isBroken;
@@ -42,6 +43,8 @@ final class BusFrames extends ByteToMessageDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    // Once for all that looks at the same frame: a reload may change it at any moment.
+    most = maxBytes.getAsInt();
     if (isBroken) {
       in.skipBytes(in.readableBytes());
     } else if (skipping > 0) {
@@ -76,7 +79,7 @@ final class BusFrames extends ByteToMessageDecoder {
 
   private @Nullable String wrong(ByteBuf in, int at) {
     int length = in.getInt(at);
-    if (length > maxBytes.getAsInt()) {
+    if (length > most) {
       return "the message has " + length + " bytes, far over limits.messageBytes";
     }
     return length < BusHead.LEAST || !BusHead.isKnownCodec(in, at)
@@ -100,7 +103,7 @@ final class BusFrames extends ByteToMessageDecoder {
       return;
     }
     if (head != null) {
-      int code = length > maxBytes.getAsInt() ? UnreadBody.TOO_LARGE : UnreadBody.BAD_CODEC;
+      int code = length > most ? UnreadBody.TOO_LARGE : UnreadBody.BAD_CODEC;
       out.add(head.failing(ctx.alloc(), code, String.valueOf(wrong(in, at))));
       skipping = Integer.BYTES + (long) length;
       skip(in);

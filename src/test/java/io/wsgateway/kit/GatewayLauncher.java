@@ -28,7 +28,8 @@ public final class GatewayLauncher {
     host("127.0.0.1").set("http.port", 0).set("management.port", 0);
     set("node.name", name);
     // A second of CPU for each process, which only clients of a fresh node notice.
-    set("node.warmUpMillis", 0);
+    // By the environment: earlier releases do not have the key, and only warn about a variable.
+    environment("WSGATEWAY_NODE_WARM_UP_MILLIS", "0");
   }
 
   /** Listens on this address. */
