@@ -5,16 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The directories that kustomize renders: shipped ones, and ones that tests write. */
 final class Kustomizations {
   private static final Path MANIFESTS = Path.of("k8s");
-  private static final Path PAGE = Path.of("docs/run/kubernetes.md");
-  private static final Pattern BLOCK =
-      Pattern.compile(
-          "```yaml\n( *apiVersion: kustomize\\.config\\.k8s\\.io/.*?)\n *```", Pattern.DOTALL);
 
   private final Path work;
 
@@ -34,11 +29,13 @@ final class Kustomizations {
     return names;
   }
 
-  /** A shipped directory; a component as a part of the base. */
+  /** A shipped directory; a component as a part of the base, after what it builds on. */
   Path shipped(String name) throws IOException {
-    return name.startsWith("components/")
-        ? write(name, "resources: [K8S/base]\ncomponents: [K8S/" + name + "]\n")
-        : MANIFESTS.resolve(name);
+    if (!name.startsWith("components/")) {
+      return MANIFESTS.resolve(name);
+    }
+    String before = name.endsWith("/hpa-connections") ? "K8S/components/hpa-cpu, " : "";
+    return write(name, "resources: [K8S/base]\ncomponents: [" + before + "K8S/" + name + "]\n");
   }
 
   /** A kustomization; {@code K8S} in its text stands for the directory {@code k8s}. */
@@ -48,31 +45,5 @@ final class Kustomizations {
     Files.writeString(
         directory.resolve("kustomization.yaml"), header + text.replace("K8S", "../../../k8s"));
     return directory;
-  }
-
-  /** The kustomizations of the page, each in a directory beside {@code k8s} as the page says. */
-  List<Path> documented(String gateway) throws IOException {
-    List<Path> directories = new ArrayList<>();
-    List<String> blocks =
-        BLOCK.matcher(Files.readString(PAGE)).results().map(found -> found.group(1)).toList();
-    for (String block : blocks) {
-      Path root = work.resolve("docs-" + directories.size());
-      copy(root.resolve("k8s"));
-      Path directory = Files.createDirectories(root.resolve("my-gateway"));
-      Files.writeString(directory.resolve("kustomization.yaml"), block.stripIndent() + "\n");
-      Files.writeString(directory.resolve("gateway.yaml"), gateway);
-      directories.add(directory);
-    }
-    return directories;
-  }
-
-  private static void copy(Path target) throws IOException {
-    try (Stream<Path> files = Files.walk(MANIFESTS)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = target.resolve(MANIFESTS.relativize(file));
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
   }
 }

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
+import io.kubernetes.client.openapi.models.V2MetricSpec;
 import io.wsgateway.config.GatewayConfig;
 import java.io.IOException;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +34,22 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class ManifestsIT {
   private static final Map<String, String> POD = Map.of("app.kubernetes.io/name", "ws-gateway");
-  private static final String SLOW = "production with slow-balancers";
+
+  /** The overlay {@code production} with components on top. */
+  private static final Map<String, String> ON_TOP =
+      Map.of(
+          "production with slow-balancers", "[K8S/components/slow-balancers]",
+          "production with hpa-connections", "[K8S/components/hpa-connections]");
+
   private static final Path WORK = Path.of("target", "manifests");
 
   private static final Map<String, Rendered> ALL = new LinkedHashMap<>();
   private static List<String> faults = List.of();
 
   static Stream<String> renderings() throws IOException {
-    return Stream.concat(
-        Kustomizations.shipped().stream(), Stream.of(SLOW, "documented 0", "documented 1"));
+    return Stream.of(
+            Kustomizations.shipped(), ON_TOP.keySet(), DocumentedKustomizations.texts().keySet())
+        .flatMap(Collection::stream);
   }
 
   @BeforeAll
@@ -55,12 +65,13 @@ final class ManifestsIT {
     for (Planted planted : Planted.ALL) {
       render(tools, planted.name(), kustomizations.write(planted.name(), planted.kustomization()));
     }
-    String slow =
-        "resources: [K8S/overlays/production]\ncomponents: [K8S/components/slow-balancers]\n";
-    render(tools, SLOW, kustomizations.write("slow", slow));
-    List<Path> documented = kustomizations.documented(changed());
-    for (int i = 0; i < documented.size(); i++) {
-      render(tools, "documented " + i, documented.get(i));
+    for (Map.Entry<String, String> top : ON_TOP.entrySet()) {
+      String text = "resources: [K8S/overlays/production]\ncomponents: " + top.getValue() + "\n";
+      render(tools, top.getKey(), kustomizations.write(top.getKey(), text));
+    }
+    for (Map.Entry<String, Path> page :
+        DocumentedKustomizations.write(WORK.resolve("docs")).entrySet()) {
+      render(tools, page.getKey(), page.getValue());
     }
     faults = tools.faults(ALL.keySet().stream().map(ManifestsIT::file).toList());
   }
@@ -74,11 +85,6 @@ final class ManifestsIT {
 
   private static Path file(String name) {
     return WORK.resolve(name.replaceAll("[^a-z0-9]", "-") + ".yaml");
-  }
-
-  /** The base's configuration with one change, as a user makes it. */
-  private static String changed() {
-    return KubernetesBase.read("gateway.yaml").replace("channel: events", "channel: news");
   }
 
   @BeforeEach
@@ -157,7 +163,11 @@ final class ManifestsIT {
   @MethodSource("renderings")
   void clientsAreRoutedToThePublicPortInTheirOwnTime(String name) {
     Rendered rendered = ALL.get(name);
+    List<String> hosts = rendered.load().config().http().allowedHosts();
     for (V1Ingress ingress : rendered.all("Ingress", V1Ingress.class)) {
+      assertThat(hosts.isEmpty() || hosts.contains(ingress.getSpec().getRules().get(0).getHost()))
+          .as("clients of the ingress get no 421")
+          .isTrue();
       assertThat(ingress.getSpec().getRules().get(0).getHttp().getPaths())
           .allSatisfy(
               path -> {
@@ -179,31 +189,49 @@ final class ManifestsIT {
   }
 
   @Test
-  void whatThePageShowsHasTheReadersConfiguration() {
-    assertThat(renderedPages()).hasSize(2);
-    assertThat(renderedPages())
-        .allSatisfy(
-            rendered -> {
-              var map = rendered.configMap();
-              assertThat(map.getData()).containsExactly(Map.entry("gateway.yaml", changed()));
-              assertThat(rendered.deployment().getSpec().getTemplate().getSpec().getVolumes())
-                  .filteredOn(volume -> volume.getConfigMap() != null)
-                  .singleElement()
-                  .satisfies(
-                      volume ->
-                          assertThat(volume.getConfigMap().getName())
-                              .startsWith("ws-gateway-")
-                              .isEqualTo(map.getMetadata().getName()));
-              assertThat(rendered.container().getImage())
-                  .startsWith("registry.example.com/ws-gateway:");
-            });
+  void autoscalerWithConnectionsKeepsTheCpu() {
+    for (String name : List.of("components/hpa-connections", "production with hpa-connections")) {
+      assertThat(
+              ALL.get(name)
+                  .one("HorizontalPodAutoscaler", V2HorizontalPodAutoscaler.class)
+                  .getSpec()
+                  .getMetrics())
+          .as(name)
+          .extracting(V2MetricSpec::getType)
+          .containsExactly("Resource", "Pods");
+    }
   }
 
-  private static List<Rendered> renderedPages() {
-    return ALL.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith("documented"))
-        .map(Map.Entry::getValue)
-        .toList();
+  static Set<String> documented() throws IOException {
+    return DocumentedKustomizations.texts().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("documented")
+  void whatAPageShowsHasTheReadersConfiguration(String name) throws IOException {
+    String text = DocumentedKustomizations.texts().get(name);
+    Rendered rendered = ALL.get(name);
+    V1ConfigMap map = rendered.configMap();
+    assertThat(map.getData())
+        .containsExactly(Map.entry("gateway.yaml", DocumentedKustomizations.configuration(text)));
+    boolean hash = !text.contains("disableNameSuffixHash");
+    assertThat(map.getMetadata().getName()).matches("ws-gateway" + (hash ? "-[a-z0-9]+" : ""));
+    assertThat(rendered.deployment().getSpec().getTemplate().getSpec().getVolumes())
+        .filteredOn(volume -> volume.getConfigMap() != null)
+        .extracting(volume -> volume.getConfigMap().getName())
+        .containsExactly(map.getMetadata().getName());
+    assertThat(rendered.container().getImage()).startsWith("registry.example.com/ws-gateway:");
+  }
+
+  /** kustomize ignores a patch whose target does not exist. */
+  @ParameterizedTest
+  @MethodSource("documented")
+  void eachPartThatAPageShowsHasAnEffect(String name) {
+    assertThat(ALL).containsKeys("documented 0", DocumentedKustomizations.LAST);
+    if (!name.equals(DocumentedKustomizations.LAST)) {
+      assertThat(ALL.get(name).documents())
+          .isNotEqualTo(ALL.get(DocumentedKustomizations.LAST).documents());
+    }
   }
 
   static List<Planted> planted() {

@@ -97,7 +97,7 @@ class ManifestsTest {
   void rollsOneAtATimeWithoutLosingCapacity() {
     V1Deployment deployment = KubernetesBase.deployment();
     assertThat(deployment.getSpec().getReplicas()).isEqualTo(3);
-    assertThat(deployment.getSpec().getMinReadySeconds()).isGreaterThanOrEqualTo(20);
+    assertThat(deployment.getSpec().getMinReadySeconds()).isGreaterThanOrEqualTo(30);
     assertThat(deployment.getSpec().getStrategy().getRollingUpdate())
         .satisfies(
             rolling -> {

@@ -37,6 +37,8 @@ record Planted(String name, String kind, String patch, String fault) {
               "http"),
           new Planted("kind without a schema", "HTTPRoute", add("/kind", "HttpRout"), "HttpRout"),
           new Planted("grace period too short", "Deployment", add(GRACE, "109"), "is 109 s"),
+          new Planted(
+              "next pod too early", "Deployment", add("/spec/minReadySeconds", "29"), "29 s"),
           new Planted("hook too short", "Deployment", add(HOOK, "'30'"), "hook waits 30 s"),
           new Planted(
               "scale-down too fast",

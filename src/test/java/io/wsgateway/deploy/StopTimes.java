@@ -1,5 +1,6 @@
 package io.wsgateway.deploy;
 
+import io.kubernetes.client.openapi.models.V1DeploymentSpec;
 import io.kubernetes.client.openapi.models.V1Lifecycle;
 import io.kubernetes.client.openapi.models.V2HPAScalingPolicy;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
@@ -56,6 +57,13 @@ record StopTimes(int drain, int hook) {
     if (grace < times.whole()) {
       problems.add(
           "the grace period is %d s; a stop takes up to %d s".formatted(grace, times.whole()));
+    }
+    V1DeploymentSpec deployment = rendered.deployment().getSpec();
+    boolean onlyPod = Integer.valueOf(1).equals(deployment.getReplicas());
+    if (!onlyPod && deployment.getMinReadySeconds() < times.drain) {
+      problems.add(
+          "the next pod stops %d s after a new one is ready; a drain takes up to %d s"
+              .formatted(deployment.getMinReadySeconds(), times.drain));
     }
     for (V2HorizontalPodAutoscaler scaler :
         rendered.all("HorizontalPodAutoscaler", V2HorizontalPodAutoscaler.class)) {
