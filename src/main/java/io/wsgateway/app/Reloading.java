@@ -31,6 +31,11 @@ public final class Reloading implements ReloadControl {
     metrics.reloadFailed();
   }
 
+  /** Says that the configuration has no problem (any more). */
+  public void valid() {
+    metrics.valid();
+  }
+
   @Override
   public CompletionStage<Outcome> reload() {
     ReloadControl known = control;

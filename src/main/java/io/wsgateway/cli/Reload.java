@@ -178,6 +178,7 @@ final class Reload implements ReloadControl, AutoCloseable {
     }
     loaded.warnings().stream().filter(warned::add).forEach(log::warning);
     problems = List.of();
+    gateway.reloading().valid();
     needRestart = update.needRestart();
     return update;
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files that change under a running node: mounted as Kubernetes does it, half-written, wrong. */
 final class ReloadIT {
   private static final String FAILURES = "gateway_config_reload_failures_total";
+  private static final String INVALID = "gateway_config_invalid";
   private static final String OLD = ReloadedNode.KEY;
   private static final String NEW = "the-second-key-of-a-test-of-thirty-two-bytes";
   private static final String BASE =
@@ -158,6 +159,7 @@ final class ReloadIT {
     try (ReloadedNode node = node(good)) {
       node.look();
       assertThat(node.metric(FAILURES)).isZero();
+      assertThat(node.metric(INVALID)).isZero();
       int failures = 0;
       for (String wrong :
           List.of(
@@ -173,6 +175,7 @@ final class ReloadIT {
         node.look();
         assertThat(lines("config.invalid")).as(wrong).hasSize(++failures);
         assertThat(node.metric(FAILURES)).isEqualTo(failures);
+        assertThat(node.metric(INVALID)).isEqualTo(1);
         assertThat(node.publish(OLD, "chat", "x").statusCode()).isEqualTo(200);
         assertThat(node.gateway.config().get().origins().require()).isFalse();
         assertThat(node.gateway.config().get().limits().messageBytes()).isEqualTo(1000);
@@ -182,6 +185,7 @@ final class ReloadIT {
       node.look();
       assertThat(lines("config.reloaded")).as("repaired").hasSize(1);
       assertThat(node.metric(FAILURES)).isEqualTo(failures);
+      assertThat(node.metric(INVALID)).isZero();
     }
   }
 
@@ -274,6 +278,10 @@ final class ReloadIT {
           .doesNotContain("short");
       assertThat(node.publish(OLD, "chat", "x").statusCode()).isEqualTo(200);
       assertThat(node.metric(FAILURES)).isEqualTo(1);
+      assertThat(node.metric(INVALID)).isEqualTo(1);
+      node.write(BASE + keys(OLD));
+      node.reload();
+      assertThat(node.metric(INVALID)).as("repaired").isZero();
       node.gateway.reloading().by(null);
       assertThat(node.api("reload", OLD, "{}").body()).contains("\"code\":108");
     }

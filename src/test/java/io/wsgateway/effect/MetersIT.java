@@ -146,6 +146,7 @@ final class MetersIT {
     rows.put("gateway_messages_dropped_total", this::doNotRead);
     rows.put("gateway_eventbus_undelivered_total", this::ask);
     rows.put("gateway_config_reload_failures_total", this::breakTheConfiguration);
+    rows.put("gateway_config_invalid", this::breakTheConfiguration);
     rows.put("gateway_cluster_joins_total", this::join);
     rows.put("gateway_cluster_members", this::join);
     rows.put("gateway_cluster_size", this::join);
