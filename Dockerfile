@@ -21,12 +21,13 @@ COPY --from=build /build/target/lib lib
 COPY --from=build /build/target/THIRD-PARTY.txt /build/target/ws-gateway.cdx.json ./
 COPY --from=build /build/target/ws-gateway.jar ./
 
-# Otherwise the JVM cannot decode what is not ASCII in variables and arguments, nor name such files.
+# Without a UTF-8 locale, the JVM cannot decode variables, arguments and file names that are not ASCII.
 ENV LANG=C.UTF-8 LC_ALL=C.UTF-8
 
-# Loaded classes, and what the compilers have learnt from the warm-up's handshakes, for the same JVM, flags
-# and files: a start then needs half of the CPU. A member of its own cluster, so that its classes are in it.
-# The node that was started here is ended here.
+# Makes the cache: the loaded classes, and what the compilers have learnt from the warm-up's handshakes. With
+# it, a start of the same JVM with the same flags and files needs half of the CPU. The node runs as the only
+# member of a cluster, so that the cache has the classes of the cluster too. The step stops the node that it
+# started.
 # hadolint ignore=DL3001
 RUN java -XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=256m -XX:+UseG1GC \
       --sun-misc-unsafe-memory-access=allow -XX:AOTCacheOutput=/opt/ws-gateway/ws-gateway.aot \
@@ -36,9 +37,9 @@ RUN java -XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=256m -XX:+UseG1GC \
     until [ -s /tmp/ready ]; do kill -0 $pid || exit 1; sleep 1; done; \
     kill $pid; wait $pid && test -s ws-gateway.aot && rm -rf /tmp/*
 
-# A number, so that Kubernetes can tell that it is not root. Owns nothing: all that is written goes to /tmp.
+# A number, so that Kubernetes can tell that it is not root. This user owns no file: the gateway writes to /tmp only.
 USER 10001:10001
-# With --read-only this stays writable, and native libraries may be loaded from it.
+# Stays writable with --read-only. Native libraries are loaded from it.
 VOLUME /tmp
 
 # Public port, management port. Nodes of a cluster also listen on 5701 and 15701.
@@ -50,10 +51,10 @@ ENV _JAVA_SR_SIGNUM=63
 # The exec form: java is process 1 and receives SIGTERM.
 # Half of the memory for the heap, and 256 MB of direct memory, fit a limit of 1 GB; docs/run/deploy.md
 # says how to change them. G1 is named because a container below 2 CPUs or 1792 MB would get the serial
-# collector. A cache that does not fit the JVM is left out without a word. Of a method's second
-# compilation, which is expensive, ten times as many calls are asked as by default: the first clients
-# need not pay for it. With a common pool of one thread Hazelcast would start a thread for every
-# callback.
+# collector. If the cache does not fit the JVM, the JVM starts without it and prints nothing. The Tier4
+# flags delay the second, expensive compilation of a method until it has had ten times the default number
+# of calls, so that it does not slow down the first clients. With a common pool of one thread, Hazelcast
+# would start a thread for every callback.
 ENTRYPOINT ["java", \
   "-XX:MaxRAMPercentage=50", \
   "-XX:MaxDirectMemorySize=256m", \
@@ -70,7 +71,7 @@ ENTRYPOINT ["java", \
   "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4", \
   "-Dhazelcast.logging.type=slf4j", \
   "-jar", "/opt/ws-gateway/ws-gateway.jar"]
-# Without a configuration it stays up, refuses everything and says which keys to set.
+# Without a configuration, the gateway runs, rejects everything, and logs which keys to set.
 CMD ["serve"]
 
 # There is no HEALTHCHECK: Kubernetes ignores it, and the only program here that could ask is a second
