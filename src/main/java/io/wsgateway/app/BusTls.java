@@ -3,10 +3,9 @@ package io.wsgateway.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.wsgateway.cluster.ClusterMember;
-import io.wsgateway.config.BusTlsConfig;
 import io.wsgateway.metrics.TlsMetrics;
 import io.wsgateway.metrics.TlsMetrics.Listener;
+import io.wsgateway.transport.BusCertificates;
 import io.wsgateway.transport.TlsFiles;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,21 +26,20 @@ final class BusTls {
     return Future.succeededFuture();
   }
 
-  /** Gives new certificates to new connections of the event bus, watched for on this context. */
+  /**
+   * Gives new certificates to new connections of the event bus, watched for on this context.
+   *
+   * @param certificates null without TLS
+   */
   static Future<BusTls> watch(
-      Context context,
-      ClusterMember member,
-      @Nullable BusTlsConfig config,
-      MeterRegistry registry) {
-    return TlsFiles.load(context.owner(), config, registry)
+      Context context, @Nullable BusCertificates certificates, MeterRegistry registry) {
+    return TlsFiles.load(context.owner(), certificates, registry)
         .map(files -> new BusTls(context, files))
-        .onSuccess(bus -> bus.watch(member));
+        .onSuccess(BusTls::watch);
   }
 
-  private void watch(ClusterMember member) {
-    files.ifPresent(
-        found ->
-            context.runOnContext(v -> found.watch(pair -> member.renewBus(context.owner(), pair))));
+  private void watch() {
+    files.ifPresent(found -> context.runOnContext(v -> found.watch()));
   }
 
   /** Loads the files now if they have changed; completes when that is done. */

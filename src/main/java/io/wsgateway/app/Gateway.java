@@ -248,7 +248,7 @@ public final class Gateway {
         ClusterLife.of(node, member, current, wiring, metrics.meters(), state::isDraining);
     life = begun;
     state.among(member, begun.opening(), begun.pauses());
-    return BusTls.watch(wiring.relayContext(), member, config.eventBus().tls(), metrics.meters())
+    return BusTls.watch(wiring.relayContext(), node.certificates(), metrics.meters())
         .onSuccess(watched -> busTls = watched)
         .compose(v -> begun.begin());
   }

@@ -8,11 +8,14 @@ import io.vertx.core.VertxOptions;
 import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.cluster.Deadline;
 import io.wsgateway.cluster.Registrations;
+import io.wsgateway.config.BusTlsConfig;
 import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.MetricsRegistry;
+import io.wsgateway.transport.BusCertificates;
 import io.wsgateway.transport.BusConsumers;
 import io.wsgateway.transport.BusTransport;
+import io.wsgateway.transport.ListenException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param member this node as a cluster member; null without a cluster, where no cluster port is
  *     open
  * @param registrations registers consumers on the event bus
+ * @param certificates for the event bus; null without a cluster, and if it has no TLS
  */
 record NodeVertx(
-    Vertx vertx, String id, @Nullable ClusterMember member, Registrations registrations) {
+    Vertx vertx,
+    String id,
+    @Nullable ClusterMember member,
+    Registrations registrations,
+    @Nullable BusCertificates certificates) {
   /**
    * Starts Vert.x; with a cluster this joins the other members, unless {@code stop} completes
-   * before.
+   * before. Blocks while it reads the certificate of the event bus, if there is one.
    */
   static Future<NodeVertx> start(
       CurrentConfig current, int loops, MetricsRegistry metrics, Future<Void> stop) {
@@ -41,9 +49,17 @@ record NodeVertx(
       Vertx alone = builder.with(options).build();
       return Future.succeededFuture(
           new NodeVertx(
-              alone, UUID.randomUUID().toString(), null, new Registrations(alone, deadline)));
+              alone, UUID.randomUUID().toString(), null, new Registrations(alone, deadline), null));
     }
-    builder.withTransport(BusTransport.of(() -> current.get().limits().messageBytes()));
+    BusTlsConfig tls = config.eventBus().tls();
+    BusCertificates certificates;
+    try {
+      certificates = tls == null ? null : BusCertificates.read(tls);
+    } catch (ListenException e) {
+      return Future.failedFuture(StartFailures.cluster(config, e));
+    }
+    builder.withTransport(
+        BusTransport.of(() -> current.get().limits().messageBytes(), certificates));
     return ClusterMember.join(builder, options, config, deadline, stop)
         .map(
             t ->
@@ -51,7 +67,8 @@ record NodeVertx(
                     t.vertx(),
                     t.member().nodeId(),
                     t.member(),
-                    new Registrations(t.vertx(), deadline)))
+                    new Registrations(t.vertx(), deadline),
+                    certificates))
         .recover(f -> Future.failedFuture(StartFailures.cluster(config, f)));
   }
 

@@ -31,7 +31,7 @@ final class StartFailures {
   }
 
   static Throwable cluster(GatewayConfig config, Throwable failure) {
-    if (failure instanceof JoinException) {
+    if (failure instanceof JoinException || failure instanceof ListenException) {
       return new StartException(String.valueOf(failure.getMessage()), failure);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

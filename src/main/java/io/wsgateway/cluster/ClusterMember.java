@@ -5,19 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.net.NetClient;
 import io.wsgateway.config.EventBusConfig;
 import io.wsgateway.config.GatewayConfig;
-import io.wsgateway.config.tls.TlsPair;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BusReachMetrics;
 import io.wsgateway.metrics.ClusterMetrics;
-import io.wsgateway.transport.BusCertificates;
 import io.wsgateway.transport.BusConsumers;
 import io.wsgateway.transport.BusWrites;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +24,6 @@ public final class ClusterMember {
   private final HazelcastInstance hazelcast;
   private final int addresses;
   private final RetryingClusterManager manager;
-  private volatile @Nullable NetClient checks;
 
   private ClusterMember(String nodeId, Joining.Joined joined, RetryingClusterManager manager) {
     this.nodeId = nodeId;
@@ -102,14 +96,7 @@ public final class ClusterMember {
   /** Makes the check of other members' event buses. */
   public BusCheck busCheck(Vertx vertx, EventBusConfig bus) {
     BusPlaces places = new BusPlaces(manager::place, manager::getNodes);
-    VertxBusCheck check = new VertxBusCheck(vertx, nodeId, bus, places::of);
-    checks = check.client();
-    return check;
-  }
-
-  /** Gives a new certificate to new connections of the event bus, and of its checks. */
-  public Future<Void> renewBus(Vertx vertx, TlsPair renewed) {
-    return BusCertificates.renew(vertx, Optional.ofNullable(checks), renewed);
+    return new VertxBusCheck(vertx, nodeId, bus, places::of);
   }
 
   /**

@@ -45,15 +45,9 @@ final class VertxBusCheck implements BusCheck {
     this.client =
         vertx.createNetClient(
             new NetClientOptions(BusSettings.of(bus).toJson())
-                .setHostnameVerificationAlgorithm("")
                 .setConnectTimeout(STEP_MILLIS)
                 .setSslHandshakeTimeout(STEP_MILLIS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS));
-  }
-
-  /** The client that connects, for a new certificate. */
-  NetClient client() {
-    return client;
   }
 
   @Override

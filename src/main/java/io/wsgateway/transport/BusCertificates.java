@@ -1,53 +1,87 @@
 package io.wsgateway.transport;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.impl.clustered.BusEnds;
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.ServerSSLOptions;
-import io.vertx.core.net.TrustOptions;
+import io.netty.handler.ssl.SslHandler;
+import io.wsgateway.config.BusTlsConfig;
+import io.wsgateway.config.tls.TlsBytes;
+import io.wsgateway.config.tls.TlsFileException;
 import io.wsgateway.config.tls.TlsPair;
-import java.util.Optional;
-import javax.net.ssl.TrustManagerFactory;
+import io.wsgateway.metrics.TlsMetrics.Listener;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 
 /**
- * Replaces the certificate of a clustered event bus while it runs. New connections of both
- * directions use the new certificate and the new authorities; existing ones stay as they are.
+ * Holds the certificate of this node's event bus, and the authorities whose certificates it
+ * accepts. New connections of both directions use the newest pair; existing ones stay as they are.
+ *
+ * <p>Both sides of a connection must show a certificate of one authority. Host names are not
+ * verified, so that authority must sign members of this cluster only.
+ *
+ * <p>Each pair has a TLS context of its own, and sessions belong to the context. So no session that
+ * an earlier authority allowed is resumed after a change. Thread-safe.
  */
 public final class BusCertificates {
-  private BusCertificates() {}
+  private final BusTlsConfig files;
+  private final TlsBytes first;
+  private volatile SSLContext current;
+
+  private BusCertificates(BusTlsConfig files, TlsBytes first, TlsPair pair) {
+    this.files = files;
+    this.first = first;
+    this.current = context(pair);
+  }
 
   /**
-   * Replaces the certificate; completes when new connections use it.
+   * Reads the first pair; blocks.
    *
-   * @param check the client that checks other members' event buses, if there is one
+   * @throws ListenException if a file cannot be used; it names the configuration key at fault
    */
-  public static Future<Void> renew(Vertx vertx, Optional<NetClient> check, TlsPair renewed) {
-    BusEnds bus = BusEnds.of(vertx.eventBus());
-    KeyCertOptions key = KeyCertOptions.wrap(renewed.keyManagers());
-    TrustManagerFactory authorities = renewed.trustManagers();
-    ServerSSLOptions server =
-        new ServerSSLOptions()
-            .setClientAuth(ClientAuth.REQUIRED)
-            .setKeyCertOptions(key)
-            .setTrustOptions(TrustOptions.wrap(authorities));
-    ClientSSLOptions client =
-        new ClientSSLOptions()
-            // As Vert.x has it on the bus.
-            .setHostnameVerificationAlgorithm("")
-            .setTrustAll(false)
-            .setKeyCertOptions(key)
-            .setTrustOptions(TrustOptions.wrap(authorities));
-    return bus.server()
-        .updateSSLOptions(server, true)
-        .compose(v -> bus.client().updateSSLOptions(client, true))
-        .compose(
-            v ->
-                check.isEmpty()
-                    ? Future.succeededFuture()
-                    : check.get().updateSSLOptions(client, true).mapEmpty());
+  public static BusCertificates read(BusTlsConfig files) {
+    try {
+      TlsBytes bytes = TlsBytes.read(files);
+      return new BusCertificates(files, bytes, bytes.pair());
+    } catch (TlsFileException e) {
+      throw new ListenException(e.key(Listener.EVENT_BUS.key()) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the pair comes from. */
+  BusTlsConfig files() {
+    return files;
+  }
+
+  /** The files of the first pair. */
+  TlsBytes first() {
+    return first;
+  }
+
+  /** Gives new connections another pair; blocks. */
+  void renew(TlsPair pair) {
+    current = context(pair);
+  }
+
+  /**
+   * Makes the TLS handler of a new connection.
+   *
+   * @param opened whether this side opened it
+   */
+  SslHandler handler(boolean opened) {
+    SSLEngine engine = current.createSSLEngine();
+    engine.setUseClientMode(opened);
+    if (!opened) {
+      engine.setNeedClientAuth(true);
+    }
+    return new SslHandler(engine);
+  }
+
+  private static SSLContext context(TlsPair pair) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          pair.keyManagers().getKeyManagers(), pair.trustManagers().getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a pair that was checked is refused", e);
+    }
   }
 }

@@ -1,15 +1,19 @@
 package io.wsgateway.transport;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.NioTransport;
+import io.vertx.core.net.ClientOptionsBase;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.TCPSSLOptions;
 import io.vertx.core.transport.Transport;
 import io.wsgateway.channel.LogCap;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +21,13 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps the transport of a clustered Vert.x and adds {@link BusFrames} to every connection that the
- * event bus accepts. Vert.x offers no hook for handlers there, but its transport prepares the
- * server's socket. The event bus's server is the only one of a node that is not an HTTP server.
+ * Wraps the transport of a clustered Vert.x: adds TLS to the connections of the event bus, and
+ * {@link BusFrames} to those that it accepts. Vert.x offers no hook for handlers there, but its
+ * transport prepares the sockets. The event bus's server is the only one of a node that is not an
+ * HTTP server, and only the event bus and its check connect by TCP clients.
+ *
+ * <p>The TLS is here, and not in the options of the event bus, because Vert.x copies those as JSON,
+ * where only names of files survive: it would use one certificate for good.
  */
 public final class BusTransport implements Transport {
   /**
@@ -39,13 +47,16 @@ public final class BusTransport implements Transport {
    * Makes a transport that buffers no message much larger than the largest accepted one.
    *
    * @param messageBytes {@code limits.messageBytes}, asked on any event loop
+   * @param certificates for the event bus; null: it is plain text
    */
-  public static BusTransport of(IntSupplier messageBytes) {
-    Accepted accepted =
-        new Accepted(() -> (int) Math.min(Integer.MAX_VALUE, ROOM + 2L * messageBytes.getAsInt()));
+  public static BusTransport of(IntSupplier messageBytes, @Nullable BusCertificates certificates) {
+    Connections connections =
+        new Connections(
+            () -> (int) Math.min(Integer.MAX_VALUE, ROOM + 2L * messageBytes.getAsInt()),
+            certificates);
     Transport epoll = Transport.EPOLL;
     return new BusTransport(
-        epoll != null && epoll.available() ? new Native(accepted) : new Plain(accepted));
+        epoll != null && epoll.available() ? new Native(connections) : new Plain(connections));
   }
 
   @Override
@@ -70,72 +81,107 @@ public final class BusTransport implements Transport {
 
   /** The transport on Linux. */
   private static final class Native extends EpollTransport {
-    private final Accepted accepted;
+    private final Connections connections;
 
-    Native(Accepted accepted) {
-      this.accepted = accepted;
+    Native(Connections connections) {
+      this.connections = connections;
+    }
+
+    @Override
+    public ChannelFactory<? extends Channel> channelFactory(boolean domain) {
+      return connections.opened(super.channelFactory(domain));
+    }
+
+    @Override
+    public void configure(
+        ClientOptionsBase options, int connectMillis, boolean domain, Bootstrap client) {
+      super.configure(options, connectMillis, domain, client);
+      connections.open(options, client);
     }
 
     @Override
     public void configure(NetServerOptions options, boolean domain, ServerBootstrap server) {
       super.configure(options, domain, server);
-      accepted.guard(options, server);
+      connections.accept(options, server);
     }
   }
 
   /** The transport on other systems. */
   private static final class Plain extends NioTransport {
-    private final Accepted accepted;
+    private final Connections connections;
 
-    Plain(Accepted accepted) {
-      this.accepted = accepted;
+    Plain(Connections connections) {
+      this.connections = connections;
+    }
+
+    @Override
+    public ChannelFactory<? extends Channel> channelFactory(boolean domain) {
+      return connections.opened(super.channelFactory(domain));
+    }
+
+    @Override
+    public void configure(
+        ClientOptionsBase options, int connectMillis, boolean domain, Bootstrap client) {
+      super.configure(options, connectMillis, domain, client);
+      connections.open(options, client);
     }
 
     @Override
     public void configure(NetServerOptions options, boolean domain, ServerBootstrap server) {
       super.configure(options, domain, server);
-      accepted.guard(options, server);
+      connections.accept(options, server);
     }
   }
 
-  /** Runs before the acceptor, which assigns each connection to its event loop. */
+  /** Prepares connections; as a handler, it runs before the acceptor, which assigns event loops. */
   @Sharable
-  private static final class Accepted extends ChannelInboundHandlerAdapter {
+  private static final class Connections extends ChannelInboundHandlerAdapter {
     private final IntSupplier maxBytes;
+    private final @Nullable BusCertificates certificates;
     private final LogCap foreign = new LogCap(LINES, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
 
-    Accepted(IntSupplier maxBytes) {
+    Connections(IntSupplier maxBytes, @Nullable BusCertificates certificates) {
       this.maxBytes = maxBytes;
+      this.certificates = certificates;
     }
 
-    void guard(NetServerOptions options, ServerBootstrap server) {
+    void accept(NetServerOptions options, ServerBootstrap server) {
       if (!(options instanceof HttpServerOptions)) {
         server.handler(this);
+        server.childAttr(BusHandshake.MILLIS, millis(options));
       }
     }
 
+    void open(ClientOptionsBase options, Bootstrap client) {
+      if (options instanceof NetClientOptions) {
+        client.attr(BusHandshake.MILLIS, millis(options));
+      }
+    }
+
+    private static long millis(TCPSSLOptions options) {
+      return options.getSslHandshakeTimeoutUnit().toMillis(options.getSslHandshakeTimeout());
+    }
+
+    ChannelFactory<? extends Channel> opened(ChannelFactory<? extends Channel> factory) {
+      return () -> {
+        Channel channel = factory.newChannel();
+        secure(channel, true);
+        return channel;
+      };
+    }
+
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-      ((Channel) accepted).pipeline().addLast(new Entrance(new BusFrames(maxBytes, foreign)));
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      Channel accepted = (Channel) message;
+      secure(accepted, false);
+      accepted.pipeline().addLast(new BusFrames(maxBytes, foreign));
       ctx.fireChannelRead(accepted);
     }
-  }
 
-  /** Waits for the first bytes: only then it is known whether a TLS handler precedes. */
-  private static final class Entrance extends ChannelInboundHandlerAdapter {
-    private final BusFrames frames;
-
-    Entrance(BusFrames frames) {
-      this.frames = frames;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-      ChannelHandlerContext tls = ctx.pipeline().context(SslHandler.class);
-      String before = (tls == null ? ctx : tls).name();
-      ctx.pipeline().addAfter(before, null, frames);
-      ctx.fireChannelRead(bytes);
-      ctx.pipeline().remove(this);
+    private void secure(Channel channel, boolean opened) {
+      if (certificates != null) {
+        channel.pipeline().addLast(new BusHandshake(certificates, opened));
+      }
     }
   }
 }

@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
-import io.wsgateway.config.BusTlsConfig;
 import io.wsgateway.config.TlsConfig;
 import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.config.tls.TlsBytes;
@@ -18,7 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,10 +42,12 @@ public final class TlsFiles {
   private final TlsMetrics metrics;
   private final Times times;
 
-  /** What the port's connections use; null for the event bus, which takes the pair itself. */
+  /** What the port's connections use; null for the event bus. */
   private final @Nullable TlsContexts contexts;
 
-  private Function<TlsPair, Future<?>> renewal = unwatched -> Future.succeededFuture();
+  /** Gives a pair to new connections; blocks. */
+  private final Consumer<TlsPair> renewal;
+
   private TlsPair pair;
   private Look current;
   private Look seen;
@@ -68,8 +69,12 @@ public final class TlsFiles {
     TlsBytes read() throws TlsFileException;
   }
 
-  /** What is read, and the library that uses it. */
-  private record Kind(Source source, Engine engine) {}
+  /**
+   * What is read, and the library that uses it.
+   *
+   * @param bus what gets it; null: a port of its own
+   */
+  private record Kind(Source source, Engine engine, @Nullable BusCertificates bus) {}
 
   /** The result of a check: the content of the files, or why there is none. */
   private record Look(@Nullable TlsBytes bytes, String problem) {
@@ -94,11 +99,12 @@ public final class TlsFiles {
     }
   }
 
-  private TlsFiles(
-      Vertx vertx, Listener listener, Kind kind, TlsMetrics metrics, Times times, Look look) {
+  private TlsFiles(Vertx vertx, Listener listener, Kind kind, TlsMetrics metrics, Times times) {
     this.vertx = vertx;
     this.key = listener.key();
     this.source = kind.source();
+    BusCertificates bus = kind.bus();
+    Look look = bus == null ? Look.at(source, key) : new Look(bus.first(), "");
     this.metrics = metrics;
     this.times = times;
     this.pair = look.pair(key);
@@ -108,7 +114,14 @@ public final class TlsFiles {
     metrics.expires(pair.expires().getEpochSecond());
     TlsLibrary library = TlsLibrary.choose(kind.engine(), key);
     metrics.engine(library.label());
-    this.contexts = listener == Listener.EVENT_BUS ? null : new TlsContexts(library, pair, key);
+    if (bus == null) {
+      TlsContexts port = new TlsContexts(library, pair, key);
+      this.contexts = port;
+      this.renewal = port::renew;
+    } else {
+      this.contexts = null;
+      this.renewal = bus::renew;
+    }
   }
 
   /**
@@ -126,36 +139,34 @@ public final class TlsFiles {
     return load(vertx, listener, tls, registry, Times.REAL).map(Optional::of);
   }
 
-  /** Loads the files of the event bus, as above. */
+  /**
+   * Makes the watch of the event bus's files, which were read before.
+   *
+   * @param bus null without TLS
+   */
   public static Future<Optional<TlsFiles>> load(
-      Vertx vertx, @Nullable BusTlsConfig tls, MeterRegistry registry) {
-    if (tls == null) {
+      Vertx vertx, @Nullable BusCertificates bus, MeterRegistry registry) {
+    if (bus == null) {
       TlsMetrics.none(registry, Listener.EVENT_BUS);
       return Future.succeededFuture(Optional.empty());
     }
-    return load(
-            vertx,
-            Listener.EVENT_BUS,
-            new Kind(() -> TlsBytes.read(tls), Engine.JDK),
-            registry,
-            Times.REAL)
-        .map(Optional::of);
+    Kind kind = new Kind(() -> TlsBytes.read(bus.files()), Engine.JDK, bus);
+    return load(vertx, Listener.EVENT_BUS, kind, registry, Times.REAL).map(Optional::of);
   }
 
   /** Loads as above, with another clock. */
   static Future<TlsFiles> load(
       Vertx vertx, Listener listener, TlsConfig tls, MeterRegistry registry, Times times) {
-    return load(vertx, listener, new Kind(() -> TlsBytes.read(tls), tls.engine()), registry, times);
+    Kind kind = new Kind(() -> TlsBytes.read(tls), tls.engine(), null);
+    return load(vertx, listener, kind, registry, times);
   }
 
   private static Future<TlsFiles> load(
       Vertx vertx, Listener listener, Kind kind, MeterRegistry registry, Times times) {
     TlsMetrics metrics = new TlsMetrics(registry, listener);
-    String key = listener.key();
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     return context
-        .executeBlocking(
-            () -> new TlsFiles(vertx, listener, kind, metrics, times, Look.at(kind.source(), key)))
+        .executeBlocking(() -> new TlsFiles(vertx, listener, kind, metrics, times))
         .onSuccess(files -> context.addCloseHook(files::close));
   }
 
@@ -193,23 +204,6 @@ public final class TlsFiles {
 
   /** Watches the files until the calling context is closed. */
   public void watch() {
-    TlsContexts renewed = port();
-    watch(
-        next ->
-            vertx.executeBlocking(
-                () -> {
-                  renewed.renew(next);
-                  return null;
-                }));
-  }
-
-  /**
-   * Watches the files until the calling context is closed.
-   *
-   * @param renews gives a new pair to new connections
-   */
-  public void watch(Function<TlsPair, Future<?>> renews) {
-    renewal = renews;
     vertx.setPeriodic(times.lookMillis(), id -> look());
   }
 
@@ -259,8 +253,12 @@ public final class TlsFiles {
     if (objection.isPresent()) {
       return Future.failedFuture(new ListenException(key + ": " + objection.get(), null));
     }
-    return renewal
-        .apply(renewed)
+    return vertx
+        .executeBlocking(
+            () -> {
+              renewal.accept(renewed);
+              return null;
+            })
         .onSuccess(
             done -> {
               pair = renewed;

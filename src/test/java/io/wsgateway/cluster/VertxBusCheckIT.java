@@ -12,7 +12,9 @@ import io.wsgateway.kit.FreePorts;
 import io.wsgateway.metrics.SendFailure;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.TestAuthority;
+import io.wsgateway.transport.BusCertificates;
 import io.wsgateway.transport.BusFailures;
+import io.wsgateway.transport.BusTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a check finds out about the event bus of a running node, and about ports that are none. */
 final class VertxBusCheckIT {
   private static final Node PEER = new Node("there", "that node");
+  private static final EventBusConfig BUS = new EventBusConfig("gateway", "127.0.0.1", 0, null);
+  private static final int MESSAGE_BYTES = 65_536;
 
   @TempDir private static Path folder;
   private static TestAuthority ours;
@@ -55,7 +59,7 @@ final class VertxBusCheckIT {
   @AfterAll
   static void stop() {
     cluster.close();
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    get(vertx.close());
   }
 
   private static BusTlsConfig tls(TestAuthority signed, String name, TestAuthority trusted) {
@@ -64,21 +68,25 @@ final class VertxBusCheckIT {
   }
 
   private static BusCheck.Result check(@Nullable BusTlsConfig tls, int port) {
-    BusCheck check =
-        new VertxBusCheck(
-            vertx,
-            "here",
-            new EventBusConfig("gateway", "127.0.0.1", 0, tls),
-            node -> Future.succeededFuture(new NodeInfo("127.0.0.1", port, null)));
-    BusCheck.Result result =
-        check
-            .check(PEER)
-            .toCompletionStage()
-            .toCompletableFuture()
-            .orTimeout(30, TimeUnit.SECONDS)
-            .join();
-    assertThat(result.address()).isEqualTo("127.0.0.1:" + port);
-    return result;
+    BusCertificates certificates = tls == null ? null : BusCertificates.read(tls);
+    Vertx own =
+        Vertx.builder().withTransport(BusTransport.of(() -> MESSAGE_BYTES, certificates)).build();
+    try {
+      BusCheck.Result result =
+          get(new VertxBusCheck(own, "here", BUS, node -> place(port)).check(PEER));
+      assertThat(result.address()).isEqualTo("127.0.0.1:" + port);
+      return result;
+    } finally {
+      get(own.close());
+    }
+  }
+
+  private static Future<NodeInfo> place(int port) {
+    return Future.succeededFuture(new NodeInfo("127.0.0.1", port, null));
+  }
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   private static SendFailure failure(@Nullable BusTlsConfig tls, int port) {
@@ -129,12 +137,7 @@ final class VertxBusCheckIT {
 
   @Test
   void whereANodeIsMayNotBeFoundOut() {
-    var check =
-        new VertxBusCheck(
-            vertx,
-            "here",
-            new EventBusConfig("gateway", "127.0.0.1", 0, null),
-            node -> Future.failedFuture("not a member"));
+    var check = new VertxBusCheck(vertx, "here", BUS, node -> Future.failedFuture("not a member"));
     assertThat(check.check(PEER).result().address()).isEmpty();
   }
 }
