@@ -8,6 +8,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.ReplyException;
+import io.wsgateway.app.Gateway;
+import io.wsgateway.app.StartException;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.TestAuthority;
@@ -15,8 +19,11 @@ import io.wsgateway.support.TestBackend;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,5 +113,25 @@ final class BusTlsIT {
       // A TLS alert at most, then the end.
       await().until(() -> answer.read() < 0);
     }
+  }
+
+  @Test
+  void filesThatChangedAfterTheyWereCheckedStopTheStart() throws Exception {
+    TestAuthority changed =
+        new TestAuthority(folder.resolve("changed")).issue("node").issue("other");
+    String tls =
+        "{cert: %s, key: %s, ca: %s}"
+            .formatted(changed.cert("node"), changed.key("node"), changed.ca());
+    GatewayConfig config = ConfigLoader.parse(cluster.settingsWithTls(0, 2, tls)).config();
+    Files.copy(changed.key("other"), changed.key("node"), StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(
+            () ->
+                Gateway.start(config)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith("eventBus.tls: the certificate in ");
   }
 }
