@@ -29,7 +29,7 @@ ENV LANG=C.UTF-8 LC_ALL=C.UTF-8
 # member of a cluster, so that the cache has the classes of the cluster too. The step stops the node that it
 # started.
 # hadolint ignore=DL3001
-RUN java -XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=256m -XX:+UseG1GC \
+RUN java -Xmx512m -XX:MaxDirectMemorySize=256m -XX:+UseG1GC \
       --sun-misc-unsafe-memory-access=allow -XX:AOTCacheOutput=/opt/ws-gateway/ws-gateway.aot \
       -jar /opt/ws-gateway/ws-gateway.jar serve --config config/demo.yaml --ready-file /tmp/ready \
       --set node.warmUpMillis=60000 --set cluster.enabled=true --set cluster.host=127.0.0.1 \

@@ -79,11 +79,18 @@ final class Reload implements ReloadControl, AutoCloseable {
   /** Requests that arrive before their turn share one reload. */
   @Override
   public synchronized CompletionStage<Outcome> reload() {
+    if (thread.isShutdown()) {
+      return CompletableFuture.failedFuture(stopping());
+    }
     if (waiting == null) {
       waiting = new CompletableFuture<>();
       thread.execute(this::answer);
     }
     return waiting;
+  }
+
+  private static ApiFailure stopping() {
+    return new ApiFailure(ApiError.NOT_AVAILABLE, "the node is starting or stopping");
   }
 
   private void answer() {
@@ -202,7 +209,11 @@ final class Reload implements ReloadControl, AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     thread.shutdownNow();
+    if (waiting != null) {
+      waiting.completeExceptionally(stopping());
+      waiting = null;
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -320,6 +321,19 @@ final class ReloadIT {
       Files.writeString(tls.key(), "-----BEGIN PRIVATE KEY-----\n");
       assertThatThrownBy(node::reload).rootCause().hasMessageContaining("http.tls.key");
       assertThat(TlsHandshake.served(node.gateway.httpPort())).isEqualTo(second);
+    }
+  }
+
+  @Test
+  void aNodeThatStopsAnswersEachRequestAtOnce() throws Exception {
+    try (ReloadedNode node = node(BASE)) {
+      node.reload.close();
+      for (int i = 0; i < 2; i++) {
+        assertThat(node.reload.reload().toCompletableFuture())
+            .failsWithin(Duration.ofSeconds(30))
+            .withThrowableThat()
+            .withMessageContaining("starting or stopping");
+      }
     }
   }
 
