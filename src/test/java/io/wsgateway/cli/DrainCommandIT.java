@@ -13,6 +13,7 @@ import io.wsgateway.support.RunningGateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,8 @@ final class DrainCommandIT {
   void theTimeToWaitIsOverAlsoForANodeThatDoesNotAnswerAnyMore() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     AtomicInteger calls = new AtomicInteger();
-    HttpServer stalls = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer stalls =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     stalls.setExecutor(work -> new Thread(work).start());
     stalls.createContext(
         "/api/drain",
