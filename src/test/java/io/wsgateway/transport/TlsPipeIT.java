@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -154,7 +155,9 @@ final class TlsPipeIT {
           assertThat(reader.readText()).isEqualTo(texts.get(2));
         }
       }
-      assertThat(stalled).allMatch(p -> p.closed.isDone());
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(stalled).allMatch(p -> p.closed.isDone()));
       for (RawSocket reader : readers) {
         assertThat(reader.echoes("still here")).isTrue();
         reader.sendClose(1000, "");
