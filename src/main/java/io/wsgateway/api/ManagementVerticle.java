@@ -18,6 +18,7 @@ import io.wsgateway.transport.ListenException;
 import io.wsgateway.transport.RouterPath;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.TlsFiles;
+import io.wsgateway.transport.TlsReload;
 import io.wsgateway.transport.UndecodableRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,14 +200,7 @@ public final class ManagementVerticle extends VerticleBase {
    * @return completes when that is done; {@link TlsFiles} logs failures
    */
   public Future<Void> reloadTls() {
-    return Future.future(
-        promise ->
-            context.runOnContext(
-                v ->
-                    tlsFiles
-                        .map(TlsFiles::reload)
-                        .orElseGet(Future::succeededFuture)
-                        .onComplete(promise)));
+    return TlsReload.on(context, () -> tlsFiles);
   }
 
   /** Checks the PEM files now; on the event loop. */

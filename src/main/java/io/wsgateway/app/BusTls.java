@@ -7,6 +7,7 @@ import io.wsgateway.metrics.TlsMetrics;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import io.wsgateway.transport.BusCertificates;
 import io.wsgateway.transport.TlsFiles;
+import io.wsgateway.transport.TlsReload;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +45,6 @@ final class BusTls {
 
   /** Loads the files now if they have changed; completes when that is done. */
   Future<Void> reload() {
-    return Future.future(
-        done ->
-            context.runOnContext(
-                v ->
-                    files
-                        .map(TlsFiles::reload)
-                        .orElseGet(Future::succeededFuture)
-                        .onComplete(done)));
+    return TlsReload.on(context, () -> files);
   }
 }

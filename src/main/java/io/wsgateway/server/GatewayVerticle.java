@@ -19,6 +19,7 @@ import io.wsgateway.transport.ListenException;
 import io.wsgateway.transport.NettyMemory;
 import io.wsgateway.transport.ServerSettings;
 import io.wsgateway.transport.TlsFiles;
+import io.wsgateway.transport.TlsReload;
 import io.wsgateway.transport.VertxLoop;
 import io.wsgateway.transport.WebSocketUpgrade;
 import java.util.Optional;
@@ -153,14 +154,7 @@ public final class GatewayVerticle extends VerticleBase {
    * @return completes when that is done; {@link TlsFiles} logs what fails
    */
   public Future<Void> reloadTls() {
-    return Future.future(
-        promise ->
-            context.runOnContext(
-                v ->
-                    tlsFiles
-                        .map(TlsFiles::reload)
-                        .orElseGet(Future::succeededFuture)
-                        .onComplete(promise)));
+    return TlsReload.on(context, () -> tlsFiles);
   }
 
   /** Checks the PEM files now; call it on the loop. */
