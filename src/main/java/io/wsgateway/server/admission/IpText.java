@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses IP addresses without ever querying a name server. */
 final class IpText {
-  private static final Pattern V4 =
-      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
   private static final Pattern PORT = Pattern.compile(":\\d{1,5}");
 
@@ -21,13 +19,13 @@ final class IpText {
    * Parses an address without port. A zone ({@code %eth0}) is ignored; IPv4 in IPv6 becomes IPv4.
    */
   static Optional<InetAddress> parse(String text) {
-    byte[] usual = usualV4(text);
-    if (usual != null) {
-      return Optional.of(address(usual));
-    }
     int zone = text.indexOf('%');
     String plain = zone < 0 ? text : text.substring(0, zone);
-    if (plain.length() > 45 || !(V4.matcher(plain).matches() || V6.matcher(plain).matches())) {
+    byte[] v4 = v4(plain);
+    if (v4 != null) {
+      return Optional.of(address(v4));
+    }
+    if (plain.length() > 45 || !V6.matcher(plain).matches()) {
       return Optional.empty();
     }
     try {
@@ -38,10 +36,11 @@ final class IpText {
   }
 
   /**
-   * Parses the usual spelling of an IPv4 address, without zeros in front, which each connection has
-   * twice: the patterns would cost it more. Returns null for any other text.
+   * Parses an IPv4 address: four numbers without zeros in front, which some programs would read as
+   * octal. By hand, because each connection has one twice, and a pattern would cost it more.
+   * Returns null for any other text.
    */
-  private static byte @Nullable [] usualV4(String text) {
+  private static byte @Nullable [] v4(String text) {
     byte[] bytes = new byte[4];
     int at = 0;
     for (int i = 0; i < 4; i++) {
