@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** Receives the events of clients, on their loop. */
 interface ClientEvents {
   /** The handshake is complete. */
-  void opened(Client client, long nowNanos);
+  default void opened(Client client, long nowNanos) {}
 
   /** A data message arrived, or its first frame. The buffer is valid during this call only. */
   default void message(Client client, ByteBuffer in, int offset, int length, long nowNanos) {}

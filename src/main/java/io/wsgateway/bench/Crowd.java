@@ -35,6 +35,22 @@ final class Crowd implements AutoCloseable {
     parts.forEach(part -> part.loop.start(part));
   }
 
+  /**
+   * Opens all clients, and waits until each has opened or failed, or the time is over. Fails if
+   * none could open.
+   *
+   * @param errors what the clients' listeners count
+   */
+  void openAll(Watch watch, int seconds, Errors errors) {
+    open();
+    watch.until(
+        () -> isSettled() || watch.isStopped(),
+        seconds,
+        () -> opened() + " connections open, " + errors.total() + " errors");
+    requireRunning();
+    requireSome(errors);
+  }
+
   /** Starts opening all clients. */
   void open() {
     parts.forEach(part -> part.loop.execute(() -> part.openSome(pendingPerLoop)));

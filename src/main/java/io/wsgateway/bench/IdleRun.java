@@ -23,8 +23,8 @@ final class IdleRun {
     collectGarbage();
     meter.start();
     int opened;
-    try (Crowd crowd = new Crowd(plan, plan.clients().connections(), loop -> new Listener())) {
-      open(crowd);
+    try (Crowd crowd = crowd(plan.clients().connections())) {
+      crowd.openAll(watch, OPEN_SECONDS, errors);
       watch.hold(plan.load().seconds(), () -> crowd.opened() + " connections held");
       crowd.requireRunning();
       collectGarbage();
@@ -44,9 +44,8 @@ final class IdleRun {
    * Opens and closes a few connections first, so that one-time costs of the server do not count.
    */
   private void warmUp() {
-    try (Crowd crowd =
-        new Crowd(plan, Math.min(500, plan.clients().connections()), loop -> new Listener())) {
-      open(crowd);
+    try (Crowd crowd = crowd(Math.min(500, plan.clients().connections()))) {
+      crowd.openAll(watch, OPEN_SECONDS, errors);
     }
     watch.hold(SETTLE_SECONDS, () -> "warmed up");
   }
@@ -59,23 +58,7 @@ final class IdleRun {
     }
   }
 
-  private void open(Crowd crowd) {
-    crowd.open();
-    watch.until(
-        () -> crowd.isSettled() || watch.isStopped(),
-        OPEN_SECONDS,
-        () -> crowd.opened() + " connections open, " + errors.total() + " errors");
-    crowd.requireRunning();
-    crowd.requireSome(errors);
-  }
-
-  private final class Listener implements ClientEvents {
-    @Override
-    public void opened(Client client, long nowNanos) {}
-
-    @Override
-    public void closed(Client client, String reason, int retryAfterSeconds) {
-      errors.add(reason);
-    }
+  private Crowd crowd(int size) {
+    return new Crowd(plan, size, loop -> (client, reason, retry) -> errors.add(reason));
   }
 }

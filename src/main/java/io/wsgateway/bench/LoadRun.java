@@ -52,13 +52,7 @@ final class LoadRun {
     long unsent;
     long warmed;
     try (Crowd crowd = new Crowd(plan, size, deliveries::get)) {
-      crowd.open();
-      watch.until(
-          () -> crowd.isSettled() || watch.isStopped(),
-          OPEN_SECONDS,
-          () -> crowd.opened() + " connections open, " + errors.total() + " errors");
-      crowd.requireRunning();
-      crowd.requireSome(errors);
+      crowd.openAll(watch, OPEN_SECONDS, errors);
       listening = listening(crowd);
       sender = new Sender(senders(crowd), plan, stamp, startNanos, errors);
       if (plan.load().warmupSeconds() > 0) {

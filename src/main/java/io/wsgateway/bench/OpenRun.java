@@ -25,19 +25,18 @@ final class OpenRun {
     BenchResult.Builder result = BenchResult.of(plan);
     int opened;
     double seconds;
-    try (Crowd crowd = new Crowd(plan, plan.clients().connections(), loop -> new Listener())) {
+    try (Crowd crowd =
+        new Crowd(
+            plan,
+            plan.clients().connections(),
+            loop -> (client, reason, retry) -> errors.add(reason))) {
       meter.start();
       long begin = System.nanoTime();
-      crowd.open();
-      watch.until(
-          () -> crowd.isSettled() || watch.isStopped(),
-          OPEN_SECONDS,
-          () -> crowd.opened() + " connections open, " + errors.total() + " errors");
+      crowd.openAll(watch, OPEN_SECONDS, errors);
       seconds = (System.nanoTime() - begin) / 1e9;
       watch.hold(SETTLE_SECONDS, () -> crowd.opened() + " connections held");
       meter.stop();
       crowd.requireRunning();
-      crowd.requireSome(errors);
       opened = crowd.opened();
     }
     return result
@@ -47,15 +46,5 @@ final class OpenRun {
         .put("server", meter.server("Handshake", opened))
         .voidIf(errors.total() > 0, "connections failed or were lost")
         .build(errors, meter, plan.threads(), watch.isStopped());
-  }
-
-  private final class Listener implements ClientEvents {
-    @Override
-    public void opened(Client client, long nowNanos) {}
-
-    @Override
-    public void closed(Client client, String reason, int retryAfterSeconds) {
-      errors.add(reason);
-    }
   }
 }
