@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
 import io.wsgateway.channel.SlowConsumer;
-import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
@@ -56,8 +55,7 @@ final class InterplayIT {
 
   @BeforeParameterizedClassInvocation
   static void certify(String way) {
-    Engine engine = way.endsWith("JDK") ? Engine.JDK : Engine.OPENSSL;
-    tls = way.startsWith("TLS") ? new TestTls(engine) : null;
+    tls = TestTls.of(way);
   }
 
   @AfterParameterizedClassInvocation

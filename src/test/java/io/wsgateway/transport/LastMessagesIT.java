@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.wsgateway.config.LimitsConfig;
-import io.wsgateway.config.TlsConfig.Engine;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Insides;
@@ -65,8 +64,7 @@ final class LastMessagesIT {
 
   @BeforeParameterizedClassInvocation
   static void certify(String way) {
-    Engine engine = way.endsWith("JDK") ? Engine.JDK : Engine.OPENSSL;
-    tls = way.startsWith("TLS") ? new TestTls(engine) : null;
+    tls = TestTls.of(way);
   }
 
   @AfterParameterizedClassInvocation

@@ -13,6 +13,7 @@ import io.wsgateway.config.tls.TlsFileException;
 import io.wsgateway.config.tls.TlsPair;
 import io.wsgateway.support.TlsEngines;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** TLS of a server of a test, as a port has it; its end fails if native memory is left. */
 final class TestTls implements AutoCloseable {
@@ -24,6 +25,12 @@ final class TestTls implements AutoCloseable {
   TestTls(Engine engine) {
     TlsEngines.assumeLoads(engine);
     contexts = new TlsContexts(TlsLibrary.choose(engine, "http.tls"), pair("p256"), "http.tls");
+  }
+
+  /** The TLS of a way such as {@code TLSv1.3 JDK}; null for a way without. */
+  static @Nullable TestTls of(String way) {
+    Engine engine = way.endsWith("JDK") ? Engine.JDK : Engine.OPENSSL;
+    return way.startsWith("TLS") ? new TestTls(engine) : null;
   }
 
   private static TlsPair pair(String name) {
