@@ -36,12 +36,14 @@ public final class Reloading implements ReloadControl {
     metrics.valid();
   }
 
+  /** The answer of a node that does not reload yet, or not any more. */
+  public static ApiFailure unavailable() {
+    return new ApiFailure(ApiError.NOT_AVAILABLE, "the node is starting or stopping");
+  }
+
   @Override
   public CompletionStage<Outcome> reload() {
     ReloadControl known = control;
-    return known == null
-        ? CompletableFuture.failedFuture(
-            new ApiFailure(ApiError.NOT_AVAILABLE, "the node is starting or stopping"))
-        : known.reload();
+    return known == null ? CompletableFuture.failedFuture(unavailable()) : known.reload();
   }
 }

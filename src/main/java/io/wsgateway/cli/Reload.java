@@ -4,6 +4,7 @@ import io.wsgateway.api.ApiError;
 import io.wsgateway.api.ApiFailure;
 import io.wsgateway.api.ReloadControl;
 import io.wsgateway.app.Gateway;
+import io.wsgateway.app.Reloading;
 import io.wsgateway.config.load.ConfigException;
 import io.wsgateway.config.load.ConfigSources;
 import io.wsgateway.config.load.LoadedConfig;
@@ -80,17 +81,13 @@ final class Reload implements ReloadControl, AutoCloseable {
   @Override
   public synchronized CompletionStage<Outcome> reload() {
     if (thread.isShutdown()) {
-      return CompletableFuture.failedFuture(stopping());
+      return CompletableFuture.failedFuture(Reloading.unavailable());
     }
     if (waiting == null) {
       waiting = new CompletableFuture<>();
       thread.execute(this::answer);
     }
     return waiting;
-  }
-
-  private static ApiFailure stopping() {
-    return new ApiFailure(ApiError.NOT_AVAILABLE, "the node is starting or stopping");
   }
 
   private void answer() {
@@ -212,7 +209,7 @@ final class Reload implements ReloadControl, AutoCloseable {
   public synchronized void close() {
     thread.shutdownNow();
     if (waiting != null) {
-      waiting.completeExceptionally(stopping());
+      waiting.completeExceptionally(Reloading.unavailable());
       waiting = null;
     }
   }

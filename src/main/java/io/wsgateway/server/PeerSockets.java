@@ -26,7 +26,7 @@ final class PeerSockets {
   private int openThen;
 
   private int openBefore;
-  private @Nullable Reload reload;
+  private @Nullable ProxyReload reload;
 
   /** Counts the sockets of an address, none yet, under a lock. */
   PeerSockets(Object lock, InetAddress address) {
@@ -82,12 +82,12 @@ final class PeerSockets {
     int ended = lost + lostBefore;
     int before = Math.max(ended, Math.max(openThen, openBefore));
     if (ended >= LEAST && 2 * ended >= before) {
-      reload = new Reload(address, lastLook, before, ended);
+      reload = new ProxyReload(address, lastLook, before, ended);
     }
     return null;
   }
 
-  private @Nullable Finding follow(Reload current, long now) {
+  private @Nullable Finding follow(ProxyReload current, long now) {
     Finding finding = current.look(open, lost, open > openThen, now);
     if (current.isOver()) {
       reload = null;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * socket that connects from the address counts as back: which client it is nobody knows. Not
  * thread-safe: {@link ProxyReloads} holds the lock.
  */
-final class Reload {
+final class ProxyReload {
   /** How long sockets that reconnect are waited for. */
   static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -24,7 +24,7 @@ final class Reload {
   private boolean said;
   private boolean over;
 
-  Reload(InetAddress address, long began, int before, int ended) {
+  ProxyReload(InetAddress address, long began, int before, int ended) {
     this.address = address;
     this.began = began;
     this.before = before;
