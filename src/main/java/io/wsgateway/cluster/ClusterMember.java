@@ -114,6 +114,10 @@ public final class ClusterMember {
             new BusAddress(config.eventBus().prefix()).reserved(self),
             members::backends,
             manager::consumers,
+            new OwnConsumers(
+                nodeId,
+                manager::consumes,
+                () -> manager.restore("other nodes cannot send to this one without them")),
             metrics));
   }
 

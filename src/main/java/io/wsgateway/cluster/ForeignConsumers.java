@@ -38,6 +38,7 @@ final class ForeignConsumers {
   private final List<String> addresses;
   private final Supplier<Map<String, String>> backends;
   private final Function<String, Future<Set<String>>> consumers;
+  private final OwnConsumers own;
   private final BusReachMetrics metrics;
   private final LogCap cap;
 
@@ -53,17 +54,20 @@ final class ForeignConsumers {
    * @param addresses the addresses that only gateway nodes consume
    * @param backends the members that are not gateways: their addresses by their ids
    * @param consumers the ids of the members that consume an address
+   * @param own looks at the same answers
    */
   ForeignConsumers(
       Loop loop,
       List<String> addresses,
       Supplier<Map<String, String>> backends,
       Function<String, Future<Set<String>>> consumers,
+      OwnConsumers own,
       BusReachMetrics metrics) {
     this.loop = loop;
     this.addresses = addresses;
     this.backends = backends;
     this.consumers = consumers;
+    this.own = own;
     this.metrics = metrics;
     this.cap = new LogCap(LINES_PER_MINUTE, REPEAT_NANOS, loop::nanoTime);
   }
@@ -99,6 +103,7 @@ final class ForeignConsumers {
                     () -> {
                       if (answer.succeeded()) {
                         registered(address, answer.result());
+                        own.found(address, answer.result());
                       }
                       look(index + 1);
                     }));

@@ -1,6 +1,9 @@
 package io.wsgateway.cluster;
 
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,14 +16,21 @@ import io.wsgateway.transport.BusConsumers;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Extends Vert.x's cluster manager in two ways. The original fails a start when Hazelcast cannot
+ * Extends Vert.x's cluster manager in three ways. The original fails a start when Hazelcast cannot
  * confirm this node's entry at once, for example while a member is frozen; this one tries again.
- * And the bus chooses only from consumers that this node reaches.
+ * The bus chooses only from consumers that this node reaches. And after clusters have merged,
+ * registrations stay: the original removes those of live nodes, which leave and join again then,
+ * and does not put back its own ones if one write is not confirmed.
  */
 final class RetryingClusterManager extends HazelcastClusterManager {
+  private static final Logger log = LoggerFactory.getLogger(RetryingClusterManager.class);
+
   private final Deadline deadline;
+  private final OwnRegistrations own = new OwnRegistrations();
   private final Promise<Vertx> vertx = Promise.promise();
   private final ReachableConsumers reachable = new ReachableConsumers(super::getRegistrations);
   private BusConsumers chosen = BusConsumers.HERE;
@@ -42,6 +52,82 @@ final class RetryingClusterManager extends HazelcastClusterManager {
         .future()
         .compose(v -> new Retry(v, deadline).of("this node's own entry", () -> put(info)))
         .onComplete(done);
+  }
+
+  @Override
+  public void addRegistration(
+      String address, RegistrationInfo registration, Completable<Void> done) {
+    own.add(address, registration);
+    super.addRegistration(address, registration, done);
+  }
+
+  @Override
+  public void removeRegistration(
+      String address, RegistrationInfo registration, Completable<Void> done) {
+    own.remove(address, registration);
+    super.removeRegistration(address, registration, done);
+  }
+
+  /** A member that left and is here again, as in a merge, keeps its registrations. */
+  @Override
+  public synchronized void memberRemoved(MembershipEvent event) {
+    String id = event.getMember().getAttribute(MemberSettings.NODE_ID_ATTRIBUTE);
+    if (id != null && getNodes().contains(id)) {
+      restore("a member has left and is here again");
+    } else {
+      super.memberRemoved(event);
+    }
+  }
+
+  @Override
+  public synchronized void stateChanged(LifecycleEvent event) {
+    try {
+      super.stateChanged(event);
+    } catch (HazelcastException unconfirmed) {
+      reachable.registrationsLost();
+      restore("a write was not confirmed after a merge: " + unconfirmed.getClass().getSimpleName());
+    }
+  }
+
+  /**
+   * Puts this node's entry and its registrations back into the cluster, again and again while the
+   * cluster does not confirm. Any thread may call it; writing an entry twice does no harm.
+   */
+  void restore(String reason) {
+    log.atWarn()
+        .addKeyValue("event", "cluster.registrations.restored")
+        .log("putting back this node's registrations: {}", reason);
+    setNodeInfo(getNodeInfo(), (done, failure) -> own.map(this::putBack));
+  }
+
+  private Future<Void> putBack(String address, RegistrationInfo registration) {
+    return vertx
+        .future()
+        .compose(v -> new Retry(v, deadline).of(address, () -> add(address, registration)))
+        .compose(
+            done -> {
+              // It may have ended meanwhile.
+              return own.has(address, registration)
+                  ? Future.succeededFuture()
+                  : remove(address, registration);
+            });
+  }
+
+  private Future<Void> add(String address, RegistrationInfo registration) {
+    Promise<Void> added = Promise.promise();
+    super.addRegistration(address, registration, added);
+    return added.future();
+  }
+
+  private Future<Void> remove(String address, RegistrationInfo registration) {
+    Promise<Void> removed = Promise.promise();
+    super.removeRegistration(address, registration, removed);
+    return removed.future();
+  }
+
+  /** Whether this node consumes an address. */
+  boolean consumes(String address) {
+    return own.has(address);
   }
 
   @Override

@@ -36,6 +36,7 @@ final class ForeignConsumersTest {
                 mute
                     ? Future.failedFuture("no answer")
                     : Future.succeededFuture(consumers.getOrDefault(address, Set.of())),
+            new OwnConsumers("here", address -> false, () -> {}),
             new BusReachMetrics(registry));
     backends.put("b", "10.0.0.9:5701");
     loop.execute(foreign::start);

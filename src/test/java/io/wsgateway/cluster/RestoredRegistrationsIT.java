@@ -1,0 +1,156 @@
+package io.wsgateway.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.core.OperationTimeoutException;
+import com.hazelcast.multimap.MultiMap;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.cluster.NodeListener;
+import io.wsgateway.config.GatewayConfig;
+import io.wsgateway.config.load.ConfigLoader;
+import io.wsgateway.support.Logs;
+import io.wsgateway.support.PlainClient;
+import io.wsgateway.support.RunningCluster;
+import io.wsgateway.support.RunningGateway;
+import io.wsgateway.support.TestBackend;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Registrations that were removed from the cluster although their node lives come back. */
+final class RestoredRegistrationsIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String ADDRESS = "test.address";
+
+  private final RunningCluster cluster = RunningCluster.empty(2);
+
+  private static <T> T get(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  /** A clustered Vert.x with its manager and its member, as a node has it. */
+  private record Joined(Vertx vertx, RetryingClusterManager manager, HazelcastInstance member)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      get(vertx.close());
+      member.shutdown();
+    }
+  }
+
+  private Joined join(int index) {
+    GatewayConfig config = ConfigLoader.parse(cluster.settings(index, 1)).config();
+    Deadline deadline = Deadline.in(60);
+    HazelcastInstance member =
+        get(Joining.of(config, "id-" + index, deadline, Future.future(never -> {}))).hazelcast();
+    RetryingClusterManager manager = new RetryingClusterManager(member, deadline);
+    Vertx vertx =
+        get(
+            Vertx.builder()
+                .with(
+                    new VertxOptions()
+                        .setEventLoopPoolSize(1)
+                        .setEventBusOptions(BusSettings.of(config.eventBus())))
+                .withClusterManager(manager)
+                .buildClustered());
+    return new Joined(vertx, manager, member);
+  }
+
+  private static Set<String> consumers(Joined at) {
+    return get(at.manager().consumers(ADDRESS));
+  }
+
+  private static void forget(HazelcastInstance member, String address) {
+    MultiMap<String, Object> registrations = member.getMultiMap("__vertx.subs");
+    registrations.remove(address);
+    assertThat(registrations.get(address)).isEmpty();
+  }
+
+  @Test
+  void aMemberThatLeftAndIsHereAgainKeepsItsRegistrations() {
+    try (Joined here = join(0);
+        Joined there = join(1)) {
+      get(there.vertx().eventBus().consumer(ADDRESS, message -> {}).completion());
+      assertThat(consumers(here)).containsExactly("id-1");
+      // As a member that merges sees all others leave, and be there again, before it says so.
+      Member other =
+          here.member().getCluster().getMembers().stream()
+              .filter(member -> !member.localMember())
+              .findFirst()
+              .orElseThrow();
+      here.manager()
+          .memberRemoved(
+              new MembershipEvent(
+                  here.member().getCluster(),
+                  other,
+                  MembershipEvent.MEMBER_REMOVED,
+                  here.member().getCluster().getMembers()));
+      assertThat(consumers(here)).containsExactly("id-1");
+    }
+  }
+
+  @Test
+  void aMergeWhoseWriteIsNotConfirmedDoesNotLoseThem() {
+    try (Joined here = join(0);
+        Joined there = join(1)) {
+      get(here.vertx().eventBus().consumer(ADDRESS, message -> {}).completion());
+      forget(there.member(), ADDRESS);
+      // Fails where Vert.x writes: it does not come to put back what is its own.
+      here.manager()
+          .nodeListener(
+              new NodeListener() {
+                @Override
+                public void nodeAdded(String id) {
+                  throw new OperationTimeoutException("planted");
+                }
+
+                @Override
+                public void nodeLeft(String id) {}
+              });
+      here.manager().stateChanged(new LifecycleEvent(LifecycleState.MERGED));
+      await().atMost(LIMIT).until(() -> consumers(there).contains("id-0"));
+    }
+  }
+
+  @Test
+  void aNodeThatIsMissingAmongItsConsumersPutsItselfBack() throws Exception {
+    String config = "endpoints: [{path: /ws, channel: chat}]\n";
+    try (Logs logs = new Logs(RetryingClusterManager.class);
+        RunningCluster nodes = RunningCluster.of(2, config);
+        TestBackend backend = TestBackend.join(nodes)) {
+      RunningGateway first = nodes.node(0);
+      RunningGateway second = nodes.node(1);
+      for (String address : backend.registeredAddresses()) {
+        forget(backend.member(), address);
+      }
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(backend.registeredAddresses())
+                      .contains("gateway.beacon", "gateway.publish")
+                      .filteredOn(address -> address.startsWith("gateway.relay."))
+                      .hasSize(2));
+      assertThat(logs.lines()).isNotEmpty().allMatch(l -> l.contains("registrations.restored"));
+      try (PlainClient here = PlainClient.connect(first.ws("/ws"));
+          PlainClient there = PlainClient.connect(second.ws("/ws"))) {
+        await()
+            .atMost(LIMIT)
+            .untilAsserted(
+                () -> {
+                  here.send("hello");
+                  assertThat(there.next()).isEqualTo("hello");
+                });
+      }
+    }
+  }
+}
