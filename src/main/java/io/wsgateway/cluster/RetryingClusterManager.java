@@ -90,8 +90,9 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   }
 
   /**
-   * Puts this node's entry and its registrations back into the cluster, again and again while the
-   * cluster does not confirm. Any thread may call it; writing an entry twice does no harm.
+   * Puts this node's entry and its registrations back into the cluster, in a few attempts while the
+   * cluster does not confirm; {@link OwnConsumers} asks for it again while one is missing. Any
+   * thread may call it; writing an entry twice does no harm.
    */
   void restore(String reason) {
     log.atWarn()

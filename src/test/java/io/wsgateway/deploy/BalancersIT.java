@@ -72,6 +72,7 @@ final class BalancersIT {
     int[] ports = {balanced.haproxy().port(), balanced.nginx().port()};
     List<RawSocket> silent = new ArrayList<>();
     for (int port : ports) {
+      awaitLogged(port);
       silent.add(from("127.0.0.9", port));
       try (RawSocket socket = RawSocket.open(port, "/ws")) {
         assertThat(socket.echoes("through")).isTrue();
@@ -80,7 +81,6 @@ final class BalancersIT {
       assertThat(ProxyContract.get(port, "/client/reconnect.js").statusCode()).isEqualTo(200);
       assertThat(ProxyContract.get(port, "/nothing").statusCode()).isEqualTo(404);
     }
-    assertThat(balanced.output()).contains("endpoint=/ws", "remote=127.0.0.9");
     throughTls();
     belowAPrefix();
     for (RawSocket socket : silent) {
@@ -89,6 +89,22 @@ final class BalancersIT {
       await().until(socket::readText, "alive"::equals); // after what others wrote
       socket.close();
     }
+  }
+
+  /**
+   * Waits for the client's address in a node's log. Each attempt connects anew: a node logs few
+   * connects a second, and the fleet has just connected.
+   */
+  private void awaitLogged(int port) {
+    String remote = port == balanced.haproxy().port() ? "127.0.0.10" : "127.0.0.11";
+    await("a line about " + remote)
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              from(remote, port).close();
+              return balanced.nodes().all().stream()
+                  .anyMatch(n -> lines(n, "client.connected", "endpoint=/ws ", remote + " ") > 0);
+            });
   }
 
   /** Also reads what others wrote to the channel. */
