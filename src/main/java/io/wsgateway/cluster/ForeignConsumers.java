@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * the consumers of those addresses with the list of gateways. Such a backend takes a share of the
  * messages for clients, and nothing else would show it: with one node and one such backend, half of
  * all publications reach no gateway. It asks one question at a time, because the answer may have to
- * wait for a frozen member.
+ * wait for a frozen member. {@link OwnConsumers} looks at the same answers.
  *
  * <p>State belongs to one loop, where everything is called.
  */
@@ -54,7 +54,7 @@ final class ForeignConsumers {
    * @param addresses the addresses that only gateway nodes consume
    * @param backends the members that are not gateways: their addresses by their ids
    * @param consumers the ids of the members that consume an address
-   * @param own looks at the same answers
+   * @param own whether this node is among them
    */
   ForeignConsumers(
       Loop loop,

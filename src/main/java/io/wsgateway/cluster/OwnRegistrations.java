@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 
 /** Remembers what this node has registered in the cluster. Thread-safe. */
 final class OwnRegistrations {
@@ -37,14 +37,12 @@ final class OwnRegistrations {
     return byAddress.getOrDefault(address, Set.of()).contains(registration);
   }
 
-  /** Applies a function to each of the present ones, and returns all results. */
-  <T> Set<T> map(BiFunction<String, RegistrationInfo, T> function) {
+  /** Passes on each of the present ones; they may change meanwhile. */
+  void forEach(BiConsumer<String, RegistrationInfo> action) {
     Map<String, Set<RegistrationInfo>> present = new HashMap<>();
     synchronized (this) {
       byAddress.forEach((address, all) -> present.put(address, Set.copyOf(all)));
     }
-    Set<T> results = new HashSet<>();
-    present.forEach((address, all) -> all.forEach(r -> results.add(function.apply(address, r))));
-    return results;
+    present.forEach((address, all) -> all.forEach(one -> action.accept(address, one)));
   }
 }

@@ -98,7 +98,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
     log.atWarn()
         .addKeyValue("event", "cluster.registrations.restored")
         .log("putting back this node's registrations: {}", reason);
-    setNodeInfo(getNodeInfo(), (done, failure) -> own.map(this::putBack));
+    setNodeInfo(getNodeInfo(), (done, failure) -> own.forEach(this::putBack));
   }
 
   private Future<Void> putBack(String address, RegistrationInfo registration) {

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Registrations that were removed from the cluster although their node lives come back. */
+/** Registrations of a live node that the cluster has lost are put back. */
 final class RestoredRegistrationsIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String ADDRESS = "test.address";
@@ -104,7 +104,7 @@ final class RestoredRegistrationsIT {
         Joined there = join(1)) {
       get(here.vertx().eventBus().consumer(ADDRESS, message -> {}).completion());
       forget(there.member(), ADDRESS);
-      // Fails where Vert.x writes: it does not come to put back what is its own.
+      // Fails before Vert.x puts back the registrations of this node.
       here.manager()
           .nodeListener(
               new NodeListener() {
