@@ -5,8 +5,9 @@ import com.hazelcast.config.JavaSerializationFilterConfig;
 
 /**
  * The classes that this member deserializes. Anyone who reaches the cluster port may send
- * serialized objects, so these are only failures, which members send each other, and what the
- * counters of Vert.x send. Hazelcast's own data do not use Java's serialization.
+ * serialized objects, so these are only failures, which members send each other, the state of a
+ * cluster, and what the counters of Vert.x send. Hazelcast's other data do not use Java's
+ * serialization.
  */
 final class ReadableClasses {
   /** Whole packages, without those below them; what else they hold are values and events. */
@@ -49,6 +50,12 @@ final class ReadableClasses {
     "com.hazelcast.query.QueryException"
   };
 
+  /**
+   * Members of a part of a split cluster agree on this before they merge into the other part.
+   * Without it only single members can merge.
+   */
+  private static final String[] STATES = {"com.hazelcast.cluster.ClusterState"};
+
   /** What a failure consists of besides itself and its causes. */
   private static final String[] PARTS = {
     "[Ljava.lang.StackTraceElement;",
@@ -76,6 +83,7 @@ final class ReadableClasses {
             new ClassFilter()
                 .addPackages(PACKAGES)
                 .addClasses(FAILURES)
+                .addClasses(STATES)
                 .addClasses(PARTS)
                 .addClasses(COUNTERS));
   }
