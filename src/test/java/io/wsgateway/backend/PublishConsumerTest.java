@@ -101,7 +101,7 @@ final class PublishConsumerTest {
   }
 
   private static JsonObject get(Future<JsonObject> answer) {
-    return answer.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    return answer.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   @Test

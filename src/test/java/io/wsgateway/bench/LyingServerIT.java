@@ -26,7 +26,7 @@ class LyingServerIT {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -117,7 +117,7 @@ class LyingServerIT {
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     URI url = URI.create("ws://127.0.0.1:" + server.actualPort() + "/");
     return Bench.run(
             Plans.of(Scenario.FANOUT, url), new PrintWriter(Writer.nullWriter()), () -> false)

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * run by this JVM's java, on free ports of 127.0.0.1.
  */
 public final class GatewayLauncher {
+  /** Where each process has its log. */
+  static final Path LOGS = Path.of("target", "gateways");
+
   private final String name;
   private final List<String> settings = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
@@ -132,6 +135,6 @@ public final class GatewayLauncher {
   }
 
   static Path directory() throws IOException {
-    return Files.createDirectories(Path.of("target", "gateways").toAbsolutePath());
+    return Files.createDirectories(LOGS.toAbsolutePath());
   }
 }

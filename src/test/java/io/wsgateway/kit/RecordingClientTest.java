@@ -112,7 +112,7 @@ class RecordingClientTest {
       ServerWebSocket two = next();
       never.awaitConnections(1);
       leaving.awaitConnections(1);
-      leaving.leave(1000, "bye").get(10, TimeUnit.SECONDS);
+      leaving.leave(1000, "bye").get(60, TimeUnit.SECONDS);
       await().until(() -> leaving.disconnects().size() == 1);
       one.close();
       two.close();
@@ -161,6 +161,6 @@ class RecordingClientTest {
   }
 
   private static void join(Future<?> future) {
-    future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

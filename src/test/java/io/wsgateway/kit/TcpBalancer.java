@@ -122,6 +122,6 @@ public final class TcpBalancer implements AutoCloseable {
   }
 
   private static void join(Future<?> future) {
-    future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

@@ -142,7 +142,7 @@ final class RelayHeapIT {
             .completion());
     pair.readers().clear();
     producer("loop").write(Buffer.buffer("x"));
-    arrived.orTimeout(10, TimeUnit.SECONDS).join();
+    arrived.orTimeout(60, TimeUnit.SECONDS).join();
     CompletableFuture<Thread> loop = new CompletableFuture<>();
     BusLoop.of(pair.there()).execute(() -> loop.complete(Thread.currentThread()));
     assertThat(pair.readers()).containsExactly(loop.join());

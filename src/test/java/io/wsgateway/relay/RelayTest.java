@@ -377,7 +377,7 @@ final class RelayTest {
     CompletableFuture<Map<String, Long>> answer = new CompletableFuture<>();
     relayContext.runOnContext(
         v -> relayContext.runOnContext(w -> answer.complete(relay.peers().bases())));
-    return answer.orTimeout(10, TimeUnit.SECONDS).join();
+    return answer.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   /** Its beacon says what came before, and comes later. */
@@ -454,7 +454,7 @@ final class RelayTest {
       String peer = i == 0 ? "there" : "silent";
       relay.receive(peer, confirmation(peer, new LinkPosition(i + 1, 1)));
     }
-    arrived.get(10, TimeUnit.SECONDS);
+    arrived.get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -464,7 +464,7 @@ final class RelayTest {
     CompletableFuture<Integer> arrived = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
 
-    arrived.get(10, TimeUnit.SECONDS);
+    arrived.get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -480,7 +480,7 @@ final class RelayTest {
     assertThat(onRelay(arrived::isDone)).isFalse();
     relay.forget("vanishes", false);
 
-    assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(arrived.get(60, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(waits("left")).isEqualTo(1);
     assertThat(waits("failed")).isEqualTo(1);
   }
@@ -497,7 +497,7 @@ final class RelayTest {
               CompletableFuture<Integer> arrived = new CompletableFuture<>();
               loop.context()
                   .runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
-              assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+              assertThat(arrived.get(60, TimeUnit.SECONDS)).isEqualTo(1);
               return waits("left_out") > 0;
             });
     relayContext.runOnContext(v -> relay.heartbeat());
@@ -516,7 +516,7 @@ final class RelayTest {
               loop.outbox().publish(publication("a", "x".repeat(200)));
               loop.outbox().arrived().onSuccess(arrived::complete);
             });
-    return arrived.get(10, TimeUnit.SECONDS);
+    return arrived.get(60, TimeUnit.SECONDS);
   }
 
   /** Nobody waits for what is not sent at all. */
@@ -543,7 +543,7 @@ final class RelayTest {
               loop.outbox().publish(publication("a", "y"));
               loop.outbox().arrived().onSuccess(arrived::complete);
             });
-    assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(arrived.get(60, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(waits("failed")).isEqualTo(1);
   }
 
@@ -561,7 +561,7 @@ final class RelayTest {
     relayContext.runOnContext(v -> relay.peers().expect(Set.of("silent", "mute")));
     CompletableFuture<Integer> arrived = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(arrived::complete));
-    assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    assertThat(arrived.get(60, TimeUnit.SECONDS)).isEqualTo(2);
     assertThat(waits("unlinked")).isEqualTo(2);
   }
 
@@ -636,11 +636,11 @@ final class RelayTest {
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(before::complete));
     await().until(() -> onRelay(() -> relay.peers().get("there").position().number() == 1));
     relayContext.runOnContext(v -> relay.peers().awaitNoMore());
-    before.get(10, TimeUnit.SECONDS);
+    before.get(60, TimeUnit.SECONDS);
 
     CompletableFuture<Integer> after = new CompletableFuture<>();
     loop.context().runOnContext(v -> loop.outbox().arrived().onSuccess(after::complete));
-    after.get(10, TimeUnit.SECONDS);
+    after.get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -689,7 +689,7 @@ final class RelayTest {
   private boolean onRelay(BooleanSupplier question) {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     relayContext.runOnContext(v -> answer.complete(question.getAsBoolean()));
-    return answer.orTimeout(10, TimeUnit.SECONDS).join();
+    return answer.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private static Envelope.Head head(Buffer bytes) throws EnvelopeException {

@@ -131,6 +131,6 @@ final class StandIn implements AutoCloseable {
   }
 
   private static void join(Future<?> future) {
-    future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

@@ -108,13 +108,13 @@ public abstract class ChatFixture {
                 socket.request(Long.MAX_VALUE);
               }
             })
-        .orTimeout(10, TimeUnit.SECONDS)
+        .orTimeout(60, TimeUnit.SECONDS)
         .join();
   }
 
   protected static void sendAll(WebSocket socket, String... texts) {
     for (String text : texts) {
-      socket.sendText(text, true).orTimeout(10, TimeUnit.SECONDS).join();
+      socket.sendText(text, true).orTimeout(60, TimeUnit.SECONDS).join();
     }
   }
 }

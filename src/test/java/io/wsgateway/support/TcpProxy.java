@@ -138,6 +138,6 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private static void join(Future<?> future) {
-    future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }
