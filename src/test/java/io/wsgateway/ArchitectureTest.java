@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.netty.util.NetUtil;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
@@ -91,7 +92,10 @@ final class ArchitectureTest {
                       "io.vertx.core.internal..",
                       "io.vertx..impl..")
                   // Public and pure: whether a text is an IP address.
-                  .and(DescribedPredicate.not(type(NetUtil.class))));
+                  .and(DescribedPredicate.not(type(NetUtil.class)))
+                  // How Vert.x keeps a registration in the cluster: a value that GoneRegistrations
+                  // reads.
+                  .and(DescribedPredicate.not(type(HazelcastRegistrationInfo.class))));
 
   /** It runs on a simulated clock and a transport of a test as well. */
   @ArchTest

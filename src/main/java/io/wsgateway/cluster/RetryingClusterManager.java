@@ -3,6 +3,7 @@ package io.wsgateway.cluster;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -32,12 +33,14 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   private final Deadline deadline;
   private final OwnRegistrations own = new OwnRegistrations();
   private final Promise<Vertx> vertx = Promise.promise();
+  private final GoneRegistrations gone;
   private final ReachableConsumers reachable = new ReachableConsumers(super::getRegistrations);
   private BusConsumers chosen = BusConsumers.HERE;
 
   RetryingClusterManager(HazelcastInstance hazelcast, Deadline deadline) {
     super(hazelcast);
     this.deadline = deadline;
+    gone = new GoneRegistrations(hazelcast, this::isHere);
   }
 
   @Override
@@ -72,11 +75,31 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   @Override
   public synchronized void memberRemoved(MembershipEvent event) {
     String id = event.getMember().getAttribute(MemberSettings.NODE_ID_ATTRIBUTE);
-    if (id != null && getNodes().contains(id)) {
+    if (id != null && isActive() && !isHere(id)) {
+      removeOf(id);
+    }
+    if (id != null && isHere(id)) {
       restore("a member has left and is here again");
     } else {
       super.memberRemoved(event);
     }
+  }
+
+  private void removeOf(String id) {
+    try {
+      gone.remove(id);
+    } catch (HazelcastException | HazelcastInstanceNotActiveException unconfirmed) {
+      log.atWarn()
+          .addKeyValue("event", "cluster.registrations.kept")
+          .log(
+              "the cluster did not confirm that the registrations of a member that left are"
+                  + " removed: {}",
+              unconfirmed.getClass().getSimpleName());
+    }
+  }
+
+  private boolean isHere(String id) {
+    return getNodes().contains(id);
   }
 
   @Override

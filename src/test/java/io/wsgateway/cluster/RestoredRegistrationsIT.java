@@ -22,8 +22,11 @@ import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.RunningGateway;
 import io.wsgateway.support.TestBackend;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Registrations of a live node that the cluster has lost are put back. */
@@ -95,6 +98,34 @@ final class RestoredRegistrationsIT {
                   MembershipEvent.MEMBER_REMOVED,
                   here.member().getCluster().getMembers()));
       assertThat(consumers(here)).containsExactly("id-1");
+    }
+  }
+
+  @Test
+  void aMemberThatReturnsWhileItsRegistrationsAreRemovedKeepsTheRest() {
+    try (Joined here = join(0);
+        Joined there = join(1)) {
+      for (int i = 0; i < 3; i++) {
+        get(there.vertx().eventBus().consumer(ADDRESS + i, message -> {}).completion());
+      }
+      // Away when the first one is removed, back before the second.
+      Iterator<Boolean> present = List.of(false, true).iterator();
+      new GoneRegistrations(here.member(), id -> present.next()).remove("id-1");
+      assertThat(
+              IntStream.range(0, 3)
+                  .filter(i -> get(here.manager().consumers(ADDRESS + i)).contains("id-1")))
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void registrationsOfAMemberThatIsGoneAreRemovedAndNoOthers() {
+    try (Joined here = join(0);
+        Joined there = join(1)) {
+      get(here.vertx().eventBus().consumer(ADDRESS, message -> {}).completion());
+      get(there.vertx().eventBus().consumer(ADDRESS, message -> {}).completion());
+      new GoneRegistrations(here.member(), id -> false).remove("id-1");
+      assertThat(consumers(here)).containsExactly("id-0");
     }
   }
 
