@@ -20,7 +20,8 @@ final class BackendOrderIT {
 
   @Test
   void clientsOfEveryNodeHearABackendsCallsInTheOrderOfItsReplies() throws Exception {
-    try (RunningCluster cluster = RunningCluster.of(3, "endpoints: [{path: /ws, channel: chat}]");
+    try (RunningCluster cluster =
+            RunningCluster.waiting(3, "endpoints: [{path: /ws, channel: chat}]");
         TestBackend backend = TestBackend.join(cluster)) {
       List<PlainClient> clients = new ArrayList<>();
       for (int node = 0; node < 3; node++) {

@@ -45,6 +45,9 @@ public final class FailedNodes implements BeforeTestExecutionCallback, AfterTest
         }
       }
     }
+    if (kept.size() == 1) {
+      return; // it had no nodes
+    }
     Files.write(KEPT, kept, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 

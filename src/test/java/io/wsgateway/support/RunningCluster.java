@@ -14,12 +14,14 @@ import java.util.stream.IntStream;
 public final class RunningCluster implements AutoCloseable {
   private final String name = "test-" + UUID.randomUUID();
   private final String tls;
+  private final String more;
   private final int[] memberPorts;
   private final int[] busPorts;
   private final List<RunningGateway> nodes = new ArrayList<>();
 
-  private RunningCluster(int most, String tls) {
+  private RunningCluster(int most, String tls, String more) {
     this.tls = tls;
+    this.more = more;
     int[] ports = FreePorts.of(2 * most);
     memberPorts = IntStream.range(0, most).map(i -> ports[i]).toArray();
     busPorts = IntStream.range(most, 2 * most).map(i -> ports[i]).toArray();
@@ -27,17 +29,25 @@ public final class RunningCluster implements AutoCloseable {
 
   /** A cluster that may have so many nodes and has none yet. */
   public static RunningCluster empty(int most) {
-    return new RunningCluster(most, "");
+    return new RunningCluster(most, "", "");
   }
 
   /** A cluster of so many nodes, started at the same time, each with this YAML. */
   public static RunningCluster of(int count, String yaml) {
-    return start(new RunningCluster(count, ""), yaml);
+    return start(new RunningCluster(count, "", ""), yaml);
   }
 
   /** The same with TLS on the event bus, of this YAML. */
   public static RunningCluster secured(int count, String tls, String yaml) {
-    return start(new RunningCluster(count, ", tls: " + tls), yaml);
+    return start(new RunningCluster(count, ", tls: " + tls, ""), yaml);
+  }
+
+  /**
+   * The same as {@link #of}, but a reply waits for a node however busy the machine is, not only for
+   * {@code cluster.confirmMillis}: what replies promise holds only as long as nodes are not late.
+   */
+  public static RunningCluster waiting(int count, String yaml) {
+    return start(new RunningCluster(count, "", "  confirmMillis: 10000\n"), yaml);
   }
 
   private static RunningCluster start(RunningCluster cluster, String yaml) {
@@ -97,8 +107,9 @@ public final class RunningCluster implements AutoCloseable {
           port: %d
           minMembers: %d
           discovery: {members: [%s]}
-        """
-        .formatted(index, busPorts[index], tls, name, memberPorts[index], minMembers, members());
+        %s"""
+        .formatted(
+            index, busPorts[index], tls, name, memberPorts[index], minMembers, members(), more);
   }
 
   /** Where members are looked for. */
