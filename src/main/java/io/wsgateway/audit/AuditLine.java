@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public final class AuditLine {
   /** The longest line, with its end. */
-  public static final int MAX_BYTES = 8192;
+  public static final int MAX_BYTES = 16_384;
 
   /** The name of every line. On standard output it tells them from the lines of the log. */
   static final String EVENT = "api.audit";
