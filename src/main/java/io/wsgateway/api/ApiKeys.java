@@ -27,9 +27,8 @@ final class ApiKeys {
     private final byte[] digest;
 
     ApiKey(ApiKeyConfig config) {
-      this.caller = 
-          new Caller(
-              config.name(), Set.copyOf(config.scopes()), KeyChannels.of(config.channels()));
+      this.caller =
+          new Caller(config.name(), Set.copyOf(config.scopes()), KeyChannels.of(config.channels()));
       this.digest = digest(config.key().reveal());
     }
   }

@@ -16,7 +16,7 @@ public record ApiKeyConfig(
     @Key("Which API methods the key may call.") List<ApiScope> scopes,
     @Key(
             value =
-                "The channels that the key may use: exact names, or prefixes with a trailing *. Empty: all channels. With a list, the key may call only methods that name their channels.",
+                "The channels that the key may use: exact names, or prefixes with a trailing `*`. Empty: all channels. With a list, the key may call only methods that name their channels.",
             allowed = "a channel name, or the beginning of one and *")
         List<String> channels) {
   /** The API methods that a key may call. */

@@ -84,7 +84,14 @@ final class KeyChannelsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "chat", "orders", "Orders:1", " orders:1", "ordersold:1", "*", "", "orders\\u003a1\\u0000 x"
+        "chat",
+        "orders",
+        "Orders:1",
+        " orders:1",
+        "ordersold:1",
+        "*",
+        "",
+        "orders\\u003a1\\u0000 x"
       })
   void anotherChannelIsDenied(String channel) throws Exception {
     String body = "{\"channel\":\"" + channel + "\",\"data\":\"secret\"}";
