@@ -1,6 +1,7 @@
 package io.wsgateway.api;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,14 @@ final class ApiAnswer {
     return outcome.succeeded()
         ? new JsonObject().put("result", outcome.result())
         : new JsonObject().put("error", failure(outcome.cause()).toJson());
+  }
+
+  /** How many of a result's responses are errors; 0 if the result has none. */
+  static int failures(JsonObject result) {
+    return (int)
+        result.getJsonArray("responses", new JsonArray()).stream()
+            .filter(answer -> answer instanceof JsonObject json && json.containsKey("error"))
+            .count();
   }
 
   /** Any other exception is an internal error: it is logged here, and its details are not sent. */

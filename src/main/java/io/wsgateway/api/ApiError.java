@@ -13,6 +13,8 @@ public enum ApiError {
   TIMEOUT(100, "internal server error", 504),
   /** The channel's namespace is not configured. */
   UNKNOWN_CHANNEL(102, "unknown channel", 404),
+  /** The key may not use this channel. */
+  PERMISSION_DENIED(103, "permission denied", 403),
   /** There is no such client (any more). */
   NOT_FOUND(104, "not found", 404),
   /** A field is missing or invalid. */

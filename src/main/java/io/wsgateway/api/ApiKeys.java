@@ -27,13 +27,14 @@ final class ApiKeys {
     private final byte[] digest;
 
     ApiKey(ApiKeyConfig config) {
-      this.caller = new Caller(config.name(), Set.copyOf(config.scopes()));
+      this.caller =
+          new Caller(config.name(), Set.copyOf(config.scopes()), KeyChannels.of(config.channels()));
       this.digest = digest(config.key().reveal());
     }
   }
 
-  /** The caller's name and its scopes. */
-  record Caller(String name, Set<ApiScope> scopes) {}
+  /** The caller's name, its scopes and the channels that it may use. */
+  record Caller(String name, Set<ApiScope> scopes, KeyChannels channels) {}
 
   ApiKeys(List<ApiKeyConfig> keys) {
     this.keys = keys.stream().map(ApiKey::new).toList();
@@ -78,6 +79,11 @@ final class ApiKeys {
     return words.length == 2 && words[0].toLowerCase(Locale.ROOT).equals("apikey")
         ? words[1]
         : null;
+  }
+
+  /** Whether the request carries something that was compared with the keys. */
+  static boolean presents(HttpServerRequest request) {
+    return presented(request) != null;
   }
 
   /** Whether there is no key, but another scheme in {@code Authorization}. */

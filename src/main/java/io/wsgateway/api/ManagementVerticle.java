@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
+import io.wsgateway.audit.AuditLog;
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ApiKeyConfig;
 import io.wsgateway.config.ManagementConfig;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the management port: health, metrics and the HTTP API, which may have a port of its own.
@@ -36,6 +38,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final NodeHealth health;
   private final LoopHeartbeats heartbeats;
   private final MetricsRegistry metrics;
+  private final @Nullable AuditLog audit;
   private final Function<Context, ApiCalls> calls;
   private final List<HttpServer> servers = new ArrayList<>();
   private final ApiKeys keys;
@@ -57,17 +60,24 @@ public final class ManagementVerticle extends VerticleBase {
       int bodyBytes,
       int headerSeconds) {}
 
-  /** Ready to be deployed; {@code calls} makes what the methods call, for its event loop. */
+  /**
+   * Ready to be deployed.
+   *
+   * @param audit records the API's calls; null: nothing does
+   * @param calls makes what the methods call, for its event loop
+   */
   public ManagementVerticle(
       Settings settings,
       NodeHealth health,
       LoopHeartbeats heartbeats,
       MetricsRegistry metrics,
+      @Nullable AuditLog audit,
       Function<Context, ApiCalls> calls) {
     this.settings = settings;
     this.health = health;
     this.heartbeats = heartbeats;
     this.metrics = metrics;
+    this.audit = audit;
     this.calls = calls;
     this.keys = new ApiKeys(settings.api().keys());
     this.bodyBytes = settings.bodyBytes();
@@ -92,9 +102,13 @@ public final class ManagementVerticle extends VerticleBase {
 
   private Future<HttpServer> listen() {
     ApiMetrics apiMetrics = new ApiMetrics(metrics.meters());
-    ApiGate gate = new ApiGate(keys, apiMetrics);
     ApiRoutes api =
-        new ApiRoutes(gate, ApiTable.rows(calls.apply(context)), () -> bodyBytes, apiMetrics);
+        new ApiRoutes(
+            ApiTable.rows(calls.apply(context)),
+            keys,
+            () -> bodyBytes,
+            apiMetrics,
+            new AuditTrail(audit));
     Router router = Router.router(vertx);
     new HealthRoutes(health, heartbeats).mount(router);
     new MetricsRoute(metrics.meters()).mount(router, settings.metricsPath());

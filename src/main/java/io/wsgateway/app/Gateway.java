@@ -10,6 +10,7 @@ import io.wsgateway.api.ApiClients;
 import io.wsgateway.api.ApiPublisher;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
+import io.wsgateway.audit.AuditLog;
 import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
@@ -39,6 +40,7 @@ public final class Gateway {
   private final Reloading reloading;
   private final NodeState state = new NodeState();
   private final MetricsRegistry metrics;
+  private final @Nullable AuditLog audit;
   private final LoopHeartbeats heartbeats;
   private final PublicServers servers = new PublicServers();
   private final EventLoops loops;
@@ -56,6 +58,7 @@ public final class Gateway {
       NodeVertx node,
       int loops,
       MetricsRegistry metrics,
+      @Nullable AuditLog audit,
       LoopHeartbeats heartbeats) {
     this.config = current.get();
     this.current = current;
@@ -64,6 +67,7 @@ public final class Gateway {
     this.node = node;
     this.loops = new EventLoops(node.vertx(), loops);
     this.metrics = metrics;
+    this.audit = audit;
   }
 
   /**
@@ -94,10 +98,17 @@ public final class Gateway {
       GatewayConfig config, Future<Void> stop, Future<Void> warm, LoopHeartbeats heartbeats) {
     int loops = config.node().loops();
     MetricsRegistry metrics = new MetricsRegistry();
+    @Nullable AuditLog audit;
+    try {
+      audit = Audits.open(config.logging(), metrics.meters());
+    } catch (StartException e) {
+      metrics.close();
+      return Future.failedFuture(e);
+    }
     Promise<Gateway> started = Promise.promise();
     CurrentConfig current = new CurrentConfig(config);
     NodeVertx.start(current, loops, metrics, stop)
-        .map(node -> new Gateway(current, node, loops, metrics, heartbeats))
+        .map(node -> new Gateway(current, node, loops, metrics, audit, heartbeats))
         .onSuccess(
             gateway ->
                 gateway
@@ -113,7 +124,7 @@ public final class Gateway {
         .onFailure(
             failure -> {
               metrics.close();
-              started.tryFail(failure);
+              Audits.close(audit).onComplete(closed -> started.tryFail(failure));
             });
     // While a member is frozen, each step of a start, and leaving again, may take long. The stop
     // does not wait for that: nothing depends on a node that accepted no clients.
@@ -196,7 +207,7 @@ public final class Gateway {
                     .onComplete(
                         result -> {
                           metrics.close();
-                          closed.handle(result);
+                          Audits.close(audit).onComplete(ended -> closed.handle(result));
                         }));
     return closed.future();
   }
@@ -295,6 +306,7 @@ public final class Gateway {
             state,
             heartbeats,
             metrics,
+            audit,
             context -> apiCalls(wiring, context));
     return loops
         .onOne(deployed)

@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
     } catch (StartException e) {
       return failed(List.of(String.valueOf(e.getMessage())), sources);
     } catch (RuntimeException e) {
-      LogSetup.apply(new LoggingConfig(GivenLogFormat.of(sources), LogLevel.INFO));
+      LogSetup.apply(new LoggingConfig(GivenLogFormat.of(sources), LogLevel.INFO, null));
       log.atError()
           .addKeyValue("event", "gateway.failed")
           .setCause(e)
@@ -139,7 +139,7 @@ final class ServeCommand implements Callable<Integer> {
     if (GivenLogFormat.of(sources) == LogFormat.TEXT) {
       sentences.forEach(spec.commandLine().getErr()::println);
     } else {
-      LogSetup.apply(new LoggingConfig(LogFormat.JSON, LogLevel.INFO));
+      LogSetup.apply(new LoggingConfig(LogFormat.JSON, LogLevel.INFO, null));
       if (asked) {
         log.atInfo().addKeyValue("event", "gateway.stopped").log(String.join("; ", sentences));
       } else {

@@ -13,7 +13,12 @@ public record ApiKeyConfig(
             value = "The key, at least 32 bytes, or file:PATH.",
             allowed = "at least 32 bytes of visible ASCII")
         Secret key,
-    @Key("Which API methods the key may call.") List<ApiScope> scopes) {
+    @Key("Which API methods the key may call.") List<ApiScope> scopes,
+    @Key(
+            value =
+                "The channels that the key may use: exact names, or prefixes with a trailing `*`. Empty: all channels. With a list, the key may call only methods that name their channels.",
+            allowed = "a channel name, or the beginning of one and *")
+        List<String> channels) {
   /** The API methods that a key may call. */
   public enum ApiScope {
     /** Publish and broadcast. */

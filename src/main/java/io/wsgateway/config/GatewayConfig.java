@@ -30,5 +30,5 @@ public record GatewayConfig(
     @Key("The event bus that backends and nodes share.") EventBusConfig eventBus,
     @Key("How nodes form a cluster that acts as one gateway.") ClusterConfig cluster,
     @Key("Metrics for Prometheus.") MetricsConfig metrics,
-    @Key("The log, on standard output.") LoggingConfig logging,
+    @Key("The log, on standard output, and the audit log.") LoggingConfig logging,
     @Key("The demo page.") DemoConfig demo) {}

@@ -42,7 +42,8 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
   private final ManagementVerticle verticle;
 
   ManagementServer(Function<PublishRequest, Future<Published>> broker, @Nullable TlsConfig tls) {
-    ApiKeyConfig key = new ApiKeyConfig("orders", Secret.of(KEY), List.of(ApiScope.PUBLISH));
+    ApiKeyConfig key =
+        new ApiKeyConfig("orders", Secret.of(KEY), List.of(ApiScope.PUBLISH), List.of());
     ManagementVerticle.Settings settings =
         new ManagementVerticle.Settings(
             new ManagementConfig("127.0.0.1", 0, tls),
@@ -56,6 +57,7 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
             this,
             new LoopHeartbeats(),
             metrics,
+            null,
             context ->
                 new ApiCalls(
                     new ApiPublisher(broker, () -> true),

@@ -207,7 +207,7 @@ class LogSetupTest {
             super.start();
           }
         };
-    LogSetup.apply(context, new LoggingConfig(format, level), lines);
+    LogSetup.apply(context, new LoggingConfig(format, level, null), lines);
   }
 
   /** What was written, after what waits has been. */

@@ -267,6 +267,22 @@ final class ReloadIT {
   }
 
   @Test
+  void theChannelsOfAKeyChangeToo() throws Exception {
+    String limited = keys(OLD).replace("manage]", "manage], channels: [orders]");
+    try (ReloadedNode node = node(BASE + keys(OLD))) {
+      node.write(BASE + limited);
+      assertThat(node.reload().applied()).containsExactly("api.keys[0].channels");
+      assertThat(node.publish(OLD, "chat", "x").body()).contains("\"code\":103");
+      node.write(BASE + limited.replace("orders", "ch*"));
+      node.reload();
+      assertThat(node.publish(OLD, "chat", "x").body()).isEqualTo("{\"result\":{}}");
+      node.write(BASE + limited.replace("orders", "'*t'"));
+      assertThatThrownBy(node::reload).hasMessageContaining("api.keys[0].channels[0]");
+      assertThat(node.publish(OLD, "chat", "x").body()).isEqualTo("{\"result\":{}}");
+    }
+  }
+
+  @Test
   void theApiReloads() throws Exception {
     try (ReloadedNode node = node(BASE + keys(OLD))) {
       node.write(BASE + keys(OLD) + "origins: {require: true}\ndrain: {windowSeconds: 7}\n");

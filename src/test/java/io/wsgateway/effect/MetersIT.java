@@ -32,6 +32,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every meter of docs/metrics.md moves, seen at two nodes under traffic and faults. A new meter
@@ -87,6 +88,7 @@ final class MetersIT {
           "gateway_faults_total",
           "only an internal error moves it; see RawFaultsTest and RefusalsTest");
 
+  @TempDir private Path folder;
   private final String cluster = "meters-" + UUID.randomUUID();
   private final int[] ports = FreePorts.of(2);
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -108,7 +110,8 @@ final class MetersIT {
     GatewayLauncher launcher =
         GatewayProcess.named(name)
             .config(CONFIG.formatted(cluster, ports[index], member) + more)
-            .set("drain.maxConnectionAgeSeconds", index);
+            .set("drain.maxConnectionAgeSeconds", index)
+            .set("logging.audit", folder.resolve("audit-" + index));
     firstFile = firstFile == null ? launcher.file() : firstFile;
     Node node = new Node(launcher.start());
     opened.add(node);
@@ -129,6 +132,7 @@ final class MetersIT {
     rows.put("gateway_api_requests_total", () -> first.publish("news", "x"));
     rows.put("gateway_publish_seconds", () -> first.publish("news", "x"));
     rows.put("gateway_auth_failures_total", () -> first.api("not the key", "{}"));
+    rows.put("gateway_audit_dropped_total", this::recordNowhere);
     rows.put("gateway_connections", this::open);
     rows.put("gateway_subscriptions", this::open);
     rows.put("gateway_channels", this::open);
@@ -248,6 +252,16 @@ final class MetersIT {
   }
 
   /** Nothing else reads the file later. */
+  /** A directory stands where the file was. */
+  private void recordNowhere() throws Exception {
+    Path audit = folder.resolve("audit-0");
+    if (!Files.isDirectory(audit)) {
+      Files.delete(audit);
+      Files.createDirectory(audit);
+    }
+    first.publish("news", "x");
+  }
+
   private void breakTheConfiguration() throws Exception {
     Files.writeString(firstFile, "limits: nonsense\n");
     assertThat(first.reload().body()).contains("the configuration has problems");

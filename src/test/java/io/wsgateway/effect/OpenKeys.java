@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** A node that lets clients in: its ports, pages, endpoints and API. */
 final class OpenKeys extends KeyGroup {
   private static final String READER = "a-key-that-may-only-read-of-thirty-two-bytes";
+  private static final String LIMITED = "a-key-for-the-channels-of-the-hall-only";
   private static final String CONFIG =
       """
       node: {eventLoops: 3}
@@ -26,6 +27,7 @@ final class OpenKeys extends KeyGroup {
         keys:
           - {name: writer, key: %s, scopes: [publish]}
           - {name: reader, key: %s, scopes: [read]}
+          - {name: hall, key: %s, scopes: [publish], channels: ["room:h*"]}
       endpoints:
         - {path: /ws, channel: "room:hall", welcome: hello, logMessages: true}
         - {path: /echo, channel: chat, onMessage: echo, reply: "you said {message}", data: json}
@@ -40,8 +42,9 @@ final class OpenKeys extends KeyGroup {
         channelBytesPerSecond: 100000
       metrics: {path: /numbers}
       drain: {acceptSeconds: 600}
+      logging: {audit: stdout}
       """
-          .formatted(Node.KEY, READER);
+          .formatted(Node.KEY, READER, LIMITED);
 
   private final int[] ports = FreePorts.of(3);
 
@@ -76,6 +79,8 @@ final class OpenKeys extends KeyGroup {
         seen("api.keys[].name", () -> node().awaitLog("<key of writer>")),
         seen("api.keys[].key", this::aKeyIsAskedFor),
         seen("api.keys[].scopes", this::aScopeIsAskedFor),
+        seen("api.keys[].channels", this::aKeyHasItsChannels),
+        seen("logging.audit", this::eachCallIsRecorded),
         seen("endpoints[].path", () -> opens("/ws", "hello")),
         seen("endpoints[].channel", this::theChannelIsHeard),
         seen("endpoints[].welcome", () -> opens("/ws", "hello")),
@@ -150,6 +155,19 @@ final class OpenKeys extends KeyGroup {
 
   private void aScopeIsAskedFor() throws Exception {
     assertThat(node().api(READER, "{}").statusCode()).isEqualTo(403);
+  }
+
+  private void aKeyHasItsChannels() throws Exception {
+    String message = "{\"channel\":\"room:%s\",\"data\":1}";
+    assertThat(node().api(LIMITED, message.formatted("hall")).body()).isEqualTo("{\"result\":{}}");
+    assertThat(node().api(LIMITED, message.formatted("calm")).body()).contains("\"code\":103");
+  }
+
+  private void eachCallIsRecorded() throws Exception {
+    node().publish("room:recorded", "x");
+    node()
+        .awaitLog(
+            "\"event\":\"api.audit\",\"key\":\"writer\"", "\"room:recorded\",\"outcome\":\"ok\"");
   }
 
   private void opens(String path, String first) {

@@ -2,6 +2,7 @@ package io.wsgateway.config.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.wsgateway.channel.ChannelName;
 import io.wsgateway.config.ApiConfig;
 import io.wsgateway.config.ApiKeyConfig;
 import io.wsgateway.config.ApiKeyConfig.ApiScope;
@@ -12,21 +13,32 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Checks the keys of the HTTP API. */
 final class ApiKeyChecks {
   private static final int SHORTEST = 32;
 
+  /** Each channel of a broadcast is compared with each of them. */
+  private static final int MOST_CHANNELS = 100;
+
   private final Problems problems;
+  private final int channelBytes;
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, String> secrets = new HashMap<>();
 
-  private ApiKeyChecks(Problems problems) {
+  private ApiKeyChecks(Problems problems, int channelBytes) {
     this.problems = problems;
+    this.channelBytes = channelBytes;
   }
 
-  static void check(ApiConfig api, Problems problems) {
-    ApiKeyChecks checks = new ApiKeyChecks(problems);
+  /**
+   * Checks them.
+   *
+   * @param channelBytes how long the name of a channel may be
+   */
+  static void check(ApiConfig api, int channelBytes, Problems problems) {
+    ApiKeyChecks checks = new ApiKeyChecks(problems, channelBytes);
     for (int i = 0; i < api.keys().size(); i++) {
       checks.key(api.keys().get(i), KeyPaths.element("api.keys", i));
     }
@@ -49,6 +61,46 @@ final class ApiKeyChecks {
         && new HashSet<>(scopes).size() < scopes.size()) {
       problems.add(path + ".scopes", "contains a scope twice");
     }
+    channels(apiKey, path + ".channels");
+  }
+
+  private void channels(ApiKeyConfig apiKey, String path) {
+    List<String> patterns = apiKey.channels();
+    if (problems.failed(path)) {
+      return;
+    }
+    if (patterns.size() > MOST_CHANNELS) {
+      problems.add(path, "has " + patterns.size() + " entries; allowed: at most " + MOST_CHANNELS);
+      return;
+    }
+    for (int i = 0; i < patterns.size(); i++) {
+      String element = KeyPaths.element(path, i);
+      String pattern = patterns.get(i);
+      problem(pattern)
+          .ifPresent(why -> problems.add(element, Printable.quoted(pattern) + " " + why));
+    }
+    if (!patterns.isEmpty() && apiKey.scopes().contains(ApiScope.MANAGE)) {
+      problems.warn(
+          path
+              + " limits the key to channels, so that it cannot call a method of the scope manage:"
+              + " take manage away, or give manage to a key of its own");
+    }
+  }
+
+  /** Why a text is no pattern, as the end of a sentence; empty if it is one. */
+  private Optional<String> problem(String pattern) {
+    int star = pattern.indexOf('*');
+    if (star < 0) {
+      return ChannelName.problem(pattern, channelBytes);
+    }
+    if (star < pattern.length() - 1) {
+      return Optional.of("has a * that is not its last character");
+    }
+    if (star > channelBytes) {
+      return Optional.of("is longer than " + channelBytes + " bytes (limits.channelBytes)");
+    }
+    // The character in place of the * makes a name of every beginning of a name.
+    return ChannelName.problem(pattern.substring(0, star) + "x", Integer.MAX_VALUE);
   }
 
   private void secret(String secret, String key) {

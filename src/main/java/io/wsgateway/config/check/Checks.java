@@ -14,7 +14,7 @@ public final class Checks {
     HostChecks.check(config, problems);
     NetworkChecks.check(config, problems);
     TlsChecks.check(config, problems);
-    ApiKeyChecks.check(config.api(), problems);
+    ApiKeyChecks.check(config.api(), config.limits().channelBytes(), problems);
     TokenChecks.check(config, problems);
     LimitChecks.check(config, problems);
     ClusterChecks.check(config, problems);

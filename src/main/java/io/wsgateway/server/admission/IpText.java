@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parses IP addresses without ever querying a name server. */
-final class IpText {
+public final class IpText {
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
   private static final Pattern PORT = Pattern.compile(":\\d{1,5}");
 
@@ -18,7 +18,7 @@ final class IpText {
   /**
    * Parses an address without port. A zone ({@code %eth0}) is ignored; IPv4 in IPv6 becomes IPv4.
    */
-  static Optional<InetAddress> parse(String text) {
+  public static Optional<InetAddress> parse(String text) {
     int zone = text.indexOf('%');
     String plain = zone < 0 ? text : text.substring(0, zone);
     byte[] v4 = v4(plain);
@@ -93,7 +93,7 @@ final class IpText {
    * Returns the key of per-address limits. A host owns a whole /64, so counting single IPv6
    * addresses would be useless.
    */
-  static String countKey(InetAddress address) {
+  public static String countKey(InetAddress address) {
     return address instanceof Inet6Address
         ? HexFormat.of().formatHex(address.getAddress(), 0, 8) + "/64"
         : address.getHostAddress();

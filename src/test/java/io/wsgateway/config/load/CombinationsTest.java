@@ -115,6 +115,23 @@ class CombinationsTest {
         arguments(keys("a", KEY_A, "a", KEY_B), "api.keys[1].name: \"a\" is already the name of"),
         arguments(keys("a", KEY_A, "b", KEY_A), "api.keys[1].key: is the same as api.keys[0].key"),
         arguments(
+            channels("'orders:*', 'a*b'"),
+            "api.keys[0].channels[1]: \"a*b\" has a * that is not its last character"),
+        arguments(channels("'a**'"), "api.keys[0].channels[0]: \"a**\" has a *"),
+        arguments(channels("''"), "api.keys[0].channels[0]: \"\" is empty"),
+        arguments(
+            channels("'a b'"),
+            "api.keys[0].channels[0]: \"a b\" holds a space or another character"),
+        arguments(channels("'é*'"), "api.keys[0].channels[0]: \"é*\" holds a space or another"),
+        arguments(channels("'a/b:*'"), "api.keys[0].channels[0]: \"a/b:*\" has a namespace"),
+        arguments(channels("'orders:'"), "api.keys[0].channels[0]: \"orders:\" has nothing after"),
+        arguments(channels("a".repeat(256)), "api.keys[0].channels[0]: \"aaa"),
+        arguments(channels("a".repeat(256) + "*"), "api.keys[0].channels[0]: \"aaa"),
+        arguments(
+            channels("a" + ", a".repeat(100)),
+            "api.keys[0].channels: has 101 entries; allowed: at most 100"),
+        arguments("logging: {audit: ''}", "logging.audit: \"\" is given; allowed: stdout, or"),
+        arguments(
             "limits: {tcpConnections: 5}", "limits.tcpConnections: 5 is too small; the current"),
         arguments(
             "limits: {bytesPerSecond: 8191}",
@@ -128,6 +145,35 @@ class CombinationsTest {
             "cluster.relayQueueBytes: 65536 is too small"),
         arguments(
             "keepAlive: {readIdleSeconds: 25}", "keepAlive.readIdleSeconds: 25 is too small"));
+  }
+
+  private static String channels(String list) {
+    return "api: {keys: [{name: a, key: %s, scopes: [publish], channels: [%s]}]}"
+        .formatted(KEY_A, list);
+  }
+
+  @Test
+  void theLongestNameOfAChannelMayBeListed() {
+    String name = "a".repeat(255);
+    assertThat(Failures.ofText(channels(name + "x")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("is longer than 255 bytes"));
+    ConfigLoader.parse(channels(name + ", " + name + "*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'orders:*'", "orders:1, chat", "'*'", "'room*'", "'orders:a:b*'"})
+  void aKeyMayBeLimitedToNamesAndPrefixes(String list) {
+    assertThat(ConfigLoader.parse(channels(list)).warnings())
+        .noneMatch(line -> line.contains("channels"));
+  }
+
+  @Test
+  void aLimitedKeyThatMayManageIsWarnedAbout() {
+    assertThat(
+            ConfigLoader.parse(channels("chat").replace("[publish]", "[publish, manage]"))
+                .warnings())
+        .anyMatch(line -> line.startsWith("api.keys[0].channels limits the key to channels"));
   }
 
   private static String keys(String name1, String key1, String name2, String key2) {

@@ -50,7 +50,8 @@ class ConfigUpdateTest {
           """
           http: {trustedProxies: [10.0.0.0/8], allowedHosts: [a.example], tls: {cert: TLS/p256.crt, key: TLS/p256.key}}
           management: {tls: {cert: TLS/p256.crt, key: TLS/p256.key}}
-          api: {keys: [{name: a, key: a-key-of-a-test-of-at-least-thirty-two-bytes, scopes: [publish]}]}
+          api: {keys: [{name: a, key: a-key-of-a-test-of-at-least-thirty-two-bytes, scopes: [publish], channels: [a]}]}
+          logging: {audit: audit.json}
           endpoints: [{path: /ws, channel: "a:a", subprotocols: [soap]}]
           origins: {allow: ["https://a.example"]}
           channels: {namespaces: {a: {}}}
