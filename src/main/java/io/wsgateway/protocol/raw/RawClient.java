@@ -174,7 +174,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
             });
   }
 
-  /** Sends one message; nothing if the connection is not there yet. */
+  /** Sends one message, unless the connection is still missing. */
   void send(WireMessage message) {
     if (connection != null) {
       connection.send(message);
