@@ -18,6 +18,7 @@
  *   open       {recovered}          messages flow; with frames "json", true means that nothing was missed
  *   message    {data, epoch, offset} one message; epoch and offset only with frames "json" and history
  *   text       {data}               frames "json": the endpoint's welcome or reply
+ *   answer     {id, data, error}    frames "json": what became of the message that was sent as {"id": …, "data": …}
  *   missed     {code, reason}       this page has missed messages: load your state again after the next open
  *   waiting    {delay, code, reason} the connection is lost; the next attempt starts in `delay` ms
  *   closed     {code, reason, unsent} the end: close() was called, or the close code says not to reconnect
@@ -148,6 +149,7 @@ export function readFrame(text) {
     typeof frame.epoch === "string" && frame.epoch !== "" && Number.isSafeInteger(frame.offset)
       ? { epoch: frame.epoch, offset: frame.offset }
       : null;
+  if ("id" in frame || "error" in frame) return { kind: "answer", at: null, id: frame.id, data: frame.data, error: frame.error };
   if ("data" in frame) return { kind: "publication", at, data: frame.data };
   if ("recovered" in frame) return { kind: "hello", at, recovered: frame.recovered === true };
   if ("text" in frame) return { kind: "text", at: null, data: frame.text };
@@ -380,6 +382,8 @@ export class ReconnectingSocket extends EventTarget {
       this.#emit("message", { data: frame.data, epoch: frame.at?.epoch, offset: frame.at?.offset });
     } else if (frame.kind === "text") {
       this.#emit("text", { data: frame.data });
+    } else if (frame.kind === "answer") {
+      this.#emit("answer", { id: frame.id, data: frame.data, error: frame.error });
     }
   }
 

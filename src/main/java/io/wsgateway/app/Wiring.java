@@ -29,7 +29,7 @@ import io.wsgateway.metrics.ClientCallMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.protocol.raw.RawEndpoint;
-import io.wsgateway.protocol.raw.RawFormat;
+import io.wsgateway.protocol.raw.RawFormats;
 import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.relay.ChannelPattern;
 import io.wsgateway.relay.Relay;
@@ -64,7 +64,7 @@ final class Wiring {
   private final Context relayContext;
   private final Loop relayLoop;
   private final Node self;
-  private final RawFormat rawFormat;
+  private final RawFormats rawFormats;
   private final Relay relay;
   private final BooleanSupplier awake;
   private final EventSender events;
@@ -92,7 +92,7 @@ final class Wiring {
     this.relayLoop = new VertxLoop(relayContext);
     this.self = new Node(node.id(), config.node().name());
     WireFormats formats = new WireFormats();
-    this.rawFormat = new RawFormat(formats);
+    this.rawFormats = new RawFormats(formats);
     this.rules = config.channels().rules();
     this.limits =
         new RelayLimits(
@@ -238,7 +238,7 @@ final class Wiring {
     RawProtocol raw = new RawProtocol(config.drain().closeCode());
     connections.expect(raw);
     return config.endpoints().stream()
-        .<Endpoint>map(e -> new RawEndpoint(e, raw, rule(e), rawFormat, sessions))
+        .<Endpoint>map(e -> new RawEndpoint(e, raw, rule(e), rawFormats, sessions))
         .toList();
   }
 

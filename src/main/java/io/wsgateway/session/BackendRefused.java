@@ -17,6 +17,11 @@ public final class BackendRefused extends RuntimeException {
     this.text = text;
   }
 
+  /** The backend's code. */
+  public int code() {
+    return code;
+  }
+
   /** The backend's text. */
   public String text() {
     return text;

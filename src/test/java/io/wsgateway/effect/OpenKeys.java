@@ -33,6 +33,7 @@ final class OpenKeys extends KeyGroup {
         - {path: /echo, channel: chat, onMessage: echo, reply: "you said {message}", data: json}
         - {path: /text, channel: chat, binary: false, subprotocols: [soap], requireSubprotocol: true}
         - {path: /alone, channel: "room:alone", includeSender: false}
+        - {path: /objects, channel: "room:alone", frames: json, heartbeatSeconds: 1}
       origins: {allow: ["https://app.example"]}
       channels: {namespaces: {room: {}}}
       limits:
@@ -45,6 +46,8 @@ final class OpenKeys extends KeyGroup {
       logging: {audit: stdout}
       """
           .formatted(Node.KEY, READER, LIMITED);
+
+  private static final String POSITION = "{\"epoch\":\"\",\"offset\":0,\"recovered\":false}";
 
   private final int[] ports = FreePorts.of(3);
 
@@ -92,6 +95,8 @@ final class OpenKeys extends KeyGroup {
         seen("endpoints[].subprotocols", this::aSubprotocolIsSelected),
         seen("endpoints[].requireSubprotocol", () -> refuses("/text", "400")),
         seen("endpoints[].includeSender", this::theSenderIsLeftOut),
+        seen("endpoints[].frames", () -> opens("/objects", POSITION)),
+        seen("endpoints[].heartbeatSeconds", this::heartbeatsArrive),
         unseen("centrifugo.enabled", "the path answers 404 until the protocol is there"),
         seen("origins.allow", this::anOriginMayConnect),
         seen("limits.apiBodyBytes", this::aLargeBodyIsRefused),
@@ -225,6 +230,13 @@ final class OpenKeys extends KeyGroup {
       assertThat(other.readText()).isEqualTo("mine");
       node().publish("room:alone", "next");
       assertThat(sender.readText()).isEqualTo("\"next\"");
+    }
+  }
+
+  private void heartbeatsArrive() {
+    try (RawSocket client = node().open("/objects")) {
+      assertThat(client.readText()).isEqualTo(POSITION);
+      assertThat(client.readText()).isEqualTo("{}");
     }
   }
 

@@ -33,15 +33,12 @@ public final class UnsupportedKeys {
   private static final String TOKENS = "client tokens are not supported";
   private static final String CENTRIFUGO = "the Centrifugo client protocol is not supported";
   private static final String PRESENCE = "presence is not supported";
-  private static final String RESUME = "resuming after a reconnect is not supported";
   private static final String SUBSCRIBING = "clients cannot choose channels";
 
   /** {@code rule.} stands for the default rule and for those of namespaces. */
   static final List<Row> ROWS =
       List.of(
           new Row("endpoints[].auth", "token", TOKENS),
-          new Row("endpoints[].frames", "json", RESUME),
-          new Row("endpoints[].heartbeatSeconds", "", RESUME),
           new Row("centrifugo.path", "", CENTRIFUGO),
           new Row("centrifugo.pingSeconds", "", CENTRIFUGO),
           new Row("centrifugo.pongSeconds", "", CENTRIFUGO),

@@ -7,10 +7,10 @@ import io.wsgateway.config.EndpointConfig.Affinity;
 import io.wsgateway.config.EndpointConfig.OnFail;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.metrics.FaultMetrics.Where;
+import io.wsgateway.protocol.raw.Outcome.Refusal;
 import io.wsgateway.session.BackendRefused;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.Backends.Route;
-import io.wsgateway.session.ClientPort;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.Undelivered;
@@ -28,46 +28,43 @@ final class Forwarding {
   private final Backends.Sender sender;
   private final EndpointConfig endpoint;
   private final Route route;
-  private final ClientPort port;
 
-  Forwarding(
-      SessionLoop sessions, Backends.Sender sender, EndpointConfig endpoint, ClientPort port) {
+  Forwarding(SessionLoop sessions, Backends.Sender sender, EndpointConfig endpoint) {
     this.backends = sessions.backends();
     this.faults = sessions.faults();
     this.sender = sender;
     this.endpoint = endpoint;
     this.route = endpoint.affinity() == Affinity.CLIENT ? Route.SAME : Route.ANY;
-    this.port = port;
   }
 
-  void forward(Payload message) {
+  void forward(Payload message, Outcome outcome) {
     if (!endpoint.awaitReply()) {
-      backends.inbound(sender, route, message).onFailure(this::refused);
+      backends
+          .inbound(sender, route, message)
+          .onSuccess(sent -> outcome.taken())
+          .onFailure(failure -> refused(failure, outcome));
       return;
     }
     Future<@Nullable Payload> answer = backends.inboundAwaitingReply(sender, route, message);
-    answer
-        .onSuccess(
-            reply -> {
-              if (reply != null) {
-                port.reply(reply);
-              }
-            })
-        .onFailure(this::refused);
+    answer.onSuccess(outcome::replied).onFailure(failure -> refused(failure, outcome));
   }
 
-  private void refused(Throwable failure) {
+  private void refused(Throwable failure, Outcome outcome) {
     if (failure instanceof BackendRefused no) {
       if (endpoint.onFail() == OnFail.REPLY) {
-        port.reply(Payload.json(no.asJson()));
+        outcome.refused(no);
       } else {
-        port.close(EndReason.FAULT, no.text());
+        outcome.ended(no.text());
       }
     } else if (failure instanceof Undelivered) {
-      port.close(EndReason.NOT_TAKEN, "the message reached no backend, or none answered in time");
+      outcome.refused(
+          new Refusal(
+              EndReason.NOT_TAKEN,
+              "undelivered",
+              "the message reached no backend, or none answered in time"));
     } else {
       faults.add(Where.FORWARD, failure);
-      port.close(EndReason.FAULT, "");
+      outcome.refused(Refusal.FAULT);
     }
   }
 }

@@ -18,6 +18,7 @@ import io.wsgateway.connection.MessageBatch;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.ChannelBatch;
 import io.wsgateway.metrics.FaultMetrics.Where;
+import io.wsgateway.protocol.raw.Outcome.Refusal;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.session.Backends;
 import io.wsgateway.session.ClientPort;
@@ -26,6 +27,7 @@ import io.wsgateway.session.Session;
 import io.wsgateway.session.SessionLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,9 @@ final class RawClient implements Endpoint.Client, ClientPort {
   private @Nullable Connection connection;
   private boolean resetDue;
 
+  /** Ends the heartbeats. */
+  private Runnable heartbeat = () -> {};
+
   RawClient(
       RawEndpoint endpoint, Publisher self, String channel, String remote, SessionLoop sessions) {
     this.endpoint = endpoint;
@@ -53,7 +58,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     Backends.Sender sender =
         new Backends.Sender(self.client(), self.user(), endpoint.config().path(), channel, remote);
     this.events = new ClientEvents(sessions.backends(), sender);
-    this.forwarding = new Forwarding(sessions, sender, endpoint.config(), this);
+    this.forwarding = new Forwarding(sessions, sender, endpoint.config());
     this.faults = sessions.faults();
     this.resets = new Resets(sessions.loop(), sessions.closes());
   }
@@ -75,9 +80,16 @@ final class RawClient implements Endpoint.Client, ClientPort {
   @Override
   public void opened() {
     events.opened();
+    if (endpoint.isJson()) {
+      send(OutgoingJson.NO_POSITION);
+    }
     WireMessage welcome = endpoint.welcome();
-    if (welcome != null && connection != null) {
-      connection.send(welcome);
+    if (welcome != null) {
+      send(welcome);
+    }
+    Heartbeats heartbeats = endpoint.heartbeats();
+    if (heartbeats != null) {
+      heartbeat = heartbeats.add(this);
     }
   }
 
@@ -87,61 +99,91 @@ final class RawClient implements Endpoint.Client, ClientPort {
     if (config.logMessages()) {
       MessageLog.received(session.self(), config.path(), remote, text, bytes);
     }
-    if (!text && !config.binary()) {
-      close(EndReason.UNSUPPORTED_DATA, "this endpoint takes text only");
+    Incoming incoming =
+        text && endpoint.isJson()
+            ? IncomingJson.read(bytes, config.data())
+            : new Incoming.Message(null, text, bytes);
+    if (incoming instanceof Incoming.Message message) {
+      take(message, endpoint.isJson() ? new JsonOutcome(message.id(), this) : new PlainOutcome(this));
+    } else if (incoming instanceof Incoming.Malformed wrong) {
+      send(OutgoingJson.error(null, "invalid", wrong.at(), wrong.problem()));
+    } else {
+      send(OutgoingJson.error(null, "invalid", "/token", "this endpoint takes no token"));
+    }
+  }
+
+  private void take(Incoming.Message message, Outcome outcome) {
+    EndpointConfig config = endpoint.config();
+    if (!message.text() && !config.binary()) {
+      outcome.refused(
+          new Refusal(EndReason.UNSUPPORTED_DATA, "unsupported", "this endpoint takes text only"));
       return;
     }
-    Optional<Payload> payload = payload(text, bytes);
+    Optional<Payload> payload = payload(message, outcome);
     if (payload.isEmpty()) {
       return;
     }
     switch (config.onMessage()) {
-      case PUBLISH -> publish(payload.get());
-      case ECHO, IGNORE -> {}
-      case FORWARD -> forwarding.forward(payload.get());
+      case PUBLISH -> publish(payload.get(), outcome);
+      case ECHO, IGNORE -> outcome.taken();
+      case FORWARD -> forwarding.forward(payload.get(), outcome);
     }
     String reply = config.reply();
     if (reply != null) {
-      reply(Payload.text(reply.replace("{message}", payload.get().asText())));
+      send(endpoint.text(reply.replace("{message}", payload.get().asText())));
     }
   }
 
-  private Optional<Payload> payload(boolean text, byte[] bytes) {
+  private Optional<Payload> payload(Incoming.Message message, Outcome outcome) {
     if (endpoint.config().data() == DataKind.TEXT) {
-      return Optional.of(Payload.of(text ? Payload.Kind.TEXT : Payload.Kind.BINARY, bytes));
+      return Optional.of(
+          Payload.of(
+              message.text() ? Payload.Kind.TEXT : Payload.Kind.BINARY, message.bytes()));
     }
-    if (!text) {
-      close(EndReason.UNSUPPORTED_DATA, "this endpoint takes JSON in text messages");
+    if (!message.text()) {
+      outcome.refused(
+          new Refusal(
+              EndReason.UNSUPPORTED_DATA,
+              "unsupported",
+              "this endpoint takes JSON in text messages"));
       return Optional.empty();
     }
-    Optional<String> problem = JsonText.problem(bytes);
+    Optional<String> problem = JsonText.problem(message.bytes());
     if (problem.isPresent()) {
-      close(EndReason.INVALID_DATA, "not valid JSON: " + problem.get());
+      outcome.refused(
+          new Refusal(EndReason.INVALID_DATA, "invalid", "not valid JSON: " + problem.get()));
       return Optional.empty();
     }
-    return Optional.of(Payload.of(Payload.Kind.JSON, bytes));
+    return Optional.of(Payload.of(Payload.Kind.JSON, message.bytes()));
   }
 
-  private void publish(Payload payload) {
+  /** The answer follows at once, before the client's own copy of the publication. */
+  private void publish(Payload payload, Outcome outcome) {
     session
         .publish(channel, payload)
+        .onSuccess(position -> outcome.taken())
         .onFailure(
             failure -> {
-              // No message is lost silently: a client whose message was refused is closed.
               if (failure instanceof PublishRefused refused) {
-                close(EndReason.NOT_TAKEN, refused.explanation());
+                String code = refused.reason().name().toLowerCase(Locale.ROOT);
+                outcome.refused(new Refusal(EndReason.NOT_TAKEN, code, refused.explanation()));
               } else {
                 faults.add(Where.CLIENT_PUBLISH, failure);
-                close(EndReason.FAULT, "");
+                outcome.refused(Refusal.FAULT);
               }
             });
   }
 
+  /** Sends one message, unless the connection is still missing. */
+  void send(WireMessage message) {
+    if (connection != null) {
+      connection.send(message);
+    }
+  }
+
   @Override
   public void reply(Payload payload) {
-    if (connection != null) {
-      connection.send(RawFormat.message(payload));
-    }
+    send(endpoint.isJson() ? OutgoingJson.data(payload) : RawFormat.message(payload));
   }
 
   @Override
@@ -227,6 +269,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
 
   @Override
   public void closed(CloseEvent event) {
+    heartbeat.run();
     session.end();
     events.closed(event.code());
   }

@@ -3,8 +3,10 @@ package io.wsgateway.protocol.raw;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.config.EndpointConfig.FrameStyle;
 import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.WireMessage;
+import io.wsgateway.fanout.WireFormat;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.PathPattern;
@@ -18,26 +20,31 @@ public final class RawEndpoint implements Endpoint {
   private final EndpointConfig config;
   private final RawProtocol protocol;
   private final ChannelRule rule;
-  private final RawFormat format;
+  private final WireFormat format;
   private final SessionLoop sessions;
   private final PathPattern path;
   private final @Nullable WireMessage welcome;
+  private final @Nullable Heartbeats heartbeats;
 
-  /** Makes the endpoint; {@code rule} is its channel's, {@code format} the node's. */
+  /** Makes the endpoint; {@code rule} is its channel's, {@code formats} are the node's. */
   public RawEndpoint(
       EndpointConfig config,
       RawProtocol protocol,
       ChannelRule rule,
-      RawFormat format,
+      RawFormats formats,
       SessionLoop sessions) {
     this.config = config;
     this.protocol = protocol;
     this.rule = rule;
-    this.format = format;
+    this.format = formats.of(config.frames());
     this.sessions = sessions;
     this.path = PathPattern.parse(config.path());
     String text = config.welcome();
-    this.welcome = text == null ? null : WireMessage.text(text);
+    this.welcome = text == null ? null : text(text);
+    this.heartbeats =
+        config.heartbeatSeconds() == 0
+            ? null
+            : new Heartbeats(sessions.loop(), config.heartbeatSeconds());
   }
 
   /** Its configuration. */
@@ -46,8 +53,23 @@ public final class RawEndpoint implements Endpoint {
   }
 
   /** How its clients receive publications. */
-  RawFormat format() {
+  WireFormat format() {
     return format;
+  }
+
+  /** Whether clients and gateway exchange objects, not bare messages. */
+  boolean isJson() {
+    return config.frames() == FrameStyle.JSON;
+  }
+
+  /** A welcome or a configured reply. */
+  final WireMessage text(String text) {
+    return isJson() ? OutgoingJson.text(text) : WireMessage.text(text);
+  }
+
+  /** What its clients are sent regularly; null for nothing. */
+  @Nullable Heartbeats heartbeats() {
+    return heartbeats;
   }
 
   @Override

@@ -10,11 +10,11 @@ import io.wsgateway.fanout.WireFormats;
  * Implements {@code frames: plain}: sends exactly the data, text and JSON as text, binary as
  * binary. One per node.
  */
-public final class RawFormat implements WireFormat {
+final class RawFormat implements WireFormat {
   private final int slot;
 
   /** Registers the format with the node's formats. */
-  public RawFormat(WireFormats formats) {
+  RawFormat(WireFormats formats) {
     this.slot = formats.register();
   }
 

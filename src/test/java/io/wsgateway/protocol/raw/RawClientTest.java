@@ -49,7 +49,7 @@ final class RawClientTest {
   private static final long WIDE = 1 << 20;
 
   private final WireFormats formats = new WireFormats();
-  private final RawFormat format = new RawFormat(formats);
+  private final RawFormats rawFormats = new RawFormats(formats);
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -126,7 +126,7 @@ final class RawClientTest {
             config.endpoints().get(0),
             new RawProtocol(DrainCode.SERVICE_RESTART),
             config.channels().rules().find("chat").orElseThrow(),
-            format,
+            rawFormats,
             sessions);
     return OnLoop.call(
         context,

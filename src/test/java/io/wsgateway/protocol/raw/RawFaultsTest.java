@@ -125,7 +125,7 @@ final class RawFaultsTest {
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final Port port = new Port();
   private final WireFormats formats = new WireFormats();
-  private final RawFormat format = new RawFormat(formats);
+  private final RawFormats rawFormats = new RawFormats(formats);
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
 
@@ -184,8 +184,8 @@ final class RawFaultsTest {
             .config()
             .endpoints()
             .get(0);
-    new Forwarding(sessions(new Answering(failure)), SENDER, config, port)
-        .forward(Payload.text("hello"));
+    new Forwarding(sessions(new Answering(failure)), SENDER, config)
+        .forward(Payload.text("hello"), new PlainOutcome(port));
   }
 
   @ParameterizedTest
@@ -232,7 +232,7 @@ final class RawFaultsTest {
                   config().endpoints().get(0),
                   new RawProtocol(DrainCode.SERVICE_RESTART),
                   config().channels().rules().find("chat").orElseThrow(),
-                  format,
+                  rawFormats,
                   sessions);
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);

@@ -1,0 +1,36 @@
+package io.wsgateway.protocol.raw;
+
+import io.wsgateway.channel.Payload;
+import io.wsgateway.connection.EndReason;
+import io.wsgateway.session.BackendRefused;
+import org.jspecify.annotations.Nullable;
+
+/** How a client learns what has become of one of its messages. */
+interface Outcome {
+  /** It was accepted. */
+  void taken();
+
+  /** A backend has replied; null: without a message. */
+  void replied(@Nullable Payload reply);
+
+  /** A backend has refused it. */
+  void refused(BackendRefused refusal);
+
+  /** A backend has refused it, and the endpoint closes clients for that. */
+  void ended(String text);
+
+  /** It was not accepted. */
+  void refused(Refusal refusal);
+
+  /**
+   * Why a message was not accepted.
+   *
+   * @param reason the close code of a client that cannot be told otherwise
+   * @param code names the reason for programs: a word, which does not change
+   * @param text a sentence without a period; empty: the usual one of the close code
+   */
+  record Refusal(EndReason reason, String code, String text) {
+    /** An internal error, which the log explains. */
+    static final Refusal FAULT = new Refusal(EndReason.FAULT, "internal", "");
+  }
+}
