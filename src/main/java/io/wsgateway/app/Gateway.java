@@ -10,10 +10,12 @@ import io.wsgateway.api.ApiClients;
 import io.wsgateway.api.ApiPublisher;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
+import io.wsgateway.broker.Broker;
 import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.metrics.InvalidMetrics.Source;
 import io.wsgateway.metrics.MetricsRegistry;
 import io.wsgateway.metrics.NodeMetrics;
 import io.wsgateway.metrics.TlsMetrics.Listener;
@@ -225,12 +227,19 @@ public final class Gateway {
 
   /** Deploys the relay first, on an event loop of its own if there are enough. */
   private Future<Wiring> deployRelay() {
+    return node.vertx()
+        .executeBlocking(() -> new Schemas(config, metrics.meters()))
+        .compose(this::deployRelay);
+  }
+
+  private Future<Wiring> deployRelay(Schemas schemas) {
     Promise<Wiring> wiring = Promise.promise();
     Deployable relay =
         context -> {
           loops.keep();
           relayContext = context;
-          wiring.complete(new Wiring(current, node, context, metrics.meters(), state::isAwake));
+          wiring.complete(
+              new Wiring(current, node, context, metrics.meters(), state::isAwake, schemas));
           heartbeats.register(context);
           return Future.succeededFuture();
         };
@@ -310,8 +319,9 @@ public final class Gateway {
   }
 
   private ApiCalls apiCalls(Wiring wiring, Context context) {
+    Broker broker = wiring.broker(context, Source.API);
     return new ApiCalls(
-        new ApiPublisher(wiring.broker(context)::publishEverywhere, state::takesPublications),
+        new ApiPublisher(broker::publishEverywhere, state::takesPublications, broker::misfit),
         new ApiClients(wiring.clientCalls(context)::call, state::takesPublications),
         reloading,
         new DrainCalls(state::drain));

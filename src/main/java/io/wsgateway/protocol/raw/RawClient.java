@@ -2,7 +2,6 @@ package io.wsgateway.protocol.raw;
 
 import io.wsgateway.broker.PublishRefused;
 import io.wsgateway.channel.ChannelRule;
-import io.wsgateway.channel.JsonText;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.SlowConsumer;
@@ -26,7 +25,6 @@ import io.wsgateway.session.Session;
 import io.wsgateway.session.SessionLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,39 +85,38 @@ final class RawClient implements Endpoint.Client, ClientPort {
     if (config.logMessages()) {
       MessageLog.received(session.self(), config.path(), remote, text, bytes);
     }
-    if (!text && !config.binary()) {
-      close(EndReason.UNSUPPORTED_DATA, "this endpoint takes text only");
+    ClientMessages.Refused refused = endpoint.messages().refused(text, bytes);
+    if (refused != null) {
+      refuse(refused);
       return;
     }
-    Optional<Payload> payload = payload(text, bytes);
-    if (payload.isEmpty()) {
-      return;
-    }
+    Payload payload = Payload.of(kind(text), bytes);
     switch (config.onMessage()) {
-      case PUBLISH -> publish(payload.get());
+      case PUBLISH -> publish(payload);
       case ECHO, IGNORE -> {}
-      case FORWARD -> forwarding.forward(payload.get());
+      case FORWARD -> forwarding.forward(payload);
     }
     String reply = config.reply();
     if (reply != null) {
-      reply(Payload.text(reply.replace("{message}", payload.get().asText())));
+      reply(Payload.text(reply.replace("{message}", payload.asText())));
     }
   }
 
-  private Optional<Payload> payload(boolean text, byte[] bytes) {
-    if (endpoint.config().data() == DataKind.TEXT) {
-      return Optional.of(Payload.of(text ? Payload.Kind.TEXT : Payload.Kind.BINARY, bytes));
+  private Payload.Kind kind(boolean text) {
+    if (endpoint.config().data() == DataKind.JSON) {
+      return Payload.Kind.JSON;
     }
-    if (!text) {
-      close(EndReason.UNSUPPORTED_DATA, "this endpoint takes JSON in text messages");
-      return Optional.empty();
+    return text ? Payload.Kind.TEXT : Payload.Kind.BINARY;
+  }
+
+  /** With {@code frames: plain} there is no frame that could tell the client what was wrong. */
+  private void refuse(ClientMessages.Refused refused) {
+    if (refused.dropped()) {
+      MessageLog.dropped(
+          session.self(), endpoint.config().path(), remote, refused.sentence(), endpoint.drops());
+    } else {
+      close(refused.reason(), refused.sentence());
     }
-    Optional<String> problem = JsonText.problem(bytes);
-    if (problem.isPresent()) {
-      close(EndReason.INVALID_DATA, "not valid JSON: " + problem.get());
-      return Optional.empty();
-    }
-    return Optional.of(Payload.of(Payload.Kind.JSON, bytes));
   }
 
   private void publish(Payload payload) {

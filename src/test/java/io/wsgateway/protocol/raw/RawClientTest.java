@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.metrics.InvalidMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -127,6 +128,7 @@ final class RawClientTest {
             new RawProtocol(DrainCode.SERVICE_RESTART),
             config.channels().rules().find("chat").orElseThrow(),
             format,
+            new ClientMessages(config.endpoints().get(0), null, new InvalidMetrics(registry)),
             sessions);
     return OnLoop.call(
         context,

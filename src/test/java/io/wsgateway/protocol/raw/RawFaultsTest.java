@@ -2,6 +2,7 @@ package io.wsgateway.protocol.raw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wsgateway.metrics.InvalidMetrics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -233,7 +234,8 @@ final class RawFaultsTest {
                   new RawProtocol(DrainCode.SERVICE_RESTART),
                   config().channels().rules().find("chat").orElseThrow(),
                   format,
-                  sessions);
+                  new ClientMessages(config().endpoints().get(0), null, new InvalidMetrics(new SimpleMeterRegistry())),
+            sessions);
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);
         });
