@@ -61,7 +61,7 @@ public record JsonValue(@Nullable Object value, int depth) {
       return switch (token) {
         case START_OBJECT -> object(depth + 1);
         case START_ARRAY -> array(depth + 1);
-        case VALUE_STRING -> parser.getText();
+        case VALUE_STRING -> text();
         case VALUE_NUMBER_INT -> parser.getNumberValue();
         case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
         case VALUE_TRUE -> true;
@@ -69,6 +69,12 @@ public record JsonValue(@Nullable Object value, int depth) {
         case VALUE_NULL -> null;
         default -> throw new JsonProblem("has a syntax error", parser.currentTokenLocation());
       };
+    }
+
+    /** Only finishing the token reports a broken text in our words. */
+    private String text() throws IOException {
+      parser.finishToken();
+      return parser.getText();
     }
 
     private Map<String, @Nullable Object> object(int depth) throws IOException {

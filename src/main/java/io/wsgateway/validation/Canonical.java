@@ -60,7 +60,7 @@ final class Canonical {
 
   /** With its length, so that no text can look like the end of another. */
   private void string(String text) {
-    budget.take(text.length() / 64);
+    budget.take(text.length() / 16);
     out.append('"').append(text.length()).append(':').append(text);
   }
 

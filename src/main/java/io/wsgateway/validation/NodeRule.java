@@ -26,11 +26,13 @@ record NodeRule(
     @Nullable String format,
     boolean unique,
     @Nullable Set<String> allowed) {
+  /** The steps that the library needs for one value at least. */
+  private static final int VALUE = 4;
 
   /** Returns what is wrong with a value, or null. */
   @Nullable String problem(@Nullable Object instance, Budget budget) {
     Object value = plain(instance);
-    budget.take(1 + weight + size(value) / 8);
+    budget.take(VALUE + weight + size(value) / 2);
     if (allowed != null && !allowed.contains(Canonical.text(value, budget))) {
       return "is none of the allowed values";
     }
@@ -45,7 +47,7 @@ record NodeRule(
   private @Nullable String text(String text, Budget budget) {
     if (pattern != null) {
       // The engine visits each instruction of the program at most once per character.
-      budget.take((long) text.length() * pattern.programSize() / 64);
+      budget.take((long) text.length() * pattern.programSize() / 16);
       if (!pattern.matcher(text).find()) {
         return "does not match the pattern";
       }
@@ -77,6 +79,6 @@ record NodeRule(
     if (value instanceof List<?> array) {
       return array.size();
     }
-    return value instanceof String text ? text.length() / 8 : 0;
+    return value instanceof String text ? text.length() / 16 : 0;
   }
 }

@@ -23,11 +23,11 @@ public final class SchemaCheck {
   /** The deepest nesting of a message that is checked. */
   public static final int MAX_DEPTH = 64;
 
-  /** The most steps for one message. */
-  static final long STEPS = 10_000;
+  /** The most steps for one message; a value takes 4 or more for each schema that applies to it. */
+  static final long STEPS = 40_000;
 
   /** The most steps to find out where a message does not fit. */
-  private static final long FINDING_STEPS = 5_000;
+  private static final long FINDING_STEPS = 20_000;
 
   private static final String BASE = "gateway://schema/";
   private static final Misfit TOO_COSTLY =

@@ -238,7 +238,7 @@ final class SchemaCompiler {
     }
     Object format = given.get("format");
     return new NodeRule(
-        weight / 4,
+        weight,
         pattern(given.get("pattern"), Pointers.child(pointer, "pattern")),
         format instanceof String name && Formats.isChecked(name) ? name : null,
         Boolean.TRUE.equals(given.get("uniqueItems")),

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /** A node that lets clients in: its ports, pages, endpoints and API. */
 final class OpenKeys extends KeyGroup {
   private static final String READER = "a-key-that-may-only-read-of-thirty-two-bytes";
+  private static final Path SCHEMA =
+      Path.of("src/test/resources/schema/price.json").toAbsolutePath();
   private static final String CONFIG =
       """
       node: {eventLoops: 3}
@@ -30,9 +32,11 @@ final class OpenKeys extends KeyGroup {
         - {path: /ws, channel: "room:hall", welcome: hello, logMessages: true}
         - {path: /echo, channel: chat, onMessage: echo, reply: "you said {message}", data: json}
         - {path: /text, channel: chat, binary: false, subprotocols: [soap], requireSubprotocol: true}
+        - {path: /checked, channel: "room:c", data: json, schema: %s}
+        - {path: /lost, channel: "room:l", data: json, schema: %s, onInvalid: drop}
         - {path: /alone, channel: "room:alone", includeSender: false}
       origins: {allow: ["https://app.example"]}
-      channels: {namespaces: {room: {}}}
+      channels: {default: {schema: %s}, namespaces: {room: {}, prices: {schema: %s}}}
       limits:
         apiBodyBytes: 100000
         channelBytes: 40
@@ -41,7 +45,7 @@ final class OpenKeys extends KeyGroup {
       metrics: {path: /numbers}
       drain: {acceptSeconds: 600}
       """
-          .formatted(Node.KEY, READER);
+          .formatted(Node.KEY, READER, SCHEMA, SCHEMA, SCHEMA, SCHEMA);
 
   private final int[] ports = FreePorts.of(3);
 
@@ -83,6 +87,10 @@ final class OpenKeys extends KeyGroup {
         seen("endpoints[].onMessage", () -> says("/echo", "1", "you said 1")),
         seen("endpoints[].reply", () -> says("/echo", "[]", "you said []")),
         seen("endpoints[].data", () -> closes("/echo", RawSocket.TEXT, 1007)),
+        seen("endpoints[].schema", () -> closes("/checked", "{}", 1008)),
+        seen("endpoints[].onInvalid", this::whatDoesNotFitIsDropped),
+        seen("channels.default.schema", () -> publicationsMustFit("prices")),
+        seen("channels.namespaces.*.schema", () -> publicationsMustFit("prices:btc")),
         seen("endpoints[].binary", this::bytesAreRefused),
         seen("endpoints[].subprotocols", this::aSubprotocolIsSelected),
         seen("endpoints[].requireSubprotocol", () -> refuses("/text", "400")),
@@ -180,6 +188,27 @@ final class OpenKeys extends KeyGroup {
       client.send(RawSocket.frame(opcode, new byte[] {'{'}));
       assertThat(client.readClose().closeCode()).isEqualTo(code);
     }
+  }
+
+  private void closes(String path, String text, int code) {
+    try (RawSocket client = node().open(path)) {
+      client.sendText(text);
+      assertThat(client.readClose().closeCode()).isEqualTo(code);
+    }
+  }
+
+  private void whatDoesNotFitIsDropped() {
+    try (RawSocket client = node().open("/lost")) {
+      String fits = "{\"symbol\":\"ABC\",\"price\":1.50}";
+      client.sendText("{}").sendText(fits);
+      assertThat(client.readText()).isEqualTo(fits);
+      node().awaitLog("client.message.dropped", "lacks the property");
+    }
+  }
+
+  private void publicationsMustFit(String channel) throws Exception {
+    assertThat(node().publish(channel, "x").body())
+        .contains("\"code\":107", "does not fit the schema of the channel " + channel);
   }
 
   private void bytesAreRefused() {
