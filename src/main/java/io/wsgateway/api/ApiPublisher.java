@@ -67,8 +67,8 @@ public final class ApiPublisher {
   }
 
   /**
-   * Checks that data fits the schemas of all channels with a valid name, so that a broadcast reaches
-   * all or none; throws {@link ApiFailure}.
+   * Checks that data fits the schemas of all channels with a valid name, so that a broadcast
+   * reaches all or none; throws {@link ApiFailure}.
    */
   void requireFit(List<String> channels, Payload payload) {
     List<String> valid =

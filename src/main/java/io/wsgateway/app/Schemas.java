@@ -16,7 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas of a node, read once when it starts. Each event loop gets checks of its own. Thread-safe.
+ * The schemas of a node, read once when it starts. Each event loop gets checks of its own.
+ * Thread-safe.
  */
 final class Schemas {
   private final Map<String, MessageSchema> byFile = new HashMap<>();

@@ -61,7 +61,8 @@ final class WarmServer implements AutoCloseable {
     Promise<Wiring> wiring = Promise.promise();
     Deployable relay =
         (Context context) -> {
-          wiring.complete(new Wiring(
+          wiring.complete(
+              new Wiring(
                   config,
                   vertx,
                   context,

@@ -233,14 +233,7 @@ final class Wiring {
 
   private Broker broker(Loop loop, ChannelSchemas channelSchemas) {
     return new Broker(
-        loop,
-        rules,
-        brokerLimits,
-        rates,
-        relay.outbox(loop),
-        brokerMetrics,
-        awake,
-        channelSchemas);
+        loop, rules, brokerLimits, rates, relay.outbox(loop), brokerMetrics, awake, channelSchemas);
   }
 
   /** Makes the endpoints of an event loop, with its hub. Called on that loop. */
@@ -259,7 +252,8 @@ final class Wiring {
     RawProtocol raw = new RawProtocol(config.drain().closeCode());
     connections.expect(raw);
     return config.endpoints().stream()
-        .<Endpoint>map(e -> new RawEndpoint(e, raw, rule(e), rawFormat, schemas.messages(e), sessions))
+        .<Endpoint>map(
+            e -> new RawEndpoint(e, raw, rule(e), rawFormat, schemas.messages(e), sessions))
         .toList();
   }
 

@@ -68,10 +68,12 @@ final class Findings {
       case "maxItems" -> "has too many items";
       case "minProperties" -> "has too few properties";
       case "maxProperties" -> "has too many properties";
-      case "contains", "minContains" -> "contains too few items of the kind that the schema asks for";
+      case "contains", "minContains" ->
+          "contains too few items of the kind that the schema asks for";
       case "maxContains" -> "contains too many items of the kind that the schema limits";
       case "enum", "const" -> "is none of the allowed values";
-      case "format" -> sentence.replaceFirst("^String does not match format \"(.*)\"$", "is not a valid $1");
+      case "format" ->
+          sentence.replaceFirst("^String does not match format \"(.*)\"$", "is not a valid $1");
       case "pattern" -> "does not match the pattern";
       case "additionalProperties", "unevaluatedProperties" ->
           "is a property that the schema does not allow";

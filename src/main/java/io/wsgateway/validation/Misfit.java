@@ -5,8 +5,8 @@ import io.wsgateway.channel.LogText;
 /**
  * Tells why a message does not fit its schema.
  *
- * @param pointer the place in the message as a JSON pointer (RFC 6901), escaped and truncated; empty
- *     for the whole message
+ * @param pointer the place in the message as a JSON pointer (RFC 6901), escaped and truncated;
+ *     empty for the whole message
  * @param reason what is wrong there, without its subject; contains nothing of the message
  */
 public record Misfit(String pointer, String reason) {

@@ -1,13 +1,12 @@
 package io.wsgateway.validation;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonFormatValidator;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
-import io.vertx.core.json.JsonObject;
 import io.wsgateway.channel.JsonProblem;
 import io.wsgateway.channel.JsonValue;
 import java.util.List;

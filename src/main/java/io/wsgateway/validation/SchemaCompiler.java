@@ -1,11 +1,8 @@
 package io.wsgateway.validation;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * names the rule; what could not be bounded is a problem.
  */
 final class SchemaCompiler {
-  /** The longest regular expression, in characters, and the largest program made of one. */
-  static final int MAX_PATTERN = 1000;
-
   private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
   private static final Set<String> ANNOTATIONS =
@@ -63,8 +57,7 @@ final class SchemaCompiler {
   static final Set<String> LISTS = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
 
   /** Keywords whose value holds a schema for each name. */
-  static final Set<String> MAPS =
-      Set.of("properties", "patternProperties", "dependentSchemas");
+  static final Set<String> MAPS = Set.of("properties", "patternProperties", "dependentSchemas");
 
   /** Keywords whose value is a schema. */
   static final Set<String> SINGLE =
@@ -79,6 +72,7 @@ final class SchemaCompiler {
           "propertyNames",
           "unevaluatedItems",
           "unevaluatedProperties");
+
   private static final Set<String> DYNAMIC =
       Set.of("$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor");
 
@@ -147,7 +141,7 @@ final class SchemaCompiler {
     if (given.get("dependentRequired") instanceof Map<?, ?> dependent) {
       body.put("allOf", body.getJsonArray("allOf", new JsonArray()).add(dependent(dependent)));
     }
-    rules.add(rule(given, pointer));
+    rules.add(NodeRules.of(given, pointer));
     return body.put("format", Integer.toString(rules.size() - 1));
   }
 
@@ -167,28 +161,12 @@ final class SchemaCompiler {
     String at = Pointers.child(pointer, keyword);
     if (COPIED.contains(keyword)) {
       body.put(keyword, copy(value, at));
-    } else if (COUNTS.contains(keyword)) {
-      body.put(keyword, (int) Math.min(((Number) value).doubleValue(), Integer.MAX_VALUE));
-    } else if (LISTS.contains(keyword)) {
-      JsonArray schemas = new JsonArray();
-      List<?> list = (List<?>) value;
-      for (int i = 0; i < list.size(); i++) {
-        schemas.add(schema(list.get(i), Pointers.child(at, i)));
-      }
-      body.put(keyword, schemas);
-    } else if (MAPS.contains(keyword)) {
-      JsonObject schemas = new JsonObject();
-      for (Map.Entry<?, ?> member : ((Map<?, ?>) value).entrySet()) {
-        String name = String.valueOf(member.getKey());
-        if (keyword.equals("patternProperties") && !PlainPattern.accepts(name)) {
-          throw new SchemaProblem(
-              Pointers.child(at, name),
-              "is too complex for a pattern of names: use characters, classes such as [a-z], at"
-                  + " most one repetition (and then ^ at the start), no groups");
-        }
-        schemas.put(name, schema(member.getValue(), Pointers.child(at, name)));
-      }
-      body.put(keyword, schemas);
+    } else if (COUNTS.contains(keyword) && value instanceof Number count) {
+      body.put(keyword, (int) Math.min(count.doubleValue(), Integer.MAX_VALUE));
+    } else if (LISTS.contains(keyword) && value instanceof List<?> schemas) {
+      body.put(keyword, list(schemas, at));
+    } else if (MAPS.contains(keyword) && value instanceof Map<?, ?> schemas) {
+      body.put(keyword, map(keyword, schemas, at));
     } else if (SINGLE.contains(keyword)) {
       body.put(keyword, schema(value, at));
     } else if (keyword.equals("$ref")) {
@@ -196,6 +174,29 @@ final class SchemaCompiler {
     } else {
       refuse(keyword, pointer, at);
     }
+  }
+
+  private JsonArray list(List<?> given, String at) throws SchemaProblem {
+    JsonArray schemas = new JsonArray();
+    for (int i = 0; i < given.size(); i++) {
+      schemas.add(schema(given.get(i), Pointers.child(at, i)));
+    }
+    return schemas;
+  }
+
+  private JsonObject map(String keyword, Map<?, ?> given, String at) throws SchemaProblem {
+    JsonObject schemas = new JsonObject();
+    for (Map.Entry<?, ?> member : given.entrySet()) {
+      String name = String.valueOf(member.getKey());
+      if (keyword.equals("patternProperties") && !PlainPattern.accepts(name)) {
+        throw new SchemaProblem(
+            Pointers.child(at, name),
+            "is too complex for a pattern of names: use characters, classes such as [a-z], at most"
+                + " one repetition (and then ^ at the start), no groups");
+      }
+      schemas.put(name, schema(member.getValue(), Pointers.child(at, name)));
+    }
+    return schemas;
   }
 
   private String reference(String ref, String at) throws SchemaProblem {
@@ -220,73 +221,20 @@ final class SchemaCompiler {
       throw new SchemaProblem(at, "is supported at the top level only");
     }
     boolean ours =
-        Set.of("$id", "$schema", "enum", "const", "pattern", "format", "uniqueItems", "dependentRequired")
+        Set.of(
+                "$id",
+                "$schema",
+                "enum",
+                "const",
+                "pattern",
+                "format",
+                "uniqueItems",
+                "dependentRequired")
             .contains(keyword);
     if (!ours && !ANNOTATIONS.contains(keyword) && !keyword.startsWith("x-")) {
       throw new SchemaProblem(
           at, "is not a keyword of JSON Schema 2020-12; begin names of your own with x-");
     }
-  }
-
-  private static NodeRule rule(Map<?, ?> given, String pointer) throws SchemaProblem {
-    int weight = 0;
-    for (Object value : given.values()) {
-      weight +=
-          value instanceof Map<?, ?> object
-              ? object.size()
-              : value instanceof List<?> list ? list.size() : 1;
-    }
-    Object format = given.get("format");
-    return new NodeRule(
-        weight,
-        pattern(given.get("pattern"), Pointers.child(pointer, "pattern")),
-        format instanceof String name && Formats.isChecked(name) ? name : null,
-        Boolean.TRUE.equals(given.get("uniqueItems")),
-        allowed(given));
-  }
-
-  private static @Nullable Pattern pattern(@Nullable Object given, String at)
-      throws SchemaProblem {
-    if (given == null) {
-      return null;
-    }
-    String text = String.valueOf(given);
-    if (text.length() <= MAX_PATTERN) {
-      try {
-        Pattern pattern = Pattern.compile(text);
-        if (pattern.programSize() <= MAX_PATTERN) {
-          return pattern;
-        }
-      } catch (PatternSyntaxException e) {
-        throw new SchemaProblem(
-            at,
-            "is not a regular expression in RE2 syntax, which has no look-around and no"
-                + " back-references: "
-                + e.getDescription());
-      }
-    }
-    throw new SchemaProblem(
-        at, "is too long for a regular expression, or its repetitions multiply; simplify it");
-  }
-
-  private static @Nullable Set<String> allowed(Map<?, ?> given) {
-    Budget unlimited = new Budget();
-    unlimited.start(Long.MAX_VALUE);
-    Set<String> allowed = null;
-    if (given.get("enum") instanceof List<?> values) {
-      allowed = new HashSet<>();
-      for (Object value : values) {
-        allowed.add(Canonical.text(value, unlimited));
-      }
-    }
-    if (given.containsKey("const")) {
-      Set<String> only = Set.of(Canonical.text(given.get("const"), unlimited));
-      if (allowed == null) {
-        return only;
-      }
-      allowed.retainAll(only);
-    }
-    return allowed;
   }
 
   private static @Nullable Object copy(@Nullable Object value, String at) throws SchemaProblem {

@@ -159,7 +159,8 @@ final class SchemasIT {
     assertThat(node.api("publish", body).body())
         .isEqualTo("{\"error\":{\"code\":107,\"message\":" + why + "}}");
     var transport =
-        RunningGateway.send(node.post("publish", body)
+        RunningGateway.send(
+            node.post("publish", body)
                 .header("X-API-Key", RunningGateway.KEY)
                 .header("X-Centrifugo-Error-Mode", "transport"));
     assertThat(transport.statusCode()).isEqualTo(400);

@@ -12,8 +12,9 @@ import java.util.Collections;
 import java.util.Locale;
 
 /**
- * Measures the CPU time that checking a message against a schema takes, next to that of {@code data:
- * json} alone: a small message, one of 4 KiB, and 64 KiB that need as much work as is allowed.
+ * Measures the CPU time that checking a message against a schema takes, next to that of {@code
+ * data: json} alone: a small message, one of 4 KiB, and 64 KiB that need as much work as is
+ * allowed.
  *
  * <p>{@code java io.wsgateway.bench.SchemaCost ROUNDS}: prints the median of the rounds, each of
  * half a second after a warm-up of the same length.

@@ -44,7 +44,20 @@ class JsonValueTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "1 2", "{\"a\":1,\"a\":2}", "[1,]", "NaN", "[", "\uFEFF1", "[1]x", "\"\\x\"", "\"a", "[\"\\ud8\"]"})
+      strings = {
+        "",
+        " ",
+        "1 2",
+        "{\"a\":1,\"a\":2}",
+        "[1,]",
+        "NaN",
+        "[",
+        "\uFEFF1",
+        "[1]x",
+        "\"\\x\"",
+        "\"a",
+        "[\"\\ud8\"]"
+      })
   void whatJsonTextRefusesIsRefused(String json) {
     assertThat(JsonText.problem(json.getBytes(UTF_8))).isPresent();
     assertThatThrownBy(() -> read(json))

@@ -14,13 +14,21 @@ import org.junit.jupiter.api.Test;
 
 /** Random schemas and messages: nothing crashes, no byte changes, both readers agree. */
 class RandomMessagesTest {
-  private static final List<String> NAMES = List.of("a", "b", "__absolute_uri__", "$ref", "", "é/~");
+  private static final List<String> NAMES =
+      List.of("a", "b", "__absolute_uri__", "$ref", "", "é/~");
   private static final List<String> TYPES =
       List.of("object", "array", "string", "number", "integer", "boolean", "null");
   private static final List<String> SINGLE =
       List.of(
-          "not", "if", "then", "else", "items", "contains", "additionalProperties",
-          "unevaluatedItems", "unevaluatedProperties");
+          "not",
+          "if",
+          "then",
+          "else",
+          "items",
+          "contains",
+          "additionalProperties",
+          "unevaluatedItems",
+          "unevaluatedProperties");
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);

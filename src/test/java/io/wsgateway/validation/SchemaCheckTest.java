@@ -148,7 +148,10 @@ class SchemaCheckTest {
         .startsWith(costly);
     assertThat(answer("{\"pattern\": \"^(a+)+$\"}", "\"" + "a".repeat(30_000) + "!\""))
         .isEqualTo("at the top level: does not match the pattern");
-    assertThat(answer("{\"pattern\": \"^(?:[a-z0-9]{1,60}[.])*x$\"}", "\"" + "a1.".repeat(20_000) + "!\""))
+    assertThat(
+            answer(
+                "{\"pattern\": \"^(?:[a-z0-9]{1,60}[.])*x$\"}",
+                "\"" + "a1.".repeat(20_000) + "!\""))
         .startsWith(costly);
     assertThat(answer(doubling(14), "\"x\"")).startsWith(costly);
     assertThat(answer("{\"items\": {\"type\": \"number\"}}", numbers(12_000))).startsWith(costly);

@@ -32,8 +32,7 @@ final class MessageLog {
   }
 
   /** Logs a message that its sender is not told about; {@code cap} limits the lines. */
-  static void dropped(
-      Publisher self, String endpoint, String remote, String sentence, LogCap cap) {
+  static void dropped(Publisher self, String endpoint, String remote, String sentence, LogCap cap) {
     long unsaid = cap.next();
     if (unsaid >= 0) {
       LogCap.tell(log.atWarn(), unsaid)

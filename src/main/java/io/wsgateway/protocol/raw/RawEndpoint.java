@@ -45,7 +45,8 @@ public final class RawEndpoint implements Endpoint {
     this.rule = rule;
     this.format = format;
     this.messages = messages;
-    this.drops = new LogCap(DROPS_PER_MINUTE, TimeUnit.MINUTES.toNanos(1), sessions.loop()::nanoTime);
+    this.drops =
+        new LogCap(DROPS_PER_MINUTE, TimeUnit.MINUTES.toNanos(1), sessions.loop()::nanoTime);
     this.sessions = sessions;
     this.path = PathPattern.parse(config.path());
     String text = config.welcome();

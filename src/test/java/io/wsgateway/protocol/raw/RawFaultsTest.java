@@ -2,7 +2,6 @@ package io.wsgateway.protocol.raw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wsgateway.metrics.InvalidMetrics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -32,6 +31,7 @@ import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.metrics.InvalidMetrics;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.UpgradeInfo;
@@ -234,8 +234,11 @@ final class RawFaultsTest {
                   new RawProtocol(DrainCode.SERVICE_RESTART),
                   config().channels().rules().find("chat").orElseThrow(),
                   format,
-                  new ClientMessages(config().endpoints().get(0), null, new InvalidMetrics(new SimpleMeterRegistry())),
-            sessions);
+                  new ClientMessages(
+                      config().endpoints().get(0),
+                      null,
+                      new InvalidMetrics(new SimpleMeterRegistry())),
+                  sessions);
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);
         });
