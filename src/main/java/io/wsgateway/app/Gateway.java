@@ -38,6 +38,7 @@ public final class Gateway {
 
   private final GatewayConfig config;
   private final CurrentConfig current;
+  private final Schemas schemas;
   private final Reloading reloading;
   private final NodeState state = new NodeState();
   private final MetricsRegistry metrics;
@@ -58,7 +59,9 @@ public final class Gateway {
       NodeVertx node,
       int loops,
       MetricsRegistry metrics,
-      LoopHeartbeats heartbeats) {
+      LoopHeartbeats heartbeats,
+      Schemas schemas) {
+    this.schemas = schemas;
     this.config = current.get();
     this.current = current;
     this.reloading = new Reloading(metrics.meters());
@@ -69,7 +72,8 @@ public final class Gateway {
   }
 
   /**
-   * Starts a node; completes when clients and probes are answered. Fails with a {@link
+   * Starts a node; completes when clients and probes are answered. Reads the files of schemas on the
+   * calling thread. Fails with a {@link
    * StartException} when a port cannot be opened; then nothing is left running.
    */
   public static Future<Gateway> start(GatewayConfig config) {
@@ -96,10 +100,19 @@ public final class Gateway {
       GatewayConfig config, Future<Void> stop, Future<Void> warm, LoopHeartbeats heartbeats) {
     int loops = config.node().loops();
     MetricsRegistry metrics = new MetricsRegistry();
+    Schemas schemas;
+    try {
+      // On the caller's thread: an event loop must not wait for files, and a worker of Vert.x would
+      // take one of the event loops for its context.
+      schemas = new Schemas(config, metrics.meters());
+    } catch (StartException e) {
+      metrics.close();
+      return Future.failedFuture(e);
+    }
     Promise<Gateway> started = Promise.promise();
     CurrentConfig current = new CurrentConfig(config);
     NodeVertx.start(current, loops, metrics, stop)
-        .map(node -> new Gateway(current, node, loops, metrics, heartbeats))
+        .map(node -> new Gateway(current, node, loops, metrics, heartbeats, schemas))
         .onSuccess(
             gateway ->
                 gateway
@@ -227,12 +240,6 @@ public final class Gateway {
 
   /** Deploys the relay first, on an event loop of its own if there are enough. */
   private Future<Wiring> deployRelay() {
-    return node.vertx()
-        .executeBlocking(() -> new Schemas(config, metrics.meters()))
-        .compose(this::deployRelay);
-  }
-
-  private Future<Wiring> deployRelay(Schemas schemas) {
     Promise<Wiring> wiring = Promise.promise();
     Deployable relay =
         context -> {

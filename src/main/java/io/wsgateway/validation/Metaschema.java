@@ -44,8 +44,17 @@ final class Metaschema {
     OutputUnit outcome = repository.validator("https://" + BASE + "schema").validate(schema);
     if (!outcome.getValid()) {
       Misfit misfit = Findings.of(outcome);
-      throw new SchemaProblem(misfit.pointer(), misfit.reason());
+      throw new SchemaProblem(misfit.pointer(), reason(misfit));
     }
+  }
+
+  private static String reason(Misfit misfit) {
+    if (misfit.pointer().endsWith("/type")) {
+      return "must name types: array, boolean, integer, null, number, object, string";
+    }
+    return misfit.reason().startsWith("fits none")
+        ? "has a value that this keyword does not allow"
+        : misfit.reason();
   }
 
   private static JsonObject resource(String name) {

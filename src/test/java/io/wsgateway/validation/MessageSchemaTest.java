@@ -31,7 +31,7 @@ class MessageSchemaTest {
           {"type": 1, "type": 2}                | is not JSON: it has a key twice
           []                                    | must contain a JSON object
           true                                  | must contain a JSON object
-          {"type": "nmber"}                     | at /type fits none of the schemas of anyOf
+          {"type": "nmber"}                     | at /type must name types: array, boolean
           {"properties": {"a": {"minLength": -1}}} | at /properties/a/minLength is less than 0
           {"properties": {"a": 1}}              | at /properties/a must be of type object or boolean, not number
           {"requierd": ["a"]}                   | at /requierd is not a keyword of JSON Schema 2020-12

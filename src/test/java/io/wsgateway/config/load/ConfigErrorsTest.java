@@ -51,7 +51,7 @@ class ConfigErrorsTest {
         arguments(
             "channels: {default: {schema: src/test/resources/schema/broken.json}}",
             "channels.default.schema: the file \"src/test/resources/schema/broken.json\" at /type"
-                + " fits none of the schemas of anyOf"),
+                + " must name types:"),
         arguments(
             "channels: {namespaces: {a: {schema: src/test/resources}}}",
             "channels.namespaces.a.schema: the file \"src/test/resources\" is not a file"),
