@@ -49,7 +49,7 @@ final class Metaschema {
   }
 
   private static String reason(Misfit misfit) {
-    if (misfit.pointer().endsWith("/type")) {
+    if (misfit.pointer().endsWith("/type") && !misfit.pointer().endsWith("/properties/type")) {
       return "must name types: array, boolean, integer, null, number, object, string";
     }
     return misfit.reason().startsWith("fits none")
