@@ -14,7 +14,7 @@ LABEL org.opencontainers.image.title="ws-gateway" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 WORKDIR /opt/ws-gateway
-COPY LICENSE src/license/EPL-2.0.md ./
+COPY LICENSE src/license/EPL-2.0.md src/license/RE2J.md ./
 COPY config config
 COPY --from=build /build/target/lib lib
 # The libraries' licences, and the bill of materials in CycloneDX's format.

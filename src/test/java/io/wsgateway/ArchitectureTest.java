@@ -59,6 +59,7 @@ final class ArchitectureTest {
           List.of("config.schema", "config.tls"),
           List.of("config.text"),
           List.of("config"),
+          List.of("validation"),
           List.of("channel", "limit", "loop"));
 
   @ArchTest

@@ -26,6 +26,7 @@ final class BroadcastMethod implements ApiMethod {
       throw new ApiFailure(ApiError.BAD_REQUEST, "more than " + MAX_CHANNELS + " channels");
     }
     PublishFields message = PublishFields.of(fields);
+    publisher.requireFit(channels, message.payload());
     List<Future<JsonObject>> answers =
         channels.stream().map(channel -> publish(channel, message)).toList();
     return Future.all(answers)

@@ -11,10 +11,12 @@ import io.wsgateway.api.ApiPublisher;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
 import io.wsgateway.audit.AuditLog;
+import io.wsgateway.broker.Broker;
 import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.metrics.InvalidMetrics.Source;
 import io.wsgateway.metrics.MetricsRegistry;
 import io.wsgateway.metrics.NodeMetrics;
 import io.wsgateway.metrics.TlsMetrics.Listener;
@@ -37,6 +39,7 @@ public final class Gateway {
 
   private final GatewayConfig config;
   private final CurrentConfig current;
+  private final Schemas schemas;
   private final Reloading reloading;
   private final NodeState state = new NodeState();
   private final MetricsRegistry metrics;
@@ -59,7 +62,9 @@ public final class Gateway {
       int loops,
       MetricsRegistry metrics,
       @Nullable AuditLog audit,
-      LoopHeartbeats heartbeats) {
+      LoopHeartbeats heartbeats,
+      Schemas schemas) {
+    this.schemas = schemas;
     this.config = current.get();
     this.current = current;
     this.reloading = new Reloading(metrics.meters());
@@ -71,7 +76,8 @@ public final class Gateway {
   }
 
   /**
-   * Starts a node; completes when clients and probes are answered. Fails with a {@link
+   * Starts a node; completes when clients and probes are answered. Reads the files of schemas on the
+   * calling thread. Fails with a {@link
    * StartException} when a port cannot be opened; then nothing is left running.
    */
   public static Future<Gateway> start(GatewayConfig config) {
@@ -98,8 +104,12 @@ public final class Gateway {
       GatewayConfig config, Future<Void> stop, Future<Void> warm, LoopHeartbeats heartbeats) {
     int loops = config.node().loops();
     MetricsRegistry metrics = new MetricsRegistry();
+    Schemas schemas;
     @Nullable AuditLog audit;
     try {
+      // On the caller's thread: an event loop must not wait for files, and a worker of Vert.x would
+      // take one of the event loops for its context.
+      schemas = new Schemas(config, metrics.meters());
       audit = Audits.open(config.logging(), metrics.meters());
     } catch (StartException e) {
       metrics.close();
@@ -108,7 +118,7 @@ public final class Gateway {
     Promise<Gateway> started = Promise.promise();
     CurrentConfig current = new CurrentConfig(config);
     NodeVertx.start(current, loops, metrics, stop)
-        .map(node -> new Gateway(current, node, loops, metrics, audit, heartbeats))
+        .map(node -> new Gateway(current, node, loops, metrics, audit, heartbeats, schemas))
         .onSuccess(
             gateway ->
                 gateway
@@ -241,7 +251,8 @@ public final class Gateway {
         context -> {
           loops.keep();
           relayContext = context;
-          wiring.complete(new Wiring(current, node, context, metrics.meters(), state::isAwake));
+          wiring.complete(
+              new Wiring(current, node, context, metrics.meters(), state::isAwake, schemas));
           heartbeats.register(context);
           return Future.succeededFuture();
         };
@@ -322,8 +333,9 @@ public final class Gateway {
   }
 
   private ApiCalls apiCalls(Wiring wiring, Context context) {
+    Broker broker = wiring.broker(context, Source.API);
     return new ApiCalls(
-        new ApiPublisher(wiring.broker(context)::publishEverywhere, state::takesPublications),
+        new ApiPublisher(broker::publishEverywhere, state::takesPublications, broker::misfit),
         new ApiClients(wiring.clientCalls(context)::call, state::takesPublications),
         reloading,
         new DrainCalls(state::drain));

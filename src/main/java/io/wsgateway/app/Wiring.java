@@ -11,6 +11,7 @@ import io.wsgateway.backend.Inbound;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
+import io.wsgateway.broker.ChannelSchemas;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.cluster.Node;
@@ -28,6 +29,7 @@ import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.ClientCallMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.metrics.InvalidMetrics.Source;
 import io.wsgateway.protocol.raw.RawEndpoint;
 import io.wsgateway.protocol.raw.RawFormats;
 import io.wsgateway.protocol.raw.RawProtocol;
@@ -52,6 +54,7 @@ import java.util.function.BooleanSupplier;
 final class Wiring {
   private final GatewayConfig config;
   private final ChannelRules rules;
+  private final Schemas schemas;
   private final RelayLimits limits;
   private final BrokerLimits brokerLimits;
   private final ChannelRates rates;
@@ -78,13 +81,15 @@ final class Wiring {
    * Creates a relay whose state belongs to {@code relayContext}.
    *
    * @param awake false while nothing may be published here because this node was paused
+   * @param schemas what messages must fit
    */
   Wiring(
       CurrentConfig current,
       NodeVertx node,
       Context relayContext,
       MeterRegistry registry,
-      BooleanSupplier awake) {
+      BooleanSupplier awake,
+      Schemas schemas) {
     this.config = current.get();
     this.awake = awake;
     this.node = node;
@@ -94,6 +99,7 @@ final class Wiring {
     WireFormats formats = new WireFormats();
     this.rawFormats = new RawFormats(formats);
     this.rules = config.channels().rules();
+    this.schemas = schemas;
     this.limits =
         new RelayLimits(
             config.limits().publishQueueBytes(),
@@ -204,7 +210,7 @@ final class Wiring {
         config,
         backendMetrics,
         faults,
-        this::broker,
+        context -> broker(context, Source.BACKEND),
         node.registrations(),
         this::clientCalls,
         self);
@@ -220,13 +226,14 @@ final class Wiring {
     return clientNodes;
   }
 
-  /** Makes a broker for what is published on a context. */
-  Broker broker(Context context) {
-    return broker(new VertxLoop(context));
+  /** Makes a broker for what is published on a context from a source. */
+  Broker broker(Context context, Source source) {
+    return broker(new VertxLoop(context), schemas.channels(source));
   }
 
-  private Broker broker(Loop loop) {
-    return new Broker(loop, rules, brokerLimits, rates, relay.outbox(loop), brokerMetrics, awake);
+  private Broker broker(Loop loop, ChannelSchemas channelSchemas) {
+    return new Broker(
+        loop, rules, brokerLimits, rates, relay.outbox(loop), brokerMetrics, awake, channelSchemas);
   }
 
   /** Makes the endpoints of an event loop, with its hub. Called on that loop. */
@@ -234,11 +241,19 @@ final class Wiring {
     Hub hub = new Hub(loop, relay, connections::flush, hubQueueBytes(config), fanoutMetrics);
     SessionLoop sessions =
         new SessionLoop(
-            loop, broker(loop), hub, backends(loop), faults, subscriptions(), closes, clients);
+            loop,
+            broker(loop, ChannelSchemas.none()),
+            hub,
+            backends(loop),
+            faults,
+            subscriptions(),
+            closes,
+            clients);
     RawProtocol raw = new RawProtocol(config.drain().closeCode());
     connections.expect(raw);
     return config.endpoints().stream()
-        .<Endpoint>map(e -> new RawEndpoint(e, raw, rule(e), rawFormats, sessions))
+        .<Endpoint>map(
+            e -> new RawEndpoint(e, raw, rule(e), rawFormats, schemas.messages(e), sessions))
         .toList();
   }
 

@@ -28,13 +28,9 @@ public final class Broker {
   private final Outbox outbox;
   private final BrokerMetrics metrics;
   private final BooleanSupplier inService;
+  private final ChannelSchemas schemas;
 
-  /**
-   * Makes the broker of a loop, with an outbox for that loop.
-   *
-   * @param rates the node's rates per channel
-   * @param inService false while publications would not reach the other nodes; called on this loop
-   */
+  /** Makes the broker of a loop whose channels have no schemas. */
   public Broker(
       Loop loop,
       ChannelRules rules,
@@ -43,6 +39,25 @@ public final class Broker {
       Outbox outbox,
       BrokerMetrics metrics,
       BooleanSupplier inService) {
+    this(loop, rules, limits, rates, outbox, metrics, inService, ChannelSchemas.none());
+  }
+
+  /**
+   * Makes the broker of a loop, with an outbox for that loop.
+   *
+   * @param rates the node's rates per channel
+   * @param inService false while publications would not reach the other nodes; called on this loop
+   * @param schemas checks what backends publish on this loop
+   */
+  public Broker(
+      Loop loop,
+      ChannelRules rules,
+      BrokerLimits limits,
+      ChannelRates rates,
+      Outbox outbox,
+      BrokerMetrics metrics,
+      BooleanSupplier inService,
+      ChannelSchemas schemas) {
     this.loop = loop;
     this.rules = rules;
     this.limits = limits;
@@ -50,6 +65,7 @@ public final class Broker {
     this.outbox = outbox;
     this.metrics = metrics;
     this.inService = inService;
+    this.schemas = schemas;
   }
 
   /**
@@ -140,6 +156,10 @@ public final class Broker {
     if (!inService.getAsBoolean()) {
       return Future.failedFuture(unavailable());
     }
+    PublishRefused misfit = misfit(patterns.stream().map(ChannelPattern::text).toList(), payload);
+    if (misfit != null) {
+      return Future.failedFuture(misfit);
+    }
     long now = loop.wallMillis();
     boolean taken =
         patterns.isEmpty()
@@ -175,7 +195,27 @@ public final class Broker {
               + rates.bytesPerSecond()
               + " bytes per second (limits.channelBytesPerSecond), try again");
     }
-    return inService.getAsBoolean() ? null : unavailable();
+    if (!inService.getAsBoolean()) {
+      return unavailable();
+    }
+    // The endpoint's schema, and not the channel's, is for what clients publish.
+    return request.publisher() == null
+        ? misfit(List.of(request.channel()), request.payload(), "")
+        : null;
+  }
+
+  /**
+   * Checks that data fits the schemas of all these channels, before any of them gets it.
+   *
+   * @return the refusal, which names the first channel that it does not fit; null if it fits
+   */
+  public @Nullable PublishRefused misfit(List<String> channels, Payload payload) {
+    return misfit(channels, payload, "; nothing was published");
+  }
+
+  private @Nullable PublishRefused misfit(List<String> channels, Payload payload, String hint) {
+    String problem = schemas.problem(channels, payload);
+    return problem == null ? null : new PublishRefused(Reason.BAD_REQUEST, problem + hint);
   }
 
   private PublishRefused tooLarge(int size) {

@@ -44,8 +44,8 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Option(
       names = "--no-secret-files",
       description =
-          "Does not read the files of secrets, certificates and keys, to check a configuration where"
-              + " they are not mounted.")
+          "Does not read the files of secrets, certificates, keys and schemas, to check a"
+              + " configuration where they are not mounted.")
   private boolean noSecretFiles;
 
   @Override

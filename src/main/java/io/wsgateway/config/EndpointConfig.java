@@ -18,6 +18,14 @@ public record EndpointConfig(
     @Key(value = "What clients send in text frames: any text, or JSON.", initial = "text")
         DataKind data,
     @Key(
+            "With data: json: the file with a JSON Schema (2020-12) that each message from a client must fit; absent: none.")
+        @Nullable String schema,
+    @Key(
+            value =
+                "With data: json: what the gateway does when a client sends something that is not JSON or does not fit the schema. close: close the connection, with 1007 or 1008; drop: discard the message.",
+            initial = "close")
+        OnInvalid onInvalid,
+    @Key(
             "A text that the gateway sends first to each new client, at most limits.messageBytes; absent: none.")
         @Nullable String welcome,
     @Key(value = "What the gateway does with a message from a client.", initial = "publish")
@@ -82,6 +90,14 @@ public record EndpointConfig(
     TEXT,
     /** One JSON value per message; anything else is closed with 1007. */
     JSON
+  }
+
+  /** What happens to a client whose message is not JSON or does not fit the schema. */
+  public enum OnInvalid {
+    /** The gateway closes the connection. */
+    CLOSE,
+    /** The message is discarded, and the client is not notified. */
+    DROP
   }
 
   /** What a raw endpoint does with a message from a client. */

@@ -5,6 +5,7 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.JoinLeave;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.channel.SubscribeAudience;
+import org.jspecify.annotations.Nullable;
 
 /** Configures the channels of one namespace. */
 public record RuleConfig(
@@ -36,6 +37,9 @@ public record RuleConfig(
             unit = "milliseconds",
             max = 60000)
         int minIntervalMillis,
+    @Key(
+            "The file with a JSON Schema (2020-12) that each publication of backends and the API must fit; absent: none.")
+        @Nullable String schema,
     @Key("The stored publications for clients that reconnect.") RuleHistoryConfig history) {
   /** Returns the rule as the gateway uses it. */
   public ChannelRule rule() {

@@ -25,6 +25,8 @@ public enum EndReason {
   UNSUPPORTED_DATA(ComeBack.NO),
   /** Invalid UTF-8 or JSON. */
   INVALID_DATA(ComeBack.NO),
+  /** A message that does not fit the schema of its endpoint. */
+  UNFIT(ComeBack.NO),
   /** A message over its limit. */
   TOO_BIG(ComeBack.NO),
   /** A message in too many parts. */

@@ -109,7 +109,7 @@ class NoticesIT {
   void theImageHasAllOfIt() {
     assertThat(Dockerfile.read().instructions())
         .contains(
-            "COPY LICENSE src/license/EPL-2.0.md ./",
+            "COPY LICENSE src/license/EPL-2.0.md src/license/RE2J.md ./",
             "COPY --from=build /build/target/lib lib",
             "COPY --from=build /build/target/THIRD-PARTY.txt /build/target/ws-gateway.cdx.json ./");
   }

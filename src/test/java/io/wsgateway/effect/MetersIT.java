@@ -50,6 +50,7 @@ final class MetersIT {
           node: {eventLoops: 1}
           endpoints:
             - {path: /ws, channel: news}
+            - {path: /json, channel: json, data: json}
             - {path: /deaf, channel: loud, onMessage: ignore}
             - {path: /ask, channel: ask, onMessage: forward}
             - {path: /no, channel: ask, onMessage: forward, awaitReply: true}
@@ -144,6 +145,7 @@ final class MetersIT {
     rows.put("gateway_delivery_seconds", this::talk);
     rows.put("gateway_closes_total", () -> first.open("/ws").close());
     rows.put("gateway_rate_limited_total", this::flood);
+    rows.put("gateway_messages_invalid_total", this::sayWhatIsNoJson);
     rows.put("gateway_outbound_queue_bytes", this::doNotRead);
     rows.put("gateway_outbound_heap_bytes", this::doNotRead);
     rows.put("gateway_slow_consumers_total", this::doNotRead);
@@ -234,6 +236,12 @@ final class MetersIT {
     byte[][] frames = new byte[300][];
     Arrays.fill(frames, RawSocket.frame(RawSocket.TEXT, new byte[1]));
     keep(first.open("/deaf")).send(frames);
+  }
+
+  private void sayWhatIsNoJson() {
+    try (RawSocket client = first.open("/json")) {
+      client.sendText("{").readClose();
+    }
   }
 
   private void doNotRead() throws Exception {

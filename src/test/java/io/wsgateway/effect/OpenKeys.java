@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class OpenKeys extends KeyGroup {
   private static final String READER = "a-key-that-may-only-read-of-thirty-two-bytes";
   private static final String LIMITED = "a-key-for-the-channels-of-the-hall-only";
+  private static final Path SCHEMA =
+      Path.of("src/test/resources/schema/price.json").toAbsolutePath();
   private static final String CONFIG =
       """
       node: {eventLoops: 3}
@@ -32,10 +34,12 @@ final class OpenKeys extends KeyGroup {
         - {path: /ws, channel: "room:hall", welcome: hello, logMessages: true}
         - {path: /echo, channel: chat, onMessage: echo, reply: "you said {message}", data: json}
         - {path: /text, channel: chat, binary: false, subprotocols: [soap], requireSubprotocol: true}
+        - {path: /checked, channel: "room:c", data: json, schema: %s}
+        - {path: /lost, channel: "room:l", data: json, schema: %s, onInvalid: drop}
         - {path: /alone, channel: "room:alone", includeSender: false}
         - {path: /objects, channel: "room:alone", frames: json, heartbeatSeconds: 1}
       origins: {allow: ["https://app.example"]}
-      channels: {namespaces: {room: {}}}
+      channels: {default: {schema: %s}, namespaces: {room: {}, prices: {schema: %s}}}
       limits:
         apiBodyBytes: 100000
         channelBytes: 40
@@ -45,7 +49,7 @@ final class OpenKeys extends KeyGroup {
       drain: {acceptSeconds: 600}
       logging: {audit: stdout}
       """
-          .formatted(Node.KEY, READER, LIMITED);
+          .formatted(Node.KEY, READER, LIMITED, SCHEMA, SCHEMA, SCHEMA, SCHEMA);
 
   private static final String POSITION = "{\"epoch\":\"\",\"offset\":0,\"recovered\":false}";
 
@@ -91,6 +95,10 @@ final class OpenKeys extends KeyGroup {
         seen("endpoints[].onMessage", () -> says("/echo", "1", "you said 1")),
         seen("endpoints[].reply", () -> says("/echo", "[]", "you said []")),
         seen("endpoints[].data", () -> closes("/echo", RawSocket.TEXT, 1007)),
+        seen("endpoints[].schema", () -> closes("/checked", "{}", 1008)),
+        seen("endpoints[].onInvalid", this::whatDoesNotFitIsDropped),
+        seen("channels.default.schema", () -> publicationsMustFit("prices")),
+        seen("channels.namespaces.*.schema", () -> publicationsMustFit("prices:btc")),
         seen("endpoints[].binary", this::bytesAreRefused),
         seen("endpoints[].subprotocols", this::aSubprotocolIsSelected),
         seen("endpoints[].requireSubprotocol", () -> refuses("/text", "400")),
@@ -203,6 +211,27 @@ final class OpenKeys extends KeyGroup {
       client.send(RawSocket.frame(opcode, new byte[] {'{'}));
       assertThat(client.readClose().closeCode()).isEqualTo(code);
     }
+  }
+
+  private void closes(String path, String text, int code) {
+    try (RawSocket client = node().open(path)) {
+      client.sendText(text);
+      assertThat(client.readClose().closeCode()).isEqualTo(code);
+    }
+  }
+
+  private void whatDoesNotFitIsDropped() {
+    try (RawSocket client = node().open("/lost")) {
+      String fits = "{\"symbol\":\"ABC\",\"price\":1.50}";
+      client.sendText("{}").sendText(fits);
+      assertThat(client.readText()).isEqualTo(fits);
+      node().awaitLog("client.message.dropped", "lacks the property");
+    }
+  }
+
+  private void publicationsMustFit(String channel) throws Exception {
+    assertThat(node().publish(channel, "x").body())
+        .contains("\"code\":107", "does not fit the schema of the channel " + channel);
   }
 
   private void bytesAreRefused() {

@@ -10,6 +10,7 @@ public final class Checks {
     UnsupportedKeys.check(config, problems);
     EndpointChecks.check(config, problems);
     ChannelChecks.check(config, problems);
+    SchemaChecks.check(config, problems);
     OriginChecks.check(config.origins(), problems);
     HostChecks.check(config, problems);
     NetworkChecks.check(config, problems);

@@ -67,7 +67,7 @@ public final class Reference {
       | option | effect |
       |---|---|
       | `--print` | prints the resulting configuration with the source of each value; secrets are masked |
-      | `--no-secret-files` | does not read the files of secrets, certificates and keys, for machines where they are not mounted |
+      | `--no-secret-files` | does not read the files of secrets, certificates, keys and schemas, for machines where they are not mounted |
       | `--schema` | prints the JSON schema for editors |
       """;
 

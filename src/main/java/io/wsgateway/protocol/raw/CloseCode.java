@@ -23,7 +23,8 @@ public enum CloseCode {
       1008,
       "policy violation",
       ComeBack.NO,
-      "rejected for good; or a message in too many parts, or not complete in time"),
+      "rejected for good; or a message in too many parts, not complete in time, or one that does"
+          + " not fit the endpoint's schema"),
   TOO_BIG(1009, "message too big", ComeBack.NO, "a message over limits.messageBytes"),
   INTERNAL(
       1011,

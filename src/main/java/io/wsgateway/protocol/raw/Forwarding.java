@@ -61,6 +61,7 @@ final class Forwarding {
           new Refusal(
               EndReason.NOT_TAKEN,
               "undelivered",
+              null,
               "the message reached no backend, or none answered in time"));
     } else {
       faults.add(Where.FORWARD, failure);

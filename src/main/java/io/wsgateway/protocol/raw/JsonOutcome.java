@@ -41,11 +41,11 @@ record JsonOutcome(@Nullable String id, RawClient client) implements Outcome {
 
   @Override
   public void refused(Refusal refusal) {
-    if (id == null && refusal.reason() != EndReason.INVALID_DATA) {
+    if (id == null && !refusal.isInvalid()) {
       client.close(refusal.reason(), refusal.text());
     } else {
       String text = refusal.text().isEmpty() ? "internal error" : refusal.text();
-      client.send(OutgoingJson.error(id, refusal.code(), null, text));
+      client.send(OutgoingJson.error(id, refusal.code(), refusal.at(), text));
     }
   }
 }

@@ -2,12 +2,16 @@ package io.wsgateway.protocol.raw;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.wsgateway.channel.LogCap;
 import io.wsgateway.channel.LogText;
 import io.wsgateway.channel.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs each message of endpoints with {@code logMessages}, escaped and truncated. */
+/**
+ * Logs each message of endpoints with {@code logMessages}, escaped and truncated, and those that
+ * were dropped.
+ */
 final class MessageLog {
   private static final Logger log = LoggerFactory.getLogger(MessageLog.class);
   private static final int CHARACTERS = 200;
@@ -25,5 +29,18 @@ final class MessageLog {
             text
                 ? LogText.escape(new String(bytes, UTF_8), CHARACTERS)
                 : bytes.length + " bytes of binary");
+  }
+
+  /** Logs a message that its sender is not told about; {@code cap} limits the lines. */
+  static void dropped(Publisher self, String endpoint, String remote, String sentence, LogCap cap) {
+    long unsaid = cap.next();
+    if (unsaid >= 0) {
+      LogCap.tell(log.atWarn(), unsaid)
+          .addKeyValue("event", "client.message.dropped")
+          .addKeyValue("endpoint", endpoint)
+          .addKeyValue("client", self.client())
+          .addKeyValue("remote", remote)
+          .log("dropped a message: {}", LogText.escape(sentence, CHARACTERS));
+    }
   }
 }

@@ -27,10 +27,19 @@ interface Outcome {
    *
    * @param reason the close code of a client that cannot be told otherwise
    * @param code names the reason for programs: a word, which does not change
+   * @param at a JSON Pointer (RFC 6901) to what is wrong in the message; null if that does not apply
    * @param text a sentence without a period; empty: the usual one of the close code
    */
-  record Refusal(EndReason reason, String code, String text) {
+  record Refusal(EndReason reason, String code, @Nullable String at, String text) {
+    /** The code of a message that is wrong. */
+    static final String INVALID = "invalid";
+
     /** An internal error, which the log explains. */
-    static final Refusal FAULT = new Refusal(EndReason.FAULT, "internal", "");
+    static final Refusal FAULT = new Refusal(EndReason.FAULT, "internal", null, "");
+
+    /** Whether the message itself is wrong, so that it would be refused again. */
+    boolean isInvalid() {
+      return code.equals(INVALID);
+    }
   }
 }

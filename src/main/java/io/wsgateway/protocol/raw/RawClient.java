@@ -2,7 +2,6 @@ package io.wsgateway.protocol.raw;
 
 import io.wsgateway.broker.PublishRefused;
 import io.wsgateway.channel.ChannelRule;
-import io.wsgateway.channel.JsonText;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.SlowConsumer;
@@ -28,7 +27,6 @@ import io.wsgateway.session.SessionLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -114,47 +112,39 @@ final class RawClient implements Endpoint.Client, ClientPort {
 
   private void take(Incoming.Message message, Outcome outcome) {
     EndpointConfig config = endpoint.config();
-    if (!message.text() && !config.binary()) {
-      outcome.refused(
-          new Refusal(EndReason.UNSUPPORTED_DATA, "unsupported", "this endpoint takes text only"));
+    ClientMessages.Refused refused = endpoint.messages().refused(message.text(), message.bytes());
+    if (refused != null) {
+      refuse(refused, outcome);
       return;
     }
-    Optional<Payload> payload = payload(message, outcome);
-    if (payload.isEmpty()) {
-      return;
-    }
+    Payload payload = Payload.of(kind(message.text()), message.bytes());
     switch (config.onMessage()) {
-      case PUBLISH -> publish(payload.get(), outcome);
+      case PUBLISH -> publish(payload, outcome);
       case ECHO, IGNORE -> outcome.taken();
-      case FORWARD -> forwarding.forward(payload.get(), outcome);
+      case FORWARD -> forwarding.forward(payload, outcome);
     }
     String reply = config.reply();
     if (reply != null) {
-      send(endpoint.text(reply.replace("{message}", payload.get().asText())));
+      send(endpoint.text(reply.replace("{message}", payload.asText())));
     }
   }
 
-  private Optional<Payload> payload(Incoming.Message message, Outcome outcome) {
-    if (endpoint.config().data() == DataKind.TEXT) {
-      return Optional.of(
-          Payload.of(
-              message.text() ? Payload.Kind.TEXT : Payload.Kind.BINARY, message.bytes()));
+  private Payload.Kind kind(boolean text) {
+    if (endpoint.config().data() == DataKind.JSON) {
+      return Payload.Kind.JSON;
     }
-    if (!message.text()) {
+    return text ? Payload.Kind.TEXT : Payload.Kind.BINARY;
+  }
+
+  /** With {@code frames: plain} there is no frame that could tell the client what was wrong. */
+  private void refuse(ClientMessages.Refused refused, Outcome outcome) {
+    if (refused.dropped() && !endpoint.isJson()) {
+      MessageLog.dropped(
+          session.self(), endpoint.config().path(), remote, refused.sentence(), endpoint.drops());
+    } else {
       outcome.refused(
-          new Refusal(
-              EndReason.UNSUPPORTED_DATA,
-              "unsupported",
-              "this endpoint takes JSON in text messages"));
-      return Optional.empty();
+          new Refusal(refused.reason(), refused.code(), refused.at(), refused.sentence()));
     }
-    Optional<String> problem = JsonText.problem(message.bytes());
-    if (problem.isPresent()) {
-      outcome.refused(
-          new Refusal(EndReason.INVALID_DATA, "invalid", "not valid JSON: " + problem.get()));
-      return Optional.empty();
-    }
-    return Optional.of(Payload.of(Payload.Kind.JSON, message.bytes()));
   }
 
   /** The answer follows at once, before the client's own copy of the publication. */
@@ -166,7 +156,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
             failure -> {
               if (failure instanceof PublishRefused refused) {
                 String code = refused.reason().name().toLowerCase(Locale.ROOT);
-                outcome.refused(new Refusal(EndReason.NOT_TAKEN, code, refused.explanation()));
+                outcome.refused(new Refusal(EndReason.NOT_TAKEN, code, null, refused.explanation()));
               } else {
                 faults.add(Where.CLIENT_PUBLISH, failure);
                 outcome.refused(Refusal.FAULT);

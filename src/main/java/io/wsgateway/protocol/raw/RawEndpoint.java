@@ -1,6 +1,7 @@
 package io.wsgateway.protocol.raw;
 
 import io.wsgateway.channel.ChannelRule;
+import io.wsgateway.channel.LogCap;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.EndpointConfig.FrameStyle;
@@ -13,30 +14,42 @@ import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.session.SessionLoop;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A configured raw endpoint on one event loop; makes clients of upgrades. */
 public final class RawEndpoint implements Endpoint {
+  private static final int DROPS_PER_MINUTE = 5;
+
   private final EndpointConfig config;
   private final RawProtocol protocol;
   private final ChannelRule rule;
   private final WireFormat format;
+  private final ClientMessages messages;
+  private final LogCap drops;
   private final SessionLoop sessions;
   private final PathPattern path;
   private final @Nullable WireMessage welcome;
   private final @Nullable Heartbeats heartbeats;
 
-  /** Makes the endpoint; {@code rule} is its channel's, {@code formats} are the node's. */
+  /**
+   * Makes the endpoint; {@code rule} is its channel's, {@code formats} are the node's, {@code
+   * messages} this loop's.
+   */
   public RawEndpoint(
       EndpointConfig config,
       RawProtocol protocol,
       ChannelRule rule,
       RawFormats formats,
+      ClientMessages messages,
       SessionLoop sessions) {
     this.config = config;
     this.protocol = protocol;
     this.rule = rule;
     this.format = formats.of(config.frames());
+    this.messages = messages;
+    this.drops =
+        new LogCap(DROPS_PER_MINUTE, TimeUnit.MINUTES.toNanos(1), sessions.loop()::nanoTime);
     this.sessions = sessions;
     this.path = PathPattern.parse(config.path());
     String text = config.welcome();
@@ -50,6 +63,16 @@ public final class RawEndpoint implements Endpoint {
   /** Its configuration. */
   EndpointConfig config() {
     return config;
+  }
+
+  /** Checks what its clients send. */
+  ClientMessages messages() {
+    return messages;
+  }
+
+  /** Limits the log lines about messages that were dropped. */
+  LogCap drops() {
+    return drops;
   }
 
   /** How its clients receive publications. */

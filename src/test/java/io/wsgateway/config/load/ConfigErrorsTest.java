@@ -39,6 +39,22 @@ class ConfigErrorsTest {
         arguments(
             "api: {keys: [{name: a, key: 01234567890123456789012345678901, scopes: [publish, x]}]}",
             "api.keys[0].scopes[1]: \"x\" is given; allowed: publish, read, manage"),
+        arguments(
+            "endpoints: [{path: /a, channel: a, schema: src/test/resources/schema/price.json}]",
+            "endpoints[0].schema: needs data: json"),
+        arguments(
+            "endpoints: [{path: /a, channel: a, onInvalid: drop}]",
+            "endpoints[0].onInvalid: needs data: json"),
+        arguments(
+            "endpoints: [{path: /a, channel: a, data: json, schema: none.json}]",
+            "endpoints[0].schema: the file \"none.json\" does not exist"),
+        arguments(
+            "channels: {default: {schema: src/test/resources/schema/broken.json}}",
+            "channels.default.schema: the file \"src/test/resources/schema/broken.json\" at /type"
+                + " must name types:"),
+        arguments(
+            "channels: {namespaces: {a: {schema: src/test/resources}}}",
+            "channels.namespaces.a.schema: the file \"src/test/resources\" is not a file"),
         arguments("http: {port: http}", "http.port: \"http\" is given; allowed: 0 to 65535"),
         arguments("http: {port: 65536}", "http.port: \"65536\" is given; allowed: 0 to 65535"),
         arguments("http: {port: -1}", "http.port: \"-1\" is given; allowed: 0 to 65535"),

@@ -52,15 +52,16 @@ class ConfigUpdateTest {
           management: {tls: {cert: TLS/p256.crt, key: TLS/p256.key}}
           api: {keys: [{name: a, key: a-key-of-a-test-of-at-least-thirty-two-bytes, scopes: [publish], channels: [a]}]}
           logging: {audit: audit.json}
-          endpoints: [{path: /ws, channel: "a:a", subprotocols: [soap]}]
+          endpoints: [{path: /ws, channel: "a:a", subprotocols: [soap], data: json, schema: SCHEMA}]
           origins: {allow: ["https://a.example"]}
-          channels: {namespaces: {a: {}}}
+          channels: {default: {schema: SCHEMA}, namespaces: {a: {schema: SCHEMA}}}
           limits: {channelBytesPerSecond: 10000000, outboundTotalBytes: 90000000}
           eventBus: {tls: {cert: TLS/p256.crt, key: TLS/p256.key, ca: TLS/p256.crt}}
           events: {send: [nodeLost]}
           cluster: {discovery: {members: ["127.0.0.1:5701"]}}
           """
-              .replace("TLS/", "src/test/resources/tls/"));
+              .replace("TLS/", "src/test/resources/tls/")
+              .replace("SCHEMA", "src/test/resources/schema/price.json"));
 
   /** A configuration that differs from the running one in a single key. */
   record Variant(String path, Object value) {

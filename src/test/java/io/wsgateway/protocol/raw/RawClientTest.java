@@ -23,6 +23,7 @@ import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.metrics.InvalidMetrics;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.UpgradeInfo;
@@ -127,6 +128,7 @@ final class RawClientTest {
             new RawProtocol(DrainCode.SERVICE_RESTART),
             config.channels().rules().find("chat").orElseThrow(),
             rawFormats,
+            new ClientMessages(config.endpoints().get(0), null, new InvalidMetrics(registry)),
             sessions);
     return OnLoop.call(
         context,

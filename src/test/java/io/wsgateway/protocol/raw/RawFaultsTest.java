@@ -31,6 +31,7 @@ import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
+import io.wsgateway.metrics.InvalidMetrics;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.UpgradeInfo;
@@ -233,6 +234,10 @@ final class RawFaultsTest {
                   new RawProtocol(DrainCode.SERVICE_RESTART),
                   config().channels().rules().find("chat").orElseThrow(),
                   rawFormats,
+                  new ClientMessages(
+                      config().endpoints().get(0),
+                      null,
+                      new InvalidMetrics(new SimpleMeterRegistry())),
                   sessions);
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);
