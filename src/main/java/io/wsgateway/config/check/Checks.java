@@ -10,7 +10,7 @@ public final class Checks {
     UnsupportedKeys.check(config, problems);
     EndpointChecks.check(config, problems);
     ChannelChecks.check(config, problems);
-    OriginChecks.check(config.origins(), problems);
+    OriginChecks.check(config, problems);
     HostChecks.check(config, problems);
     NetworkChecks.check(config, problems);
     TlsChecks.check(config, problems);

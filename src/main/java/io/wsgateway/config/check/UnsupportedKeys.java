@@ -39,19 +39,14 @@ public final class UnsupportedKeys {
   /** {@code rule.} stands for the default rule and for those of namespaces. */
   static final List<Row> ROWS =
       List.of(
-          new Row("endpoints[].auth", "token", TOKENS),
           new Row("endpoints[].frames", "json", RESUME),
           new Row("endpoints[].heartbeatSeconds", "", RESUME),
           new Row("centrifugo.path", "", CENTRIFUGO),
           new Row("centrifugo.pingSeconds", "", CENTRIFUGO),
           new Row("centrifugo.pongSeconds", "", CENTRIFUGO),
-          new Row("auth.refuseBy", "", TOKENS),
-          new Row("auth.refuseHoldMillis", "", TOKENS),
           new Row("auth.channels", "", CENTRIFUGO),
-          new Row("auth.cookie", "", TOKENS),
           new Row("auth.anonymous", "", CENTRIFUGO),
           new Row("auth.insecure", "", CENTRIFUGO),
-          new Row("auth.tokenInQuery", "", TOKENS),
           new Row("auth.jwt.keys", "", TOKENS),
           new Row("auth.jwt.jwksUrl", "", TOKENS),
           new Row("auth.jwt.issuer", "", TOKENS),
@@ -67,7 +62,6 @@ public final class UnsupportedKeys {
           new Row("rule.history.ttlSeconds", "", HISTORY),
           new Row("rule.history.metaTtlSeconds", "", HISTORY),
           new Row("rule.history.recovery", "", HISTORY),
-          new Row("limits.connectionsPerUser", "", TOKENS),
           new Row("limits.subscriptionsPerClient", "", SUBSCRIBING),
           new Row("history.maxBytes", "", HISTORY),
           new Row("history.checkSeconds", "", HISTORY),

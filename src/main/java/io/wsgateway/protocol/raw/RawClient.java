@@ -67,6 +67,11 @@ final class RawClient implements Endpoint.Client, ClientPort {
     session.subscribeAtOnce(channel, rule);
   }
 
+  /** Closes the client at a time of the wall clock, in epoch milliseconds. */
+  void endAt(long wallMillis) {
+    session.endAt(wallMillis);
+  }
+
   @Override
   public void attached(Connection opening) {
     connection = opening;
@@ -75,7 +80,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
   @Override
   public void opened() {
     events.opened();
-    WireMessage welcome = endpoint.welcome();
+    WireMessage welcome = endpoint.welcome(session.self().user());
     if (welcome != null && connection != null) {
       connection.send(welcome);
     }
@@ -100,9 +105,9 @@ final class RawClient implements Endpoint.Client, ClientPort {
       case ECHO, IGNORE -> {}
       case FORWARD -> forwarding.forward(payload.get());
     }
-    String reply = config.reply();
+    ReplyText reply = endpoint.reply();
     if (reply != null) {
-      reply(Payload.text(reply.replace("{message}", payload.get().asText())));
+      reply(Payload.text(reply.to(session.self().user(), payload.get().asText())));
     }
   }
 

@@ -162,7 +162,8 @@ final class PendingUpgrades {
       if (timer != null) {
         timer.cancel();
       }
-      if (drop != null && outcome != ACCEPTED) {
+      // A connection that is accepted to be refused goes on, and so does its input.
+      if (drop != null && outcome != ACCEPTED && outcome.endReason() == null) {
         drop.run();
       }
       then.accept(outcome);

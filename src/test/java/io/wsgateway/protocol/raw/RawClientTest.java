@@ -25,7 +25,9 @@ import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
+import io.wsgateway.auth.Identity;
 import io.wsgateway.server.UpgradeInfo;
+import io.wsgateway.support.StubTokens;
 import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
 import io.wsgateway.session.Clients;
@@ -127,7 +129,8 @@ final class RawClientTest {
             new RawProtocol(DrainCode.SERVICE_RESTART),
             config.channels().rules().find("chat").orElseThrow(),
             format,
-            sessions);
+            sessions,
+ new StubTokens());
     return OnLoop.call(
         context,
         () -> {
@@ -139,7 +142,7 @@ final class RawClientTest {
 
   private static UpgradeInfo upgrade() {
     ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
-    return new UpgradeInfo("", Map.of(), client, null, "");
+    return new UpgradeInfo(Identity.ANONYMOUS, Map.of(), client, null, "");
   }
 
   @Test

@@ -33,7 +33,9 @@ import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
+import io.wsgateway.auth.Identity;
 import io.wsgateway.server.UpgradeInfo;
+import io.wsgateway.support.StubTokens;
 import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
 import io.wsgateway.session.BackendRefused;
@@ -174,7 +176,7 @@ final class RawFaultsTest {
 
   private static UpgradeInfo upgrade() {
     ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
-    return new UpgradeInfo("", Map.of(), client, null, "");
+    return new UpgradeInfo(Identity.ANONYMOUS, Map.of(), client, null, "");
   }
 
   private void forward(String endpoint, Throwable failure) {
@@ -233,7 +235,8 @@ final class RawFaultsTest {
                   new RawProtocol(DrainCode.SERVICE_RESTART),
                   config().channels().rules().find("chat").orElseThrow(),
                   format,
-                  sessions);
+                  sessions,
+ new StubTokens());
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);
         });
