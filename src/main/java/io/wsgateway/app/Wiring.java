@@ -2,9 +2,6 @@ package io.wsgateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.wsgateway.auth.TokenException;
-import io.wsgateway.auth.TokenException.Reason;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.backend.BackendVerticle;
 import io.wsgateway.backend.BusBackends;
@@ -77,11 +74,12 @@ final class Wiring {
   private final Clients clients;
   private final ClientNodes clientNodes = new ClientNodes();
   private final ClientCalls.Node clientCalls;
-  private final Tokens tokens = tokens();
+  private final Tokens tokens;
 
   /**
    * Creates a relay whose state belongs to {@code relayContext}.
    *
+   * @param tokens checks the tokens of clients
    * @param awake false while nothing may be published here because this node was paused
    */
   Wiring(
@@ -89,7 +87,9 @@ final class Wiring {
       NodeVertx node,
       Context relayContext,
       MeterRegistry registry,
+      Tokens tokens,
       BooleanSupplier awake) {
+    this.tokens = tokens;
     this.config = current.get();
     this.awake = awake;
     this.node = node;
@@ -149,11 +149,6 @@ final class Wiring {
             brokerLimits::messageBytes,
             backendMetrics,
             relayLoop::nanoTime);
-  }
-
-  private static Tokens tokens() {
-    return token ->
-        Future.failedFuture(new TokenException(Reason.UNAVAILABLE, "there is no key to check it"));
   }
 
   /**

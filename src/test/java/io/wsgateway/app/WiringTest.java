@@ -42,7 +42,7 @@ final class WiringTest {
     node = join(NodeVertx.start(config, 1, metrics, Promise.<Void>promise().future()));
     bus = node.vertx().eventBus();
     Context context = node.vertx().getOrCreateContext();
-    wiring = new Wiring(config, node, context, metrics.meters(), () -> true);
+    wiring = new Wiring(config, node, context, metrics.meters(), ClientTokens.none(), () -> true);
   }
 
   @AfterEach
