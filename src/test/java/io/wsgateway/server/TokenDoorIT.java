@@ -5,12 +5,15 @@ import static io.wsgateway.support.RawHttp.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wsgateway.auth.TokenException;
+import io.wsgateway.auth.TokenException.Reason;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.support.NothingLeft;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.StubTokens;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -263,7 +266,7 @@ class TokenDoorIT {
       gateway.tokens.waiting().get(0).complete(StubTokens.user("late"));
       assertThat(waiting.readHead()).startsWith("HTTP/1.1 101 ");
       assertThat(waiting.readText()).isEqualTo("early");
-      assertThat(gateway.counts().users()).isEqualTo(1);
+      await().until(() -> gateway.counts().users() == 1);
     }
   }
 
@@ -274,8 +277,7 @@ class TokenDoorIT {
       waiting.sendText("early");
       await().until(() -> gateway.tokens.waiting().size() == 1);
       gateway.tokens.waiting().get(0).fail(
-          new io.wsgateway.auth.TokenException(
-              io.wsgateway.auth.TokenException.Reason.EXPIRED, "too old"));
+new TokenException(Reason.EXPIRED, "too old"));
       assertThat(waiting.readHead()).startsWith("HTTP/1.1 101 ");
       assertThat(waiting.readClose().closeCode()).isEqualTo(4401);
       assertThat(waiting.readEnd()).isTrue();
@@ -328,6 +330,8 @@ class TokenDoorIT {
     assertThat(other.readClose().closeCode()).isEqualTo(1008);
     assertThat(one.readEnd()).isTrue();
     assertThat(other.readEnd()).isTrue();
+    one.close();
+    other.close();
     await().until(() -> gateway.counts().clients() == 0);
   }
 
@@ -371,7 +375,7 @@ class TokenDoorIT {
         flood.send(piece);
       }
     } catch (RuntimeException e) {
-      assertThat(e).isInstanceOf(java.io.UncheckedIOException.class);
+      assertThat(e).isInstanceOf(UncheckedIOException.class);
     }
     await().until(() -> gateway.counts().refused() == 0);
     flood.close();
