@@ -144,10 +144,10 @@ public final class JwtTokens implements Tokens {
               if (published == null || header.alg().symmetric()) {
                 throw PublishedKeys.noKey();
               }
-              return published
-                  .find(header)
-                  .map(Future::succeededFuture)
-                  .orElseGet(() -> published.later(header));
+              Optional<TokenKey> atHand = published.find(header);
+              return atHand.isPresent()
+                  ? Future.succeededFuture(atHand.get())
+                  : published.later(header);
             })
         .compose(key -> key);
   }

@@ -52,7 +52,7 @@ record SignedToken(byte[] header, byte[] payload, byte[] input, byte[] signature
     } catch (IllegalArgumentException e) {
       // As below.
     }
-    throw invalid("a part of the token is not base64url without padding");
+    throw invalid("the token has a part that is not base64url without padding");
   }
 
   static TokenException invalid(String sentence) {
