@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JwtTokens implements Tokens {
   private static final Logger LOG = LoggerFactory.getLogger(JwtTokens.class);
-  private static final int JWKS_TIMEOUT_MILLIS = 5000;
 
   private final KeyRing configured;
   private final ClaimRules rules;
@@ -86,7 +85,7 @@ public final class JwtTokens implements Tokens {
     if (url == null) {
       return new JwtTokens(ring, rules, null, null);
     }
-    KeySetReader reader = new KeySetReader(vertx, options, url, JWKS_TIMEOUT_MILLIS);
+    KeySetReader reader = new KeySetReader(vertx, options, url, timing.timeout());
     PublishedKeys published = new PublishedKeys(vertx, reader, timing, new KeySetLog(failure));
     published.start();
     return new JwtTokens(ring, rules, published, reader);
