@@ -128,8 +128,7 @@ public final class JwtTokens implements Tokens {
   private <T> Future<T> check(String token, ClaimReader<T> claims) {
     return guarded(() -> SignedToken.of(token))
         .compose(
-            parts ->
-                key(parts).compose(key -> guarded(() -> claims.read(verified(parts, key)))));
+            parts -> key(parts).compose(key -> guarded(() -> claims.read(verified(parts, key)))));
   }
 
   private Future<TokenKey> key(SignedToken token) {

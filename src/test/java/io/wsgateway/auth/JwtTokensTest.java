@@ -176,7 +176,8 @@ class JwtTokensTest {
         "HS256\\u0000"
       })
   void anIdIsComparedAndNothingElse(String kid) {
-    assertThat(TokenFixture.refusal(TOKENS.connection(TestKeys.token(JwtAlgorithm.HS256, kid, "{}"))))
+    assertThat(
+            TokenFixture.refusal(TOKENS.connection(TestKeys.token(JwtAlgorithm.HS256, kid, "{}"))))
         .hasMessageNotContaining("uid");
   }
 
@@ -226,7 +227,9 @@ class JwtTokensTest {
   void whatIsNoTokenInItsOnlyFormIsRefused(String token) {
     TokenException refusal = TokenFixture.refusal(TOKENS.connection(token));
     assertThat(refusal.reason()).isEqualTo(Reason.INVALID);
-    assertThat(refusal.getMessage()).startsWith("the token").hasSizeLessThan(120)
+    assertThat(refusal.getMessage())
+        .startsWith("the token")
+        .hasSizeLessThan(120)
         .satisfies(sentence -> assertThat(sentence).doesNotContain("eyJ"));
   }
 
@@ -259,8 +262,7 @@ class JwtTokensTest {
   @Test
   void withoutIdOneKeyMustFitTheAlgorithm() throws TokenException {
     await(TOKENS.connection(withoutKid(JwtAlgorithm.ES384)));
-    List<TokenKey> two =
-        List.of(key("a", JwtAlgorithm.ES384), key("b", JwtAlgorithm.ES384));
+    List<TokenKey> two = List.of(key("a", JwtAlgorithm.ES384), key("b", JwtAlgorithm.ES384));
     assertRefused(
         tokens(two, "").connection(withoutKid(JwtAlgorithm.ES384)),
         Reason.INVALID,

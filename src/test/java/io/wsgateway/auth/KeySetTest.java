@@ -73,7 +73,8 @@ class KeySetTest {
   /** Its certificates are not even read: only the members of a public key are. */
   @Test
   void certificatesInAKeyAreIgnored() throws KeySetException {
-    String more = ",\"kid\":\"a\",\"x5c\":[\"garbage\"],\"x5u\":\"http://169.254.169.254/\",\"x5t\":7";
+    String more =
+        ",\"kid\":\"a\",\"x5c\":[\"garbage\"],\"x5u\":\"http://169.254.169.254/\",\"x5t\":7";
     assertThat(read(set(TestKeys.jwk(key(JwtAlgorithm.ES256), more))).keys().names()).hasSize(1);
   }
 

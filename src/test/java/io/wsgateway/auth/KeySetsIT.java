@@ -164,10 +164,7 @@ class KeySetsIT {
   }
 
   private static void more(HttpServerRequest request) {
-    request
-        .response()
-        .write(Buffer.buffer(" ".repeat(16_384)))
-        .onSuccess(written -> more(request));
+    request.response().write(Buffer.buffer(" ".repeat(16_384))).onSuccess(written -> more(request));
   }
 
   /** Down at the start is the same as any other fault: it ends, and then all is well. */
@@ -180,7 +177,9 @@ class KeySetsIT {
     await().until(() -> failures.get() >= 2);
     assertRefused(tokens, Reason.UNAVAILABLE);
     answer = send(200, GOOD);
-    await().until(() -> tokens.connection(TOKEN).recover(e -> Future.succeededFuture()).result() != null);
+    await()
+        .until(
+            () -> tokens.connection(TOKEN).recover(e -> Future.succeededFuture()).result() != null);
     assertThat(user(tokens)).isEqualTo("u");
   }
 
@@ -209,7 +208,9 @@ class KeySetsIT {
     await().until(() -> failures.get() >= 2);
     assertRefused(tokens, Reason.UNAVAILABLE);
     serve(loopback().setPort(port));
-    await().until(() -> tokens.connection(TOKEN).recover(e -> Future.succeededFuture()).result() != null);
+    await()
+        .until(
+            () -> tokens.connection(TOKEN).recover(e -> Future.succeededFuture()).result() != null);
   }
 
   @Test
@@ -223,7 +224,9 @@ class KeySetsIT {
             "{\"alg\":\"ES256\",\"kid\":\"b\"}",
             "{\"sub\":\"next\"}");
     answer = send(200, KeySetTest.set(jwk("a", "a"), jwk("b", "b")));
-    await().until(() -> tokens.connection(next).recover(e -> Future.succeededFuture()).result() != null);
+    await()
+        .until(
+            () -> tokens.connection(next).recover(e -> Future.succeededFuture()).result() != null);
     assertThat(user(tokens)).isEqualTo("u");
     answer = send(200, KeySetTest.set(jwk("b", "b")));
     await()

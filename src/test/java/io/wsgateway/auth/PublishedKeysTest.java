@@ -37,8 +37,7 @@ class PublishedKeysTest {
   }
 
   private PublishedKeys keys(Timing timing) {
-    return new PublishedKeys(
-        vertx, this::read, timing, new KeySetLog(failures::incrementAndGet));
+    return new PublishedKeys(vertx, this::read, timing, new KeySetLog(failures::incrementAndGet));
   }
 
   private Future<KeySet> read() {

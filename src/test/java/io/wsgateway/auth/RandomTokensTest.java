@@ -18,8 +18,26 @@ class RandomTokensTest {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_..=+/ \n\u0000\u00e9\ud800";
   private static final List<String> PIECES =
       List.of(
-          "{", "}", "[", "]", "\"", ":", ",", "null", "\"alg\":", "\"none\"", "\"HS256\"", "\"kid\":",
-          "\"exp\":", "1e999", "-1", "\"sub\":", "\"crit\":[\"b64\"]", "\\ud800", "\u0000", "\"jwk\":{}");
+          "{",
+          "}",
+          "[",
+          "]",
+          "\"",
+          ":",
+          ",",
+          "null",
+          "\"alg\":",
+          "\"none\"",
+          "\"HS256\"",
+          "\"kid\":",
+          "\"exp\":",
+          "1e999",
+          "-1",
+          "\"sub\":",
+          "\"crit\":[\"b64\"]",
+          "\\ud800",
+          "\u0000",
+          "\"jwk\":{}");
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
@@ -66,7 +84,8 @@ class RandomTokensTest {
     for (int j = 0; j < pieces; j++) {
       json.append(PIECES.get(random.nextInt(PIECES.size())));
     }
-    return TestKeys.encode(json.append(random.nextBoolean() ? "}" : "").toString().getBytes(ISO_8859_1));
+    return TestKeys.encode(
+        json.append(random.nextBoolean() ? "}" : "").toString().getBytes(ISO_8859_1));
   }
 
   /** Every character counts: one changed, removed, added or moved, and the token is refused. */
@@ -100,7 +119,9 @@ class RandomTokensTest {
     return text.toString();
   }
 
-  /** Signed by the right key, so that the claims are reached: accepted or refused, never a crash. */
+  /**
+   * Signed by the right key, so that the claims are reached: accepted or refused, never a crash.
+   */
   @Test
   void randomClaimsUnderAGoodSignatureNeverCrash() {
     for (int i = 0; i < CASES; i++) {
@@ -110,10 +131,13 @@ class RandomTokensTest {
         json.append(PIECES.get(random.nextInt(PIECES.size())));
       }
       String claims = json.append('}').toString();
-      Future<Identity> checked = tokens.connection(TestKeys.token(JwtAlgorithm.HS256, "HS256", claims));
+      Future<Identity> checked =
+          tokens.connection(TestKeys.token(JwtAlgorithm.HS256, "HS256", claims));
       assertThat(checked.isComplete()).isTrue();
       if (checked.failed()) {
-        assertThat(checked.cause()).as("seed %d: %s", seed, claims).isInstanceOf(TokenException.class);
+        assertThat(checked.cause())
+            .as("seed %d: %s", seed, claims)
+            .isInstanceOf(TokenException.class);
         assertThat(checked.cause().getMessage()).doesNotContain("could not be checked");
       }
     }

@@ -24,8 +24,7 @@ class RfcVectorsTest {
     for (int i = 0; i < parts.signature().length; i++) {
       byte[] changed = parts.signature().clone();
       changed[i] ^= 0x10;
-      SignedToken other =
-          new SignedToken(parts.header(), parts.payload(), parts.input(), changed);
+      SignedToken other = new SignedToken(parts.header(), parts.payload(), parts.input(), changed);
       assertThat(Signatures.verify(key, other)).as("byte %d", i).isFalse();
     }
   }

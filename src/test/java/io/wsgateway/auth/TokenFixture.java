@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
-/** What tests of tokens share: a fixed clock, keys of every algorithm, and what comes of a token. */
+/**
+ * What tests of tokens share: a fixed clock, keys of every algorithm, and what comes of a token.
+ */
 final class TokenFixture {
   /** The wall clock of these tests, in seconds. */
   static final long NOW = 1_900_000_000L;
@@ -31,9 +33,7 @@ final class TokenFixture {
 
   static TokenKey key(String kid, JwtAlgorithm alg) {
     return new TokenKey(
-        kid,
-        alg,
-        alg.symmetric() ? TestKeys.signing(alg) : TestKeys.pair(alg, "a").getPublic());
+        kid, alg, alg.symmetric() ? TestKeys.signing(alg) : TestKeys.pair(alg, "a").getPublic());
   }
 
   static JwtTokens tokens(List<TokenKey> keys, String jwt) {

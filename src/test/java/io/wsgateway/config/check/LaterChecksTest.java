@@ -32,8 +32,7 @@ class LaterChecksTest {
   }
 
   private static Arguments url(String url, String line) {
-    return arguments(
-        TOKENS, "auth: {jwt: {jwksUrl: '" + url + "'}}", "auth.jwt.jwksUrl: " + line);
+    return arguments(TOKENS, "auth: {jwt: {jwksUrl: '" + url + "'}}", "auth.jwt.jwksUrl: " + line);
   }
 
   static Stream<Arguments> problems() {

@@ -137,7 +137,9 @@ class TokenKeysTest {
       int bytes = Integer.parseInt(alg.name().substring(2)) / 8;
       JwtKeyConfig shorter = secret(alg, "x".repeat(bytes - 1));
       assertRefused(
-          () -> TokenKeys.of(shorter), ".secret", "is too short; allowed with " + alg + ": at least");
+          () -> TokenKeys.of(shorter),
+          ".secret",
+          "is too short; allowed with " + alg + ": at least");
       TokenKeys.of(secret(alg, "x".repeat(bytes)));
       TokenKeys.of(secret(alg, "é".repeat(bytes / 2)));
     }
