@@ -47,7 +47,9 @@ final class Claims {
     }
     if (user.length() > MAX_USER || user.chars().anyMatch(c -> c < '!' || c > '~')) {
       throw SignedToken.invalid(
-          "the token's sub is not at most " + MAX_USER + " printable ASCII characters without spaces");
+          "the token's sub is not at most "
+              + MAX_USER
+              + " printable ASCII characters without spaces");
     }
     return user;
   }

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     auth.jwt.leewaySeconds}; 0 if it does not end
  */
 public record Identity(
-    String user,
-    @Nullable String info,
-    Set<String> channels,
-    long expiresMillis,
-    long endsMillis) {
+    String user, @Nullable String info, Set<String> channels, long expiresMillis, long endsMillis) {
   /** A client without a token. */
   public static final Identity ANONYMOUS = new Identity("", null, Set.of(), 0, 0);
 

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JwtTokens implements Tokens {
   private static final Logger LOG = LoggerFactory.getLogger(JwtTokens.class);
-  private static final int JWKS_TIMEOUT_MILLIS = 5000;
 
   private final KeyRing configured;
   private final ClaimRules rules;
@@ -86,7 +85,7 @@ public final class JwtTokens implements Tokens {
     if (url == null) {
       return new JwtTokens(ring, rules, null, null);
     }
-    KeySetReader reader = new KeySetReader(vertx, options, url, JWKS_TIMEOUT_MILLIS);
+    KeySetReader reader = new KeySetReader(vertx, options, url, timing.timeout());
     PublishedKeys published = new PublishedKeys(vertx, reader, timing, new KeySetLog(failure));
     published.start();
     return new JwtTokens(ring, rules, published, reader);
@@ -129,8 +128,7 @@ public final class JwtTokens implements Tokens {
   private <T> Future<T> check(String token, ClaimReader<T> claims) {
     return guarded(() -> SignedToken.of(token))
         .compose(
-            parts ->
-                key(parts).compose(key -> guarded(() -> claims.read(verified(parts, key)))));
+            parts -> key(parts).compose(key -> guarded(() -> claims.read(verified(parts, key)))));
   }
 
   private Future<TokenKey> key(SignedToken token) {
@@ -144,10 +142,10 @@ public final class JwtTokens implements Tokens {
               if (published == null || header.alg().symmetric()) {
                 throw PublishedKeys.noKey();
               }
-              return published
-                  .find(header)
-                  .map(Future::succeededFuture)
-                  .orElseGet(() -> published.later(header));
+              Optional<TokenKey> atHand = published.find(header);
+              return atHand.isPresent()
+                  ? Future.succeededFuture(atHand.get())
+                  : published.later(header);
             })
         .compose(key -> key);
   }

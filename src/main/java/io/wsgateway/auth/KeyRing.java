@@ -59,5 +59,4 @@ record KeyRing(List<TokenKey> keys) {
     keys.forEach(key -> names.add(key.toString()));
     return names;
   }
-
 }

@@ -28,14 +28,15 @@ final class PublishedKeys {
   static final int MAX_WAITING = 1000;
 
   /**
-   * How often the set is read, in milliseconds.
+   * How often and how long the set is read, in milliseconds.
    *
    * @param gap the least time between the starts of two reads for unknown keys
    * @param refresh the time between two reads otherwise
    * @param retry the time before the second attempt while there is no set; it doubles up to the gap
+   * @param timeout the most time that a read may take
    */
-  record Timing(long gap, long refresh, long retry) {
-    static final Timing USUAL = new Timing(10_000, 300_000, 1000);
+  record Timing(long gap, long refresh, long retry, int timeout) {
+    static final Timing USUAL = new Timing(10_000, 300_000, 1000, 5000);
   }
 
   private record Waiting(TokenHeader header, Promise<TokenKey> key, @Nullable Context context) {

@@ -17,7 +17,9 @@ import java.security.SignatureException;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 
-/** Verifies signatures with the library, and Ed25519 with the JDK: the library needs another one. */
+/**
+ * Verifies signatures with the library, and Ed25519 with the JDK: the library needs another one.
+ */
 final class Signatures {
   private Signatures() {}
 
@@ -47,8 +49,7 @@ final class Signatures {
   private static JWSVerifier verifier(TokenKey key) throws JOSEException {
     return switch (key.alg()) {
       case HS256, HS384, HS512 -> new MACVerifier(key.key().getEncoded());
-      case RS256, RS384, RS512, PS256, PS384, PS512 ->
-          new RSASSAVerifier((RSAPublicKey) key.key());
+      case RS256, RS384, RS512, PS256, PS384, PS512 -> new RSASSAVerifier((RSAPublicKey) key.key());
       case ES256, ES384, ES512 -> new ECDSAVerifier((ECPublicKey) key.key());
       case EDDSA -> throw new IllegalStateException("the JDK verifies it");
     };
@@ -63,8 +64,7 @@ final class Signatures {
     };
   }
 
-  private static boolean ed25519(PublicKey key, SignedToken token)
-      throws GeneralSecurityException {
+  private static boolean ed25519(PublicKey key, SignedToken token) throws GeneralSecurityException {
     Signature signature = Signature.getInstance("Ed25519");
     signature.initVerify(key);
     signature.update(token.input());

@@ -42,7 +42,9 @@ record SignedToken(byte[] header, byte[] payload, byte[] input, byte[] signature
         header, payload, token.substring(0, second).getBytes(US_ASCII), signature);
   }
 
-  /** One text per value only: a token that reads in two ways could pass a check that it must not. */
+  /**
+   * One text per value only: a token that reads in two ways could pass a check that it must not.
+   */
   private static byte[] decode(String part) throws TokenException {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(part);
@@ -52,7 +54,7 @@ record SignedToken(byte[] header, byte[] payload, byte[] input, byte[] signature
     } catch (IllegalArgumentException e) {
       // As below.
     }
-    throw invalid("a part of the token is not base64url without padding");
+    throw invalid("the token has a part that is not base64url without padding");
   }
 
   static TokenException invalid(String sentence) {

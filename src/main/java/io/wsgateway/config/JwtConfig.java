@@ -15,5 +15,9 @@ public record JwtConfig(
     @Key("The issuer that tokens must name; absent: any.") @Nullable String issuer,
     @Key("The audience that tokens must name; absent: any.") @Nullable String audience,
     @Key(
-            value = "How far clocks may differ: tokens are accepted so much before nbf and after exp.", initial = "60", unit = "seconds", max = 3600)
+            value =
+                "How far clocks may differ: tokens are accepted so much before nbf and after exp.",
+            initial = "60",
+            unit = "seconds",
+            max = 3600)
         int leewaySeconds) {}

@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Checks the URL of a key set: whoever can change an answer on its way can sign tokens. */
+/** Checks the URL of a key set. An attacker who can change the answers could sign tokens. */
 final class KeySetUrl {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");

@@ -42,7 +42,9 @@ final class KeyStrength {
     int bits = rsa.getModulus().bitLength();
     if (bits < LEAST_RSA_BITS || bits > MOST_RSA_BITS) {
       return Optional.of(
-          "contains an RSA key of " + bits + " bits; allowed: 2048 to 8192 bits, so make a new one");
+          "contains an RSA key of "
+              + bits
+              + " bits; allowed: 2048 to 8192 bits, so make a new one");
     }
     boolean sound =
         rsa.getModulus().testBit(0)
@@ -55,8 +57,7 @@ final class KeyStrength {
   }
 
   private static Optional<String> ec(JwtAlgorithm alg, PublicKey key, Curve curve) {
-    return key instanceof ECPublicKey ec
-            && curve.equals(Curve.forECParameterSpec(ec.getParams()))
+    return key instanceof ECPublicKey ec && curve.equals(Curve.forECParameterSpec(ec.getParams()))
         ? Optional.empty()
         : wrong(alg, key, "an EC key on " + curve.getName());
   }

@@ -27,7 +27,9 @@ final class SharedSecret {
     if (isPublic(secret)) {
       // Everyone may know a public key, and could then sign tokens (CVE-2016-10555).
       return Optional.of(
-          "is a key file, not a shared secret: with " + alg + " set a secret that only the gateway"
+          "is a key file, not a shared secret: with "
+              + alg
+              + " set a secret that only the gateway"
               + " and your backend know, or set alg to the algorithm of the key and publicKey");
     }
     // RFC 7518, section 3.2: at least as long as the hash.

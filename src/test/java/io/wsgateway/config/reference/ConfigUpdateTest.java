@@ -58,6 +58,7 @@ class ConfigUpdateTest {
           eventBus: {tls: {cert: TLS/p256.crt, key: TLS/p256.key, ca: TLS/p256.crt}}
           events: {send: [nodeLost]}
           cluster: {discovery: {members: ["127.0.0.1:5701"]}}
+          auth: {jwt: {keys: [{kid: a, alg: HS256, secret: a-secret-of-a-test-of-at-least-32-bytes}], jwksUrl: "https://a.example/keys", issuer: a, audience: a}}
           """
               .replace("TLS/", "src/test/resources/tls/"));
 
@@ -177,7 +178,11 @@ class ConfigUpdateTest {
   }
 
   private static final List<String> ABSENT =
-      List.of("endpoints[].welcome", "endpoints[].reply", "cluster.discovery.service");
+      List.of(
+          "endpoints[].welcome",
+          "endpoints[].reply",
+          "cluster.discovery.service",
+          "auth.jwt.keys[].publicKey");
 
   @Test
   void theLiveKeysAreThoseOfTheContract() {
