@@ -9,7 +9,7 @@ import io.wsgateway.auth.TokenException.Reason;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.config.AuthConfig;
 import io.wsgateway.config.jwt.TokenKeyException;
-import io.wsgateway.metrics.TokenMetrics;
+import io.wsgateway.metrics.JwksMetrics;
 
 /** Makes the checks of client tokens. */
 final class ClientTokens {
@@ -22,9 +22,9 @@ final class ClientTokens {
    * @return fails with a {@link StartException} if a key cannot be used
    */
   static Future<Tokens> of(AuthConfig auth, Vertx vertx, MeterRegistry registry) {
-    TokenMetrics metrics = new TokenMetrics(registry);
+    JwksMetrics metrics = new JwksMetrics(registry);
     return vertx
-        .<Tokens>executeBlocking(() -> JwtTokens.of(auth, vertx, metrics::keySetUnread))
+        .<Tokens>executeBlocking(() -> JwtTokens.of(auth, vertx, metrics::failed))
         .recover(failure -> Future.failedFuture(explained(failure)));
   }
 

@@ -30,7 +30,7 @@ public final class UnsupportedKeys {
   }
 
   private static final String HISTORY = "message history is not supported";
-  private static final String TOKENS = "client tokens are not supported";
+  private static final String USERS = "events of users are not supported";
   private static final String CENTRIFUGO = "the Centrifugo client protocol is not supported";
   private static final String PRESENCE = "presence is not supported";
   private static final String RESUME = "resuming after a reconnect is not supported";
@@ -64,8 +64,8 @@ public final class UnsupportedKeys {
           new Row("history.whenIsolated", "", HISTORY),
           new Row("rpc.methods", "", CENTRIFUGO),
           new Row("rpc.timeoutSeconds", "", CENTRIFUGO),
-          new Row("events.send", "online|offline", TOKENS),
-          new Row("events.offlineGraceSeconds", "", TOKENS));
+          new Row("events.send", "online|offline", USERS),
+          new Row("events.offlineGraceSeconds", "", USERS));
 
   private UnsupportedKeys() {}
 

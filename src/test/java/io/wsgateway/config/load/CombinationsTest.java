@@ -53,6 +53,15 @@ class CombinationsTest {
         endpoint("path: /, channel: 'u-{user}'", "channel: {user} needs auth: token"),
         endpoint("path: /, channel: a, onMessage: echo", "reply: is required with onMessage: echo"),
         endpoint("path: /, channel: a, reply: '{massage}'", "reply: {massage} is unknown"),
+        endpoint("path: /, channel: a, reply: '{user}'", "reply: {user} needs auth: token"),
+        endpoint("path: /, channel: a, welcome: 'Hi {user}'", "welcome: {user} needs auth: token"),
+        endpoint(
+            "path: /, channel: a, auth: token, reply: '{room}'",
+            "reply: {room} is unknown; the only placeholders are {message} and {user}"),
+        endpoint("path: /, channel: a, auth: token", "auth: token needs a key to check tokens"),
+        endpoint(
+            "path: /, channel: 'a:" + "a".repeat(126) + "{user}', auth: token",
+            "channel: \"a:"),
         endpoint(
             "path: /, channel: a, welcome: " + "é".repeat(32_769),
             "welcome: has 65538 bytes; the current limits.messageBytes allows at most 65536"),
@@ -114,6 +123,13 @@ class CombinationsTest {
             "api.keys[0].key: contains a character that is not visible ASCII"),
         arguments(keys("a", KEY_A, "a", KEY_B), "api.keys[1].name: \"a\" is already the name of"),
         arguments(keys("a", KEY_A, "b", KEY_A), "api.keys[1].key: is the same as api.keys[0].key"),
+        arguments(
+            "auth: {cookie: sid}\norigins: {allow: ['https://a.example', '*']}",
+            "origins.allow[1]: \"*\" does not go with auth.cookie"),
+        arguments(
+            "auth: {cookie: sid}\norigins: {allow: ['null']}",
+            "origins.allow[0]: \"null\" does not go with auth.cookie"),
+        arguments("auth: {cookie: 'a b'}", "auth.cookie: \"a b\" is given; allowed: a cookie"),
         arguments(
             "limits: {tcpConnections: 5}", "limits.tcpConnections: 5 is too small; the current"),
         arguments(
