@@ -233,8 +233,8 @@ public final class Gateway {
         context -> {
           loops.keep();
           relayContext = context;
-          wiring.complete(new Wiring(
-                  current, node, context, metrics.meters(), tokens, state::isAwake));
+          wiring.complete(
+              new Wiring(current, node, context, metrics.meters(), tokens, state::isAwake));
           heartbeats.register(context);
           return Future.succeededFuture();
         };

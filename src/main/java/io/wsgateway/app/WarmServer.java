@@ -61,7 +61,9 @@ final class WarmServer implements AutoCloseable {
     Promise<Wiring> wiring = Promise.promise();
     Deployable relay =
         (Context context) -> {
-          wiring.complete(new Wiring(config, vertx, context, metrics.meters(), ClientTokens.none(), () -> true));
+          wiring.complete(
+              new Wiring(
+                  config, vertx, context, metrics.meters(), ClientTokens.none(), () -> true));
           return Future.succeededFuture();
         };
     return vertx

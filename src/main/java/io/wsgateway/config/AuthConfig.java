@@ -31,7 +31,7 @@ public record AuthConfig(
     @Key(value = "Whether every client may do everything; for development only.", initial = "false")
         boolean insecure,
     @Key(
-            value = 
+            value =
                 "Whether clients may send the token in the query parameter token. Proxies and browsers log URLs, so prefer another way.",
             initial = "false")
         boolean tokenInQuery,

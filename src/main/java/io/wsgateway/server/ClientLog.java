@@ -49,8 +49,7 @@ final class ClientLog {
   }
 
   /** Logs an end. The reason may be text from the client; the log's formats escape it. */
-  void disconnected(
-      String endpoint, String client, String user, String remote, CloseEvent close) {
+  void disconnected(String endpoint, String client, String user, String remote, CloseEvent close) {
     long unsaid = disconnects.next();
     if (unsaid >= 0) {
       LoggingEventBuilder line =

@@ -122,14 +122,12 @@ class TokenDoorIT {
 
   @Test
   void aTokenIsTakenFromTheCookieOfAPageThatMayConnect() {
-    start(
-        "auth: {cookie: session, " + SOON + "}", "origins: {allow: ['https://app.example']}");
+    start("auth: {cookie: session, " + SOON + "}", "origins: {allow: ['https://app.example']}");
     String own = "Origin: http://127.0.0.1:" + gateway.port();
     enters("carol", "/token", own, "Cookie: a=b; session=user-carol; c=d");
     enters("carol", "/token", "Origin: https://app.example", "Cookie: session=\"user-carol\"");
     closed(4401, "a token is required", "/token", own, "Cookie: Session=user-carol; session=");
-    closed(
-        1008, "the token is not valid", "/token", own, "Cookie: session=user-a; session=user-a");
+    closed(1008, "the token is not valid", "/token", own, "Cookie: session=user-a; session=user-a");
     enters("dave", "/token", bearer("user-dave"));
   }
 
@@ -174,7 +172,11 @@ class TokenDoorIT {
     closed(4401, "a token is required here", "/token");
     closed(4401, "the token has expired", "/token", bearer("expired"));
     closed(1008, "the token is not valid here", "/token", bearer("forged"));
-    closed(1013, "tokens cannot be checked now; retry later retry-ms=", "/token", bearer("unavailable"));
+    closed(
+        1013,
+        "tokens cannot be checked now; retry later retry-ms=",
+        "/token",
+        bearer("unavailable"));
     closed(1008, "this user may not connect here", "/own", bearer("anonymous"));
     closed(1008, "this user may not connect here", "/own", bearer("user-a,b"));
     closed(1008, "this user may not connect here", "/own", bearer("user-" + "x".repeat(129)));
@@ -276,8 +278,7 @@ class TokenDoorIT {
     try (RawSocket waiting = ask("/token", bearer("later"))) {
       waiting.sendText("early");
       await().until(() -> gateway.tokens.waiting().size() == 1);
-      gateway.tokens.waiting().get(0).fail(
-new TokenException(Reason.EXPIRED, "too old"));
+      gateway.tokens.waiting().get(0).fail(new TokenException(Reason.EXPIRED, "too old"));
       assertThat(waiting.readHead()).startsWith("HTTP/1.1 101 ");
       assertThat(waiting.readClose().closeCode()).isEqualTo(4401);
       assertThat(waiting.readEnd()).isTrue();
@@ -359,7 +360,8 @@ new TokenException(Reason.EXPIRED, "too old"));
   @Test
   void whatAHeldSocketSendsIsDroppedAndAFloodEndsIt() {
     startWith("refuseHoldMillis: 600");
-    try (RawSocket talkative = ask("/token"); RawSocket canary = ask("/ws")) {
+    try (RawSocket talkative = ask("/token");
+        RawSocket canary = ask("/ws")) {
       assertThat(canary.readHead()).startsWith("HTTP/1.1 101 ");
       talkative.readHead();
       talkative.sendText("x".repeat(3000));

@@ -42,7 +42,8 @@ final class EndpointChannelCheck {
     return placeholders(endpoint, channel)
         .or(
             () ->
-                ChannelName.problem(channel.fill(EndpointChannelCheck::longest), config.limits().channelBytes())
+                ChannelName.problem(
+                        channel.fill(EndpointChannelCheck::longest), config.limits().channelBytes())
                     .map(problem -> shown + " " + problem + whenLongest(channel)))
         .or(() -> namespace(channel, shown));
   }

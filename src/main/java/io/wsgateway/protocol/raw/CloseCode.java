@@ -48,7 +48,10 @@ public enum CloseCode {
       ComeBack.RELOAD,
       "the client missed messages that cannot be sent again"),
   TOKEN_EXPIRED(
-      4401, "token expired", ComeBack.NEW_TOKEN, "there is no token, or it has expired; get a new one first");
+      4401,
+      "token expired",
+      ComeBack.NEW_TOKEN,
+      "there is no token, or it has expired; get a new one first");
 
   private static final String OTHER = "other";
 

@@ -40,8 +40,7 @@ final class CredentialChecks {
       return Future.succeededFuture(
           refuse(
               HandshakeOutcome.TOKEN_MISSING,
-              TokenRefusals.missing(
-                  upgrade.endpoint(), HandedToken.isInQuery(upgrade.query()))));
+              TokenRefusals.missing(upgrade.endpoint(), HandedToken.isInQuery(upgrade.query()))));
     }
     Future<Identity> asked = tokens.connection(token);
     // Not transform alone: it may complete later, though the token is checked.

@@ -58,8 +58,7 @@ public enum HandshakeOutcome {
       EndReason.REFUSED_FOR_NOW,
       "tokens cannot be checked now; retry later"),
   USER("user", 403, EndReason.REFUSED, "this user may not connect here"),
-  USER_LIMIT(
-      "user_limit", 429, EndReason.REFUSED_FOR_NOW, "too many connections of this user"),
+  USER_LIMIT("user_limit", 429, EndReason.REFUSED_FOR_NOW, "too many connections of this user"),
   FAILED("failed", 500, "the upgrade failed");
 
   private final String label;

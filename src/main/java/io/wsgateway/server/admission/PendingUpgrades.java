@@ -21,7 +21,9 @@ final class PendingUpgrades {
   /** How many upgrades of an event loop may be pending. */
   static final int MAX = 1000;
 
-  /** How long all checks of an upgrade may take together, in milliseconds: reading keys takes 5 s. */
+  /**
+   * How long all checks of an upgrade may take together, in milliseconds: reading keys takes 5 s.
+   */
   static final long MILLIS = 6000;
 
   private final Loop loop;

@@ -164,8 +164,11 @@ public final class UpgradeChecks {
 
   /** Returns whether a browser may have added the token on behalf of any page. */
   private boolean hasCookie(UpgradeRequest upgrade) {
+    if (!upgrade.takesToken()) {
+      return false;
+    }
     AuthConfig auth = admission.config().auth();
-    return upgrade.takesToken() && auth.cookie() != null && upgrade.handed(auth).isByCookie();
+    return auth.cookie() != null && upgrade.handed(auth).isByCookie();
   }
 
   private HandshakeOutcome address(UpgradeRequest upgrade) {

@@ -60,8 +60,7 @@ class CombinationsTest {
             "reply: {room} is unknown; the only placeholders are {message} and {user}"),
         endpoint("path: /, channel: a, auth: token", "auth: token needs a key to check tokens"),
         endpoint(
-            "path: /, channel: 'a:" + "a".repeat(126) + "{user}', auth: token",
-            "channel: \"a:"),
+            "path: /, channel: 'a:" + "a".repeat(126) + "{user}', auth: token", "channel: \"a:"),
         endpoint(
             "path: /, channel: a, welcome: " + "é".repeat(32_769),
             "welcome: has 65538 bytes; the current limits.messageBytes allows at most 65536"),

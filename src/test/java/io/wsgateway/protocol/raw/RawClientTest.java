@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.wsgateway.auth.Identity;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
@@ -25,9 +26,7 @@ import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
-import io.wsgateway.auth.Identity;
 import io.wsgateway.server.UpgradeInfo;
-import io.wsgateway.support.StubTokens;
 import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
 import io.wsgateway.session.Clients;
@@ -37,6 +36,7 @@ import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.NoBackends;
 import io.wsgateway.support.OnLoop;
+import io.wsgateway.support.StubTokens;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +130,7 @@ final class RawClientTest {
             config.channels().rules().find("chat").orElseThrow(),
             format,
             sessions,
- new StubTokens());
+            new StubTokens());
     return OnLoop.call(
         context,
         () -> {

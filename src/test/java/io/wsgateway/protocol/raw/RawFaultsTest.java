@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wsgateway.auth.Identity;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
@@ -33,9 +34,7 @@ import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
-import io.wsgateway.auth.Identity;
 import io.wsgateway.server.UpgradeInfo;
-import io.wsgateway.support.StubTokens;
 import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
 import io.wsgateway.session.BackendRefused;
@@ -46,6 +45,7 @@ import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.session.Undelivered;
+import io.wsgateway.support.StubTokens;
 import io.wsgateway.transport.VertxLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,7 +236,7 @@ final class RawFaultsTest {
                   config().channels().rules().find("chat").orElseThrow(),
                   format,
                   sessions,
- new StubTokens());
+                  new StubTokens());
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);
         });

@@ -104,8 +104,7 @@ final class TokenEndpointIT {
         client.close(1000, "");
         client.closed();
       }
-      try (PlainClient old =
-          PlainClient.connect(cluster.node(0).ws("/forward?token=" + expired))) {
+      try (PlainClient old = PlainClient.connect(cluster.node(0).ws("/forward?token=" + expired))) {
         assertThat(old.closed()).isEqualTo("4401 the token has expired");
       }
       await().until(() -> events.stream().anyMatch(e -> isOf(e, "disconnected")));

@@ -53,7 +53,8 @@ class HandedTokenTest {
     HandedToken handed = of(header, value);
     assertThat(handed.token()).isEqualTo(token);
     assertThat(handed.isAmbiguous()).isFalse();
-    assertThat(handed.isByCookie()).isEqualTo(value.matches(".*\\bsid ?=.*") && !value.startsWith("xsid"));
+    assertThat(handed.isByCookie())
+        .isEqualTo(value.matches(".*\\bsid ?=.*") && !value.startsWith("xsid"));
   }
 
   @ParameterizedTest
