@@ -156,7 +156,7 @@ final class TestGateway implements AutoCloseable {
     private final Credentials credentials;
 
     Guarded(String path, boolean userInChannel) {
-      super(path, new Subprotocols(List.of("soap"), false));
+      super(path, new Subprotocols(List.of("soap", "anonymous"), false));
       credentials = new Credentials(tokens, userInChannel);
     }
 

@@ -14,7 +14,9 @@ import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.StubTokens;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -106,6 +108,8 @@ class TokenDoorIT {
         .containsIgnoringCase("Sec-WebSocket-Protocol: soap\r\n");
     assertThat(gateway.infos.get(1).subprotocol()).isEqualTo("soap");
     assertThat(gateway.infos.get(0).subprotocol()).isNull();
+    assertThat(enters("", "/token", "Sec-WebSocket-Protocol: bearer, anonymous"))
+        .containsIgnoringCase("Sec-WebSocket-Protocol: bearer\r\n");
     // The token is no offer, even if it is named like a subprotocol.
     closed(1008, "the token is not valid", "/token", "Sec-WebSocket-Protocol: bearer, soap");
     closed(4401, "a token is required", "/token", "Sec-WebSocket-Protocol: soap, bearer");
@@ -358,7 +362,7 @@ class TokenDoorIT {
   }
 
   @Test
-  void whatAHeldSocketSendsIsDroppedAndAFloodEndsIt() {
+  void whatAHeldSocketSendsIsDropped() {
     startWith("refuseHoldMillis: 600");
     try (RawSocket talkative = ask("/token");
         RawSocket canary = ask("/ws")) {
@@ -369,19 +373,39 @@ class TokenDoorIT {
       assertThat(talkative.readClose().closeCode()).isEqualTo(4401);
       assertThat(canary.echoes("unharmed")).isTrue();
     }
-    RawSocket flood = ask("/token");
-    flood.readHead();
-    byte[] piece = RawSocket.frame(RawSocket.BINARY, new byte[60_000]);
-    try {
+    assertThat(gateway.counter("gateway.messages.received", "protocol", "raw")).isEqualTo(1);
+  }
+
+  @Test
+  void aHeldSocketThatFloodsIsEnded() {
+    startWith("refuseHoldMillis: 60000");
+    try (RawSocket flood = ask("/token")) {
+      flood.readHead();
+      byte[] piece = RawSocket.frame(RawSocket.BINARY, new byte[60_000]);
       for (int i = 0; i < 100; i++) {
         flood.send(piece);
       }
+      // Within its hold, which is 30 s at least.
+      await().atMost(20, TimeUnit.SECONDS).until(() -> gateway.counts().refused() == 0);
     } catch (RuntimeException e) {
       assertThat(e).isInstanceOf(UncheckedIOException.class);
     }
     await().until(() -> gateway.counts().refused() == 0);
-    flood.close();
-    assertThat(gateway.counter("gateway.messages.received", "protocol", "raw")).isEqualTo(1);
+  }
+
+  @Test
+  void inputDuringTheCheckDoesNotConfuseARefusedSocket() {
+    startWith("refuseHoldMillis: 60000");
+    try (RawSocket waiting = ask("/token", bearer("later"))) {
+      byte[] frame = RawSocket.frame(RawSocket.TEXT, new byte[] {'e', 'a', 'r', 'l', 'y'});
+      waiting.send(Arrays.copyOf(frame, 4));
+      await().until(() -> gateway.tokens.waiting().size() == 1);
+      gateway.tokens.waiting().get(0).fail(new TokenException(Reason.EXPIRED, "too old"));
+      assertThat(waiting.readHead()).startsWith("HTTP/1.1 101 ");
+      waiting.send(Arrays.copyOfRange(frame, 4, frame.length));
+      waiting.sendClose(1000, "bye");
+      assertThat(waiting.readClose().closeCode()).isEqualTo(1000);
+    }
   }
 
   @Test
