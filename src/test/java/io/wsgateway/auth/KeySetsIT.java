@@ -136,6 +136,7 @@ class KeySetsIT {
         }),
     CLOSED(request -> request.connection().close());
 
+    @SuppressWarnings("ImmutableEnumChecker") // Functions without state.
     private final Handler<HttpServerRequest> answer;
 
     Fault(Handler<HttpServerRequest> answer) {
