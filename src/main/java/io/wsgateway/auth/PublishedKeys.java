@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the keys of a published set. Reads it at the start, then now and then, and soon again for a
  * token of an unknown key, which waits for that read with all others like it. A set that could not
- * be read leaves the last one in use. Thread-safe: the lock guards every field, and no callback
- * runs under it.
+ * be read leaves the last one in use. Thread-safe: the lock guards every field that changes, and no
+ * callback runs under it; tokens of known keys take no lock.
  */
 final class PublishedKeys {
   /** The most tokens that wait for a read. */
@@ -55,7 +55,7 @@ final class PublishedKeys {
   private final Timing timing;
   private final KeySetLog log;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
-  private @Nullable KeyRing keys;
+  private volatile @Nullable KeyRing keys;
 
   /** What the last read did not know: asking again at once would get the same answer. */
   private Set<TokenHeader> unknown = Set.of();
@@ -86,10 +86,7 @@ final class PublishedKeys {
 
   /** Returns the key at hand for a token; empty if there is none, or no set yet. */
   Optional<TokenKey> find(TokenHeader header) throws TokenException {
-    KeyRing present;
-    synchronized (this) {
-      present = keys;
-    }
+    KeyRing present = keys;
     return present == null ? Optional.empty() : present.find(header);
   }
 
@@ -150,8 +147,9 @@ final class PublishedKeys {
   }
 
   private void read() {
-    reader
-        .get()
+    // Whatever is thrown ends the read, too.
+    Future.succeededFuture()
+        .compose(now -> reader.get())
         .onComplete(
             done -> {
               if (done.succeeded()) {
@@ -187,6 +185,9 @@ final class PublishedKeys {
     List<Waiting> left;
     boolean kept;
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       kept = keys != null;
       left = takeWaiting();
       failures++;

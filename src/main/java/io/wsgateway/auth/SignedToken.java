@@ -6,18 +6,26 @@ import io.wsgateway.auth.TokenException.Reason;
 import java.util.Base64;
 
 /**
- * The three parts of a token in compact form (RFC 7515, section 7.1), decoded but not checked.
- *
- * @param header the JSON of the header, as bytes
- * @param payload the JSON of the claims, as bytes; to be read only once the signature is verified
- * @param input what is signed: the first two parts as they came
- * @param signature the bytes of the signature, never empty
+ * The three parts of a token in compact form (RFC 7515, section 7.1), decoded but not checked. The
+ * arrays are not copied: nobody changes them.
  */
-record SignedToken(byte[] header, byte[] payload, byte[] input, byte[] signature) {
+final class SignedToken {
   /** The longest token, in characters; above the limit of most servers for all headers. */
   static final int MAX_LENGTH = 8192;
 
   private static final int MAX_HEADER = 1024;
+
+  private final byte[] header;
+  private final byte[] payload;
+  private final byte[] input;
+  private final byte[] signature;
+
+  SignedToken(byte[] header, byte[] payload, byte[] input, byte[] signature) {
+    this.header = header;
+    this.payload = payload;
+    this.input = input;
+    this.signature = signature;
+  }
 
   /** Splits and decodes a token; its length is checked before anything else. */
   static SignedToken of(String token) throws TokenException {
@@ -40,6 +48,26 @@ record SignedToken(byte[] header, byte[] payload, byte[] input, byte[] signature
     byte[] signature = decode(token.substring(second + 1));
     return new SignedToken(
         header, payload, token.substring(0, second).getBytes(US_ASCII), signature);
+  }
+
+  /** Returns the JSON of the header. */
+  byte[] header() {
+    return header;
+  }
+
+  /** Returns the JSON of the claims, to be read only once the signature is verified. */
+  byte[] payload() {
+    return payload;
+  }
+
+  /** Returns what is signed: the first two parts as they came. */
+  byte[] input() {
+    return input;
+  }
+
+  /** Returns the signature, which is never empty. */
+  byte[] signature() {
+    return signature;
   }
 
   /**

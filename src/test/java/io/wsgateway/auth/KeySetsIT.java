@@ -62,7 +62,7 @@ class KeySetsIT {
   }
 
   private static HttpServerOptions loopback() {
-    return new HttpServerOptions().setHost("127.0.0.1");
+    return new HttpServerOptions().setHost("127.0.0.1").setPort(0);
   }
 
   private HttpServer serve(HttpServerOptions options) {
@@ -117,7 +117,7 @@ class KeySetsIT {
   enum Fault {
     SILENT(request -> {}),
     TRICKLE(KeySetsIT::trickle),
-    HUGE(request -> request.response().end(Buffer.buffer(new byte[262_145]))),
+    HUGE(send(200, GOOD + " ".repeat(KeySetReader.MAX_BYTES))),
     ENDLESS(KeySetsIT::endless),
     EMPTY(send(200, "")),
     NO_KEYS(send(200, "{\"keys\":[]}")),
@@ -136,6 +136,7 @@ class KeySetsIT {
         }),
     CLOSED(request -> request.connection().close());
 
+    @SuppressWarnings("ImmutableEnumChecker") // Functions without state.
     private final Handler<HttpServerRequest> answer;
 
     Fault(Handler<HttpServerRequest> answer) {
@@ -199,6 +200,21 @@ class KeySetsIT {
               return failures.get() >= 1;
             });
     assertThat(tokens.connection(TOKEN).succeeded()).isTrue();
+  }
+
+  /** Not the time, which would be 1000 seconds. */
+  @Test
+  void theSizeEndsARead() throws Exception {
+    answer = Fault.ENDLESS.answer;
+    int port = serve(loopback()).actualPort();
+    tokens("http://127.0.0.1:" + port + "/", new Timing(20, HOUR, 10, 1_000_000));
+    await().until(() -> failures.get() >= 2);
+  }
+
+  @Test
+  void aSetAtTheLimitIsRead() throws Exception {
+    answer = send(200, GOOD + " ".repeat(KeySetReader.MAX_BYTES - GOOD.length()));
+    assertThat(user(tokens(serve(loopback()).actualPort()))).isEqualTo("u");
   }
 
   @Test

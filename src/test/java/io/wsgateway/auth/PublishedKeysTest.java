@@ -176,6 +176,27 @@ class PublishedKeysTest {
   }
 
   @Test
+  void aReadThatThrowsIsAFailureLikeAnother() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    PublishedKeys keys =
+        new PublishedKeys(
+            vertx,
+            () -> {
+              if (calls.incrementAndGet() < 3) {
+                throw new IllegalStateException("closed");
+              }
+              return read();
+            },
+            new Timing(5, HOUR, 1, 1),
+            new KeySetLog(failures::incrementAndGet));
+    keys.start();
+    await().until(() -> reads.size() == 1);
+    reads.get(0).complete(set("a"));
+    assertThat(keys.find(header("a"))).isPresent();
+    assertThat(failures).hasValue(2);
+  }
+
+  @Test
   void afterTheEndNothingIsReadAndNobodyWaits() {
     PublishedKeys keys = keys(new Timing(0, 1, 1, 1));
     keys.start();

@@ -11,6 +11,7 @@ import io.wsgateway.config.jwt.TokenKey;
 import io.wsgateway.config.load.ConfigLoader;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +56,11 @@ final class TokenFixture {
   /** The value of a future; a refusal is thrown. */
   static <T> T await(Future<T> future) throws TokenException {
     try {
-      return future.toCompletionStage().toCompletableFuture().join();
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(20, TimeUnit.SECONDS)
+          .join();
     } catch (CompletionException e) {
       assertThat(e.getCause()).isInstanceOf(TokenException.class);
       throw (TokenException) e.getCause();
