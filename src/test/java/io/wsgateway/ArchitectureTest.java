@@ -56,6 +56,7 @@ final class ArchitectureTest {
           List.of("config.reference"),
           List.of("config.load"),
           List.of("config.check"),
+          List.of("config.jwt"),
           List.of("config.schema", "config.tls"),
           List.of("config.text"),
           List.of("config"),

@@ -11,6 +11,7 @@ import io.wsgateway.api.ApiPublisher;
 import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.api.ManagementVerticle;
 import io.wsgateway.audit.AuditLog;
+import io.wsgateway.auth.Tokens;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.config.CurrentConfig;
@@ -224,7 +225,9 @@ public final class Gateway {
 
   private Future<Void> start(Future<Void> stop, Future<Void> warm) {
     new NodeMetrics(metrics.meters(), Version.current(), state::isDraining, state::remaining);
-    return deployRelay().compose(wiring -> startAround(wiring, stop, warm));
+    return ClientTokens.of(config.auth(), node.vertx(), metrics.meters())
+        .compose(this::deployRelay)
+        .compose(wiring -> startAround(wiring, stop, warm));
   }
 
   /**
@@ -245,14 +248,14 @@ public final class Gateway {
   }
 
   /** Deploys the relay first, on an event loop of its own if there are enough. */
-  private Future<Wiring> deployRelay() {
+  private Future<Wiring> deployRelay(Tokens tokens) {
     Promise<Wiring> wiring = Promise.promise();
     Deployable relay =
         context -> {
           loops.keep();
           relayContext = context;
           wiring.complete(
-              new Wiring(current, node, context, metrics.meters(), state::isAwake, schemas));
+              new Wiring(current, node, context, metrics.meters(), tokens, state::isAwake, schemas));
           heartbeats.register(context);
           return Future.succeededFuture();
         };

@@ -67,6 +67,7 @@ final class WarmServer implements AutoCloseable {
                   vertx,
                   context,
                   metrics.meters(),
+                  ClientTokens.none(),
                   () -> true,
                   new Schemas(config.get(), metrics.meters())));
           return Future.succeededFuture();

@@ -2,6 +2,7 @@ package io.wsgateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
+import io.wsgateway.auth.Tokens;
 import io.wsgateway.backend.BackendVerticle;
 import io.wsgateway.backend.BusBackends;
 import io.wsgateway.backend.ClientCalls;
@@ -76,10 +77,12 @@ final class Wiring {
   private final Clients clients;
   private final ClientNodes clientNodes = new ClientNodes();
   private final ClientCalls.Node clientCalls;
+  private final Tokens tokens;
 
   /**
    * Creates a relay whose state belongs to {@code relayContext}.
    *
+   * @param tokens checks the tokens of clients
    * @param awake false while nothing may be published here because this node was paused
    * @param schemas what messages must fit
    */
@@ -88,8 +91,10 @@ final class Wiring {
       NodeVertx node,
       Context relayContext,
       MeterRegistry registry,
+      Tokens tokens,
       BooleanSupplier awake,
       Schemas schemas) {
+    this.tokens = tokens;
     this.config = current.get();
     this.awake = awake;
     this.node = node;
@@ -253,7 +258,9 @@ final class Wiring {
     connections.expect(raw);
     return config.endpoints().stream()
         .<Endpoint>map(
-            e -> new RawEndpoint(e, raw, rule(e), rawFormats, schemas.messages(e), sessions))
+            e ->
+                new RawEndpoint(
+                    e, raw, rule(e), rawFormats, schemas.messages(e), sessions, tokens))
         .toList();
   }
 

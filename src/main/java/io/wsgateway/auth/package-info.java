@@ -1,7 +1,7 @@
 /**
- * Defines the identity of a client and its permissions.
+ * Defines the identity of a client and its permissions, and checks the tokens that prove it.
  *
- * <p>Immutable values; no thread owns them.
+ * <p>Immutable values, and thread-safe checks; nothing here blocks after the start.
  */
 @NullMarked
 package io.wsgateway.auth;

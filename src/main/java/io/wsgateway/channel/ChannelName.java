@@ -4,7 +4,13 @@ import java.util.Optional;
 
 /** Checks channel names, whose grammar is: {@code rest} or {@code namespace:rest}. */
 public final class ChannelName {
+  /** The most characters of a user's id in a channel name. */
+  public static final int USER_LENGTH = 128;
+
   private static final int NAMESPACE_LENGTH = 64;
+
+  /** Characters of channel names that separate users, or stand for several channels. */
+  private static final String NOT_IN_USERS = "#,*";
 
   private ChannelName() {}
 
@@ -49,6 +55,16 @@ public final class ChannelName {
     return !text.isEmpty()
         && text.length() <= NAMESPACE_LENGTH
         && text.chars().allMatch(ChannelName::namespaceChar);
+  }
+
+  /**
+   * Whether a user's id can be part of a channel name: 1 to {@link #USER_LENGTH} printable ASCII
+   * characters without spaces, {@code #}, {@code ,} and {@code *}.
+   */
+  public static boolean fitsUser(String user) {
+    return !user.isEmpty()
+        && user.length() <= USER_LENGTH
+        && user.chars().allMatch(c -> c >= '!' && c <= '~' && NOT_IN_USERS.indexOf(c) < 0);
   }
 
   private static boolean namespaceChar(int c) {

@@ -2,7 +2,18 @@ package io.wsgateway.channel;
 
 /** Makes text from outside safe for one line of a log. */
 public final class LogText {
+  /** How much of a user's id is logged. */
+  private static final int USER_LENGTH = 128;
+
   private LogText() {}
+
+  /**
+   * Returns a user's id as the value of a log field. The log's formats escape it; here it is only
+   * truncated, because it may be as long as a token.
+   */
+  public static String ofUser(String user) {
+    return user.length() <= USER_LENGTH ? user : user.substring(0, USER_LENGTH) + "...";
+  }
 
   /**
    * Escapes everything that could break a line, move a terminal's cursor or change the reading

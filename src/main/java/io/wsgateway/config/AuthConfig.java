@@ -22,7 +22,7 @@ public record AuthConfig(
         List<String> channels,
     @Key(
             value =
-                "The name of an HttpOnly cookie that holds the token. Only same-origin pages may connect then.",
+                "The name of an HttpOnly cookie that may hold the token. A request with this cookie needs an Origin that is same-origin or listed in origins.allow, which must not contain \"*\" or \"null\" then.",
             pattern = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}",
             allowed = "a cookie name")
         @Nullable String cookie,
@@ -31,7 +31,8 @@ public record AuthConfig(
     @Key(value = "Whether every client may do everything; for development only.", initial = "false")
         boolean insecure,
     @Key(
-            value = "Whether clients may send the token in the query parameter token.",
+            value =
+                "Whether clients may send the token in the query parameter token. Proxies and browsers log URLs, so prefer another way.",
             initial = "false")
         boolean tokenInQuery,
     @Key("How the gateway checks tokens.") JwtConfig jwt) {

@@ -12,7 +12,7 @@ public record EndpointConfig(
         String path,
     @Key(
             value =
-                "The channel that clients of this endpoint are subscribed to, and to which onMessage: publish sends their messages. It may contain the placeholders of the path.",
+                "The channel that clients of this endpoint are subscribed to, and to which onMessage: publish sends their messages. It may contain the placeholders of the path, and with auth: token {user}.",
             allowed = "a channel name such as chat or room:{room}")
         String channel,
     @Key(value = "What clients send in text frames: any text, or JSON.", initial = "text")
@@ -26,12 +26,12 @@ public record EndpointConfig(
             initial = "close")
         OnInvalid onInvalid,
     @Key(
-            "A text that the gateway sends first to each new client, at most limits.messageBytes; absent: none.")
+            "A text that the gateway sends first to each new client, at most limits.messageBytes; absent: none. With auth: token, {user} stands for the user's id.")
         @Nullable String welcome,
     @Key(value = "What the gateway does with a message from a client.", initial = "publish")
         OnMessage onMessage,
     @Key(
-            "The text that the gateway sends back to the sender; {message} stands for the client's message. Required with onMessage: echo.")
+            "The text that the gateway sends back to the sender; {message} stands for the client's message, and with auth: token {user} for the user's id. Required with onMessage: echo.")
         @Nullable String reply,
     @Key(
             value =

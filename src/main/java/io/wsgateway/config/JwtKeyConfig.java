@@ -1,17 +1,21 @@
 package io.wsgateway.config;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Configures one key that signs tokens. */
 public record JwtKeyConfig(
     @Key(
-            value = "The id of the key, which tokens carry as kid.",
+            value =
+                "The id of the key, which tokens carry as kid. A key without id checks the tokens of its algorithm that name no other key; two keys of one algorithm need ids.",
             pattern = ".{1,128}",
             allowed = "1 to 128 characters")
-        String kid,
+        @Nullable String kid,
     @Key(value = "The signature algorithm.") JwtAlgorithm alg,
     @Key("The shared secret of an HS algorithm, or file:PATH.") @Nullable Secret secret,
-    @Key("The PEM file with the public key of any other algorithm.") @Nullable String publicKey) {
+    @Key("The file with the public key of any other algorithm: PEM, or a JSON Web Key.")
+        @Nullable String publicKey) {
   /** The signature algorithms of tokens. */
   public enum JwtAlgorithm {
     /** HMAC with SHA-256. */
@@ -26,6 +30,12 @@ public record JwtKeyConfig(
     RS384,
     /** RSA with SHA-512. */
     RS512,
+    /** RSA-PSS with SHA-256. */
+    PS256,
+    /** RSA-PSS with SHA-384. */
+    PS384,
+    /** RSA-PSS with SHA-512. */
+    PS512,
     /** ECDSA on P-256 with SHA-256. */
     ES256,
     /** ECDSA on P-384 with SHA-384. */
@@ -38,6 +48,11 @@ public record JwtKeyConfig(
     /** Whether the key is a shared secret, not a public key. */
     public boolean symmetric() {
       return this == HS256 || this == HS384 || this == HS512;
+    }
+
+    /** Finds the algorithm with exactly this name in a token's header. */
+    public static Optional<JwtAlgorithm> named(String name) {
+      return Stream.of(values()).filter(alg -> alg.toString().equals(name)).findFirst();
     }
 
     /** The name in a token's header. */

@@ -31,11 +31,13 @@ public record LimitsConfig(
             live = true)
         int connectionsPerAddress,
     @Key(
-            value = "The number of connections of one user on this node.",
+            value =
+                "The number of connections of one user on this node. Clients without a user do not count.",
             initial = "100",
             unit = "connections",
             min = 1,
-            max = 10000000)
+            max = 10000000,
+            live = true)
         int connectionsPerUser,
     @Key(
             value =

@@ -45,8 +45,12 @@ public enum EndReason {
   NOT_TAKEN(ComeBack.AFTER_DELAY),
   /** The client missed messages that cannot be sent again. */
   MISSED_MESSAGES(ComeBack.RELOAD),
-  /** The client's token has expired, or was never valid. */
-  TOKEN_EXPIRED(ComeBack.NEW_TOKEN);
+  /** The client has no token, or its token has expired. */
+  TOKEN_EXPIRED(ComeBack.NEW_TOKEN),
+  /** The client's credentials are not valid here, or its user may not connect. */
+  REFUSED(ComeBack.NO),
+  /** The client's credentials cannot be checked now, or its user is over a limit. */
+  REFUSED_FOR_NOW(ComeBack.AFTER_DELAY);
 
   private final ComeBack comeBack;
 

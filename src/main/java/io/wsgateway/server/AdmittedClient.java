@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmittedClient implements ConnectionListener {
   private final String endpoint;
+  private final String user;
   private final String remote;
   private final Permits permits;
   private final Endpoint.Client client;
@@ -30,6 +31,7 @@ final class AdmittedClient implements ConnectionListener {
       Admission admission,
       @Nullable PeerSockets peer) {
     this.endpoint = upgrade.endpoint().toString();
+    this.user = upgrade.identity().user();
     this.remote = upgrade.client().address();
     this.permits = upgrade.permits();
     this.client = client;
@@ -42,7 +44,7 @@ final class AdmittedClient implements ConnectionListener {
   public void opened() {
     opened = true;
     admission.count(HandshakeOutcome.ACCEPTED);
-    log.connected(endpoint, client.id(), remote);
+    log.connected(endpoint, client.id(), user, remote);
     client.opened();
   }
 
@@ -78,7 +80,7 @@ final class AdmittedClient implements ConnectionListener {
       peer.ended(event);
     }
     if (opened) {
-      log.disconnected(endpoint, client.id(), remote, event);
+      log.disconnected(endpoint, client.id(), user, remote, event);
     } else {
       admission.count(HandshakeOutcome.FAILED);
     }

@@ -1,6 +1,7 @@
 package io.wsgateway.server;
 
 import io.wsgateway.channel.LogCap;
+import io.wsgateway.channel.LogText;
 import io.wsgateway.connection.CloseEvent;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -38,21 +39,21 @@ final class ClientLog {
     return new ClientLog(0, System::nanoTime);
   }
 
-  void connected(String endpoint, String client, String remote) {
+  void connected(String endpoint, String client, String user, String remote) {
     long unsaid = connects.next();
     if (unsaid >= 0) {
-      about(endpoint, client, remote, unsaid)
+      about(endpoint, client, user, remote, unsaid)
           .addKeyValue("event", "client.connected")
           .log("client connected");
     }
   }
 
   /** Logs an end. The reason may be text from the client; the log's formats escape it. */
-  void disconnected(String endpoint, String client, String remote, CloseEvent close) {
+  void disconnected(String endpoint, String client, String user, String remote, CloseEvent close) {
     long unsaid = disconnects.next();
     if (unsaid >= 0) {
       LoggingEventBuilder line =
-          about(endpoint, client, remote, unsaid)
+          about(endpoint, client, user, remote, unsaid)
               .addKeyValue("event", "client.disconnected")
               .addKeyValue("code", close.code())
               .addKeyValue("reason", close.reason())
@@ -73,12 +74,12 @@ final class ClientLog {
   }
 
   private static LoggingEventBuilder about(
-      String endpoint, String client, String remote, long unsaid) {
-    return LogCap.tell(
-        log.atInfo()
-            .addKeyValue("endpoint", endpoint)
-            .addKeyValue("client", client)
-            .addKeyValue("remote", remote),
-        unsaid);
+      String endpoint, String client, String user, String remote, long unsaid) {
+    LoggingEventBuilder line =
+        log.atInfo().addKeyValue("endpoint", endpoint).addKeyValue("client", client);
+    if (!user.isEmpty()) {
+      line = line.addKeyValue("user", LogText.ofUser(user));
+    }
+    return LogCap.tell(line.addKeyValue("remote", remote), unsaid);
   }
 }

@@ -5,6 +5,7 @@ import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.server.admission.UpgradeCheck;
@@ -20,6 +21,11 @@ public interface Endpoint {
 
   /** The subprotocols that it supports. */
   Subprotocols subprotocols();
+
+  /** The credentials that its clients need; checked before its own checks. */
+  default Credentials credentials() {
+    return Credentials.NONE;
+  }
 
   /**
    * The endpoint's own checks. They run after all others, in this order, and may be asynchronous.

@@ -38,6 +38,8 @@ final class ErrorResponse {
           .putHeader("Sec-WebSocket-Version", "13");
     } else if (outcome.status() == 405) {
       response.putHeader("Allow", allow);
+    } else if (outcome.status() == 401) {
+      response.putHeader("WWW-Authenticate", "Bearer");
     } else if (outcome.isTemporary()) {
       response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
     }

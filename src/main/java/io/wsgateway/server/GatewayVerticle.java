@@ -40,6 +40,7 @@ public final class GatewayVerticle extends VerticleBase {
   private @Nullable ConnectionLoop connections;
   private Optional<TlsFiles> tlsFiles = Optional.empty();
   private @Nullable UpgradeChecks checks;
+  private @Nullable RefusedSockets refused;
   private HandshakeOutcome service = HandshakeOutcome.ACCEPTED;
 
   /** Makes one instance; all instances of a node share the parts. */
@@ -76,12 +77,17 @@ public final class GatewayVerticle extends VerticleBase {
     EndpointTable endpoints = new EndpointTable(parts.endpoints().create(loop, loopConnections));
     PlainRequests plain =
         new PlainRequests(admission, loopChecks, endpoints, config.demo().enabled());
+    WebSocketUpgrade websocket = new WebSocketUpgrade(loopConnections);
+    RefusedSockets loopRefused =
+        new RefusedSockets(loop, websocket, config.keepAlive().closeSeconds());
+    refused = loopRefused;
     UpgradeRoute upgrades =
         new UpgradeRoute(
             admission,
             loopChecks,
             endpoints,
-            new WebSocketUpgrade(loopConnections),
+            websocket,
+            loopRefused,
             parts.clients(),
             parts.reloads(),
             router(plain));
@@ -170,6 +176,9 @@ public final class GatewayVerticle extends VerticleBase {
                   service = outcome;
                   if (checks != null) {
                     checks.service(outcome);
+                  }
+                  if (refused != null && outcome != HandshakeOutcome.ACCEPTED) {
+                    refused.letGo();
                   }
                   promise.complete();
                 }));

@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import io.wsgateway.auth.Identity;
 import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.UpgradeRequest;
 import java.util.Map;
@@ -8,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes a client whose upgrade passed all checks.
  *
- * @param user the user's id; empty for an anonymous client
+ * @param identity who the client is; anonymous where the endpoint needs no token
  * @param placeholders the values of the path's placeholders, by name
  * @param client its address
  * @param subprotocol the selected one, null when none
  * @param query the query as received, without {@code ?}; empty when there is none
  */
 public record UpgradeInfo(
-    String user,
+    Identity identity,
     Map<String, String> placeholders,
     ClientAddress client,
     @Nullable String subprotocol,
     String query) {
   static UpgradeInfo of(UpgradeRequest upgrade, Map<String, String> placeholders) {
     return new UpgradeInfo(
-        "", placeholders, upgrade.client(), upgrade.subprotocol(), upgrade.query());
+        upgrade.identity(), placeholders, upgrade.client(), upgrade.subprotocol(), upgrade.query());
   }
 }

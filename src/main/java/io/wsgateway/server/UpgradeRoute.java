@@ -3,6 +3,7 @@ package io.wsgateway.server;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.connection.CloseEvent;
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.Subprotocols;
@@ -27,6 +28,7 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
   private final UpgradeChecks checks;
   private final EndpointTable endpoints;
   private final WebSocketUpgrade websocket;
+  private final RefusedSockets refused;
   private final ClientLog clientLog;
   private final Handler<HttpServerRequest> others;
   private final ProxyReloads reloads;
@@ -37,6 +39,7 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
       UpgradeChecks checks,
       EndpointTable endpoints,
       WebSocketUpgrade websocket,
+      RefusedSockets refused,
       ClientLog clientLog,
       ProxyReloads reloads,
       Handler<HttpServerRequest> others) {
@@ -44,6 +47,7 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
     this.checks = checks;
     this.endpoints = endpoints;
     this.websocket = websocket;
+    this.refused = refused;
     this.clientLog = clientLog;
     this.others = others;
     this.reloads = reloads;
@@ -62,7 +66,8 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
 
   private void check(HttpServerRequest request, EndpointTable.Match match) {
     Endpoint endpoint = match.endpoint();
-    UpgradeRequest upgrade = checks.of(request, endpoint.path(), endpoint.subprotocols());
+    UpgradeRequest upgrade =
+        checks.of(request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials());
     try {
       checks.run(upgrade, endpoint.checks(), outcome -> end(upgrade, match, outcome));
     } catch (RuntimeException | Error e) {
@@ -77,17 +82,14 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
   private void end(UpgradeRequest upgrade, EndpointTable.Match match, HandshakeOutcome outcome) {
     if (outcome == HandshakeOutcome.ACCEPTED) {
       accept(upgrade, match);
-    } else {
+    } else if (!refuseByClose(upgrade, match.endpoint(), outcome)) {
       refuse(upgrade, outcome);
     }
   }
 
   private void accept(UpgradeRequest upgrade, EndpointTable.Match match) {
     HttpServerRequest request = upgrade.request();
-    // The handshaker reads only the first line of these headers, and returns the subprotocol that
-    // it finds.
-    request.headers().set("Connection", "Upgrade").set("Upgrade", "websocket");
-    Subprotocols.keepOnly(request.headers(), upgrade.subprotocol());
+    prepare(upgrade);
     Endpoint.Client client;
     try {
       client = match.endpoint().open(UpgradeInfo.of(upgrade, match.placeholders()));
@@ -108,6 +110,31 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
       admitted.closed(new CloseEvent(1006, "", false));
       request.connection().close();
     }
+  }
+
+  /**
+   * The handshaker reads only the first line of these headers, and returns the subprotocol that it
+   * finds.
+   */
+  private static void prepare(UpgradeRequest upgrade) {
+    upgrade.request().headers().set("Connection", "Upgrade").set("Upgrade", "websocket");
+    Subprotocols.keepOnly(upgrade.headers(), upgrade.answeredSubprotocol());
+  }
+
+  /** Refuses a client in a way that browsers can read, if that is wanted and there is room. */
+  private boolean refuseByClose(
+      UpgradeRequest upgrade, Endpoint endpoint, HandshakeOutcome outcome) {
+    EndReason reason = outcome.endReason();
+    if (reason == null
+        || upgrade.request().response().closed()
+        || !admission.takesRefused(upgrade)) {
+      return false;
+    }
+    admission.count(outcome);
+    prepare(upgrade);
+    refused.take(
+        upgrade, endpoint.protocol(), reason, outcome.message(), admission.refuseHoldMillis());
+    return true;
   }
 
   private void refuse(UpgradeRequest upgrade, HandshakeOutcome outcome) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * and is called there only.
  */
 public final class Session {
+  private static final long EXPIRY_STEP_MILLIS = 60_000;
+
   private final SessionLoop loop;
   private final Publisher self;
   private final Rights rights;
@@ -137,9 +139,24 @@ public final class Session {
   public void endAt(long wallMillis) {
     cancelExpiry();
     if (!ended) {
-      long delay = Math.max(1, wallMillis - loop.loop().wallMillis());
-      expiry = loop.loop().schedule(delay, this::expire);
+      awaitEnd(wallMillis);
     }
+  }
+
+  /** In steps: the wall clock may be set, and a machine may sleep, while a timer runs. */
+  private void awaitEnd(long wallMillis) {
+    long left = wallMillis - loop.loop().wallMillis();
+    expiry =
+        loop.loop()
+            .schedule(
+                Math.min(Math.max(1, left), EXPIRY_STEP_MILLIS),
+                () -> {
+                  if (loop.loop().wallMillis() >= wallMillis) {
+                    expire();
+                  } else {
+                    awaitEnd(wallMillis);
+                  }
+                });
   }
 
   /**

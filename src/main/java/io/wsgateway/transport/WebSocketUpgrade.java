@@ -65,6 +65,14 @@ public final class WebSocketUpgrade {
         listener, protocol, connection -> upgrade(request, connection, connections.limits()));
   }
 
+  /**
+   * Upgrades a request whose client is to be refused with a close code, like {@link #upgrade}, but
+   * makes no connection: {@code socket} receives its events.
+   */
+  public void refuse(HttpServerRequest request, TransportListener socket) {
+    upgrade(request, socket, connections.limits());
+  }
+
   /** Answers with 101 and inserts the pipe, which notifies {@code connection}. */
   static void upgrade(
       HttpServerRequest request, TransportListener connection, LimitsConfig limits) {

@@ -48,6 +48,7 @@ final class WiringTest {
             node,
             context,
             metrics.meters(),
+            ClientTokens.none(),
             () -> true,
             new Schemas(config.get(), metrics.meters()));
   }

@@ -50,6 +50,18 @@ class ChannelNameTest {
   }
 
   @Test
+  void aUserIsPrintableAndSeparatesNothing() {
+    assertThat(ChannelName.fitsUser("")).isFalse();
+    assertThat(ChannelName.fitsUser("x".repeat(128))).isTrue();
+    assertThat(ChannelName.fitsUser("x".repeat(129))).isFalse();
+    for (char c = 0; c < 300; c++) {
+      assertThat(ChannelName.fitsUser("a" + c))
+          .as("character %d", (int) c)
+          .isEqualTo(c > ' ' && c < 127 && c != '#' && c != ',' && c != '*');
+    }
+  }
+
+  @Test
   void aNamespaceIsOfLettersDigitsAndThreeSigns() {
     for (char c = 0; c < 256; c++) {
       assertThat(ChannelName.isNamespace("a" + c))

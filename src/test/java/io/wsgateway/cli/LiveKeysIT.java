@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.wsgateway.app.BusyLoops;
 import io.wsgateway.config.reference.DeclaredKeys;
+import io.wsgateway.kit.Hs256;
 import io.wsgateway.kit.Patience;
 import io.wsgateway.support.RawSocket;
 import java.nio.file.Files;
@@ -59,8 +60,11 @@ final class LiveKeysIT {
           - {path: /ws, channel: chat}
           - {path: /latest, channel: "latest:a", onMessage: ignore}
           - {path: /oldest, channel: "oldest:a", onMessage: ignore}
+          - {path: /token, channel: chat, auth: token}
+        auth: {refuseBy: status, %s}
         channels: {namespaces: {latest: {slowConsumer: latest}, oldest: {slowConsumer: dropOldest}}}
         """
+            .formatted(Hs256.KEY.yaml())
         + admission
         + keys
         + more
@@ -80,6 +84,7 @@ final class LiveKeysIT {
     limits("connections", "connections: 1", () -> onlyOneEnters("503"));
     limits("tcpConnections", "connections: 1, tcpConnections: 2", LiveKeysIT::tcpIsCapped);
     limits("connectionsPerAddress", "connectionsPerAddress: 1", () -> onlyOneEnters("429"));
+    limits("connectionsPerUser", "connectionsPerUser: 1", LiveKeysIT::aUserEntersOnce);
     limits("messageBytes", "messageBytes: 100", LiveKeysIT::messagesAreSmall);
     limits("messageFragments", "messageFragments: 2", () -> closes(1008, fragments(3)));
     limits(
@@ -171,6 +176,17 @@ final class LiveKeysIT {
     try (RawSocket first = open()) {
       assertThat(head()).contains(" " + status + " ");
       assertThat(first.echoes("still here")).isTrue();
+    }
+  }
+
+  private static void aUserEntersOnce() {
+    int port = node.gateway.httpPort();
+    byte[] handshake =
+        RawSocket.handshake(port, "/token", "Authorization: Bearer " + Hs256.KEY.user("a"));
+    try (RawSocket first = RawSocket.tcp(port).send(handshake);
+        RawSocket second = RawSocket.tcp(port)) {
+      assertThat(first.readHead()).contains(" 101 ");
+      assertThat(second.send(handshake).readHead()).contains(" 429 ");
     }
   }
 

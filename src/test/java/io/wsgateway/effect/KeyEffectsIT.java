@@ -44,6 +44,7 @@ final class KeyEffectsIT {
               new LimitKeys(),
               new GateKeys(),
               new SecureKeys(folder),
+              new TokenKeys(folder.resolve("tokens")),
               new AloneKeys(),
               new PairKeys(folder.resolve("pair"))));
     }

@@ -65,6 +65,7 @@ final class MetersIT {
             probeSeconds: 1
             discovery: {members: ["%s"]}
           eventBus: {port: 0}
+          auth: {jwt: {jwksUrl: "http://127.0.0.1:1/keys"}}
           """;
 
   /** Meters that do not move here, and why. */
@@ -134,6 +135,7 @@ final class MetersIT {
     rows.put("gateway_publish_seconds", () -> first.publish("news", "x"));
     rows.put("gateway_auth_failures_total", () -> first.api("not the key", "{}"));
     rows.put("gateway_audit_dropped_total", this::recordNowhere);
+    rows.put("gateway_jwks_failures_total", NOTHING);
     rows.put("gateway_connections", this::open);
     rows.put("gateway_subscriptions", this::open);
     rows.put("gateway_channels", this::open);

@@ -18,13 +18,13 @@ final class ClientLogTest {
 
   @Test
   void aStormOfComingClientsIsLoggedUpToACapAndTheRestIsCounted() {
-    capped(() -> log.connected("/ws", "c1", "127.0.0.1"), "event=client.connected");
+    capped(() -> log.connected("/ws", "c1", "", "127.0.0.1"), "event=client.connected");
   }
 
   @Test
   void aStormOfGoingClientsIsLoggedUpToACapAndTheRestIsCounted() {
     capped(
-        () -> log.disconnected("/ws", "c1", "127.0.0.1", new CloseEvent(1001, "", true)),
+        () -> log.disconnected("/ws", "c1", "", "127.0.0.1", new CloseEvent(1001, "", true)),
         "event=client.disconnected");
   }
 
@@ -51,8 +51,8 @@ final class ClientLogTest {
   @Test
   void messagesThatWereNotHandledAreSaid() {
     try (Logs logs = new Logs(ClientLog.class)) {
-      log.disconnected("/ws", "c1", "127.0.0.1", new CloseEvent(1012, "", false, 7));
-      log.disconnected("/ws", "c1", "127.0.0.1", new CloseEvent(1012, "", false));
+      log.disconnected("/ws", "c1", "", "127.0.0.1", new CloseEvent(1012, "", false, 7));
+      log.disconnected("/ws", "c1", "", "127.0.0.1", new CloseEvent(1012, "", false));
       assertThat(logs.pairs(0)).contains("unhandled=7");
       assertThat(logs.pairs(1)).noneMatch(pair -> pair.startsWith("unhandled"));
     }
@@ -62,9 +62,9 @@ final class ClientLogTest {
   void theTwoKindsHaveACapEach() {
     try (Logs logs = new Logs(ClientLog.class)) {
       for (int i = 0; i < STORM; i++) {
-        log.connected("/ws", "c1", "127.0.0.1");
+        log.connected("/ws", "c1", "", "127.0.0.1");
       }
-      log.disconnected("/ws", "c1", "127.0.0.1", new CloseEvent(1001, "", true));
+      log.disconnected("/ws", "c1", "", "127.0.0.1", new CloseEvent(1001, "", true));
       assertThat(logs.pairs(ClientLog.LINES)).contains("event=client.disconnected");
     }
   }

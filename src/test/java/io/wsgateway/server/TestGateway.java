@@ -22,10 +22,12 @@ import io.wsgateway.metrics.MetricsRegistry;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.server.admission.Counts;
+import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.server.admission.UpgradeCheck;
+import io.wsgateway.support.StubTokens;
 import io.wsgateway.transport.TlsFiles;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,6 +50,9 @@ final class TestGateway implements AutoCloseable {
   /** The checks of the endpoint {@code /slow}. */
   volatile Supplier<List<UpgradeCheck>> slow = List::of;
 
+  /** Checks the tokens of {@code /token} and {@code /own}. */
+  final StubTokens tokens = new StubTokens();
+
   private TestGateway(String yaml) {
     GatewayConfig config = ConfigLoader.parse(yaml).config();
     parts =
@@ -58,6 +63,8 @@ final class TestGateway implements AutoCloseable {
             (context, loop) ->
                 List.of(
                     new Slow(),
+                    new Guarded("/token", false),
+                    new Guarded("/own", true),
                     new Echo("/ws", new Subprotocols(List.of(), false)),
                     new Echo("/", new Subprotocols(List.of(), false)),
                     new Echo("/rooms/{room}", new Subprotocols(List.of("soap", "xmpp"), false)),
@@ -142,6 +149,21 @@ final class TestGateway implements AutoCloseable {
   public void close() {
     await(vertx.close());
     metrics.close();
+  }
+
+  /** An endpoint that asks for a token. */
+  private final class Guarded extends Echo {
+    private final Credentials credentials;
+
+    Guarded(String path, boolean userInChannel) {
+      super(path, new Subprotocols(List.of("soap", "anonymous"), false));
+      credentials = new Credentials(tokens, userInChannel);
+    }
+
+    @Override
+    public Credentials credentials() {
+      return credentials;
+    }
   }
 
   private final class Slow extends Echo {

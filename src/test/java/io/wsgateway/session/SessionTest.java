@@ -227,6 +227,19 @@ final class SessionTest {
   }
 
   @Test
+  void aTimeFarAwayIsAwaitedInSteps() {
+    long now = loop.loop().wallMillis();
+    session.endAt(Long.MAX_VALUE);
+    node.simulation.advance(1_000_000);
+    assertThat(port.told).isEmpty();
+    session.endAt(now + 1_200_001);
+    node.simulation.advance(200_000);
+    assertThat(port.told).isEmpty();
+    node.simulation.advance(1);
+    assertThat(port.told).containsExactly("close TOKEN_EXPIRED ");
+  }
+
+  @Test
   void aTimeThatHasPassedEndsItAtOnce() {
     session.endAt(loop.loop().wallMillis() - 1);
     node.simulation.advance(1);

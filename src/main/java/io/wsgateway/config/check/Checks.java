@@ -11,7 +11,7 @@ public final class Checks {
     EndpointChecks.check(config, problems);
     ChannelChecks.check(config, problems);
     SchemaChecks.check(config, problems);
-    OriginChecks.check(config.origins(), problems);
+    OriginChecks.check(config, problems);
     HostChecks.check(config, problems);
     NetworkChecks.check(config, problems);
     TlsChecks.check(config, problems);

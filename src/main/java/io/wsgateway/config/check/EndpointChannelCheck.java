@@ -15,6 +15,8 @@ final class EndpointChannelCheck {
   /** The longest value that a placeholder of a path can have. */
   private static final String LONGEST = "x".repeat(64);
 
+  private static final String LONGEST_USER = "x".repeat(ChannelName.USER_LENGTH);
+
   private final GatewayConfig config;
   private final Problems problems;
 
@@ -40,8 +42,9 @@ final class EndpointChannelCheck {
     return placeholders(endpoint, channel)
         .or(
             () ->
-                ChannelName.problem(channel.fill(name -> LONGEST), config.limits().channelBytes())
-                    .map(problem -> shown + " " + problem + longest(channel)))
+                ChannelName.problem(
+                        channel.fill(EndpointChannelCheck::longest), config.limits().channelBytes())
+                    .map(problem -> shown + " " + problem + whenLongest(channel)))
         .or(() -> namespace(channel, shown));
   }
 
@@ -51,7 +54,7 @@ final class EndpointChannelCheck {
     if (endpoint.auth() == EndpointAuth.TOKEN) {
       known.add(Template.USER);
     } else if (used.contains(Template.USER)) {
-      return Optional.of("{user} needs auth: token, otherwise clients have no user");
+      return Optional.of(EndpointChecks.NO_USER);
     }
     String head = ChannelName.namespace(endpoint.channel());
     boolean namespaced = endpoint.channel().indexOf(':') >= 0;
@@ -90,7 +93,18 @@ final class EndpointChannelCheck {
                 .orElse(""));
   }
 
-  private static String longest(Template channel) {
-    return channel.placeholders().isEmpty() ? "" : " with 64 characters in each placeholder";
+  private static String longest(String placeholder) {
+    return placeholder.equals(Template.USER) ? LONGEST_USER : LONGEST;
+  }
+
+  private static String whenLongest(Template channel) {
+    List<String> used = channel.placeholders();
+    if (used.contains(Template.USER)) {
+      return " with "
+          + ChannelName.USER_LENGTH
+          + " characters for {user}"
+          + (used.size() > 1 ? " and 64 in each other placeholder" : "");
+    }
+    return used.isEmpty() ? "" : " with 64 characters in each placeholder";
   }
 }

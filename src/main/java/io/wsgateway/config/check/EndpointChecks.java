@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.EndpointConfig.Affinity;
+import io.wsgateway.config.EndpointConfig.EndpointAuth;
 import io.wsgateway.config.EndpointConfig.FrameStyle;
 import io.wsgateway.config.EndpointConfig.OnFail;
 import io.wsgateway.config.EndpointConfig.OnMessage;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class EndpointChecks {
   private static final String SEGMENT =
       "[A-Za-z0-9._~!$&'()*+,;=:@-]*[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*";
+
+  /** Why {@code {user}} is refused. */
+  static final String NO_USER = "{user} needs auth: token, otherwise clients have no user";
 
   private final GatewayConfig config;
   private final Problems problems;
@@ -42,6 +46,7 @@ final class EndpointChecks {
     route(endpoint.path(), key + ".path");
     new EndpointChannelCheck(config, problems).check(endpoint, key);
     reply(endpoint, key);
+    welcome(endpoint, key);
     bounded(endpoint.welcome(), key + ".welcome");
     bounded(endpoint.reply(), key + ".reply");
     subprotocols(endpoint, key);
@@ -121,11 +126,31 @@ final class EndpointChecks {
         .placeholders().stream()
             .filter(name -> !name.equals("message"))
             .findFirst()
-            .ifPresent(
-                name ->
-                    problems.add(
-                        key + ".reply",
-                        "{" + name + "} is unknown; the only placeholder is {message}"));
+            .ifPresent(name -> placeholder(name, endpoint, key + ".reply"));
+  }
+
+  private void placeholder(String name, EndpointConfig endpoint, String key) {
+    boolean token = endpoint.auth() == EndpointAuth.TOKEN;
+    if (!name.equals(Template.USER)) {
+      problems.add(
+          key,
+          "{"
+              + name
+              + "} is unknown; the only placeholder"
+              + (token ? "s are {message} and {user}" : " is {message}"));
+    } else if (!token) {
+      problems.add(key, NO_USER);
+    }
+  }
+
+  /** Any other text in braces is sent as it is. */
+  private void welcome(EndpointConfig endpoint, String key) {
+    String welcome = endpoint.welcome();
+    if (welcome != null
+        && endpoint.auth() != EndpointAuth.TOKEN
+        && new Template(welcome).placeholders().contains(Template.USER)) {
+      problems.add(key + ".welcome", NO_USER);
+    }
   }
 
   /** Limits a text that every client receives to the size of the messages that clients may send. */

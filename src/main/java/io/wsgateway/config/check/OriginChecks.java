@@ -1,20 +1,29 @@
 package io.wsgateway.config.check;
 
+import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.OriginPattern;
-import io.wsgateway.config.OriginsConfig;
 import io.wsgateway.config.text.KeyPaths;
 import io.wsgateway.config.text.Printable;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks the list of origins. */
 final class OriginChecks {
   private OriginChecks() {}
 
-  static void check(OriginsConfig origins, Problems problems) {
-    for (int i = 0; i < origins.allow().size(); i++) {
-      String origin = origins.allow().get(i);
+  static void check(GatewayConfig config, Problems problems) {
+    List<String> allow = config.origins().allow();
+    boolean cookie = config.auth().cookie() != null;
+    for (int i = 0; i < allow.size(); i++) {
+      String origin = allow.get(i);
       String key = KeyPaths.element("origins.allow", i);
-      if (origin.equals("*")) {
+      if (cookie && (origin.equals("*") || origin.equals("null"))) {
+        problems.add(
+            key,
+            Printable.quoted(origin)
+                + " does not go with auth.cookie: browsers send the cookie for every page, so list"
+                + " the origins of your own pages instead");
+      } else if (origin.equals("*")) {
         problems.warn("origins.allow: \"*\" lets every web page connect");
       } else if (!origin.equals("null")) {
         check(origin, key, problems);

@@ -28,11 +28,6 @@ final class TlsChecks {
     }
   }
 
-  /** Checks that a file contains a public key. */
-  static void publicKey(String file, String key, Problems problems) {
-    file(file, key, PemReader::publicKey, problems);
-  }
-
   private static void pair(TlsConfig tls, String key, Problems problems) {
     // Each file by itself first, so that problems of both are reported.
     file(tls.cert(), key + ".cert", PemReader::certificates, problems);

@@ -30,7 +30,7 @@ public final class UnsupportedKeys {
   }
 
   private static final String HISTORY = "message history is not supported";
-  private static final String TOKENS = "client tokens are not supported";
+  private static final String USERS = "events of users are not supported";
   private static final String CENTRIFUGO = "the Centrifugo client protocol is not supported";
   private static final String PRESENCE = "presence is not supported";
   private static final String SUBSCRIBING = "clients cannot choose channels";
@@ -38,22 +38,12 @@ public final class UnsupportedKeys {
   /** {@code rule.} stands for the default rule and for those of namespaces. */
   static final List<Row> ROWS =
       List.of(
-          new Row("endpoints[].auth", "token", TOKENS),
           new Row("centrifugo.path", "", CENTRIFUGO),
           new Row("centrifugo.pingSeconds", "", CENTRIFUGO),
           new Row("centrifugo.pongSeconds", "", CENTRIFUGO),
-          new Row("auth.refuseBy", "", TOKENS),
-          new Row("auth.refuseHoldMillis", "", TOKENS),
           new Row("auth.channels", "", CENTRIFUGO),
-          new Row("auth.cookie", "", TOKENS),
           new Row("auth.anonymous", "", CENTRIFUGO),
           new Row("auth.insecure", "", CENTRIFUGO),
-          new Row("auth.tokenInQuery", "", TOKENS),
-          new Row("auth.jwt.keys", "", TOKENS),
-          new Row("auth.jwt.jwksUrl", "", TOKENS),
-          new Row("auth.jwt.issuer", "", TOKENS),
-          new Row("auth.jwt.audience", "", TOKENS),
-          new Row("auth.jwt.leewaySeconds", "", TOKENS),
           new Row("rule.subscribe", "", SUBSCRIBING),
           new Row("rule.publish", "", SUBSCRIBING),
           new Row("rule.read", "", SUBSCRIBING),
@@ -64,7 +54,6 @@ public final class UnsupportedKeys {
           new Row("rule.history.ttlSeconds", "", HISTORY),
           new Row("rule.history.metaTtlSeconds", "", HISTORY),
           new Row("rule.history.recovery", "", HISTORY),
-          new Row("limits.connectionsPerUser", "", TOKENS),
           new Row("limits.subscriptionsPerClient", "", SUBSCRIBING),
           new Row("history.maxBytes", "", HISTORY),
           new Row("history.checkSeconds", "", HISTORY),
@@ -72,8 +61,8 @@ public final class UnsupportedKeys {
           new Row("history.whenIsolated", "", HISTORY),
           new Row("rpc.methods", "", CENTRIFUGO),
           new Row("rpc.timeoutSeconds", "", CENTRIFUGO),
-          new Row("events.send", "online|offline", TOKENS),
-          new Row("events.offlineGraceSeconds", "", TOKENS));
+          new Row("events.send", "online|offline", USERS),
+          new Row("events.offlineGraceSeconds", "", USERS));
 
   private UnsupportedKeys() {}
 

@@ -30,9 +30,14 @@ public final class PemReader {
     parse(file, "", read(file, ""), PrivateKeys::read);
   }
 
-  /** Checks that a file contains a public key. */
-  public static void publicKey(String file) throws TlsFileException {
-    parse(file, "", read(file, ""), PemReader::publicKey);
+  /** Returns the first public key of a file that was read with {@link #bytes}, as DER. */
+  public static byte[] publicKey(String file, byte[] bytes) throws TlsFileException {
+    return parse(file, "", bytes, pem -> publicKey(pem).der());
+  }
+
+  /** Reads a file; problems name it. */
+  public static byte[] bytes(String file) throws TlsFileException {
+    return read(file, "");
   }
 
   static byte[] read(String file, String key) throws TlsFileException {
@@ -71,8 +76,12 @@ public final class PemReader {
 
   private static PemBlock publicKey(byte[] file) throws PemException {
     return PemBlock.of(file).stream()
-        .filter(block -> block.label().endsWith("PUBLIC KEY"))
+        .filter(block -> block.label().equals("PUBLIC KEY"))
         .findFirst()
-        .orElseThrow(() -> new PemException("contains no PEM block \"BEGIN PUBLIC KEY\""));
+        .orElseThrow(
+            () ->
+                new PemException(
+                    "contains no PEM block \"BEGIN PUBLIC KEY\": openssl pkey -pubout makes one of a"
+                        + " private key, openssl x509 -pubkey of a certificate"));
   }
 }

@@ -23,8 +23,8 @@ public enum CloseCode {
       1008,
       "policy violation",
       ComeBack.NO,
-      "rejected for good; or a message in too many parts, not complete in time, or one that does"
-          + " not fit the endpoint's schema"),
+      "rejected for good, such as an invalid token; or a message in too many parts, not complete in"
+          + " time, or one that does not fit the endpoint's schema"),
   TOO_BIG(1009, "message too big", ComeBack.NO, "a message over limits.messageBytes"),
   INTERNAL(
       1011,
@@ -40,14 +40,18 @@ public enum CloseCode {
       1013,
       "try again later",
       ComeBack.AFTER_DELAY,
-      "the client reads too slowly or sends too fast; overload; or its message was not accepted"),
+      "the client reads too slowly or sends too fast; overload; its message was not accepted; its"
+          + " user has too many connections; or tokens cannot be checked now"),
   MISSED_MESSAGES(
       4010,
       "missed messages",
       ComeBack.RELOAD,
       "the client missed messages that cannot be sent again"),
   TOKEN_EXPIRED(
-      4401, "token expired", ComeBack.NEW_TOKEN, "the token has expired; get a new one first");
+      4401,
+      "token expired",
+      ComeBack.NEW_TOKEN,
+      "there is no token, or it has expired; get a new one first");
 
   private static final String OTHER = "other";
 

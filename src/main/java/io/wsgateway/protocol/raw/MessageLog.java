@@ -7,6 +7,7 @@ import io.wsgateway.channel.LogText;
 import io.wsgateway.channel.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs each message of endpoints with {@code logMessages}, escaped and truncated, and those that
@@ -19,11 +20,15 @@ final class MessageLog {
   private MessageLog() {}
 
   static void received(Publisher self, String endpoint, String remote, boolean text, byte[] bytes) {
-    log.atInfo()
-        .addKeyValue("event", "client.message")
-        .addKeyValue("endpoint", endpoint)
-        .addKeyValue("client", self.client())
-        .addKeyValue("remote", remote)
+    LoggingEventBuilder line =
+        log.atInfo()
+            .addKeyValue("event", "client.message")
+            .addKeyValue("endpoint", endpoint)
+            .addKeyValue("client", self.client());
+    if (!self.user().isEmpty()) {
+      line = line.addKeyValue("user", LogText.ofUser(self.user()));
+    }
+    line.addKeyValue("remote", remote)
         .log(
             "received: {}",
             text

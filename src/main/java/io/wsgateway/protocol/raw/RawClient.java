@@ -70,6 +70,11 @@ final class RawClient implements Endpoint.Client, ClientPort {
     session.subscribeAtOnce(channel, rule);
   }
 
+  /** Closes the client at a time of the wall clock, in epoch milliseconds. */
+  void endAt(long wallMillis) {
+    session.endAt(wallMillis);
+  }
+
   @Override
   public void attached(Connection opening) {
     connection = opening;
@@ -81,7 +86,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
     if (endpoint.isJson()) {
       send(OutgoingJson.NO_POSITION);
     }
-    WireMessage welcome = endpoint.welcome();
+    WireMessage welcome = endpoint.welcome(session.self().user());
     if (welcome != null) {
       send(welcome);
     }
@@ -123,9 +128,9 @@ final class RawClient implements Endpoint.Client, ClientPort {
       case ECHO, IGNORE -> outcome.taken();
       case FORWARD -> forwarding.forward(payload, outcome);
     }
-    String reply = config.reply();
+    ReplyText reply = endpoint.reply();
     if (reply != null) {
-      send(endpoint.text(reply.replace("{message}", payload.asText())));
+      send(endpoint.text(reply.to(session.self().user(), payload.asText())));
     }
   }
 

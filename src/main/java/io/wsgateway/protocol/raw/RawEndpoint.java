@@ -1,15 +1,18 @@
 package io.wsgateway.protocol.raw;
 
+import io.wsgateway.auth.Tokens;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.LogCap;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.config.EndpointConfig;
+import io.wsgateway.config.EndpointConfig.EndpointAuth;
 import io.wsgateway.config.EndpointConfig.FrameStyle;
 import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.WireFormat;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.server.UpgradeInfo;
+import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.session.SessionLoop;
@@ -29,12 +32,18 @@ public final class RawEndpoint implements Endpoint {
   private final LogCap drops;
   private final SessionLoop sessions;
   private final PathPattern path;
+  private final Credentials credentials;
   private final @Nullable WireMessage welcome;
   private final @Nullable Heartbeats heartbeats;
+  private final @Nullable ReplyText reply;
 
   /**
-   * Makes the endpoint; {@code rule} is its channel's, {@code formats} are the node's, {@code
-   * messages} this loop's.
+   * Makes the endpoint.
+   *
+   * @param rule its channel's
+   * @param formats the node's
+   * @param messages checks what its clients send, on this loop
+   * @param tokens checks the tokens of its clients, if they need one
    */
   public RawEndpoint(
       EndpointConfig config,
@@ -42,7 +51,8 @@ public final class RawEndpoint implements Endpoint {
       ChannelRule rule,
       RawFormats formats,
       ClientMessages messages,
-      SessionLoop sessions) {
+      SessionLoop sessions,
+      Tokens tokens) {
     this.config = config;
     this.protocol = protocol;
     this.rule = rule;
@@ -53,11 +63,20 @@ public final class RawEndpoint implements Endpoint {
     this.sessions = sessions;
     this.path = PathPattern.parse(config.path());
     String text = config.welcome();
-    this.welcome = text == null ? null : text(text);
+    this.welcome = text == null || namesUser(text) ? null : text(text);
     this.heartbeats =
         config.heartbeatSeconds() == 0
             ? null
             : new Heartbeats(sessions.loop(), config.heartbeatSeconds());
+    this.reply = config.reply() == null ? null : new ReplyText(config.reply());
+    this.credentials =
+        config.auth() == EndpointAuth.TOKEN
+            ? new Credentials(tokens, namesUser(config.channel()))
+            : Credentials.NONE;
+  }
+
+  private static boolean namesUser(String text) {
+    return text.contains(ReplyText.USER);
   }
 
   /** Its configuration. */
@@ -100,9 +119,25 @@ public final class RawEndpoint implements Endpoint {
     return protocol;
   }
 
-  /** The welcome message, encoded once for all clients; null if there is none. */
-  @Nullable WireMessage welcome() {
-    return welcome;
+  @Override
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  /**
+   * The welcome message of a user; null if there is none. It is encoded once for all clients,
+   * unless it names the user.
+   */
+  @Nullable WireMessage welcome(String user) {
+    String text = config.welcome();
+    return text != null && welcome == null
+        ? text(text.replace(ReplyText.USER, user))
+        : welcome;
+  }
+
+  /** The text of replies; null if there is none. */
+  @Nullable ReplyText reply() {
+    return reply;
   }
 
   @Override
@@ -121,20 +156,23 @@ public final class RawEndpoint implements Endpoint {
    */
   @Override
   public RawClient open(UpgradeInfo upgrade) {
-    Publisher self = new Publisher(sessions.clients().draw(), upgrade.user());
+    Publisher self = new Publisher(sessions.clients().draw(), upgrade.identity().user());
     RawClient client =
         new RawClient(this, self, channel(upgrade), upgrade.client().address(), sessions);
     client.subscribe(rule);
+    if (upgrade.identity().endsMillis() > 0) {
+      client.endAt(upgrade.identity().endsMillis());
+    }
     return client;
   }
 
   private String channel(UpgradeInfo upgrade) {
     String channel = config.channel();
     // The values are letters, digits, '_' and '-' only (the path pattern's grammar), so that none
-    // can introduce another placeholder or a namespace.
+    // can introduce another placeholder or a namespace. The user's id comes last: it may hold both.
     for (Map.Entry<String, String> placeholder : upgrade.placeholders().entrySet()) {
       channel = channel.replace("{" + placeholder.getKey() + "}", placeholder.getValue());
     }
-    return channel.replace("{user}", upgrade.user());
+    return channel.replace(ReplyText.USER, upgrade.identity().user());
   }
 }

@@ -42,9 +42,9 @@ public final class RawProtocol implements ClientProtocol {
       case UNSUPPORTED_DATA -> CloseCode.UNSUPPORTED_DATA;
       case INVALID_DATA -> CloseCode.INVALID_PAYLOAD;
       case TOO_BIG -> CloseCode.TOO_BIG;
-      case TOO_MANY_PARTS, UNFINISHED, KICKED, UNFIT -> CloseCode.POLICY;
+      case TOO_MANY_PARTS, UNFINISHED, KICKED, UNFIT, REFUSED -> CloseCode.POLICY;
       case FAULT -> CloseCode.INTERNAL;
-      case SLOW, TOO_FAST, OVERLOAD, NOT_TAKEN -> CloseCode.TRY_LATER;
+      case SLOW, TOO_FAST, OVERLOAD, NOT_TAKEN, REFUSED_FOR_NOW -> CloseCode.TRY_LATER;
       case MISSED_MESSAGES -> CloseCode.MISSED_MESSAGES;
       case TOKEN_EXPIRED -> CloseCode.TOKEN_EXPIRED;
     };

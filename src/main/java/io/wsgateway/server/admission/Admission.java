@@ -3,9 +3,11 @@ package io.wsgateway.server.admission;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wsgateway.channel.FaultLog;
 import io.wsgateway.config.AdmissionConfig;
+import io.wsgateway.config.AuthConfig.RefuseBy;
 import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig;
+import io.wsgateway.limit.CappedCount;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.HandshakeMetrics;
 import io.wsgateway.transport.UpgradeHold;
@@ -89,6 +91,25 @@ public final class Admission {
     measure(loop, lag);
     PendingUpgrades pending = new PendingUpgrades(loop, Admission::hold, faults, refusals);
     return new UpgradeChecks(this, lag, pending, service);
+  }
+
+  /**
+   * Takes a place among the connections that are accepted only to be refused with a close code.
+   *
+   * @return false if refusals are told by the status, or if all places are taken
+   */
+  public boolean takesRefused(UpgradeRequest upgrade) {
+    CappedCount refused = limits.refused();
+    if (config().auth().refuseBy() != RefuseBy.CLOSE || !refused.tryAcquire()) {
+      return false;
+    }
+    upgrade.permits().took(refused::release);
+    return true;
+  }
+
+  /** How long to hold such a connection, in milliseconds, before jitter. */
+  public int refuseHoldMillis() {
+    return config().auth().refuseHoldMillis();
   }
 
   private static Runnable hold(UpgradeRequest upgrade, Runnable gone) {

@@ -1,8 +1,10 @@
 package io.wsgateway.server.admission;
 
+import io.wsgateway.connection.EndReason;
 import io.wsgateway.transport.UndecodableRequest;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The possible outcomes of an upgrade request: metric label, which is also the {@code code} in the
@@ -47,15 +49,31 @@ public enum HandshakeOutcome {
   ADMISSION_RATE("admission_rate", 503, "too many clients are connecting at once"),
   ADMISSION_LAG("admission_lag", 503, "this node is too busy for new clients"),
   CAPACITY("capacity", 503, "this node has reached its connection limit"),
+  TOKEN_MISSING("token_missing", 401, EndReason.TOKEN_EXPIRED, "a token is required here"),
+  TOKEN_EXPIRED("token_expired", 401, EndReason.TOKEN_EXPIRED, "the token has expired"),
+  TOKEN_INVALID("token_invalid", 401, EndReason.REFUSED, "the token is not valid here"),
+  TOKEN_UNCHECKED(
+      "token_unchecked",
+      503,
+      EndReason.REFUSED_FOR_NOW,
+      "tokens cannot be checked now; retry later"),
+  USER("user", 403, EndReason.REFUSED, "this user may not connect here"),
+  USER_LIMIT("user_limit", 429, EndReason.REFUSED_FOR_NOW, "too many connections of this user"),
   FAILED("failed", 500, "the upgrade failed");
 
   private final String label;
   private final int status;
   private final String message;
+  private final @Nullable EndReason endReason;
 
   HandshakeOutcome(String label, int status, String message) {
+    this(label, status, null, message);
+  }
+
+  HandshakeOutcome(String label, int status, @Nullable EndReason endReason, String message) {
     this.label = label;
     this.status = status;
+    this.endReason = endReason;
     this.message = message;
   }
 
@@ -72,6 +90,14 @@ public enum HandshakeOutcome {
   /** The message in the response. */
   public String message() {
     return message;
+  }
+
+  /**
+   * Why a connection is closed that is accepted only to tell the client, since browsers cannot read
+   * the status; null if the outcome is always told by the status.
+   */
+  public @Nullable EndReason endReason() {
+    return endReason;
   }
 
   /** Returns whether the same request may succeed later; the response then says when to retry. */

@@ -21,8 +21,10 @@ final class PendingUpgrades {
   /** How many upgrades of an event loop may be pending. */
   static final int MAX = 1000;
 
-  /** How long all checks of an upgrade may take together, in milliseconds. */
-  static final long MILLIS = 5000;
+  /**
+   * How long all checks of an upgrade may take together, in milliseconds: reading keys takes 5 s.
+   */
+  static final long MILLIS = 6000;
 
   private final Loop loop;
   private final Holder holder;
@@ -162,7 +164,8 @@ final class PendingUpgrades {
       if (timer != null) {
         timer.cancel();
       }
-      if (drop != null && outcome != ACCEPTED) {
+      // A connection that is accepted to be refused goes on, and so does its input.
+      if (drop != null && outcome != ACCEPTED && outcome.endReason() == null) {
         drop.run();
       }
       then.accept(outcome);

@@ -13,6 +13,8 @@ final class SharedLimits {
   private final CappedCounts tcpPerAddress;
   private final CappedCount clients;
   private final CappedCounts clientsPerAddress;
+  private final CappedCounts clientsPerUser;
+  private final CappedCount refused;
   private final AdmissionRate rate;
   private final AdmissionRate handshakes;
   private final Offenders offenders;
@@ -25,6 +27,8 @@ final class SharedLimits {
     tcpPerAddress = new CappedCounts(withRoomForAnAnswer(limits.connectionsPerAddress()));
     clients = new CappedCount(limits.connections());
     clientsPerAddress = new CappedCounts(limits.connectionsPerAddress());
+    clientsPerUser = new CappedCounts(limits.connectionsPerUser());
+    refused = new CappedCount(tenth(limits.connections()));
     offenders = new Offenders(nanoTime);
     rate = new AdmissionRate(connectionsPerSecond, nanoTime);
     handshakes = new AdmissionRate(2 * connectionsPerSecond, nanoTime);
@@ -38,6 +42,10 @@ final class SharedLimits {
     return perAddress + Math.max(16, perAddress / 10);
   }
 
+  private static int tenth(int connections) {
+    return (connections + 9) / 10;
+  }
+
   /** Applies other limits. Connections beyond them stay open. */
   synchronized void limit(LimitsConfig limits, int connectionsPerSecond) {
     configuredTcp = limits.tcpConnections();
@@ -45,6 +53,8 @@ final class SharedLimits {
     tcpPerAddress.limit(withRoomForAnAnswer(limits.connectionsPerAddress()));
     clients.limit(limits.connections());
     clientsPerAddress.limit(limits.connectionsPerAddress());
+    clientsPerUser.limit(limits.connectionsPerUser());
+    refused.limit(tenth(limits.connections()));
     rate.limit(connectionsPerSecond);
     handshakes.limit(2 * connectionsPerSecond);
   }
@@ -84,6 +94,16 @@ final class SharedLimits {
   /** WebSocket connections per client address. */
   CappedCounts clientsPerAddress() {
     return clientsPerAddress;
+  }
+
+  /** WebSocket connections per user. */
+  CappedCounts clientsPerUser() {
+    return clientsPerUser;
+  }
+
+  /** WebSocket connections that were accepted only to be refused; they are clients as well. */
+  CappedCount refused() {
+    return refused;
   }
 
   /** The client addresses that recently held too much memory. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param required whether a client that offers none of them is refused
  */
 public record Subprotocols(List<String> spoken, boolean required) {
-  private static final String HEADER = "Sec-WebSocket-Protocol";
+  static final String HEADER = "Sec-WebSocket-Protocol";
 
   /** Returns the selected subprotocol; null for none. A header without value counts as none. */
   @Nullable String choose(MultiMap headers) {
@@ -21,6 +21,27 @@ public record Subprotocols(List<String> spoken, boolean required) {
       }
     }
     return null;
+  }
+
+  /**
+   * Returns what {@link #choose(MultiMap)} does for a client that may offer a token: {@code bearer}
+   * and the token after it are not subprotocols.
+   */
+  @Nullable String chooseBesideToken(MultiMap headers) {
+    List<String> offered = HeaderList.items(headers, HEADER);
+    for (int i = 0; i < offered.size(); i++) {
+      if (offered.get(i).equals(HandedToken.BEARER)) {
+        i++;
+      } else if (spoken.contains(offered.get(i))) {
+        return offered.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** Returns whether a client offers {@code bearer}, before a token or by itself. */
+  static boolean offersToken(MultiMap headers) {
+    return HeaderList.items(headers, HEADER).contains(HandedToken.BEARER);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.channel.LogText;
+import io.wsgateway.config.AuthConfig;
 import io.wsgateway.limit.CappedCount;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.UndecodableRequest;
@@ -23,6 +24,7 @@ public final class UpgradeChecks {
   private final SharedLimits limits;
   private final LoopLag lag;
   private final List<Function<UpgradeRequest, HandshakeOutcome>> chain;
+  private final List<UpgradeCheck> tokenChecks;
   private final PendingUpgrades pending;
   private HandshakeOutcome service;
 
@@ -34,6 +36,7 @@ public final class UpgradeChecks {
     this.lag = lag;
     this.pending = pending;
     this.service = service;
+    this.tokenChecks = new CredentialChecks(admission).all();
     this.chain =
         List.of(
             upgrade -> service(),
@@ -60,11 +63,15 @@ public final class UpgradeChecks {
   }
 
   /** Makes an upgrade request for the checks. */
-  public UpgradeRequest of(HttpServerRequest request, PathPattern endpoint, Subprotocols offered) {
+  public UpgradeRequest of(
+      HttpServerRequest request,
+      PathPattern endpoint,
+      Subprotocols offered,
+      Credentials credentials) {
     String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
     ClientAddress client =
         admission.addresses().of(peer, request.connection().isSsl(), request.headers());
-    return new UpgradeRequest(request, endpoint, offered, client);
+    return new UpgradeRequest(request, endpoint, offered, credentials, client);
   }
 
   /**
@@ -83,15 +90,18 @@ public final class UpgradeChecks {
         return;
       }
     }
-    pending.run(upgrade, slow.isEmpty() ? slow : andStillServed(slow), then);
+    boolean none = slow.isEmpty() && !upgrade.takesToken();
+    pending.run(upgrade, none ? slow : all(upgrade, slow), then);
   }
 
   /**
-   * Adds a check that the node still accepts clients: it may have been paused while the others ran.
+   * Returns the checks of a token and the endpoint's, and then one that the node still accepts
+   * clients: it may have been paused while the others ran.
    */
-  private List<UpgradeCheck> andStillServed(List<UpgradeCheck> slow) {
-    List<UpgradeCheck> all = new ArrayList<>(slow);
-    all.add(upgrade -> Future.succeededFuture(service()));
+  private List<UpgradeCheck> all(UpgradeRequest upgrade, List<UpgradeCheck> slow) {
+    List<UpgradeCheck> all = new ArrayList<>(upgrade.takesToken() ? tokenChecks : List.of());
+    all.addAll(slow);
+    all.add(waited -> Future.succeededFuture(service()));
     return all;
   }
 
@@ -139,7 +149,10 @@ public final class UpgradeChecks {
     String host = headers.get("Host");
     OriginPolicy origins = admission.origins();
     return switch (origins.judge(given, host, upgrade.client().scheme())) {
-      case ALLOWED -> ACCEPTED;
+      case ALLOWED ->
+          given.isEmpty() && hasCookie(upgrade)
+              ? refuse(HandshakeOutcome.ORIGIN, TokenRefusals.cookieWithoutOrigin())
+              : ACCEPTED;
       case MISSING -> refuse(HandshakeOutcome.ORIGIN, Refusal.originMissing());
       case FOREIGN ->
           refuse(
@@ -147,6 +160,15 @@ public final class UpgradeChecks {
               OriginRefusals.of(
                   String.join(", ", given), host, upgrade.client(), origins.entries()));
     };
+  }
+
+  /** Returns whether a browser may have added the token on behalf of any page. */
+  private boolean hasCookie(UpgradeRequest upgrade) {
+    if (!upgrade.takesToken()) {
+      return false;
+    }
+    AuthConfig auth = admission.config().auth();
+    return auth.cookie() != null && upgrade.handed(auth).isByCookie();
   }
 
   private HandshakeOutcome address(UpgradeRequest upgrade) {

@@ -2,6 +2,8 @@ package io.wsgateway.server.admission;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.auth.Identity;
+import io.wsgateway.config.AuthConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +15,23 @@ public final class UpgradeRequest {
   private final PathPattern endpoint;
   private final Subprotocols offered;
   private final ClientAddress client;
+  private final Credentials credentials;
   private final Permits permits = new Permits();
   private @Nullable String subprotocol;
+  private @Nullable String answered;
+  private @Nullable HandedToken handed;
+  private Identity identity = Identity.ANONYMOUS;
 
   UpgradeRequest(
-      HttpServerRequest request, PathPattern endpoint, Subprotocols offered, ClientAddress client) {
+      HttpServerRequest request,
+      PathPattern endpoint,
+      Subprotocols offered,
+      Credentials credentials,
+      ClientAddress client) {
     this.request = request;
     this.endpoint = endpoint;
     this.offered = offered;
+    this.credentials = credentials;
     this.client = client;
   }
 
@@ -64,6 +75,20 @@ public final class UpgradeRequest {
     return subprotocol;
   }
 
+  /**
+   * The subprotocol to name in the response, null when there is none: the selected one, otherwise
+   * {@code bearer} if the client offered it with a token, because browsers close a connection whose
+   * response names none of those they offered.
+   */
+  public @Nullable String answeredSubprotocol() {
+    return answered;
+  }
+
+  /** What its token says; anonymous where none is needed. */
+  public Identity identity() {
+    return identity;
+  }
+
   /** The permits that it has acquired; the connection takes them over. */
   public Permits permits() {
     return permits;
@@ -73,9 +98,41 @@ public final class UpgradeRequest {
     return request;
   }
 
+  Credentials credentials() {
+    return credentials;
+  }
+
+  /** Whether its endpoint asks for a token. */
+  boolean takesToken() {
+    return credentials.tokens() != null;
+  }
+
+  /** The token that it carries. */
+  HandedToken handed(AuthConfig auth) {
+    if (handed == null) {
+      handed = HandedToken.of(headers(), query(), auth);
+    }
+    return handed;
+  }
+
+  /** Sets what its token says. */
+  void identity(Identity proved) {
+    identity = proved;
+  }
+
   /** Selects the subprotocol; returns false if there is none and the endpoint requires one. */
   boolean selectSubprotocol() {
-    subprotocol = offered.choose(request.headers());
+    MultiMap headers = request.headers();
+    if (!takesToken()) {
+      subprotocol = offered.choose(headers);
+      answered = subprotocol;
+    } else {
+      subprotocol = offered.chooseBesideToken(headers);
+      answered =
+          subprotocol == null && Subprotocols.offersToken(headers)
+              ? HandedToken.BEARER
+              : subprotocol;
+    }
     return subprotocol != null || !offered.required();
   }
 }

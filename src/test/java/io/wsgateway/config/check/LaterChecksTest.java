@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.load.Loading;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,10 @@ class LaterChecksTest {
 
   private static Arguments token(String keys, String line) {
     return arguments(TOKENS, "auth: {jwt: {keys: [" + keys + "]}}", "auth.jwt.keys" + line);
+  }
+
+  private static Arguments url(String url, String line) {
+    return arguments(TOKENS, "auth: {jwt: {jwksUrl: '" + url + "'}}", "auth.jwt.jwksUrl: " + line);
   }
 
   static Stream<Arguments> problems() {
@@ -54,6 +59,21 @@ class LaterChecksTest {
         token("{kid: a, alg: HS256, publicKey: b}", "[0].publicKey: does not go with HS256"),
         token("{kid: a, alg: HS256}, {kid: a, alg: HS256}", "[1].kid: is already the id"),
         token("{kid: a, alg: none}", "[0].alg: \"none\" is given; allowed: HS256, HS384"),
+        token("{alg: HS256}, {alg: HS256}", "[1].kid: is required: another key with HS256"),
+        arguments(
+            TOKENS,
+            "auth: {jwt: {jwksUrl: 'https://a.example/keys', keys: [{alg: RS256}]}}",
+            "auth.jwt.keys[0].kid: is required beside auth.jwt.jwksUrl"),
+        url("http://idp.example/keys", "is plain http to another host"),
+        url("http://127.0.0.1.example.com/", "is plain http to another host"),
+        url("http://localhost.example.com/", "is plain http to another host"),
+        url("http://10.0.0.1/", "is plain http to another host"),
+        url("http://[::2]/", "is plain http to another host"),
+        url("https://user:password@idp.example/", "has a user name"),
+        url("https://idp.example/#a", "has a user name, a password or a fragment"),
+        url("https:///keys", "has no host name"),
+        url("https://a b/", "is not a URL"),
+        url("https://idp.example:0/", "has no host name, or a port"),
         arguments(
             TOKENS,
             "endpoints: [{path: /, channel: a, auth: token}]",
@@ -96,6 +116,26 @@ class LaterChecksTest {
   void aCombinationIsRefused(
       BiConsumer<GatewayConfig, Problems> check, String yaml, String expected) {
     assertThat(run(check, yaml).lines()).anyMatch(line -> line.startsWith(expected));
+  }
+
+  @Test
+  void anHttpsUrlAndOneOfThisHostAreAccepted() {
+    for (String url :
+        List.of(
+            "https://idp.example/.well-known/jwks.json?a=b",
+            "http://localhost:8080/",
+            "http://127.0.0.1/",
+            "http://[::1]:1/")) {
+      assertThat(run(TOKENS, "auth: {jwt: {jwksUrl: '" + url + "'}}").lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void keysOfSeveralAlgorithmsNeedNoIds() {
+    String secret = "secret: 0123456789012345678901234567890123456789012345678901234567890123";
+    String yaml =
+        "auth: {jwt: {jwksUrl: 'https://a.example', keys: [{alg: HS256, %s}, {alg: HS512, %s}]}}";
+    assertThat(run(TOKENS, yaml.formatted(secret, secret)).lines()).isEmpty();
   }
 
   @Test

@@ -53,6 +53,14 @@ class CombinationsTest {
         endpoint("path: /, channel: 'u-{user}'", "channel: {user} needs auth: token"),
         endpoint("path: /, channel: a, onMessage: echo", "reply: is required with onMessage: echo"),
         endpoint("path: /, channel: a, reply: '{massage}'", "reply: {massage} is unknown"),
+        endpoint("path: /, channel: a, reply: '{user}'", "reply: {user} needs auth: token"),
+        endpoint("path: /, channel: a, welcome: 'Hi {user}'", "welcome: {user} needs auth: token"),
+        endpoint(
+            "path: /, channel: a, auth: token, reply: '{room}'",
+            "reply: {room} is unknown; the only placeholders are {message} and {user}"),
+        endpoint("path: /, channel: a, auth: token", "auth: token needs a key to check tokens"),
+        endpoint(
+            "path: /, channel: 'a:" + "a".repeat(126) + "{user}', auth: token", "channel: \"a:"),
         endpoint(
             "path: /, channel: a, welcome: " + "é".repeat(32_769),
             "welcome: has 65538 bytes; the current limits.messageBytes allows at most 65536"),
@@ -131,6 +139,13 @@ class CombinationsTest {
             channels("a" + ", a".repeat(100)),
             "api.keys[0].channels: has 101 entries; allowed: at most 100"),
         arguments("logging: {audit: ''}", "logging.audit: \"\" is given; allowed: stdout, or"),
+        arguments(
+            "auth: {cookie: sid}\norigins: {allow: ['https://a.example', '*']}",
+            "origins.allow[1]: \"*\" does not go with auth.cookie"),
+        arguments(
+            "auth: {cookie: sid}\norigins: {allow: ['null']}",
+            "origins.allow[0]: \"null\" does not go with auth.cookie"),
+        arguments("auth: {cookie: 'a b'}", "auth.cookie: \"a b\" is given; allowed: a cookie"),
         arguments(
             "limits: {tcpConnections: 5}", "limits.tcpConnections: 5 is too small; the current"),
         arguments(

@@ -34,6 +34,7 @@ class ConfigUpdateTest {
           "limits.connections",
           "limits.tcpConnections",
           "limits.connectionsPerAddress",
+          "limits.connectionsPerUser",
           "limits.messageBytes",
           "limits.messageFragments",
           "limits.messageSeconds",
@@ -59,6 +60,7 @@ class ConfigUpdateTest {
           eventBus: {tls: {cert: TLS/p256.crt, key: TLS/p256.key, ca: TLS/p256.crt}}
           events: {send: [nodeLost]}
           cluster: {discovery: {members: ["127.0.0.1:5701"]}}
+          auth: {cookie: sid, jwt: {keys: [{kid: a, alg: HS256, secret: a-secret-of-a-test-of-at-least-32-bytes}], jwksUrl: "https://a.example/keys", issuer: a, audience: a}}
           """
               .replace("TLS/", "src/test/resources/tls/")
               .replace("SCHEMA", "src/test/resources/schema/price.json"));
@@ -179,7 +181,11 @@ class ConfigUpdateTest {
   }
 
   private static final List<String> ABSENT =
-      List.of("endpoints[].welcome", "endpoints[].reply", "cluster.discovery.service");
+      List.of(
+          "endpoints[].welcome",
+          "endpoints[].reply",
+          "cluster.discovery.service",
+          "auth.jwt.keys[].publicKey");
 
   @Test
   void theLiveKeysAreThoseOfTheContract() {

@@ -35,7 +35,7 @@ class ReferenceTest {
         });
     assertThat(markdown)
         .contains("| `limits.messageBytes`", "| `channels.default.slowConsumer`", "## events")
-        .doesNotContain("auth.jwt", "channels.default.history", "## history", "## rpc");
+        .doesNotContain("auth.insecure", "channels.default.history", "## history", "## rpc");
   }
 
   /** Whether a key, or one inside it, can be set. */

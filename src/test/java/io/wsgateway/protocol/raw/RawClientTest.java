@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.wsgateway.auth.Identity;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
@@ -36,6 +37,7 @@ import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.NoBackends;
 import io.wsgateway.support.OnLoop;
+import io.wsgateway.support.StubTokens;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +131,8 @@ final class RawClientTest {
             config.channels().rules().find("chat").orElseThrow(),
             rawFormats,
             new ClientMessages(config.endpoints().get(0), null, new InvalidMetrics(registry)),
-            sessions);
+            sessions,
+            new StubTokens());
     return OnLoop.call(
         context,
         () -> {
@@ -141,7 +144,7 @@ final class RawClientTest {
 
   private static UpgradeInfo upgrade() {
     ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
-    return new UpgradeInfo("", Map.of(), client, null, "");
+    return new UpgradeInfo(Identity.ANONYMOUS, Map.of(), client, null, "");
   }
 
   @Test

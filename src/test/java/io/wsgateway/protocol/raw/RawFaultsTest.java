@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wsgateway.auth.Identity;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
@@ -45,6 +46,7 @@ import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
 import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.session.Undelivered;
+import io.wsgateway.support.StubTokens;
 import io.wsgateway.transport.VertxLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,7 +177,7 @@ final class RawFaultsTest {
 
   private static UpgradeInfo upgrade() {
     ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
-    return new UpgradeInfo("", Map.of(), client, null, "");
+    return new UpgradeInfo(Identity.ANONYMOUS, Map.of(), client, null, "");
   }
 
   private void forward(String endpoint, Throwable failure) {
@@ -238,7 +240,8 @@ final class RawFaultsTest {
                       config().endpoints().get(0),
                       null,
                       new InvalidMetrics(new SimpleMeterRegistry())),
-                  sessions);
+                  sessions,
+                  new StubTokens());
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);
         });

@@ -20,6 +20,16 @@ public record Counts(Admission admission) {
     return Math.toIntExact(admission.limits().clients().get());
   }
 
+  /** Sockets that were accepted only to be refused; they are among the clients. */
+  public int refused() {
+    return Math.toIntExact(admission.limits().refused().get());
+  }
+
+  /** Users that have clients. */
+  public int users() {
+    return admission.limits().clientsPerUser().size();
+  }
+
   /** Addresses that have such clients. */
   public int clientAddresses() {
     return admission.limits().clientsPerAddress().size();

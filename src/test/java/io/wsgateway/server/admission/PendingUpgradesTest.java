@@ -61,7 +61,7 @@ final class PendingUpgradesTest {
     ClientAddress client = new ClientAddress("a", "a", true, Scheme.UNKNOWN, null);
     Subprotocols none = new Subprotocols(List.of(), false);
     pending.run(
-        new UpgradeRequest(null, PathPattern.parse("/ws"), none, client),
+        new UpgradeRequest(null, PathPattern.parse("/ws"), none, Credentials.NONE, client),
         List.of(checks),
         ends::add);
   }

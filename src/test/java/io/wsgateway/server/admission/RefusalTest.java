@@ -24,6 +24,8 @@ class RefusalTest {
         Refusal.connections(6_000_000),
         Refusal.tcpConnections(110_000),
         Refusal.rate(1000),
+        TokenRefusals.missing(PathPattern.parse("/ws"), true),
+        TokenRefusals.userLimit("a", 100),
         ProxyRefusals.undeclared("10.1.2.3", List.of()),
         ProxyRefusals.undeclared("fd00:0:0:0:0:0:0:1", List.of("10.0.0.0/8")),
         ProxyRefusals.overLimit("10.1.2.3", 1000, List.of("192.168.0.0/16")),
@@ -39,6 +41,19 @@ class RefusalTest {
   @MethodSource("withRemedy")
   void theLineToPasteIsAConfigurationThatLoads(Refusal refusal) {
     assertThat(config(refusal)).isNotNull();
+  }
+
+  @Test
+  void whatATokenSaysIsEscapedAndCut() {
+    PathPattern path = PathPattern.parse("/ws");
+    for (Refusal refusal :
+        List.of(
+            TokenRefusals.refused(path, "no key a\n" + "x".repeat(500)),
+            TokenRefusals.unavailable(path, "no key a\n" + "x".repeat(500)),
+            TokenRefusals.userLimit("a\n" + "x".repeat(500), 1))) {
+      assertThat(refusal.sentence()).contains("a\\u000a").hasSizeLessThan(350);
+      assertThat(refusal.sentence()).doesNotContain("\n");
+    }
   }
 
   @Test

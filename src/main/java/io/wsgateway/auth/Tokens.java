@@ -1,0 +1,15 @@
+package io.wsgateway.auth;
+
+import io.vertx.core.Future;
+
+/** Checks the tokens of clients. Any thread may call it. */
+public interface Tokens {
+  /**
+   * Checks a connection token. The returned future is complete already when the keys at hand decide
+   * it; only an unknown {@code kid} waits for the key set, for a bounded time.
+   *
+   * @param token as the client sent it
+   * @return who the client is; fails with a {@link TokenException} and with nothing else
+   */
+  Future<Identity> connection(String token);
+}

@@ -1,0 +1,96 @@
+package io.wsgateway.server.admission;
+
+import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.wsgateway.auth.Identity;
+import io.wsgateway.auth.TokenException;
+import io.wsgateway.auth.Tokens;
+import io.wsgateway.channel.ChannelName;
+import java.util.List;
+
+/**
+ * Checks the token of an upgrade, and then its user. They are the most expensive checks, so they
+ * run after all others. Belongs to one event loop.
+ */
+final class CredentialChecks {
+  private final Admission admission;
+  private final List<UpgradeCheck> all =
+      List.of(this::token, upgrade -> Future.succeededFuture(user(upgrade)));
+
+  CredentialChecks(Admission admission) {
+    this.admission = admission;
+  }
+
+  /** The checks, in order. */
+  List<UpgradeCheck> all() {
+    return all;
+  }
+
+  private Future<HandshakeOutcome> token(UpgradeRequest upgrade) {
+    HandedToken handed = upgrade.handed(admission.config().auth());
+    String token = handed.token();
+    Tokens tokens = upgrade.credentials().tokens();
+    if (handed.isAmbiguous()) {
+      return Future.succeededFuture(
+          refuse(HandshakeOutcome.TOKEN_INVALID, TokenRefusals.several(upgrade.endpoint())));
+    }
+    if (token == null || tokens == null) {
+      return Future.succeededFuture(
+          refuse(
+              HandshakeOutcome.TOKEN_MISSING,
+              TokenRefusals.missing(upgrade.endpoint(), HandedToken.isInQuery(upgrade.query()))));
+    }
+    Future<Identity> asked = tokens.connection(token);
+    // Not transform alone: it may complete later, though the token is checked.
+    return asked.isComplete()
+        ? judge(upgrade, asked)
+        : asked.transform(checked -> judge(upgrade, checked));
+  }
+
+  /** Any thread may call it, also after the client has disconnected. */
+  private Future<HandshakeOutcome> judge(UpgradeRequest upgrade, AsyncResult<Identity> checked) {
+    if (checked.succeeded()) {
+      upgrade.identity(checked.result());
+      return Future.succeededFuture(ACCEPTED);
+    }
+    if (!(checked.cause() instanceof TokenException refused)) {
+      return Future.failedFuture(checked.cause());
+    }
+    String sentence = String.valueOf(refused.getMessage());
+    PathPattern endpoint = upgrade.endpoint();
+    return Future.succeededFuture(
+        switch (refused.reason()) {
+          case EXPIRED ->
+              refuse(HandshakeOutcome.TOKEN_EXPIRED, TokenRefusals.refused(endpoint, sentence));
+          case INVALID ->
+              refuse(HandshakeOutcome.TOKEN_INVALID, TokenRefusals.refused(endpoint, sentence));
+          case UNAVAILABLE ->
+              refuse(
+                  HandshakeOutcome.TOKEN_UNCHECKED, TokenRefusals.unavailable(endpoint, sentence));
+        });
+  }
+
+  /** On this loop, because a client that has disconnected must not take a permit. */
+  private HandshakeOutcome user(UpgradeRequest upgrade) {
+    String user = upgrade.identity().user();
+    if (upgrade.credentials().userInChannel() && !ChannelName.fitsUser(user)) {
+      return refuse(HandshakeOutcome.USER, TokenRefusals.userName(upgrade.endpoint()));
+    }
+    CappedCounts counts = admission.limits().clientsPerUser();
+    if (user.isEmpty()) {
+      return ACCEPTED;
+    }
+    if (!counts.tryAcquire(user)) {
+      return refuse(HandshakeOutcome.USER_LIMIT, TokenRefusals.userLimit(user, counts.cap()));
+    }
+    upgrade.permits().took(() -> counts.release(user));
+    return ACCEPTED;
+  }
+
+  private HandshakeOutcome refuse(HandshakeOutcome outcome, Refusal refusal) {
+    admission.log().log(refusal);
+    return outcome;
+  }
+}
