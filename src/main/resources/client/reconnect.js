@@ -11,7 +11,7 @@
  *   socket.send("hello");                                              // false: neither sent nor kept
  *   socket.close();                                                    // does not reconnect
  *
- *   new ReconnectingSocket("/orders", { frames: "json", getToken: async () => (await fetch("/token")).text() });
+ *   new ReconnectingSocket("/orders", { frames: "json", token: async () => (await fetch("/token")).text() });
  *
  * Events:
  *   connecting {attempt}            an attempt starts; `attempt` counts the lost connections since the last stable one
@@ -28,7 +28,7 @@
  * sent again: each message is sent at most once.
  *
  * It is an ES module: a classic script loads it with import() as above, not with a plain <script src>.
- * `getToken` needs the gateway's `bearer` subprotocol. Everything else works with any WebSocket server.
+ * `token` needs the gateway's `bearer` subprotocol. Everything else works with any WebSocket server.
  * In Node before 22, which has no WebSocket of its own, set one first: globalThis.WebSocket = (await import("ws")).default;
  */
 
@@ -39,10 +39,12 @@ export const DEFAULTS = Object.freeze({
   /** As in the endpoint's configuration: "plain" (the data only) or "json" (positions, resume, heartbeat). */
   frames: "plain",
   /**
-   * Returns a token, or a promise of one. Called before the first connect, and again when the gateway says that the
-   * token has expired (4401). null means that nobody is logged in, and closes the socket. A rejection is retried later.
+   * A function that returns a token, or a promise of one. Called before each connect, and with frames "json" when the
+   * gateway says that the token expires soon: the new one is sent on the open connection. null means that nobody is
+   * logged in, and closes the socket. A rejection is retried later. After three refusals in a row (4401) of tokens that
+   * this function has just returned, the socket is closed.
    */
-  getToken: null,
+  token: null,
   /** The shortest delay that this module chooses ... */
   minDelay: 500,
   /** ... and the longest. */
@@ -70,6 +72,9 @@ export const DEFAULTS = Object.freeze({
   afterNormal: true,
   binaryType: "arraybuffer",
 });
+
+/** So many new tokens in a row may be refused: then an application that gets wrong ones is told so. */
+const REFUSALS = 3;
 
 // ---- Pure functions: decisions, without sockets, timers or the page -----------------------------------------------
 
@@ -149,6 +154,7 @@ export function readFrame(text) {
     typeof frame.epoch === "string" && frame.epoch !== "" && Number.isSafeInteger(frame.offset)
       ? { epoch: frame.epoch, offset: frame.offset }
       : null;
+  if (Number.isFinite(frame.expires)) return { kind: "expires", at: null, seconds: frame.expires };
   if ("id" in frame || "error" in frame) return { kind: "answer", at: null, id: frame.id, data: frame.data, error: frame.error };
   if ("data" in frame) return { kind: "publication", at, data: frame.data };
   if ("recovered" in frame) return { kind: "hello", at, recovered: frame.recovered === true };
@@ -244,7 +250,7 @@ export class ReconnectingSocket extends EventTarget {
   #watched = 0; // when the watch last ran, wall clock
   #heard = 0; // when something last arrived, wall clock: other clocks may stop while a machine sleeps
   #told = false; // whether the server gave the present delay
-  #token = null;
+  #refusals = 0; // tokens in a row that the gateway has refused
   #position = null;
   #recovered = false;
   #buffer;
@@ -320,7 +326,7 @@ export class ReconnectingSocket extends EventTarget {
   }
 
   async #connect() {
-    const { getToken, connectSeconds, frames, protocols, binaryType } = this.#options;
+    const { token: tokenOf, connectSeconds, frames, protocols, binaryType } = this.#options;
     const turn = ++this.#turn;
     const current = () => turn === this.#turn;
     this.#after(connectSeconds * 1000, () =>
@@ -329,12 +335,12 @@ export class ReconnectingSocket extends EventTarget {
         : `no connection within ${connectSeconds} s`),
     );
     this.#enter("connecting", { attempt: this.#attempt });
-    if (getToken && this.#token === null && current()) {
+    let token = null;
+    if (tokenOf && current()) {
       try {
-        const token = await getToken();
+        token = await tokenOf();
         if (!current()) return;
         if (!token) return this.#end(4401, "no token");
-        this.#token = token;
       } catch (error) {
         if (current()) this.#lost(1006, `no token: ${error?.message ?? error}`);
         return;
@@ -346,7 +352,7 @@ export class ReconnectingSocket extends EventTarget {
     try {
       socket = new WebSocket(
         socketUrl(this.#url, undefined, resuming ? this.#position : null),
-        this.#token === null ? protocols : ["bearer", this.#token, ...protocols],
+        token === null ? protocols : ["bearer", token, ...protocols],
       );
     } catch (error) {
       // A bad URL, protocol name or token, or a page that may not connect: another attempt would fail, too.
@@ -365,7 +371,7 @@ export class ReconnectingSocket extends EventTarget {
     const { stableSeconds } = this.#options;
     this.#recovered = recovered;
     this.#heard = Date.now();
-    this.#after(stableSeconds * 1000, () => (this.#attempt = 0));
+    this.#after(stableSeconds * 1000, () => (this.#attempt = this.#refusals = 0));
     this.#enter("open", { recovered });
     while (this.#state === "open" && this.#buffer.length) this.#socket.send(this.#buffer.shift());
   }
@@ -384,6 +390,19 @@ export class ReconnectingSocket extends EventTarget {
       this.#emit("text", { data: frame.data });
     } else if (frame.kind === "answer") {
       this.#emit("answer", { id: frame.id, data: frame.data, error: frame.error });
+    } else if (frame.kind === "expires") {
+      this.#renew();
+    }
+  }
+
+  /** Sends a new token on the open connection. Without one, the gateway closes it at the token's end. */
+  async #renew() {
+    const turn = this.#turn;
+    try {
+      const token = await this.#options.token?.();
+      if (token && turn === this.#turn && this.#state === "open") this.#socket.send(JSON.stringify({ token }));
+    } catch {
+      // The next connect asks again.
     }
   }
 
@@ -394,8 +413,8 @@ export class ReconnectingSocket extends EventTarget {
     const decision = verdict(code, reason, this.#options.afterNormal);
     if (decision.action === "stop") return this.#end(code, reason);
     if (decision.action === "token") {
-      if (!this.#options.getToken) return this.#end(code, reason);
-      this.#token = null;
+      if (!this.#options.token) return this.#end(code, reason);
+      if (++this.#refusals === REFUSALS) return this.#end(code, `${REFUSALS} new tokens were refused: ${reason}`);
     }
     if (decision.action === "missed") {
       this.#position = null;
@@ -418,7 +437,7 @@ export class ReconnectingSocket extends EventTarget {
     this.#drop(code, reason);
     this.#turn++;
     this.#attempt = 0;
-    this.#token = null;
+    this.#refusals = 0;
     this.#listening?.abort();
     this.#listening = null;
     clearInterval(this.#watch);

@@ -101,7 +101,7 @@ final class ReconnectBrowserIT extends ReconnectFixture {
   }
 
   @Test
-  void aTokenIsKeptOverAnOrdinaryReconnect() {
+  void eachConnectAsksForAToken() {
     server.script(
         (socket, number) -> {
           if (number == 1) {
@@ -110,7 +110,48 @@ final class ReconnectBrowserIT extends ReconnectFixture {
         });
     open("/ws", "{\"minDelay\": 10}", new String[] {"first", "second"});
     until("open", 2);
-    assertThat(page.evaluate("() => asked")).isEqualTo(1);
+    assertThat(server.attempts().stream().map(StandIn.Attempt::protocols))
+        .containsExactly("bearer, first", "bearer, second");
+  }
+
+  @Test
+  void threeRefusedTokensInARowEndIt() {
+    server.script((socket, number) -> close(socket, 4401, "not this one"));
+    open("/ws", "{\"minDelay\": 10}", new String[] {"1", "2", "3", "4"});
+    until("closed", 1);
+    assertThat(server.attempts()).hasSize(3);
+    assertThat(log("closed").get(0).getString("reason"))
+        .isEqualTo("3 new tokens were refused: not this one");
+  }
+
+  @Test
+  void anOpenConnectionGetsANewTokenBeforeTheOldOneExpires() {
+    server.script(
+        (socket, number) -> {
+          socket.textMessageHandler(text -> socket.writeTextMessage("{\"data\":" + text + "}"));
+          socket.writeTextMessage("{\"epoch\":\"\",\"offset\":0,\"recovered\":false}");
+          socket.writeTextMessage("{\"expires\":30}");
+        });
+    open("/ws", "{\"frames\": \"json\"}", new String[] {"first", "second"});
+    until("message", 1);
+    assertThat(log("message").get(0).getJsonObject("data").getString("token")).isEqualTo("second");
+    assertThat(server.attempts()).hasSize(1);
+  }
+
+  @Test
+  void answersToNumberedMessagesAreEventsOfTheirOwn() {
+    server.script(
+        (socket, number) -> {
+          socket.writeTextMessage("{\"epoch\":\"\",\"offset\":0,\"recovered\":false}");
+          socket.writeTextMessage("{\"id\":7,\"data\":1}");
+          socket.writeTextMessage("{\"id\":8,\"error\":{\"code\":\"backlog\"}}");
+        });
+    open("{\"frames\": \"json\"}");
+    until("answer", 2);
+    assertThat(log("answer").get(0).getInteger("data")).isEqualTo(1);
+    assertThat(log("answer").get(1).getInteger("id")).isEqualTo(8);
+    assertThat(log("answer").get(1).getJsonObject("error").getString("code")).isEqualTo("backlog");
+    assertThat(log("message")).isEmpty();
   }
 
   @Test

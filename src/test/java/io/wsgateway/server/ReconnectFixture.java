@@ -25,9 +25,9 @@ abstract class ReconnectFixture {
         const { ReconnectingSocket } = await import("/client/reconnect.js");
         window.log = [];
         window.asked = 0;
-        if (tokens) options.getToken = async () => tokens[window.asked++];
+        if (tokens) options.token = async () => tokens[window.asked++];
         window.s = new ReconnectingSocket(url, options);
-        for (const type of ["connecting", "open", "message", "text", "missed", "waiting", "closed"]) {
+        for (const type of ["connecting", "open", "message", "text", "answer", "missed", "waiting", "closed"]) {
           s.addEventListener(type, (e) => log.push({ ...e, type, isTrusted: undefined, state: s.state }));
         }
       }

@@ -37,6 +37,11 @@ final class OutgoingJson {
     return WireMessage.text("{\"text\":" + Json.encode(text) + "}");
   }
 
+  /** {@code {"expires":30}}: the client's token expires in so many seconds. */
+  static WireMessage expires(long seconds) {
+    return WireMessage.text("{\"expires\":" + seconds + "}");
+  }
+
   /** {@code {"id":…}}: the message with this id has been accepted. */
   static WireMessage taken(String id) {
     return WireMessage.text("{\"id\":" + id + "}");

@@ -44,6 +44,9 @@ final class RawClient implements Endpoint.Client, ClientPort {
   private @Nullable Connection connection;
   private boolean resetDue;
 
+  /** Null for a client without a token. */
+  private @Nullable TokenLife life;
+
   /** Ends the heartbeats. */
   private Runnable heartbeat = () -> {};
 
@@ -68,6 +71,12 @@ final class RawClient implements Endpoint.Client, ClientPort {
 
   void subscribe(ChannelRule rule) {
     session.subscribeAtOnce(channel, rule);
+  }
+
+  /** Lets the client stay as long as its token does. */
+  void live(TokenLife token) {
+    life = token;
+    token.begin();
   }
 
   /** Closes the client at a time of the wall clock, in epoch milliseconds. */
@@ -110,8 +119,16 @@ final class RawClient implements Endpoint.Client, ClientPort {
       take(message, endpoint.isJson() ? new JsonOutcome(message.id(), this) : new PlainOutcome(this));
     } else if (incoming instanceof Incoming.Malformed wrong) {
       send(OutgoingJson.error(null, "invalid", wrong.at(), wrong.problem()));
-    } else {
+    } else if (incoming instanceof Incoming.Renewal renewal) {
+      renew(renewal.token());
+    }
+  }
+
+  private void renew(String token) {
+    if (life == null) {
       send(OutgoingJson.error(null, "invalid", "/token", "this endpoint takes no token"));
+    } else {
+      life.renew(token);
     }
   }
 
@@ -265,6 +282,9 @@ final class RawClient implements Endpoint.Client, ClientPort {
   @Override
   public void closed(CloseEvent event) {
     heartbeat.run();
+    if (life != null) {
+      life.end();
+    }
     session.end();
     events.closed(event.code());
   }

@@ -31,6 +31,7 @@ public final class RawEndpoint implements Endpoint {
   private final ClientMessages messages;
   private final LogCap drops;
   private final SessionLoop sessions;
+  private final Tokens tokens;
   private final PathPattern path;
   private final Credentials credentials;
   private final @Nullable WireMessage welcome;
@@ -61,6 +62,7 @@ public final class RawEndpoint implements Endpoint {
     this.drops =
         new LogCap(DROPS_PER_MINUTE, TimeUnit.MINUTES.toNanos(1), sessions.loop()::nanoTime);
     this.sessions = sessions;
+    this.tokens = tokens;
     this.path = PathPattern.parse(config.path());
     String text = config.welcome();
     this.welcome = text == null || namesUser(text) ? null : text(text);
@@ -160,8 +162,9 @@ public final class RawEndpoint implements Endpoint {
     RawClient client =
         new RawClient(this, self, channel(upgrade), upgrade.client().address(), sessions);
     client.subscribe(rule);
-    if (upgrade.identity().endsMillis() > 0) {
-      client.endAt(upgrade.identity().endsMillis());
+    if (config.auth() == EndpointAuth.TOKEN) {
+      client.live(
+          new TokenLife(sessions.loop(), tokens, client, isJson(), upgrade.identity()));
     }
     return client;
   }
