@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Checks a request's key and scope, and answers requests that may not call the method. State
@@ -81,14 +82,14 @@ final class ApiGate {
   private void tooMany(RoutingContext context, ApiTable.Row row, WrongKeys.Verdict verdict) {
     if (verdict.first()) {
       audit.unauthorized(context.request(), row, 429);
-      write(
-          limited,
-          "api.limited",
-          context,
-          "an address sent more than "
-              + WrongKeys.ALLOWED
-              + " wrong API keys within a minute: its further wrong keys get 429, right keys are"
-              + " accepted");
+      long unsaid = limited.next();
+      if (unsaid >= 0) {
+        from(context, log.atWarn().addKeyValue("event", "api.limited"), unsaid)
+            .log(
+                "an address sent more than {} wrong API keys within a minute: its further wrong keys"
+                    + " get 429, right keys are accepted",
+                WrongKeys.ALLOWED);
+      }
     }
     context.response().putHeader("Retry-After", Integer.toString(verdict.retrySeconds()));
     Responses.refuse(
@@ -97,16 +98,15 @@ final class ApiGate {
 
   /** Writes at most one line a minute, so that guessing keys cannot fill the log. */
   private void log(RoutingContext context, String message) {
-    write(unauthorized, "api.unauthorized", context, message);
+    long unsaid = unauthorized.next();
+    if (unsaid >= 0) {
+      from(context, log.atWarn().addKeyValue("event", "api.unauthorized"), unsaid).log(message);
+    }
   }
 
-  private static void write(LogCap cap, String event, RoutingContext context, String message) {
-    long unsaid = cap.next();
-    if (unsaid >= 0) {
-      LogCap.tell(log.atWarn().addKeyValue("event", event), unsaid)
-          .addKeyValue("remote", context.request().remoteAddress())
-          .log(message);
-    }
+  private static LoggingEventBuilder from(
+      RoutingContext context, LoggingEventBuilder line, long unsaid) {
+    return LogCap.tell(line, unsaid).addKeyValue("remote", context.request().remoteAddress());
   }
 
   /** An IPv6 host owns a whole /64. */

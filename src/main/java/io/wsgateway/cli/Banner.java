@@ -8,6 +8,7 @@ import io.wsgateway.config.ApiKeyConfig.ApiScope;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.HttpConfig;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -97,8 +98,11 @@ final class Banner {
     return word.matches("[A-Za-z0-9._~:/@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
+  /** The first one; one for all channels comes before those that may not reach the example's. */
   private static Optional<ApiKeyConfig> publisher(ApiConfig api) {
-    return api.keys().stream().filter(key -> key.scopes().contains(ApiScope.PUBLISH)).findFirst();
+    return api.keys().stream()
+        .filter(key -> key.scopes().contains(ApiScope.PUBLISH))
+        .min(Comparator.comparing(key -> !key.channels().isEmpty()));
   }
 
   /** Shows the key of the demo, which is public; shows only the name of any other key. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -197,12 +198,12 @@ final class AuditIT {
         .hasMessageContaining("logging.audit: the file")
         .hasMessageContaining("its directory does not exist");
     assertThat(missing).doesNotExist();
-    assertThat(threads()).hasSizeLessThanOrEqualTo(1);
+    await().atMost(LIMIT).until(() -> threads().size() <= 1);
   }
 
   /** One at most: that of the node that every test has. */
   private static Set<Thread> threads() {
-    Set<Thread> all = new java.util.HashSet<>(Thread.getAllStackTraces().keySet());
+    Set<Thread> all = new HashSet<>(Thread.getAllStackTraces().keySet());
     all.removeIf(thread -> !thread.getName().equals("audit-log"));
     return all;
   }

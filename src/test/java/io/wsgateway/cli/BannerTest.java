@@ -64,6 +64,15 @@ class BannerTest {
   }
 
   @Test
+  void aKeyForAllChannelsIsShownBeforeALimitedOne() {
+    String limited =
+        "{name: limited, key: %s, scopes: [publish], channels: [news]}".formatted("l".repeat(32));
+    String all = "{name: all, key: " + KEY + ", scopes: [publish]}";
+    assertThat(banner("api: {keys: [" + limited + ", " + all + "]}")).contains("<key of all>");
+    assertThat(banner("api: {keys: [" + limited + "]}")).contains("<key of limited>");
+  }
+
+  @Test
   void anOriginIsSentWhereOneIsRequired() {
     assertThat(banner("origins: {require: true}\nendpoints: [{path: /ws, channel: chat}]"))
         .contains("websocat --origin http://localhost:8080 ws://localhost:8080/ws\n");
