@@ -77,9 +77,9 @@ public final class Gateway {
   }
 
   /**
-   * Starts a node; completes when clients and probes are answered. Reads the files of schemas on the
-   * calling thread. Fails with a {@link
-   * StartException} when a port cannot be opened; then nothing is left running.
+   * Starts a node; completes when clients and probes are answered. Reads the files of schemas on
+   * the calling thread. Fails with a {@link StartException} when a port cannot be opened; then
+   * nothing is left running.
    */
   public static Future<Gateway> start(GatewayConfig config) {
     return start(config, Promise.<Void>promise().future());

@@ -22,6 +22,9 @@ public final class SchemaCheck {
   /** The deepest nesting of a message that is checked. */
   public static final int MAX_DEPTH = 64;
 
+  /** The largest message that is checked, in bytes: its values take many times as much heap. */
+  public static final int MAX_BYTES = 1_048_576;
+
   /** The most steps for one message; a value takes 4 or more for each schema that applies to it. */
   static final long STEPS = 40_000;
 
@@ -70,7 +73,10 @@ public final class SchemaCheck {
    */
   public @Nullable Misfit check(byte[] utf8) throws JsonProblem {
     if (utf8 != last) {
-      lastMisfit = check(JsonValue.read(utf8));
+      lastMisfit =
+          utf8.length > MAX_BYTES
+              ? new Misfit("", "is over " + MAX_BYTES + " bytes")
+              : check(JsonValue.read(utf8));
       last = utf8;
     }
     return lastMisfit;

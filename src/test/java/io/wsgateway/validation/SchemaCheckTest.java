@@ -160,6 +160,13 @@ class SchemaCheckTest {
   }
 
   @Test
+  void aMessageIsNotReadIntoTheHeapWhateverItsSize() throws Exception {
+    assertThat(answer("{}", "\"" + "a".repeat(SchemaCheck.MAX_BYTES - 2) + "\"")).isEqualTo("fits");
+    assertThat(answer("{}", "[" + "[".repeat(SchemaCheck.MAX_BYTES)))
+        .isEqualTo("at the top level: is over 1048576 bytes");
+  }
+
+  @Test
   void deepSchemasAndDeepMessagesTogetherFitTheStack() throws Exception {
     StringBuilder chain = new StringBuilder("{\"$ref\": \"#/$defs/a0\", \"$defs\": {");
     for (int i = 0; i < 29; i++) {
