@@ -66,6 +66,6 @@ final class RefusedSockets {
 
   /** Returns between half and one and a half times as much. */
   private static long jittered(int millis) {
-    return millis / 2 + ThreadLocalRandom.current().nextInt(millis + 1);
+    return (long) millis / 2 + ThreadLocalRandom.current().nextInt(millis + 1);
   }
 }

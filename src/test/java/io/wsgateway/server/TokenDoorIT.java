@@ -238,7 +238,7 @@ class TokenDoorIT {
         assertThat(close.closeReason()).matches("too many connections of this user retry-ms=\\d+");
       }
       assertThat(gateway.handshakes(HandshakeOutcome.USER_LIMIT)).isEqualTo(1);
-      first.close();
+      first.reset();
       await()
           .untilAsserted(
               () -> {
