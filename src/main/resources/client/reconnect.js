@@ -73,7 +73,7 @@ export const DEFAULTS = Object.freeze({
   binaryType: "arraybuffer",
 });
 
-/** So many new tokens in a row may be refused: then an application that gets wrong ones is told so. */
+/** After so many refused tokens in a row the socket is closed, because the application gets wrong ones. */
 const REFUSALS = 3;
 
 // ---- Pure functions: decisions, without sockets, timers or the page -----------------------------------------------

@@ -255,7 +255,8 @@ public final class Gateway {
           loops.keep();
           relayContext = context;
           wiring.complete(
-              new Wiring(current, node, context, metrics.meters(), tokens, state::isAwake, schemas));
+              new Wiring(
+                  current, node, context, metrics.meters(), tokens, state::isAwake, schemas));
           heartbeats.register(context);
           return Future.succeededFuture();
         };

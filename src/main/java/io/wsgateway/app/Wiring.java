@@ -259,8 +259,7 @@ final class Wiring {
     return config.endpoints().stream()
         .<Endpoint>map(
             e ->
-                new RawEndpoint(
-                    e, raw, rule(e), rawFormats, schemas.messages(e), sessions, tokens))
+                new RawEndpoint(e, raw, rule(e), rawFormats, schemas.messages(e), sessions, tokens))
         .toList();
   }
 

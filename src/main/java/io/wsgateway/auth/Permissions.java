@@ -12,8 +12,8 @@ import java.util.Optional;
  * endpoint is not chosen by the client: there, {@code auth} and {@code onMessage} decide.
  *
  * <p>The first condition that applies decides: the name is valid; its namespace is configured; with
- * {@code nobody}, no client may; to subscribe, a subscription token is enough, or a connection token
- * that names the channel; for everything else, being subscribed is enough; in a user-limited
+ * {@code nobody}, no client may; to subscribe, a subscription token is enough, or a connection
+ * token that names the channel; for everything else, being subscribed is enough; in a user-limited
  * channel, the users that its name lists may subscribe, and others may nothing; then the rule's
  * word decides. Immutable; any thread may call it.
  */

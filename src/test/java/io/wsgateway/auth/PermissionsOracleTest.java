@@ -36,7 +36,9 @@ final class PermissionsOracleTest {
 
   private String channel() {
     String rest =
-        IntStream.range(0, random.nextInt(5)).mapToObj(i -> any(PARTS)).collect(Collectors.joining());
+        IntStream.range(0, random.nextInt(5))
+            .mapToObj(i -> any(PARTS))
+            .collect(Collectors.joining());
     return any(List.of("", "n:", "unknown:")) + rest;
   }
 
@@ -67,15 +69,15 @@ final class PermissionsOracleTest {
       assertThat(is)
           .as("%s %s '%s' %s %s", client, action, channel, standing, rule)
           .isEqualTo(
-              valid(channel) && grants(rule, client, channel, standing, action).contains(word(rule, action)));
+              valid(channel)
+                  && grants(rule, client, channel, standing, action).contains(word(rule, action)));
       allowed += is ? 1 : 0;
     }
     assertThat(allowed).as("a test of refusals only would prove little").isGreaterThan(ROUNDS / 10);
   }
 
   private static boolean valid(String channel) {
-    return channel.matches("[!-~]{1,20}")
-        && (channel.indexOf(':') < 0 || channel.matches("n:.+"));
+    return channel.matches("[!-~]{1,20}") && (channel.indexOf(':') < 0 || channel.matches("n:.+"));
   }
 
   private static String word(ChannelRule rule, Action action) {

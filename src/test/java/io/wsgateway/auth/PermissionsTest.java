@@ -50,8 +50,7 @@ final class PermissionsTest {
   }
 
   private static Permissions permissions(ChannelRule news) {
-    ChannelRule closed =
-        rule(SubscribeAudience.NOBODY, Audience.NOBODY, Audience.NOBODY, false);
+    ChannelRule closed = rule(SubscribeAudience.NOBODY, Audience.NOBODY, Audience.NOBODY, false);
     return new Permissions(new ChannelRules(closed, Map.of("news", news)), 64);
   }
 

@@ -87,7 +87,10 @@ public final class ClientMessages {
       return misfit == null
           ? null
           : new Refused(
-              EndReason.UNFIT, misfit.pointer(), "does not fit the schema " + misfit.sentence(), isDropped());
+              EndReason.UNFIT,
+              misfit.pointer(),
+              "does not fit the schema " + misfit.sentence(),
+              isDropped());
     } catch (JsonProblem e) {
       return notJson("it " + e.getMessage());
     }

@@ -27,7 +27,8 @@ interface Outcome {
    *
    * @param reason the close code of a client that cannot be told otherwise
    * @param code names the reason for programs: a word, which does not change
-   * @param at a JSON Pointer (RFC 6901) to what is wrong in the message; null if that does not apply
+   * @param at a JSON Pointer (RFC 6901) to what is wrong in the message; null if that does not
+   *     apply
    * @param text a sentence without a period; empty: the usual one of the close code
    */
   record Refusal(EndReason reason, String code, @Nullable String at, String text) {

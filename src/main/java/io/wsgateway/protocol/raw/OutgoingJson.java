@@ -22,7 +22,9 @@ final class OutgoingJson {
 
   private OutgoingJson() {}
 
-  /** {@code {"data":…}}: a publication of a channel without history, or a message for one client. */
+  /**
+   * {@code {"data":…}}: a publication of a channel without history, or a message for one client.
+   */
   static WireMessage data(Payload payload) {
     byte[] json = json(payload);
     byte[] bytes = new byte[DATA.length + json.length + 1];
@@ -59,8 +61,7 @@ final class OutgoingJson {
    * @param code a string for the gateway's errors, a number for a backend's
    * @param at a JSON Pointer to what is wrong; null if that does not apply
    */
-  static WireMessage error(
-      @Nullable String id, Object code, @Nullable String at, String message) {
+  static WireMessage error(@Nullable String id, Object code, @Nullable String at, String message) {
     JsonObject error = new JsonObject().put("code", code);
     if (at != null) {
       error.put("at", at);

@@ -116,7 +116,9 @@ final class RawClient implements Endpoint.Client, ClientPort {
             ? IncomingJson.read(bytes, config.data())
             : new Incoming.Message(null, text, bytes);
     if (incoming instanceof Incoming.Message message) {
-      take(message, endpoint.isJson() ? new JsonOutcome(message.id(), this) : new PlainOutcome(this));
+      take(
+          message,
+          endpoint.isJson() ? new JsonOutcome(message.id(), this) : new PlainOutcome(this));
     } else if (incoming instanceof Incoming.Malformed wrong) {
       send(OutgoingJson.error(null, "invalid", wrong.at(), wrong.problem()));
     } else if (incoming instanceof Incoming.Renewal renewal) {
@@ -178,7 +180,8 @@ final class RawClient implements Endpoint.Client, ClientPort {
             failure -> {
               if (failure instanceof PublishRefused refused) {
                 String code = refused.reason().name().toLowerCase(Locale.ROOT);
-                outcome.refused(new Refusal(EndReason.NOT_TAKEN, code, null, refused.explanation()));
+                outcome.refused(
+                    new Refusal(EndReason.NOT_TAKEN, code, null, refused.explanation()));
               } else {
                 faults.add(Where.CLIENT_PUBLISH, failure);
                 outcome.refused(Refusal.FAULT);

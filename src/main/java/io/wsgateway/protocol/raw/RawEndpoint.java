@@ -132,9 +132,7 @@ public final class RawEndpoint implements Endpoint {
    */
   @Nullable WireMessage welcome(String user) {
     String text = config.welcome();
-    return text != null && welcome == null
-        ? text(text.replace(ReplyText.USER, user))
-        : welcome;
+    return text != null && welcome == null ? text(text.replace(ReplyText.USER, user)) : welcome;
   }
 
   /** The text of replies; null if there is none. */
@@ -163,8 +161,7 @@ public final class RawEndpoint implements Endpoint {
         new RawClient(this, self, channel(upgrade), upgrade.client().address(), sessions);
     client.subscribe(rule);
     if (config.auth() == EndpointAuth.TOKEN) {
-      client.live(
-          new TokenLife(sessions.loop(), tokens, client, isJson(), upgrade.identity()));
+      client.live(new TokenLife(sessions.loop(), tokens, client, isJson(), upgrade.identity()));
     }
     return client;
   }

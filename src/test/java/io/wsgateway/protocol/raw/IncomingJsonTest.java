@@ -103,8 +103,7 @@ final class IncomingJsonTest {
   void anIdIsNoLongerThanItsLimit() {
     String longest = "1".repeat(IncomingJson.MAX_ID);
     assertThat(read("{\"id\":" + longest + ",\"data\":1}")).isInstanceOf(Incoming.Message.class);
-    assertThat(read("{\"id\":" + longest + "1,\"data\":1}"))
-        .isInstanceOf(Incoming.Malformed.class);
+    assertThat(read("{\"id\":" + longest + "1,\"data\":1}")).isInstanceOf(Incoming.Malformed.class);
   }
 
   @Test
@@ -128,8 +127,26 @@ final class IncomingJsonTest {
   void anyTextIsRead() {
     List<String> pieces =
         List.of(
-            "{", "}", "[", "]", ":", ",", " ", "\"id\"", "\"data\"", "\"token\"", "1", "\"x\"",
-            "null", "\\", "\"", "ü", "\u2028", "{\"id\":", "{\"token\":", "\"data\":");
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            " ",
+            "\"id\"",
+            "\"data\"",
+            "\"token\"",
+            "1",
+            "\"x\"",
+            "null",
+            "\\",
+            "\"",
+            "ü",
+            "\u2028",
+            "{\"id\":",
+            "{\"token\":",
+            "\"data\":");
     Random random = new Random(26);
     for (int i = 0; i < 100_000; i++) {
       String text =

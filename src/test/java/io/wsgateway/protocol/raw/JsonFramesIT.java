@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What clients of an endpoint with {@code frames: json} receive, and what becomes of each message. */
+/**
+ * What clients of an endpoint with {@code frames: json} receive, and what becomes of each message.
+ */
 final class JsonFramesIT {
   private static final String POSITION = "{\"epoch\":\"\",\"offset\":0,\"recovered\":false}";
 
