@@ -20,7 +20,7 @@ final class IncomingJson {
   /** The longest id that is echoed, in characters of JSON text. */
   static final int MAX_ID = 64;
 
-  private static final Set<String> NUMBERED = Set.of("id", "data");
+  private static final Set<String> OURS = Set.of("token", "id", "data");
 
   private IncomingJson() {}
 
@@ -39,11 +39,14 @@ final class IncomingJson {
     } catch (IOException e) {
       return itself; // not JSON: only an endpoint with data: json minds
     }
-    if (fields.keySet().equals(Set.of("token"))) {
-      return renewal(fields.get("token"));
+    Value token = fields.get("token");
+    Value id = fields.get("id");
+    Value message = fields.get("data");
+    if (token != null && fields.size() == 1) {
+      return renewal(token);
     }
-    return fields.keySet().equals(NUMBERED)
-        ? numbered(fields.get("id"), fields.get("data"), data)
+    return id != null && message != null && fields.size() == 2
+        ? numbered(id, message, data)
         : itself;
   }
 
@@ -63,7 +66,7 @@ final class IncomingJson {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
-        if (!name.equals("token") && !NUMBERED.contains(name)) {
+        if (!OURS.contains(name)) {
           return Map.of();
         }
         JsonToken type = parser.nextToken();
