@@ -34,8 +34,7 @@ class SlowSignaturesTest {
     Files.write(file, TestKeys.pem(TestKeys.pair(JwtAlgorithm.ES512, "a").getPublic()));
     String keys =
         "keys: [{kid: ES512, alg: ES512, publicKey: '%s'}, {kid: HS256, alg: HS256, secret: %s}]";
-    return JwtTokens.of(
-        TokenFixture.auth(keys.formatted(file, TestKeys.SECRET)), vertx, () -> {});
+    return JwtTokens.of(TokenFixture.auth(keys.formatted(file, TestKeys.SECRET)), vertx, () -> {});
   }
 
   @Test

@@ -18,7 +18,8 @@ class StrictObjectTest {
   @Test
   void valuesHaveTheirTypesAndTheirTexts() throws JsonProblem {
     StrictObject object =
-        read(" {\"t\" : \"\\u00e9\\ud83d\\ude00\" , \"n\":-7,\"f\":7.0,\"z\":null,\"o\":{\"a\": [true]}}\n");
+        read(
+            " {\"t\" : \"\\u00e9\\ud83d\\ude00\" , \"n\":-7,\"f\":7.0,\"z\":null,\"o\":{\"a\": [true]}}\n");
     assertThat(object.values())
         .containsExactly(
             Map.entry("t", "é😀"),
