@@ -31,6 +31,7 @@ public final class JwtTokens implements Tokens {
   private final ClaimRules rules;
   private final @Nullable PublishedKeys published;
   private final @Nullable KeySetReader reader;
+  private final @Nullable SignatureWorkers workers;
   private final FaultLog faults =
       new FaultLog(
           () -> {},
@@ -41,11 +42,13 @@ public final class JwtTokens implements Tokens {
       KeyRing configured,
       ClaimRules rules,
       @Nullable PublishedKeys published,
-      @Nullable KeySetReader reader) {
+      @Nullable KeySetReader reader,
+      @Nullable SignatureWorkers workers) {
     this.configured = configured;
     this.rules = rules;
     this.published = published;
     this.reader = reader;
+    this.workers = workers;
   }
 
   /**
@@ -83,12 +86,13 @@ public final class JwtTokens implements Tokens {
     ClaimRules rules = ClaimRules.of(auth, clock);
     String url = auth.jwt().jwksUrl();
     if (url == null) {
-      return new JwtTokens(ring, rules, null, null);
+      boolean slow = keys.stream().anyMatch(key -> SignatureWorkers.isSlow(key.alg()));
+      return new JwtTokens(ring, rules, null, null, slow ? new SignatureWorkers(vertx) : null);
     }
     KeySetReader reader = new KeySetReader(vertx, options, url, timing.timeout());
     PublishedKeys published = new PublishedKeys(vertx, reader, timing, new KeySetLog(failure));
     published.start();
-    return new JwtTokens(ring, rules, published, reader);
+    return new JwtTokens(ring, rules, published, reader, new SignatureWorkers(vertx));
   }
 
   @Override
@@ -112,12 +116,14 @@ public final class JwtTokens implements Tokens {
         .recover(refusal -> Future.succeededFuture(TokenExplanation.of(null, cause(refusal))));
   }
 
-  /** Ends reading the key set. */
+  /** Ends reading the key set and checking tokens of slow algorithms. */
   public Future<Void> close() {
     if (published != null) {
       published.close();
     }
-    return reader == null ? Future.succeededFuture() : reader.close();
+    Future<Void> read = reader == null ? Future.succeededFuture() : reader.close();
+    Future<Void> checked = workers == null ? Future.succeededFuture() : workers.close();
+    return Future.join(read, checked).mapEmpty();
   }
 
   /** Reads one kind of token out of verified claims. */
@@ -128,7 +134,14 @@ public final class JwtTokens implements Tokens {
   private <T> Future<T> check(String token, ClaimReader<T> claims) {
     return guarded(() -> SignedToken.of(token))
         .compose(
-            parts -> key(parts).compose(key -> guarded(() -> claims.read(verified(parts, key)))));
+            parts -> key(parts).compose(key -> run(key, () -> claims.read(verified(parts, key)))));
+  }
+
+  /** Slow algorithms must not hold up the event loop that asks. */
+  private <T> Future<T> run(TokenKey key, Guarded<T> check) {
+    return workers != null && SignatureWorkers.isSlow(key.alg())
+        ? workers.run(() -> guarded(check)).compose(done -> done)
+        : guarded(check);
   }
 
   private Future<TokenKey> key(SignedToken token) {
@@ -176,7 +189,8 @@ public final class JwtTokens implements Tokens {
   /** A token with {@code channel} is for a subscription, so the rules of that kind count. */
   private Future<TokenExplanation> explain(SignedToken token, TokenKey key) {
     String name = key.toString();
-    return guarded(
+    return run(
+            key,
             () -> {
               Claims claims = verified(token, key);
               return claims.has("channel")

@@ -114,7 +114,13 @@ final class KeySetReader implements Supplier<Future<KeySet>> {
   }
 
   private static void fail(Promise<KeySet> read, Throwable failure) {
-    String reason = LogText.escape(String.valueOf(failure.getMessage()), MAX_REASON);
-    read.tryFail(new KeySetException("the request failed: " + reason));
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String what = String.valueOf(failure.getMessage());
+    String why = root == failure ? "" : " (" + root.getMessage() + ")";
+    read.tryFail(
+        new KeySetException("the request failed: " + LogText.escape(what + why, MAX_REASON)));
   }
 }

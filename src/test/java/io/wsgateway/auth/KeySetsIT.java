@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Key sets from a real server on loopback that behaves well, badly, or not at all. */
 class KeySetsIT {
   private static final long HOUR = 3_600_000;
-  private static final JwtAlgorithm ALG = JwtAlgorithm.ES256;
+  private static final JwtAlgorithm ALG = JwtAlgorithm.RS256;
   private static final String TOKEN = TestKeys.token(ALG, "a", "{\"sub\":\"u\"}");
   private static final String GOOD = KeySetTest.set(jwk("a", "a"));
 
@@ -237,7 +237,7 @@ class KeySetsIT {
         TestKeys.token(
             ALG,
             TestKeys.pair(ALG, "b").getPrivate(),
-            "{\"alg\":\"ES256\",\"kid\":\"b\"}",
+            "{\"alg\":\"RS256\",\"kid\":\"b\"}",
             "{\"sub\":\"next\"}");
     answer = send(200, KeySetTest.set(jwk("a", "a"), jwk("b", "b")));
     await()

@@ -38,7 +38,7 @@ final class TokenFixture {
   }
 
   static JwtTokens tokens(List<TokenKey> keys, String jwt) {
-    return new JwtTokens(new KeyRing(keys), rules(jwt), null, null);
+    return new JwtTokens(new KeyRing(keys), rules(jwt), null, null, null);
   }
 
   static ClaimRules rules(String jwt) {
