@@ -123,8 +123,12 @@ class AuditLogTest {
       log.write(line(7));
       close(log);
       assertThat(disk.lines).hasSize(1);
-      assertThat(logs.events()).hasSize(1);
-      assertThat(logs.lines().get(0)).contains("audit.failed", "no space");
+      // The thread of a log that another test has ended may still log something.
+      assertThat(logs.lines())
+          .filteredOn(logged -> logged.contains("no space"))
+          .singleElement()
+          .asString()
+          .contains("audit.failed");
     }
   }
 

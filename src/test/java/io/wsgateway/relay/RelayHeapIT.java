@@ -186,10 +186,11 @@ final class RelayHeapIT {
       long heap = heapAfterCollection();
       send(producer, item, 2, count);
       await().until(() -> taken.value() > BOUND - 70_000);
-      long grown = heapAfterCollection() - heap;
-      System.out.println("intake of " + node + ": counted " + taken.value() + ", heap " + grown);
+      // What is over the bound may still be on its way to be discarded.
+      await()
+          .untilAsserted(
+              () -> assertThat(heapAfterCollection() - heap).isBetween(BOUND / 2, BOUND * 3 / 2));
       assertThat(taken.value()).isLessThanOrEqualTo(BOUND);
-      assertThat(grown).isBetween(BOUND / 2, BOUND * 3 / 2);
     } finally {
       going.countDown();
     }
