@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.TestBackend;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,13 +32,16 @@ final class JsonFramesIT {
               - {path: /json, channel: json, data: json, frames: json, binary: false}
               - {path: /text, channel: text, frames: json, welcome: "Hi", reply: "got {message}"}
               - {path: /plain, channel: json, data: json}
+              - {path: /checked, channel: checked, data: json, frames: json, schema: %s,
+                 onInvalid: drop}
               - {path: /ask, channel: ask, frames: json, onMessage: forward, awaitReply: true}
               - {path: /end, channel: ask, frames: json, onMessage: forward, awaitReply: true,
                  onFail: close}
               - {path: /tell, channel: tell, frames: json, onMessage: forward}
               - {path: /echo, channel: echo, frames: json, onMessage: echo, reply: "{message}!"}
             limits: {messageBytes: 1000}
-            """);
+            """
+                .formatted(Path.of("src/test/resources/schema/price.json").toAbsolutePath()));
     backend = TestBackend.join(cluster);
     backend
         .eventBus()
@@ -130,6 +134,20 @@ final class JsonFramesIT {
       client.send("{\"id\":\"last\",\"data\":1}");
       assertThat(client.next()).isEqualTo("{\"id\":\"last\"}");
       assertThat(client.next()).isEqualTo("{\"data\":1}");
+    }
+  }
+
+  @Test
+  void whatDoesNotFitTheSchemaIsAnsweredWithItsPlace() throws Exception {
+    try (PlainClient client = connect("/checked")) {
+      client.send("{\"price\":\"high\"}");
+      assertThat(client.next())
+          .startsWith("{\"error\":{\"code\":\"invalid\",\"at\":\"/price\",\"message\":");
+      client.send("{\"id\":3,\"data\":{\"price\":\"high\"}}");
+      assertThat(client.next())
+          .startsWith("{\"id\":3,\"error\":{\"code\":\"invalid\",\"at\":\"/price\",");
+      client.send("{\"id\":4,\"data\":{\"price\":1}}");
+      assertThat(client.next(2)).containsExactly("{\"id\":4}", "{\"data\":{\"price\":1}}");
     }
   }
 
