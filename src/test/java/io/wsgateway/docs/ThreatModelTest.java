@@ -21,8 +21,7 @@ final class ThreatModelTest {
   void everyRowNamesTestsThatExist() throws IOException {
     String page = Files.readString(Path.of("docs/security.md"));
     String model = page.substring(page.indexOf("\n## Threat model"));
-    List<String> rows =
-        model.lines().filter(line -> line.startsWith("| ")).skip(1).toList();
+    List<String> rows = model.lines().filter(line -> line.startsWith("| ")).skip(1).toList();
     Set<String> tests;
     try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
       tests =

@@ -140,14 +140,15 @@ final class JsonFramesIT {
   @Test
   void whatDoesNotFitTheSchemaIsAnsweredWithItsPlace() throws Exception {
     try (PlainClient client = connect("/checked")) {
-      client.send("{\"price\":\"high\"}");
+      client.send("{\"symbol\":\"A\",\"price\":\"high\"}");
       assertThat(client.next())
           .startsWith("{\"error\":{\"code\":\"invalid\",\"at\":\"/price\",\"message\":");
-      client.send("{\"id\":3,\"data\":{\"price\":\"high\"}}");
+      client.send("{\"id\":3,\"data\":{\"symbol\":\"A\",\"price\":\"high\"}}");
       assertThat(client.next())
           .startsWith("{\"id\":3,\"error\":{\"code\":\"invalid\",\"at\":\"/price\",");
-      client.send("{\"id\":4,\"data\":{\"price\":1}}");
-      assertThat(client.next(2)).containsExactly("{\"id\":4}", "{\"data\":{\"price\":1}}");
+      client.send("{\"id\":4,\"data\":{\"symbol\":\"A\",\"price\":1}}");
+      assertThat(client.next(2))
+          .containsExactly("{\"id\":4}", "{\"data\":{\"symbol\":\"A\",\"price\":1}}");
     }
   }
 
