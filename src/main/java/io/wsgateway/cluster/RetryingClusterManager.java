@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -102,8 +103,17 @@ final class RetryingClusterManager extends HazelcastClusterManager {
     return getNodes().contains(id);
   }
 
+  /**
+   * Ignores all states but the end of a merge, and without a lock: a member that is about to merge
+   * waits for its listeners, and {@link #memberRemoved}, which holds the lock, may wait for the
+   * merge.
+   */
   @Override
-  public synchronized void stateChanged(LifecycleEvent event) {
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the original takes the lock
+  public void stateChanged(LifecycleEvent event) {
+    if (event.getState() != LifecycleState.MERGED) {
+      return;
+    }
     try {
       super.stateChanged(event);
     } catch (HazelcastException unconfirmed) {

@@ -1,6 +1,7 @@
 package io.wsgateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.GatewayProcess;
 import io.wsgateway.support.RawSocket;
@@ -48,7 +49,7 @@ final class WarmStartIT {
       }
       // Were a client of the warm-up counted, this one would be over the limit.
       try (RawSocket client = RawSocket.open(node.httpPort(), "/ws")) {
-        assertThat(node.metric(HTTP, "gateway_connections")).isOne();
+        await().until(() -> node.metric(HTTP, "gateway_connections") == 1);
         assertThat(client.hasEnded()).isFalse();
       }
     }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,21 @@ final class RestoredRegistrationsIT {
               IntStream.range(0, 3)
                   .filter(i -> get(here.manager().consumers(ADDRESS + i)).contains("id-1")))
           .hasSize(2);
+    }
+  }
+
+  @Test
+  void aMergeBeginsWhileTheRegistrationsOfALostMemberAreRemoved() throws Exception {
+    try (Joined here = join(0)) {
+      CompletableFuture<Void> begun;
+      // As memberRemoved does while it waits for partitions that answer only after the merge.
+      synchronized (here.manager()) {
+        begun =
+            CompletableFuture.runAsync(
+                () -> here.manager().stateChanged(new LifecycleEvent(LifecycleState.MERGING)));
+        begun.get(60, TimeUnit.SECONDS);
+      }
+      assertThat(begun).isCompleted();
     }
   }
 
