@@ -69,6 +69,18 @@ final class RestoredRegistrationsIT {
     return new Joined(vertx, manager, member);
   }
 
+  /** Registers as a node does: a write that the cluster does not confirm is repeated. */
+  private static void register(Joined at, String address) {
+    get(new Registrations(at.vertx(), Deadline.in(60)).of(address, message -> {}));
+  }
+
+  /** Waits for the moves that a join begins; a write that meets one may not be confirmed. */
+  private static void settled(Joined... members) {
+    for (Joined one : members) {
+      await().atMost(LIMIT).until(() -> one.member().getPartitionService().isClusterSafe());
+    }
+  }
+
   private static Set<String> consumers(Joined at) {
     return get(at.manager().consumers(ADDRESS));
   }
@@ -83,7 +95,8 @@ final class RestoredRegistrationsIT {
   void aMemberThatLeftAndIsHereAgainKeepsItsRegistrations() {
     try (Joined here = join(0);
         Joined there = join(1)) {
-      get(there.vertx().eventBus().consumer(ADDRESS, message -> {}).completion());
+      settled(here, there);
+      register(there, ADDRESS);
       assertThat(consumers(here)).containsExactly("id-1");
       // As a member that merges sees all others leave, and be there again, before it says so.
       Member other =
@@ -106,8 +119,9 @@ final class RestoredRegistrationsIT {
   void aMemberThatReturnsWhileItsRegistrationsAreRemovedKeepsTheRest() {
     try (Joined here = join(0);
         Joined there = join(1)) {
+      settled(here, there);
       for (int i = 0; i < 3; i++) {
-        get(there.vertx().eventBus().consumer(ADDRESS + i, message -> {}).completion());
+        register(there, ADDRESS + i);
       }
       // Away when the first one is removed, back before the second.
       Iterator<Boolean> present = List.of(false, true).iterator();
@@ -138,8 +152,9 @@ final class RestoredRegistrationsIT {
   void registrationsOfAMemberThatIsGoneAreRemovedAndNoOthers() {
     try (Joined here = join(0);
         Joined there = join(1)) {
-      get(here.vertx().eventBus().consumer(ADDRESS, message -> {}).completion());
-      get(there.vertx().eventBus().consumer(ADDRESS, message -> {}).completion());
+      settled(here, there);
+      register(here, ADDRESS);
+      register(there, ADDRESS);
       new GoneRegistrations(here.member(), id -> false).remove("id-1");
       assertThat(consumers(here)).containsExactly("id-0");
     }
@@ -149,7 +164,8 @@ final class RestoredRegistrationsIT {
   void aMergeWhoseWriteIsNotConfirmedDoesNotLoseThem() {
     try (Joined here = join(0);
         Joined there = join(1)) {
-      get(here.vertx().eventBus().consumer(ADDRESS, message -> {}).completion());
+      settled(here, there);
+      register(here, ADDRESS);
       forget(there.member(), ADDRESS);
       // Fails before Vert.x puts back the registrations of this node.
       here.manager()
