@@ -59,6 +59,7 @@ public final class ClusterMember {
                   .withClusterManager(manager)
                   .buildClustered()
                   .onSuccess(BusWrites::quiet)
+                  .onSuccess(new StuckPromotion(member.hazelcast)::watch)
                   .onSuccess(v -> member.joined(config.cluster().name()))
                   .onFailure(failure -> member.abandon())
                   .map(vertx -> new Joined(vertx, member));

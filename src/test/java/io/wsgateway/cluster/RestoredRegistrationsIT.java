@@ -10,12 +10,7 @@ import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.multimap.MultiMap;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.spi.cluster.NodeListener;
-import io.wsgateway.config.GatewayConfig;
-import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
@@ -24,7 +19,6 @@ import io.wsgateway.support.TestBackend;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -37,54 +31,6 @@ final class RestoredRegistrationsIT {
 
   private final RunningCluster cluster = RunningCluster.empty(2);
 
-  private static <T> T get(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
-  }
-
-  /** A clustered Vert.x with its manager and its member, as a node has it. */
-  private record Joined(Vertx vertx, RetryingClusterManager manager, HazelcastInstance member)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      get(vertx.close());
-      member.shutdown();
-    }
-  }
-
-  private Joined join(int index) {
-    GatewayConfig config = ConfigLoader.parse(cluster.settings(index, 1)).config();
-    Deadline deadline = Deadline.in(60);
-    HazelcastInstance member =
-        get(Joining.of(config, "id-" + index, deadline, Future.future(never -> {}))).hazelcast();
-    RetryingClusterManager manager = new RetryingClusterManager(member, deadline);
-    Vertx vertx =
-        get(
-            Vertx.builder()
-                .with(
-                    new VertxOptions()
-                        .setEventLoopPoolSize(1)
-                        .setEventBusOptions(BusSettings.of(config.eventBus())))
-                .withClusterManager(manager)
-                .buildClustered());
-    return new Joined(vertx, manager, member);
-  }
-
-  /** Registers as a node does: a write that the cluster does not confirm is repeated. */
-  private static void register(Joined at, String address) {
-    get(new Registrations(at.vertx(), Deadline.in(60)).of(address, message -> {}));
-  }
-
-  /** Waits for the moves that a join begins; a write that meets one may not be confirmed. */
-  private static void settled(Joined... members) {
-    for (Joined one : members) {
-      await().atMost(LIMIT).until(() -> one.member().getPartitionService().isClusterSafe());
-    }
-  }
-
-  private static Set<String> consumers(Joined at) {
-    return get(at.manager().consumers(ADDRESS));
-  }
-
   private static void forget(HazelcastInstance member, String address) {
     MultiMap<String, Object> registrations = member.getMultiMap("__vertx.subs");
     registrations.remove(address);
@@ -93,11 +39,12 @@ final class RestoredRegistrationsIT {
 
   @Test
   void aMemberThatLeftAndIsHereAgainKeepsItsRegistrations() {
-    try (Joined here = join(0);
-        Joined there = join(1)) {
-      settled(here, there);
-      register(there, ADDRESS);
-      assertThat(consumers(here)).containsExactly("id-1");
+    try (JoinedNode here = JoinedNode.of(cluster, 0);
+        JoinedNode there = JoinedNode.of(cluster, 1)) {
+      here.settle();
+      there.settle();
+      there.register(ADDRESS);
+      assertThat(here.consumers(ADDRESS)).containsExactly("id-1");
       // As a member that merges sees all others leave, and be there again, before it says so.
       Member other =
           here.member().getCluster().getMembers().stream()
@@ -111,31 +58,32 @@ final class RestoredRegistrationsIT {
                   other,
                   MembershipEvent.MEMBER_REMOVED,
                   here.member().getCluster().getMembers()));
-      assertThat(consumers(here)).containsExactly("id-1");
+      assertThat(here.consumers(ADDRESS)).containsExactly("id-1");
     }
   }
 
   @Test
   void aMemberThatReturnsWhileItsRegistrationsAreRemovedKeepsTheRest() {
-    try (Joined here = join(0);
-        Joined there = join(1)) {
-      settled(here, there);
+    try (JoinedNode here = JoinedNode.of(cluster, 0);
+        JoinedNode there = JoinedNode.of(cluster, 1)) {
+      here.settle();
+      there.settle();
       for (int i = 0; i < 3; i++) {
-        register(there, ADDRESS + i);
+        there.register(ADDRESS + i);
       }
       // Away when the first one is removed, back before the second.
       Iterator<Boolean> present = List.of(false, true).iterator();
       new GoneRegistrations(here.member(), id -> present.next()).remove("id-1");
       assertThat(
               IntStream.range(0, 3)
-                  .filter(i -> get(here.manager().consumers(ADDRESS + i)).contains("id-1")))
+                  .filter(i -> here.consumers(ADDRESS + i).contains("id-1")))
           .hasSize(2);
     }
   }
 
   @Test
   void aMergeBeginsWhileTheRegistrationsOfALostMemberAreRemoved() throws Exception {
-    try (Joined here = join(0)) {
+    try (JoinedNode here = JoinedNode.of(cluster, 0)) {
       CompletableFuture<Void> begun;
       // As memberRemoved does while it waits for partitions that answer only after the merge.
       synchronized (here.manager()) {
@@ -150,22 +98,24 @@ final class RestoredRegistrationsIT {
 
   @Test
   void registrationsOfAMemberThatIsGoneAreRemovedAndNoOthers() {
-    try (Joined here = join(0);
-        Joined there = join(1)) {
-      settled(here, there);
-      register(here, ADDRESS);
-      register(there, ADDRESS);
+    try (JoinedNode here = JoinedNode.of(cluster, 0);
+        JoinedNode there = JoinedNode.of(cluster, 1)) {
+      here.settle();
+      there.settle();
+      here.register(ADDRESS);
+      there.register(ADDRESS);
       new GoneRegistrations(here.member(), id -> false).remove("id-1");
-      assertThat(consumers(here)).containsExactly("id-0");
+      assertThat(here.consumers(ADDRESS)).containsExactly("id-0");
     }
   }
 
   @Test
   void aMergeWhoseWriteIsNotConfirmedDoesNotLoseThem() {
-    try (Joined here = join(0);
-        Joined there = join(1)) {
-      settled(here, there);
-      register(here, ADDRESS);
+    try (JoinedNode here = JoinedNode.of(cluster, 0);
+        JoinedNode there = JoinedNode.of(cluster, 1)) {
+      here.settle();
+      there.settle();
+      here.register(ADDRESS);
       forget(there.member(), ADDRESS);
       // Fails before Vert.x puts back the registrations of this node.
       here.manager()
@@ -180,7 +130,7 @@ final class RestoredRegistrationsIT {
                 public void nodeLeft(String id) {}
               });
       here.manager().stateChanged(new LifecycleEvent(LifecycleState.MERGED));
-      await().atMost(LIMIT).until(() -> consumers(there).contains("id-0"));
+      await().atMost(LIMIT).until(() -> there.consumers(ADDRESS).contains("id-0"));
     }
   }
 
