@@ -74,9 +74,7 @@ final class RestoredRegistrationsIT {
       // Away when the first one is removed, back before the second.
       Iterator<Boolean> present = List.of(false, true).iterator();
       new GoneRegistrations(here.member(), id -> present.next()).remove("id-1");
-      assertThat(
-              IntStream.range(0, 3)
-                  .filter(i -> here.consumers(ADDRESS + i).contains("id-1")))
+      assertThat(IntStream.range(0, 3).filter(i -> here.consumers(ADDRESS + i).contains("id-1")))
           .hasSize(2);
     }
   }
