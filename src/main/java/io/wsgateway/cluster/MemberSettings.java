@@ -88,6 +88,10 @@ final class MemberSettings {
         .setProperty(
             "hazelcast.heartbeat.interval.seconds", String.valueOf(Timing.HEARTBEAT_SECONDS))
         .setProperty("hazelcast.max.no.heartbeat.seconds", String.valueOf(Timing.SILENT_SECONDS))
+        // A woken member that was removed asks the others before it goes on alone, and looks for
+        // them only then; those that do not answer by now never will. The default is 120 s.
+        .setProperty(
+            "hazelcast.mastership.claim.timeout.seconds", String.valueOf(2 * Timing.SILENT_SECONDS))
         // Members that found no other at first search again soon; the default is 5 minutes.
         .setProperty("hazelcast.merge.first.run.delay.seconds", "8")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
