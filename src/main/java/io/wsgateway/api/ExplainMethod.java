@@ -31,6 +31,9 @@ final class ExplainMethod implements ApiMethod {
     check(fields);
     String action = fields.text("action");
     boolean path = !fields.text("path").isEmpty();
+    if (path && !fields.text("path").startsWith("/")) {
+      throw bad("path must start with /, without scheme and host; those belong to the field host");
+    }
     if (!path && fields.text("channel").isEmpty()) {
       throw bad("path or channel is required");
     }

@@ -11,7 +11,7 @@ final class UpgradeAdvice {
       case ACCEPTED -> "connect";
       case NOT_FOUND -> "use the path of an endpoint, or add it to endpoints";
       case DRAINING, STARTING, WAKING, FAILED -> "retry later, or on another node";
-      case BAD_HTTP -> "give in host what the page's URL has between // and the path";
+      case BAD_HTTP, BAD_HOST -> "give in host what the page's URL has between // and the path";
       case MISDIRECTED -> "use a host name of http.allowedHosts, or add this one";
       case ORIGIN ->
           "add the page's origin to origins.allow, or serve the page from the host that it"

@@ -10,6 +10,8 @@ import io.wsgateway.connection.EndReason;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.HandshakeOutcome;
+import io.wsgateway.server.admission.PathPattern;
+import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.server.admission.UpgradeChecks;
 import io.wsgateway.server.admission.UpgradeRequest;
 import java.util.List;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpgradeTrials {
   private static final String HOST = "Host";
+
+  /** Stands for the endpoint that a path does not have. */
+  private static final UpgradeRequest.Door NOWHERE =
+      new UpgradeRequest.Door(
+          PathPattern.parse("/"), new Subprotocols(List.of(), false), Credentials.NONE);
 
   private final Admission admission;
   private final UpgradeChecks checks;
@@ -50,17 +57,7 @@ final class UpgradeTrials {
     String host = headers.get(HOST);
     Optional<EndpointTable.Match> match = endpoints.find(question.path());
     if (match.isEmpty()) {
-      String sentence = checks.noEndpoint(question.path(), endpoints.paths());
-      return Future.succeededFuture(
-          new UpgradeVerdict(
-              HandshakeOutcome.NOT_FOUND,
-              null,
-              sentence,
-              "",
-              null,
-              host,
-              Identity.ANONYMOUS,
-              null));
+      return Future.succeededFuture(nowhere(question, headers, host));
     }
     UpgradeRequest.Door door = match.get().endpoint().door();
     String user = question.user();
@@ -76,6 +73,22 @@ final class UpgradeTrials {
         match.get().endpoint().checks(),
         outcome -> verdict.complete(verdict(upgrade, match.get(), outcome, host)));
     return verdict.future();
+  }
+
+  private UpgradeVerdict nowhere(UpgradeQuestion question, MultiMap headers, String host) {
+    UpgradeRequest upgrade =
+        checks.trial(headers, question.query(), question.remote(), tls, NOWHERE);
+    HandshakeOutcome outcome =
+        checks.unknownPath(upgrade, question.path(), endpoints.paths());
+    return new UpgradeVerdict(
+        outcome,
+        null,
+        upgrade.sentence(),
+        upgrade.remedy(),
+        null,
+        host,
+        Identity.ANONYMOUS,
+        null);
   }
 
   private String assumedHost(int port) {

@@ -99,9 +99,16 @@ public final class UpgradeChecks {
     return UpgradeRequest.trial(headers, query, door, client);
   }
 
-  /** Why there is no endpoint at a path, as the log says of a client. */
-  public String noEndpoint(String path, List<PathPattern> endpoints) {
-    return RequestRefusals.path(path, endpoints).sentence();
+  /** Returns the outcome of a trial at a path without an endpoint: the host is checked first. */
+  public HandshakeOutcome unknownPath(
+      UpgradeRequest trial, String path, List<PathPattern> endpoints) {
+    if (RequestChecks.oneHost(trial.headers()) != ACCEPTED) {
+      return HandshakeOutcome.BAD_HOST;
+    }
+    HandshakeOutcome host = host(trial);
+    return host == ACCEPTED
+        ? refuse(trial, HandshakeOutcome.NOT_FOUND, RequestRefusals.path(path, endpoints))
+        : host;
   }
 
   /**
