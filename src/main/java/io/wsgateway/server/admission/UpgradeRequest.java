@@ -31,7 +31,8 @@ public final class UpgradeRequest {
   /** Of a trial: the first refusal. Volatile: checks may complete on other threads. */
   private volatile @Nullable Refusal refusal;
 
-  private UpgradeRequest(
+  /** Without {@code log} it is a trial. */
+  UpgradeRequest(
       @Nullable HttpServerRequest request,
       MultiMap headers,
       String query,

@@ -57,15 +57,19 @@ final class PendingUpgradesTest {
     }
   }
 
+  private final RefusalLog log = new RefusalLog(System::nanoTime);
+
   private void run(UpgradeCheck... checks) {
     ClientAddress client = new ClientAddress("a", "a", true, Scheme.UNKNOWN, null);
     Subprotocols none = new Subprotocols(List.of(), false);
     pending.run(
-        UpgradeRequest.trial(
+        new UpgradeRequest(
+            null,
             MultiMap.caseInsensitiveMultiMap(),
             "",
             new UpgradeRequest.Door(PathPattern.parse("/ws"), none, Credentials.NONE),
-            client),
+            client,
+            log),
         List.of(checks),
         ends::add);
   }
