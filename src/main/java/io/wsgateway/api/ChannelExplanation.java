@@ -31,9 +31,7 @@ final class ChannelExplanation {
       return Future.succeededFuture(
           decide(client, channel, action, new Standing(false, subscribed)));
     }
-    return control
-        .token(token)
-        .map(explained -> withToken(explained, channel, action, subscribed));
+    return control.token(token).map(explained -> withToken(explained, channel, action, subscribed));
   }
 
   private static Identity identity(String user) {
@@ -61,8 +59,7 @@ final class ChannelExplanation {
     return decide(identity(grant.user()), channel, action, new Standing(true, subscribed));
   }
 
-  private JsonObject decide(
-      Identity client, String channel, Action action, Standing standing) {
+  private JsonObject decide(Identity client, String channel, Action action, Standing standing) {
     Permission permission = control.decide(client, channel, action, standing);
     JsonObject answer =
         permission.isAllowed()

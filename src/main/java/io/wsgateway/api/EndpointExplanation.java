@@ -9,6 +9,7 @@ import io.wsgateway.server.Endpoint;
 import io.wsgateway.server.UpgradeQuestion;
 import io.wsgateway.server.UpgradeVerdict;
 import io.wsgateway.server.admission.HandshakeOutcome;
+import io.wsgateway.server.admission.IpText;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,7 @@ final class EndpointExplanation {
         .map(
             verdict -> {
               JsonObject answer =
-                  verdict.isAccepted()
-                      ? accepted(verdict, channel, action)
-                      : refused(verdict);
+                  verdict.isAccepted() ? accepted(verdict, channel, action) : refused(verdict);
               if (!question.headers().contains(HOST)) {
                 answer.put("host", verdict.host());
               }
@@ -55,11 +54,15 @@ final class EndpointExplanation {
     String token = fields.text("token");
     addIfGiven(headers, "Authorization", token.isEmpty() ? "" : "Bearer " + token);
     String user = fields.text("user");
+    String remote = fields.text("remote");
+    if (!remote.isEmpty() && IpText.parse(remote).isEmpty()) {
+      throw ExplainMethod.bad("remote must be an IP address");
+    }
     return new UpgradeQuestion(
         mark < 0 ? target : target.substring(0, mark),
         mark < 0 ? "" : target.substring(mark + 1),
         headers,
-        fields.text("remote"),
+        remote,
         user.isEmpty() ? null : user);
   }
 

@@ -36,8 +36,7 @@ final class UpgradeAdvice {
       case USER ->
           "use another user's id: 1 to 128 printable ASCII characters without spaces, #, comma and"
               + " *";
-      case USER_LIMIT ->
-          "close other connections of the user, or raise limits.connectionsPerUser";
+      case USER_LIMIT -> "close other connections of the user, or raise limits.connectionsPerUser";
       default -> outcome.message();
     };
   }

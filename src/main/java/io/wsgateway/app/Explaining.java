@@ -15,7 +15,6 @@ import io.wsgateway.auth.TokenExplanation;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.relay.ChannelPattern;
-import io.wsgateway.server.GatewayVerticle;
 import io.wsgateway.server.UpgradeQuestion;
 import io.wsgateway.server.UpgradeVerdict;
 import java.util.List;
@@ -31,8 +30,7 @@ final class Explaining implements ExplainControl {
     this.config = config;
     this.tokens = tokens;
     this.servers = servers;
-    this.permissions =
-        new Permissions(config.channels().rules(), config.limits().channelBytes());
+    this.permissions = new Permissions(config.channels().rules(), config.limits().channelBytes());
   }
 
   /** The loops differ in their load at most. */

@@ -40,8 +40,7 @@ final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--channel",
       paramLabel = "NAME",
-      description =
-          "Makes a subscription token for this channel. Without it: a connection token.")
+      description = "Makes a subscription token for this channel. Without it: a connection token.")
   private @Nullable String channel;
 
   @Option(

@@ -78,8 +78,8 @@ final class TokenExplainCommand implements Callable<Integer> {
         : token;
   }
 
-  private static TokenExplanation explain(
-      GatewayConfig config, String text, Runnable unread) throws InterruptedException {
+  private static TokenExplanation explain(GatewayConfig config, String text, Runnable unread)
+      throws InterruptedException {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
       return JwtTokens.of(config.auth(), vertx, unread)

@@ -27,7 +27,6 @@ final class TokenLifetime implements ITypeConverter<Duration> {
         return duration;
       }
     }
-    throw new TypeConversionException(
-        "must be 1 second to 366 days, such as 90s, 10m, 1h or 7d");
+    throw new TypeConversionException("must be 1 second to 366 days, such as 90s, 10m, 1h or 7d");
   }
 }

@@ -120,9 +120,7 @@ final class TokenReport {
     add(
         "expires",
         expires
-            + (left.isNegative()
-                ? ", which is over; "
-                : ", in " + left.toSeconds() + " s; ")
+            + (left.isNegative() ? ", which is over; " : ", in " + left.toSeconds() + " s; ")
             + "accepted until "
             + Instant.ofEpochMilli(endsMillis)
             + " (auth.jwt.leewaySeconds)");

@@ -150,8 +150,7 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /**
-   * Answers whether a client could connect now. Any thread may call this, once it {@link
-   * #answers}.
+   * Answers whether a client could connect now. Any thread may call this, once it {@link #answers}.
    *
    * @return completes on the loop, with the verdict of this loop
    */

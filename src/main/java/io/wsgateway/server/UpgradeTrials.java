@@ -36,8 +36,7 @@ final class UpgradeTrials {
   private final EndpointTable endpoints;
   private final boolean tls;
 
-  UpgradeTrials(
-      Admission admission, UpgradeChecks checks, EndpointTable endpoints, boolean tls) {
+  UpgradeTrials(Admission admission, UpgradeChecks checks, EndpointTable endpoints, boolean tls) {
     this.admission = admission;
     this.checks = checks;
     this.endpoints = endpoints;
@@ -65,8 +64,7 @@ final class UpgradeTrials {
       headers.set("Authorization", "Bearer of-the-user");
       door = withTokenOf(user, door);
     }
-    UpgradeRequest upgrade =
-        checks.trial(headers, question.query(), question.remote(), tls, door);
+    UpgradeRequest upgrade = checks.trial(headers, question.query(), question.remote(), tls, door);
     Promise<UpgradeVerdict> verdict = Promise.promise();
     checks.run(
         upgrade,
@@ -78,17 +76,9 @@ final class UpgradeTrials {
   private UpgradeVerdict nowhere(UpgradeQuestion question, MultiMap headers, String host) {
     UpgradeRequest upgrade =
         checks.trial(headers, question.query(), question.remote(), tls, NOWHERE);
-    HandshakeOutcome outcome =
-        checks.unknownPath(upgrade, question.path(), endpoints.paths());
+    HandshakeOutcome outcome = checks.unknownPath(upgrade, question.path(), endpoints.paths());
     return new UpgradeVerdict(
-        outcome,
-        null,
-        upgrade.sentence(),
-        upgrade.remedy(),
-        null,
-        host,
-        Identity.ANONYMOUS,
-        null);
+        outcome, null, upgrade.sentence(), upgrade.remedy(), null, host, Identity.ANONYMOUS, null);
   }
 
   private String assumedHost(int port) {

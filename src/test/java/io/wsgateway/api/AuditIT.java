@@ -135,7 +135,10 @@ final class AuditIT {
         "explain",
         RunningGateway.KEY,
         "{\"channel\":\"chat\",\"user\":\"u1\",\"action\":\"subscribe\"}");
-    call("explain", RunningGateway.KEY, "{" + path + ",\"headers\":{\"Cookie\":\"" + SECRET + "\"}}");
+    call(
+        "explain",
+        RunningGateway.KEY,
+        "{" + path + ",\"headers\":{\"Cookie\":\"" + SECRET + "\"}}");
 
     assertThat(lines(3).stream().map(l -> without(l)).toList())
         .containsExactly(

@@ -105,8 +105,14 @@ final class ExplainIT {
         pick(
             random,
             List.of(
-                "", "", "https://app.example", "http://127.0.0.1:" + port, "http://evil.test",
-                "https://gw.test", "null", "x y"));
+                "",
+                "",
+                "https://app.example",
+                "http://127.0.0.1:" + port,
+                "http://evil.test",
+                "https://gw.test",
+                "null",
+                "x y"));
     upgrade = origin.isEmpty() ? upgrade : upgrade.with("Origin", origin);
     return switch (way) {
       case "header" -> upgrade.with("Authorization", "Bearer " + token);
@@ -152,8 +158,16 @@ final class ExplainIT {
     assertThat(seen)
         .as("seed %d", seed)
         .contains(
-            "allowed", "bad_http", "misdirected", "not_found", "origin", "subprotocol", "user",
-            "token_missing", "token_expired", "token_invalid");
+            "allowed",
+            "bad_http",
+            "misdirected",
+            "not_found",
+            "origin",
+            "subprotocol",
+            "user",
+            "token_missing",
+            "token_expired",
+            "token_invalid");
   }
 
   @Test
@@ -180,8 +194,7 @@ final class ExplainIT {
   void anActionAtAnEndpointIsDecidedByItsChannelAndOnMessage() throws Exception {
     try (RunningGateway node = RunningGateway.of(TOKENS)) {
       assertThat(ask(node, "path", "/open", "action", "publish").getBoolean("allowed")).isTrue();
-      JsonObject ignored =
-          ask(node, "path", "/rooms/a", "user", "alice", "action", "publish");
+      JsonObject ignored = ask(node, "path", "/rooms/a", "user", "alice", "action", "publish");
       assertThat(ignored.getBoolean("allowed")).isFalse();
       assertThat(ignored.getString("check")).isEqualTo("endpoint");
       assertThat(ignored.getString("why")).contains("/rooms/{room}", "onMessage");
@@ -216,7 +229,11 @@ final class ExplainIT {
           List.of("channel", "room:a", "action", "subscribe", "token", tokenOf("al")), "right");
       expected.put(
           List.of(
-              "channel", "room:a", "action", "subscribe", "token",
+              "channel",
+              "room:a",
+              "action",
+              "subscribe",
+              "token",
               token("\"sub\":\"al\",\"channels\":[\"room:a\"]")),
           "allowed");
       expected.put(List.of("channel", "room:a", "action", "publish", "user", "al"), "allowed");
@@ -229,7 +246,11 @@ final class ExplainIT {
           List.of("channel", "news", "action", "subscribe", "token", "garbage"), "token_invalid");
       expected.put(
           List.of(
-              "channel", "news", "action", "subscribe", "token",
+              "channel",
+              "news",
+              "action",
+              "subscribe",
+              "token",
               token("\"sub\":\"al\",\"exp\":1000000000")),
           "token_expired");
       for (Map.Entry<List<String>, String> row : expected.entrySet()) {
@@ -237,11 +258,9 @@ final class ExplainIT {
         assertThat(answer.getString("check", "allowed")).as("%s", row).isEqualTo(row.getValue());
         assertThat(answer.getString("why")).isNotEmpty();
       }
-      assertThat(
-              ask(node, "channel", "user:al", "action", "subscribe").getJsonArray("endpoints"))
+      assertThat(ask(node, "channel", "user:al", "action", "subscribe").getJsonArray("endpoints"))
           .isEqualTo(new JsonArray().add("/me"));
-      String subscribed =
-          "{\"channel\":\"news\",\"action\":\"publish\",\"subscribed\":true}";
+      String subscribed = "{\"channel\":\"news\",\"action\":\"publish\",\"subscribed\":true}";
       assertThat(node.api("explain", subscribed).body()).contains("\"allowed\":true");
     }
   }
@@ -333,8 +352,7 @@ final class ExplainIT {
       JsonObject answer = ask(node, "path", "/open", "origin", "http://" + assumed);
       assertThat(answer.getBoolean("allowed")).isTrue();
       assertThat(answer.getString("host")).isEqualTo(assumed);
-      JsonObject given =
-          ask(node, "path", "/open", "origin", "http://a.test", "host", "a.test");
+      JsonObject given = ask(node, "path", "/open", "origin", "http://a.test", "host", "a.test");
       assertThat(given.getBoolean("allowed")).isTrue();
       assertThat(given.containsKey("host")).isFalse();
     }
@@ -347,6 +365,7 @@ final class ExplainIT {
           List.of(
               "{}",
               "{\"path\":\"ws://gw.test/open\"}",
+              "{\"path\":\"/me\",\"remote\":\"localhost\"}",
               "{\"channel\":\"a\"}",
               "{\"channel\":\"a\",\"action\":\"connect\"}",
               "{\"channel\":\"a\",\"action\":\"sing\"}",

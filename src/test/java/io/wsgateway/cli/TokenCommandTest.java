@@ -50,8 +50,7 @@ class TokenCommandTest {
 
   private String file(String keys, String jwt) throws IOException {
     Path file = folder.resolve("tokens.yaml");
-    Files.writeString(
-        file, "auth: {jwt: {keys: [" + keys + "]" + jwt + "}}\n" + ENDPOINTS);
+    Files.writeString(file, "auth: {jwt: {keys: [" + keys + "]" + jwt + "}}\n" + ENDPOINTS);
     return file.toString();
   }
 
@@ -155,8 +154,11 @@ class TokenCommandTest {
     assertThat(err.toString()).startsWith("the gateway cannot sign a token: auth.jwt.jwksUrl");
     String signed = TestKeys.token(JwtAlgorithm.ES256, "e1", "{\"sub\":\"a\"}");
     assertThat(
-            explained(0, "--config", file("{kid: e1, alg: ES256, publicKey: \"" + pem + "\"}"), signed))
-        .contains("key: ES256 with kid e1", "expires: never: give tokens an exp, or clients stay for good");
+            explained(
+                0, "--config", file("{kid: e1, alg: ES256, publicKey: \"" + pem + "\"}"), signed))
+        .contains(
+            "key: ES256 with kid e1",
+            "expires: never: give tokens an exp, or clients stay for good");
   }
 
   @Test
@@ -187,7 +189,8 @@ class TokenCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "0s", "-1", "1w", "h", "367d", "999999999d", "9999999999", "", "1.5h"})
+  @ValueSource(
+      strings = {"0", "0s", "-1", "1w", "h", "367d", "999999999d", "9999999999", "", "1.5h"})
   void aLifetimeIsAPositiveNumberWithAUnit(String ttl) throws Exception {
     assertThat(run("--config", file(ONE), "--user", "a", "--ttl", ttl)).isEqualTo(2);
     assertThat(err.toString()).contains("--ttl");
@@ -270,7 +273,8 @@ class TokenCommandTest {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     byte[] set =
         ("{\"keys\":["
-                + TestKeys.jwk(TestKeys.pair(JwtAlgorithm.RS256, "a").getPublic(), ",\"kid\":\"k3\"")
+                + TestKeys.jwk(
+                    TestKeys.pair(JwtAlgorithm.RS256, "a").getPublic(), ",\"kid\":\"k3\"")
                 + "]}")
             .getBytes(UTF_8);
     published.createContext(

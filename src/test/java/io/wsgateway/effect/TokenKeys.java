@@ -96,7 +96,9 @@ final class TokenKeys extends KeyGroup {
         seen(
             "channels.namespaces.*.subscribe",
             () -> allows("{'channel':'room:a','action':'subscribe'}")),
-        seen("channels.namespaces.*.publish", () -> may("{'channel':'room:a','action':'publish'%s}")),
+        seen(
+            "channels.namespaces.*.publish",
+            () -> may("{'channel':'room:a','action':'publish'%s}")),
         seen("channels.namespaces.*.read", () -> may("{'channel':'room:a','action':'read'%s}")),
         seen("channels.namespaces.*.userLimited", () -> isLimited("room:a#x,u")),
         seen("auth.jwt.keys[].alg", () -> enters(JwtAlgorithm.HS256, "k1")),

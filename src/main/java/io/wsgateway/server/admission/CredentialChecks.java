@@ -82,8 +82,7 @@ final class CredentialChecks {
     }
     return upgrade.permits().take(counts, user)
         ? ACCEPTED
-        : refuse(
-            upgrade, HandshakeOutcome.USER_LIMIT, TokenRefusals.userLimit(user, counts.cap()));
+        : refuse(upgrade, HandshakeOutcome.USER_LIMIT, TokenRefusals.userLimit(user, counts.cap()));
   }
 
   private static HandshakeOutcome refuse(

@@ -191,9 +191,7 @@ public final class UpgradeChecks {
     return admission.hosts().serves(host)
         ? ACCEPTED
         : refuse(
-            upgrade,
-            HandshakeOutcome.MISDIRECTED,
-            Refusal.host(host, admission.hosts().entries()));
+            upgrade, HandshakeOutcome.MISDIRECTED, Refusal.host(host, admission.hosts().entries()));
   }
 
   private HandshakeOutcome origin(UpgradeRequest upgrade) {

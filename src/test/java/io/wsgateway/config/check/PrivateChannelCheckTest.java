@@ -65,16 +65,13 @@ class PrivateChannelCheckTest {
     assertThat(warnings(me("user:{user}") + ", {path: /a, channel: \"user:all\"}", "")).isEmpty();
     assertThat(
             warnings(
-                me("user:{user}")
-                    + ", {path: /two, channel: \"user:{user}\", auth: token}",
-                ""))
+                me("user:{user}") + ", {path: /two, channel: \"user:{user}\", auth: token}", ""))
         .isEmpty();
   }
 
   @Test
   void channelsForEverybodyAreNot() {
-    assertThat(
-            warnings("{path: /me, channel: \"user:all\", auth: token}", "subscribe: anonymous"))
+    assertThat(warnings("{path: /me, channel: \"user:all\", auth: token}", "subscribe: anonymous"))
         .isEmpty();
   }
 }

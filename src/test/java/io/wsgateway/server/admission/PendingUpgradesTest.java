@@ -43,7 +43,9 @@ final class PendingUpgradesTest {
             return () -> dropped++;
           },
           new FaultLog(
-              () -> faults++, LoggerFactory.getLogger(PendingUpgradesTest.class)::atDebug, "fault"));
+              () -> faults++,
+              LoggerFactory.getLogger(PendingUpgradesTest.class)::atDebug,
+              "fault"));
 
   /** A check that says something when it is told to. */
   private static final class Slow implements UpgradeCheck {
