@@ -387,6 +387,40 @@ final class ExplainIT {
   }
 
   @Test
+  void anyTextIsAnsweredOrABadRequest() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<String> texts =
+        List.of("", "/me", "/me?token=a.b.c", "user:a", "alice", "publish", "::1", "127.0.0.1");
+    try (RunningGateway node = RunningGateway.of(TOKENS)) {
+      for (int i = 0; i < TRIES; i++) {
+        JsonObject question = new JsonObject();
+        for (String field :
+            List.of("path", "channel", "action", "user", "token", "origin", "host", "remote")) {
+          if (random.nextInt(3) == 0) {
+            question.put(field, random.nextInt(4) == 0 ? noise(random) : pick(random, texts));
+          }
+        }
+        if (random.nextInt(4) == 0) {
+          question.put("headers", new JsonObject().put(noise(random), noise(random)));
+        }
+        String body = node.api("explain", question.encode()).body();
+        assertThat(body)
+            .as("%s, seed %d", question, seed)
+            .matches("(?s)\\{\"result\":\\{\"allowed\":.*|\\{\"error\":\\{\"code\":107,.*");
+      }
+    }
+  }
+
+  private static String noise(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(12); i > 0; i--) {
+      text.append((char) (random.nextInt(3) == 0 ? random.nextInt(0x250) : ' ' + random.nextInt(95)));
+    }
+    return text.toString();
+  }
+
+  @Test
   void onlyKeysWithTheScopeReadMayAsk() throws Exception {
     String yaml = TOKENS.replace("[read, publish, manage]", "[publish, manage]");
     try (RunningGateway node = RunningGateway.of(yaml)) {
