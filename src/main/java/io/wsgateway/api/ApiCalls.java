@@ -7,6 +7,11 @@ package io.wsgateway.api;
  * @param clients reaches single clients
  * @param reload reads the configuration again
  * @param drain drains the node
+ * @param explain decides as for a client
  */
 public record ApiCalls(
-    ApiPublisher publisher, ApiClients clients, ReloadControl reload, DrainControl drain) {}
+    ApiPublisher publisher,
+    ApiClients clients,
+    ReloadControl reload,
+    DrainControl drain,
+    ExplainControl explain) {}

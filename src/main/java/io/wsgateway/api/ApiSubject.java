@@ -14,6 +14,8 @@ enum ApiSubject {
   CHANNELS,
   /** Clients or users, whatever channels they are subscribed to. */
   CLIENT,
+  /** A question about a client: the channel in the field {@code channel}, or an endpoint. */
+  QUESTION,
   /** A node, all nodes, or anything else that no list of channels describes. */
   NODE;
 
@@ -23,6 +25,7 @@ enum ApiSubject {
           "broadcast", CHANNELS,
           "send", CLIENT,
           "disconnect", CLIENT,
+          "explain", QUESTION,
           "reload", NODE,
           "drain", NODE,
           "undrain", NODE);

@@ -16,6 +16,7 @@ final class ApiTable {
         new Row("broadcast", ApiScope.PUBLISH, new BroadcastMethod(calls.publisher())),
         new Row("send", ApiScope.PUBLISH, new SendMethod(calls.clients())),
         new Row("disconnect", ApiScope.MANAGE, new DisconnectMethod(calls.clients())),
+        new Row("explain", ApiScope.READ, new ExplainMethod(calls.explain())),
         new Row("reload", ApiScope.MANAGE, new ReloadMethod(calls.reload())),
         new Row("drain", ApiScope.MANAGE, DrainMethod.drain(calls.drain())),
         new Row("undrain", ApiScope.MANAGE, DrainMethod.undrain(calls.drain())));

@@ -111,15 +111,29 @@ final class AuditTrail {
         List<String> channels = texts(fields, "channels");
         line.channels("channels", channels).number("count", channels.size());
       }
-      case CLIENT -> {
-        for (String name : List.of("client", "user")) {
-          String value = text(fields, name);
-          if (!value.isEmpty()) {
-            line.text(name, value);
-          }
+      case CLIENT -> texts(line, fields, List.of("client", "user"));
+      case QUESTION -> {
+        // Its query may hold a token.
+        String path = text(fields, "path").split("\\?", 2)[0];
+        if (!path.isEmpty()) {
+          line.text("path", path);
         }
+        String channel = text(fields, "channel");
+        if (!channel.isEmpty()) {
+          line.channel("channel", channel);
+        }
+        texts(line, fields, List.of("user", "action"));
       }
       case NODE -> {}
+    }
+  }
+
+  private static void texts(AuditLine line, JsonFields fields, List<String> names) {
+    for (String name : names) {
+      String value = text(fields, name);
+      if (!value.isEmpty()) {
+        line.text(name, value);
+      }
     }
   }
 

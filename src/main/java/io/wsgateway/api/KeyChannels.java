@@ -59,6 +59,12 @@ final class KeyChannels {
     switch (subject) {
       case CHANNEL -> check(List.of(fields.text("channel")));
       case CHANNELS -> check(fields.texts("channels"));
+      case QUESTION -> {
+        if (!fields.text("path").isEmpty()) {
+          throw denied("the call is about an endpoint, and this key is limited to channels");
+        }
+        check(List.of(fields.text("channel")));
+      }
       case CLIENT, NODE ->
           throw denied("this method acts on clients or nodes, and this key is limited to channels");
     }

@@ -21,10 +21,10 @@ final class ClientTokens {
    *
    * @return fails with a {@link StartException} if a key cannot be used
    */
-  static Future<Tokens> of(AuthConfig auth, Vertx vertx, MeterRegistry registry) {
+  static Future<JwtTokens> of(AuthConfig auth, Vertx vertx, MeterRegistry registry) {
     JwksMetrics metrics = new JwksMetrics(registry);
     return vertx
-        .<Tokens>executeBlocking(() -> JwtTokens.of(auth, vertx, metrics::failed))
+        .executeBlocking(() -> JwtTokens.of(auth, vertx, metrics::failed))
         .recover(failure -> Future.failedFuture(explained(failure)));
   }
 

@@ -25,6 +25,7 @@ import io.wsgateway.server.GatewayVerticle;
 import io.wsgateway.server.ServerParts;
 import io.wsgateway.transport.TlsFiles;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -56,6 +57,7 @@ public final class Gateway {
   private volatile @Nullable ClusterLife life;
   private volatile @Nullable BusTls busTls;
   private volatile @Nullable String backendCalls;
+  private volatile @Nullable Explaining explaining;
 
   private Gateway(
       CurrentConfig current,
@@ -226,6 +228,7 @@ public final class Gateway {
   private Future<Void> start(Future<Void> stop, Future<Void> warm) {
     new NodeMetrics(metrics.meters(), Version.current(), state::isDraining, state::remaining);
     return ClientTokens.of(config.auth(), node.vertx(), metrics.meters())
+        .onSuccess(tokens -> explaining = new Explaining(config, tokens, servers))
         .compose(this::deployRelay)
         .compose(wiring -> startAround(wiring, stop, warm));
   }
@@ -342,7 +345,8 @@ public final class Gateway {
         new ApiPublisher(broker::publishEverywhere, state::takesPublications, broker::misfit),
         new ApiClients(wiring.clientCalls(context)::call, state::takesPublications),
         reloading,
-        new DrainCalls(state::drain));
+        new DrainCalls(state::drain),
+        Objects.requireNonNull(explaining));
   }
 
   private Future<Void> deployServers(Wiring wiring) {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.wsgateway.server.GatewayVerticle;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,6 +26,11 @@ final class PublicServers implements Drain.Port {
 
   Stream<Context> contexts() {
     return all.stream().map(s -> s.context());
+  }
+
+  /** One that can be asked; empty while the node starts. */
+  Optional<GatewayVerticle> first() {
+    return all.stream().filter(GatewayVerticle::answers).findFirst();
   }
 
   void forEach(Consumer<GatewayVerticle> action) {

@@ -5,6 +5,7 @@ import io.wsgateway.channel.ChannelName;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.ChannelRules;
 import io.wsgateway.channel.SubscribeAudience;
+import io.wsgateway.channel.UserList;
 import java.util.Optional;
 
 /**
@@ -18,9 +19,6 @@ import java.util.Optional;
  * word decides. Immutable; any thread may call it.
  */
 public final class Permissions {
-  /** Begins the list of users in the name of a user-limited channel; commas separate them. */
-  private static final char USERS = '#';
-
   private final ChannelRules rules;
   private final int channelBytes;
 
@@ -85,8 +83,8 @@ public final class Permissions {
     if (client.channels().contains(channel)) {
       return Permission.allowed("the client's token names the channel");
     }
-    if (isLimited(rule, channel)) {
-      return lists(channel, client.user())
+    if (UserList.limits(rule, channel)) {
+      return UserList.names(channel, client.user())
           ? Permission.allowed("the channel's name lists the user")
           : denied("the channel is for the users that its name lists");
     }
@@ -110,7 +108,7 @@ public final class Permissions {
     if (standing.subscribed()) {
       return Permission.allowed("the client is subscribed to the channel");
     }
-    if (isLimited(rule, channel) && !lists(channel, client.user())) {
+    if (UserList.limits(rule, channel) && !UserList.names(channel, client.user())) {
       return denied("the channel is for the users that its name lists");
     }
     return switch (word) {
@@ -121,24 +119,6 @@ public final class Permissions {
               : Permission.allowed(key + " is client: every client with a user may do that");
       default -> denied(key + " is subscriber, and the client is not subscribed to the channel");
     };
-  }
-
-  private static boolean isLimited(ChannelRule rule, String channel) {
-    return rule.userLimited() && channel.indexOf(USERS) >= 0;
-  }
-
-  /** Compares whole ids: a user must not be found within another's id. */
-  private static boolean lists(String channel, String user) {
-    int from = channel.lastIndexOf(USERS) + 1;
-    while (!user.isEmpty() && from <= channel.length()) {
-      int comma = channel.indexOf(',', from);
-      int end = comma < 0 ? channel.length() : comma;
-      if (end - from == user.length() && channel.startsWith(user, from)) {
-        return true;
-      }
-      from = end + 1;
-    }
-    return false;
   }
 
   private static Permission denied(String reason) {

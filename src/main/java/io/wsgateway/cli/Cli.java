@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
       ServeCommand.class,
       CheckConfigCommand.class,
       DrainCommand.class,
+      TokenCommand.class,
       BenchCommand.class
     })
 public final class Cli {

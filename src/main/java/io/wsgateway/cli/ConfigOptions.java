@@ -37,7 +37,13 @@ final class ConfigOptions {
     return file == null ? "the configuration" : file.toString();
   }
 
-  private boolean isInput() {
+  /** Whether one of the options is there. */
+  boolean isGiven() {
+    return file != null || !sets.isEmpty();
+  }
+
+  /** Whether standard input has the configuration. */
+  boolean isInput() {
     return file != null && file.toString().equals(ConfigSources.STANDARD_INPUT);
   }
 }

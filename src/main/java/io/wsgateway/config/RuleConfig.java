@@ -11,18 +11,25 @@ import org.jspecify.annotations.Nullable;
 public record RuleConfig(
     @Key(
             value =
-                "Which clients may subscribe. Each value includes those before it; token: a client with a token for the channel, client: a client with a user.",
+                "Which clients may subscribe to a channel that they name themselves, which POST /api/explain answers; no client protocol has that yet. Each value includes those before it; token: a client with a token for the channel, client: a client with a user. Clients of a raw endpoint are subscribed to its channel whatever this says.",
             initial = "nobody")
         SubscribeAudience subscribe,
-    @Key(value = "Which clients may publish. Backends and the API always may.", initial = "nobody")
+    @Key(
+            value =
+                "Which clients may publish to a channel that they name themselves. Backends and the API always may; for clients of a raw endpoint its onMessage decides.",
+            initial = "nobody")
         Audience publish,
-    @Key(value = "Which clients may read presence and history.", initial = "nobody") Audience read,
+    @Key(
+            value = "Which clients may read presence and history, once the gateway has them.",
+            initial = "nobody")
+        Audience read,
     @Key(value = "Whether the gateway can tell which clients are subscribed.", initial = "false")
         boolean presence,
     @Key(value = "Which events subscribers receive about other subscribers.", initial = "none")
         JoinLeave joinLeave,
     @Key(
-            value = "Whether a channel whose name ends in #user1,user2 is for these users only.",
+            value =
+                "Whether a channel whose name ends in #user1,user2 is for these users only, among the clients that name it themselves.",
             initial = "false")
         boolean userLimited,
     @Key(

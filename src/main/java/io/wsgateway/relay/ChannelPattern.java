@@ -47,7 +47,7 @@ public record ChannelPattern(String text, String prefix, @Nullable Pattern regex
   }
 
   /** Whether a channel's name matches. */
-  boolean matches(String channel) {
+  public boolean matches(String channel) {
     return regex == null
         ? channel.equals(text)
         : channel.startsWith(prefix) && regex.matcher(channel).matches();

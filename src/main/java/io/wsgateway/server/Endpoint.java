@@ -9,7 +9,9 @@ import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.server.admission.UpgradeCheck;
+import io.wsgateway.server.admission.UpgradeRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A path where WebSocket clients connect, as one event loop sees it. Belongs to that loop. */
 public interface Endpoint {
@@ -26,6 +28,24 @@ public interface Endpoint {
   default Credentials credentials() {
     return Credentials.NONE;
   }
+
+  /** What the checks of an upgrade need to know of it. */
+  default UpgradeRequest.Door door() {
+    return new UpgradeRequest.Door(path(), subprotocols(), credentials());
+  }
+
+  /** What a client may do that has passed all checks; null if it depends on what it asks for. */
+  default @Nullable Grant grant(UpgradeInfo info) {
+    return null;
+  }
+
+  /**
+   * What a client may do without asking.
+   *
+   * @param channel what it is subscribed to
+   * @param publishes whether its messages are published to the channel
+   */
+  record Grant(String channel, boolean publishes) {}
 
   /**
    * The endpoint's own checks. They run after all others, in this order, and may be asynchronous.

@@ -2,6 +2,7 @@ package io.wsgateway.server;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -41,6 +42,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Optional<TlsFiles> tlsFiles = Optional.empty();
   private @Nullable UpgradeChecks checks;
   private @Nullable RefusedSockets refused;
+  private volatile @Nullable UpgradeTrials trials;
   private HandshakeOutcome service = HandshakeOutcome.ACCEPTED;
 
   /** Makes one instance; all instances of a node share the parts. */
@@ -81,6 +83,7 @@ public final class GatewayVerticle extends VerticleBase {
     RefusedSockets loopRefused =
         new RefusedSockets(loop, websocket, config.keepAlive().closeSeconds());
     refused = loopRefused;
+    trials = new UpgradeTrials(admission, loopChecks, endpoints, parts.tls().isPresent());
     UpgradeRoute upgrades =
         new UpgradeRoute(
             admission,
@@ -139,6 +142,30 @@ public final class GatewayVerticle extends VerticleBase {
    */
   public Future<Void> takeUpgrades() {
     return serve(HandshakeOutcome.ACCEPTED);
+  }
+
+  /** Whether it can be asked. Any thread may call this. */
+  public boolean answers() {
+    return trials != null;
+  }
+
+  /**
+   * Answers whether a client could connect now. Any thread may call this, once it {@link #answers}.
+   *
+   * @return completes on the loop, with the verdict of this loop
+   */
+  public Future<UpgradeVerdict> ask(UpgradeQuestion question) {
+    UpgradeTrials loopTrials = trials;
+    if (loopTrials == null) {
+      throw new IllegalStateException("not deployed");
+    }
+    Promise<UpgradeVerdict> verdict = Promise.promise();
+    context.runOnContext(
+        v ->
+            Future.succeededFuture()
+                .compose(now -> loopTrials.run(question, actualPort()))
+                .onComplete(verdict));
+    return verdict.future();
   }
 
   /** The connections of this loop; available once deployed. Use them on {@link #context()} only. */

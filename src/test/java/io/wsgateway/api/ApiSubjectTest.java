@@ -34,7 +34,8 @@ class ApiSubjectTest {
             new ApiPublisher(request -> Future.failedFuture("not called"), () -> true),
             new ApiClients(call -> Future.failedFuture("not called"), () -> true),
             CompletableFuture::new,
-            DRAIN);
+            DRAIN,
+            new NoExplain());
     assertThat(ApiSubject.methods())
         .isEqualTo(
             ApiTable.rows(calls).stream().map(ApiTable.Row::name).collect(Collectors.toSet()));

@@ -39,7 +39,7 @@ final class AuditIT {
     api:
       port: 0
       keys:
-        - {name: t, key: %s, scopes: [publish, manage]}
+        - {name: t, key: %s, scopes: [publish, read, manage]}
         - {name: limited, key: %s, scopes: [publish], channels: [chat]}
     """
         .formatted(file, RunningGateway.KEY, LIMITED);
@@ -125,6 +125,30 @@ final class AuditIT {
     assertThat(lines)
         .allSatisfy(l -> assertThat(l.getInstant("time")).isBetween(before, Instant.now()));
     assertThat(file).content().doesNotContain(SECRET, RunningGateway.KEY, LIMITED);
+  }
+
+  @Test
+  void aQuestionIsRecordedWithoutItsToken() throws Exception {
+    String path = "\"path\":\"/ws?token=" + SECRET + "\"";
+    call("explain", RunningGateway.KEY, "{" + path + ",\"token\":\"" + SECRET + "\"}");
+    call(
+        "explain",
+        RunningGateway.KEY,
+        "{\"channel\":\"chat\",\"user\":\"u1\",\"action\":\"subscribe\"}");
+    call(
+        "explain",
+        RunningGateway.KEY,
+        "{" + path + ",\"headers\":{\"Cookie\":\"" + SECRET + "\"}}");
+
+    assertThat(lines(3).stream().map(l -> without(l)).toList())
+        .containsExactly(
+            line("t", "explain", "ok").put("path", "/ws"),
+            line("t", "explain", "ok")
+                .put("channel", "chat")
+                .put("user", "u1")
+                .put("action", "subscribe"),
+            line("t", "explain", "ok").put("path", "/ws"));
+    assertThat(file).content().doesNotContain(SECRET);
   }
 
   @Test

@@ -63,7 +63,8 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
                     new ApiPublisher(broker, () -> true),
                     new ApiClients(call -> Future.failedFuture("no clients here"), () -> true),
                     () -> CompletableFuture.failedFuture(new IllegalStateException("no files")),
-                    new NoDrain()));
+                    new NoDrain(),
+                    new NoExplain()));
     await(vertx.deployVerticle(() -> verticle, new DeploymentOptions()));
   }
 

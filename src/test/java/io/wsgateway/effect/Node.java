@@ -27,7 +27,7 @@ final class Node implements AutoCloseable {
 
   /** The part of a configuration that makes the key known. */
   static final String API =
-      "api: {keys: [{name: test, key: " + KEY + ", scopes: [publish, manage]}]}\n";
+      "api: {keys: [{name: test, key: " + KEY + ", scopes: [publish, read, manage]}]}\n";
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final HttpClient HTTP =
@@ -103,6 +103,10 @@ final class Node implements AutoCloseable {
 
   HttpResponse<String> reload() throws Exception {
     return call("reload", KEY, "{}");
+  }
+
+  HttpResponse<String> explain(String question) throws Exception {
+    return call("explain", KEY, question);
   }
 
   HttpResponse<String> api(String key, String body) throws Exception {

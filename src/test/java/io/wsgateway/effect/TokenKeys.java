@@ -33,7 +33,12 @@ final class TokenKeys extends KeyGroup {
         tokenInQuery: true
         jwt: {keys: [{kid: k1, alg: HS256, secret: %s}]}
       endpoints: [{path: /ws, channel: chat, auth: token}]
-      """;
+      channels:
+        default: {subscribe: client, publish: subscriber, read: anonymous, userLimited: true}
+        namespaces:
+          room: {subscribe: anonymous, publish: client, read: client, userLimited: true}
+      """
+          + Node.API;
   private static final String TELLS =
       """
       auth:
@@ -84,6 +89,18 @@ final class TokenKeys extends KeyGroup {
         seen("auth.refuseHoldMillis", this::aRefusedSocketIsHeld),
         seen("auth.cookie", this::theCookieIsTaken),
         seen("auth.tokenInQuery", this::theQueryIsTaken),
+        seen("channels.default.subscribe", () -> may("{'channel':'a','action':'subscribe'%s}")),
+        seen("channels.default.publish", this::subscribersPublish),
+        seen("channels.default.read", () -> allows("{'channel':'a','action':'read'}")),
+        seen("channels.default.userLimited", () -> isLimited("a#x,u")),
+        seen(
+            "channels.namespaces.*.subscribe",
+            () -> allows("{'channel':'room:a','action':'subscribe'}")),
+        seen(
+            "channels.namespaces.*.publish",
+            () -> may("{'channel':'room:a','action':'publish'%s}")),
+        seen("channels.namespaces.*.read", () -> may("{'channel':'room:a','action':'read'%s}")),
+        seen("channels.namespaces.*.userLimited", () -> isLimited("room:a#x,u")),
         seen("auth.jwt.keys[].alg", () -> enters(JwtAlgorithm.HS256, "k1")),
         seen("auth.jwt.keys[].secret", () -> enters(JwtAlgorithm.HS256, "k1")),
         seen("auth.jwt.keys[].publicKey", () -> enters(JwtAlgorithm.ES256, "k2")),
@@ -120,6 +137,34 @@ final class TokenKeys extends KeyGroup {
     node(1).awaitNobody();
     assertThat(node(1).upgrade("/ws", bearer(TestKeys.token(alg, kid, claims))))
         .startsWith("HTTP/1.1 " + status + " ");
+  }
+
+  private void allows(String question) throws Exception {
+    assertThat(explained(question)).contains("\"allowed\":true");
+  }
+
+  private void denies(String question) throws Exception {
+    assertThat(explained(question)).contains("\"allowed\":false");
+  }
+
+  private String explained(String question) throws Exception {
+    return node().explain(question.replace('\'', '"')).body();
+  }
+
+  /** A client with a user may, and one without may not. */
+  private void may(String question) throws Exception {
+    allows(question.formatted(",'user':'u'"));
+    denies(question.formatted(""));
+  }
+
+  private void subscribersPublish() throws Exception {
+    allows("{'channel':'a','action':'publish','subscribed':true}");
+    denies("{'channel':'a','action':'publish','user':'u'}");
+  }
+
+  private void isLimited(String channel) throws Exception {
+    allows("{'channel':'%s','action':'subscribe','user':'u'}".formatted(channel));
+    denies("{'channel':'%s','action':'subscribe','user':'v'}".formatted(channel));
   }
 
   private void aTokenIsAskedFor() {

@@ -10,6 +10,7 @@ public final class Checks {
     UnsupportedKeys.check(config, problems);
     EndpointChecks.check(config, problems);
     ChannelChecks.check(config, problems);
+    PrivateChannelCheck.check(config, problems);
     SchemaChecks.check(config, problems);
     OriginChecks.check(config, problems);
     HostChecks.check(config, problems);

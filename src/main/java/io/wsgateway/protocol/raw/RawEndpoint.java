@@ -15,6 +15,7 @@ import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
+import io.wsgateway.session.Rights.Action;
 import io.wsgateway.session.SessionLoop;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -164,6 +165,12 @@ public final class RawEndpoint implements Endpoint {
       client.live(new TokenLife(sessions.loop(), tokens, client, isJson(), upgrade.identity()));
     }
     return client;
+  }
+
+  @Override
+  public Grant grant(UpgradeInfo upgrade) {
+    String channel = channel(upgrade);
+    return new Grant(channel, new RawGrant(channel, config).allows(Action.PUBLISH, channel));
   }
 
   private String channel(UpgradeInfo upgrade) {

@@ -11,6 +11,7 @@ import io.wsgateway.limit.CappedCount;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.HandshakeMetrics;
 import io.wsgateway.transport.UpgradeHold;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +90,7 @@ public final class Admission {
     LoopLag lag = new LoopLag(() -> bounds().maxLoopLagMillis(), loop::nanoTime, metrics::loopLag);
     lags.add(lag);
     measure(loop, lag);
-    PendingUpgrades pending = new PendingUpgrades(loop, Admission::hold, faults, refusals);
+    PendingUpgrades pending = new PendingUpgrades(loop, Admission::hold, faults);
     return new UpgradeChecks(this, lag, pending, service);
   }
 
@@ -100,11 +101,12 @@ public final class Admission {
    */
   public boolean takesRefused(UpgradeRequest upgrade) {
     CappedCount refused = limits.refused();
-    if (config().auth().refuseBy() != RefuseBy.CLOSE || !refused.tryAcquire()) {
-      return false;
-    }
-    upgrade.permits().took(refused::release);
-    return true;
+    return config().auth().refuseBy() == RefuseBy.CLOSE && upgrade.permits().take(refused);
+  }
+
+  /** The host names that are served ({@code http.allowedHosts}); empty: all. */
+  public List<String> servedHosts() {
+    return hosts.entries();
   }
 
   /** How long to hold such a connection, in milliseconds, before jitter. */
@@ -113,7 +115,9 @@ public final class Admission {
   }
 
   private static Runnable hold(UpgradeRequest upgrade, Runnable gone) {
-    return UpgradeHold.on(upgrade.request().connection(), gone)::drop;
+    return upgrade.isTrial()
+        ? () -> {}
+        : UpgradeHold.on(upgrade.request().connection(), gone)::drop;
   }
 
   private static void measure(Loop loop, LoopLag lag) {

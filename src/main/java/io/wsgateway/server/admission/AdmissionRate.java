@@ -21,6 +21,12 @@ final class AdmissionRate {
     perSecond = newPerSecond;
   }
 
+  /** Returns whether one may pass now, and takes nothing. */
+  boolean hasRoom() {
+    long now = nanoTime.getAsLong();
+    return !TokenBucket.owes(TokenBucket.take(paidAt.get(), now, 1, perSecond), now);
+  }
+
   boolean tryTake() {
     while (true) {
       long now = nanoTime.getAsLong();

@@ -32,6 +32,11 @@ final class CappedCounts {
     return acquired[0];
   }
 
+  /** Returns whether the key is below its cap, and acquires nothing. */
+  boolean hasRoom(String key) {
+    return counts.getOrDefault(key, 0) < cap;
+  }
+
   void release(String key) {
     counts.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
   }

@@ -44,6 +44,12 @@ final class ClientAddresses {
    * @param tls whether this node terminates TLS
    */
   ClientAddress of(String peer, boolean tls, MultiMap headers) {
+    note(peer, headers);
+    return would(peer, tls, headers);
+  }
+
+  /** Returns what {@link #of} does, for a question: nothing is noted or logged. */
+  ClientAddress would(String peer, boolean tls, MultiMap headers) {
     Scheme own = tls ? Scheme.HTTPS : Scheme.UNKNOWN;
     Optional<InetAddress> parsed = IpText.parse(peer);
     if (parsed.isEmpty()) {
@@ -51,9 +57,6 @@ final class ClientAddresses {
     }
     InetAddress address = parsed.get();
     if (isTrusted(address)) {
-      if (ForwardedHops.onlyOtherIn(headers, header)) {
-        log.log(ProxyRefusals.otherForwardedHeader(address.getHostAddress(), header));
-      }
       return behindProxy(address, own, ForwardedHops.of(headers, header));
     }
     boolean counted = !isUndeclaredProxy(address, headers) || !trusted.isEmpty();
@@ -123,15 +126,28 @@ final class ClientAddresses {
     return false;
   }
 
-  private boolean isUndeclaredProxy(InetAddress address, MultiMap headers) {
-    if (!ForwardedHops.anyIn(headers) || !IpText.isPrivate(address)) {
-      return false;
+  private static boolean isUndeclaredProxy(InetAddress address, MultiMap headers) {
+    return ForwardedHops.anyIn(headers) && IpText.isPrivate(address);
+  }
+
+  private void note(String peer, MultiMap headers) {
+    if (!ForwardedHops.anyIn(headers)) {
+      return;
     }
-    String peer = address.getHostAddress();
-    if (undeclared.size() < MAX_UNDECLARED) {
-      undeclared.add(peer);
+    IpText.parse(peer).ifPresent(address -> note(address, headers));
+  }
+
+  private void note(InetAddress address, MultiMap headers) {
+    String shown = address.getHostAddress();
+    if (isTrusted(address)) {
+      if (ForwardedHops.onlyOtherIn(headers, header)) {
+        log.log(ProxyRefusals.otherForwardedHeader(shown, header));
+      }
+    } else if (isUndeclaredProxy(address, headers)) {
+      if (undeclared.size() < MAX_UNDECLARED) {
+        undeclared.add(shown);
+      }
+      log.log(ProxyRefusals.undeclared(shown, entries));
     }
-    log.log(ProxyRefusals.undeclared(peer, entries));
-    return true;
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.wsgateway.auth.Identity;
 import io.wsgateway.auth.TokenException;
+import io.wsgateway.auth.TokenException.Reason;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.channel.ChannelName;
 import java.util.List;
@@ -34,11 +35,13 @@ final class CredentialChecks {
     Tokens tokens = upgrade.credentials().tokens();
     if (handed.isAmbiguous()) {
       return Future.succeededFuture(
-          refuse(HandshakeOutcome.TOKEN_INVALID, TokenRefusals.several(upgrade.endpoint())));
+          refuse(
+              upgrade, HandshakeOutcome.TOKEN_INVALID, TokenRefusals.several(upgrade.endpoint())));
     }
     if (token == null || tokens == null) {
       return Future.succeededFuture(
           refuse(
+              upgrade,
               HandshakeOutcome.TOKEN_MISSING,
               TokenRefusals.missing(upgrade.endpoint(), HandedToken.isInQuery(upgrade.query()))));
     }
@@ -60,37 +63,31 @@ final class CredentialChecks {
     }
     String sentence = String.valueOf(refused.getMessage());
     PathPattern endpoint = upgrade.endpoint();
-    return Future.succeededFuture(
-        switch (refused.reason()) {
-          case EXPIRED ->
-              refuse(HandshakeOutcome.TOKEN_EXPIRED, TokenRefusals.refused(endpoint, sentence));
-          case INVALID ->
-              refuse(HandshakeOutcome.TOKEN_INVALID, TokenRefusals.refused(endpoint, sentence));
-          case UNAVAILABLE ->
-              refuse(
-                  HandshakeOutcome.TOKEN_UNCHECKED, TokenRefusals.unavailable(endpoint, sentence));
-        });
+    Refusal line =
+        refused.reason() == Reason.UNAVAILABLE
+            ? TokenRefusals.unavailable(endpoint, sentence)
+            : TokenRefusals.refused(endpoint, sentence);
+    return Future.succeededFuture(refuse(upgrade, HandshakeOutcome.of(refused.reason()), line));
   }
 
   /** On this loop, because a client that has disconnected must not take a permit. */
   private HandshakeOutcome user(UpgradeRequest upgrade) {
     String user = upgrade.identity().user();
     if (upgrade.credentials().userInChannel() && !ChannelName.fitsUser(user)) {
-      return refuse(HandshakeOutcome.USER, TokenRefusals.userName(upgrade.endpoint()));
+      return refuse(upgrade, HandshakeOutcome.USER, TokenRefusals.userName(upgrade.endpoint()));
     }
     CappedCounts counts = admission.limits().clientsPerUser();
     if (user.isEmpty()) {
       return ACCEPTED;
     }
-    if (!counts.tryAcquire(user)) {
-      return refuse(HandshakeOutcome.USER_LIMIT, TokenRefusals.userLimit(user, counts.cap()));
-    }
-    upgrade.permits().took(() -> counts.release(user));
-    return ACCEPTED;
+    return upgrade.permits().take(counts, user)
+        ? ACCEPTED
+        : refuse(upgrade, HandshakeOutcome.USER_LIMIT, TokenRefusals.userLimit(user, counts.cap()));
   }
 
-  private HandshakeOutcome refuse(HandshakeOutcome outcome, Refusal refusal) {
-    admission.log().log(refusal);
+  private static HandshakeOutcome refuse(
+      UpgradeRequest upgrade, HandshakeOutcome outcome, Refusal refusal) {
+    upgrade.refused(refusal);
     return outcome;
   }
 }

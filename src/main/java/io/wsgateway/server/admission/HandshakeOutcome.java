@@ -1,5 +1,6 @@
 package io.wsgateway.server.admission;
 
+import io.wsgateway.auth.TokenException;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.transport.UndecodableRequest;
 import java.util.Arrays;
@@ -111,6 +112,15 @@ public enum HandshakeOutcome {
       case HEADERS_TOO_LARGE -> HEADERS_TOO_LARGE;
       case PROXY_HEADER -> PROXY_HEADER;
       case MALFORMED -> MALFORMED;
+    };
+  }
+
+  /** The outcome for a token that was refused. */
+  public static HandshakeOutcome of(TokenException.Reason why) {
+    return switch (why) {
+      case EXPIRED -> TOKEN_EXPIRED;
+      case INVALID -> TOKEN_INVALID;
+      case UNAVAILABLE -> TOKEN_UNCHECKED;
     };
   }
 

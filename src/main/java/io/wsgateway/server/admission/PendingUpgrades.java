@@ -29,7 +29,6 @@ final class PendingUpgrades {
   private final Loop loop;
   private final Holder holder;
   private final FaultLog faults;
-  private final RefusalLog log;
   private final Set<Pending> pending = new LinkedHashSet<>();
 
   /** Holds connections while their upgrades are pending. */
@@ -43,11 +42,10 @@ final class PendingUpgrades {
     Runnable hold(UpgradeRequest upgrade, Runnable gone);
   }
 
-  PendingUpgrades(Loop loop, Holder holder, FaultLog faults, RefusalLog log) {
+  PendingUpgrades(Loop loop, Holder holder, FaultLog faults) {
     this.loop = loop;
     this.holder = holder;
     this.faults = faults;
-    this.log = log;
   }
 
   /** Runs the checks one after the other; {@code then} receives the outcome once, on this loop. */
@@ -111,7 +109,7 @@ final class PendingUpgrades {
 
     private void await(Future<HandshakeOutcome> asked) {
       if (drop == null && !hold()) {
-        log.log(Refusal.pendingUpgrades(MAX));
+        upgrade.refused(Refusal.pendingUpgrades(MAX));
         end(HandshakeOutcome.ADMISSION_LAG);
         return;
       }
@@ -130,7 +128,7 @@ final class PendingUpgrades {
     }
 
     private void late() {
-      log.log(Refusal.slowChecks(MILLIS));
+      upgrade.refused(Refusal.slowChecks(MILLIS));
       end(HandshakeOutcome.ADMISSION_LAG);
     }
 

@@ -2,6 +2,7 @@ package io.wsgateway.server.admission;
 
 import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -19,12 +20,14 @@ final class RequestChecks {
   }
 
   static HandshakeOutcome http(HttpServerRequest request) {
-    List<String> hosts = request.headers().getAll("Host");
-    return ok(
-        request.version() == HttpVersion.HTTP_1_1
-            && hosts.size() == 1
-            && HeaderSyntax.isHost(hosts.get(0)),
-        HandshakeOutcome.BAD_HTTP);
+    return request.version() == HttpVersion.HTTP_1_1
+        ? oneHost(request.headers())
+        : HandshakeOutcome.BAD_HTTP;
+  }
+
+  static HandshakeOutcome oneHost(MultiMap headers) {
+    List<String> hosts = headers.getAll("Host");
+    return ok(hosts.size() == 1 && HeaderSyntax.isHost(hosts.get(0)), HandshakeOutcome.BAD_HTTP);
   }
 
   /** Checks what every request needs, also one for a page; HTTP/1.0 has no Host. */

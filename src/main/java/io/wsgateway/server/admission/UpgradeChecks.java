@@ -23,10 +23,25 @@ public final class UpgradeChecks {
   private final Admission admission;
   private final SharedLimits limits;
   private final LoopLag lag;
-  private final List<Function<UpgradeRequest, HandshakeOutcome>> chain;
+  private final List<Step> chain;
   private final List<UpgradeCheck> tokenChecks;
   private final PendingUpgrades pending;
   private HandshakeOutcome service;
+
+  /**
+   * A check that is decided at once.
+   *
+   * @param ofRequest whether it concerns the form of a request, which a trial does not have
+   */
+  private record Step(boolean ofRequest, Function<UpgradeRequest, HandshakeOutcome> check) {
+    static Step form(Function<UpgradeRequest, HandshakeOutcome> check) {
+      return new Step(true, check);
+    }
+
+    static Step rule(Function<UpgradeRequest, HandshakeOutcome> check) {
+      return new Step(false, check);
+    }
+  }
 
   /** Makes the checks of the loop that {@code lag} measures and {@code pending} belongs to. */
   UpgradeChecks(
@@ -39,19 +54,19 @@ public final class UpgradeChecks {
     this.tokenChecks = new CredentialChecks(admission).all();
     this.chain =
         List.of(
-            upgrade -> service(),
-            upgrade -> RequestChecks.method(upgrade.request()),
-            upgrade -> http(upgrade.request(), RequestChecks.http(upgrade.request())),
-            upgrade -> served(upgrade.request()),
-            upgrade -> RequestChecks.body(upgrade.request()),
-            upgrade -> complete(upgrade.request()),
-            upgrade -> RequestChecks.version(upgrade.request()),
-            upgrade -> RequestChecks.key(upgrade.request()),
-            this::origin,
-            this::address,
-            this::subprotocol,
-            this::load,
-            this::capacity);
+            Step.rule(upgrade -> service()),
+            Step.form(upgrade -> RequestChecks.method(upgrade.request())),
+            Step.rule(this::http),
+            Step.rule(this::host),
+            Step.form(upgrade -> RequestChecks.body(upgrade.request())),
+            Step.form(upgrade -> complete(upgrade.request())),
+            Step.form(upgrade -> RequestChecks.version(upgrade.request())),
+            Step.form(upgrade -> RequestChecks.key(upgrade.request())),
+            Step.rule(this::origin),
+            Step.rule(this::address),
+            Step.rule(this::subprotocol),
+            Step.rule(this::load),
+            Step.rule(this::capacity));
   }
 
   /** Accepts upgrades from now on, or refuses all of them with this outcome. */
@@ -63,15 +78,37 @@ public final class UpgradeChecks {
   }
 
   /** Makes an upgrade request for the checks. */
-  public UpgradeRequest of(
-      HttpServerRequest request,
-      PathPattern endpoint,
-      Subprotocols offered,
-      Credentials credentials) {
+  public UpgradeRequest of(HttpServerRequest request, UpgradeRequest.Door door) {
     String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
     ClientAddress client =
         admission.addresses().of(peer, request.connection().isSsl(), request.headers());
-    return new UpgradeRequest(request, endpoint, offered, credentials, client);
+    return UpgradeRequest.of(request, door, client, admission.log());
+  }
+
+  /**
+   * Makes a trial of the checks: a well-formed upgrade with these headers, among which is {@code
+   * Host}. Its outcome is that of a client at this moment; nothing is taken, counted or logged.
+   *
+   * @param query as a client would send it, without {@code ?}
+   * @param peer the other end of the TCP connection; empty: no limit per address is asked
+   * @param tls whether this node terminates TLS
+   */
+  public UpgradeRequest trial(
+      MultiMap headers, String query, String peer, boolean tls, UpgradeRequest.Door door) {
+    ClientAddress client = admission.addresses().would(peer, tls, headers);
+    return UpgradeRequest.trial(headers, query, door, client);
+  }
+
+  /** Returns the outcome of a trial at a path without an endpoint: the host is checked first. */
+  public HandshakeOutcome unknownPath(
+      UpgradeRequest trial, String path, List<PathPattern> endpoints) {
+    if (RequestChecks.oneHost(trial.headers()) != ACCEPTED) {
+      return HandshakeOutcome.BAD_HOST;
+    }
+    HandshakeOutcome host = host(trial);
+    return host == ACCEPTED
+        ? refuse(trial, HandshakeOutcome.NOT_FOUND, RequestRefusals.path(path, endpoints))
+        : host;
   }
 
   /**
@@ -83,8 +120,11 @@ public final class UpgradeChecks {
    */
   public void run(
       UpgradeRequest upgrade, List<UpgradeCheck> slow, Consumer<HandshakeOutcome> then) {
-    for (Function<UpgradeRequest, HandshakeOutcome> check : chain) {
-      HandshakeOutcome outcome = check.apply(upgrade);
+    for (Step step : chain) {
+      if (step.ofRequest() && upgrade.isTrial()) {
+        continue;
+      }
+      HandshakeOutcome outcome = step.check().apply(upgrade);
       if (outcome != ACCEPTED) {
         then.accept(outcome);
         return;
@@ -112,7 +152,10 @@ public final class UpgradeChecks {
   /** Checks {@code Host} of requests that are not an upgrade of an endpoint. */
   public HandshakeOutcome host(HttpServerRequest request) {
     HandshakeOutcome host = http(request, RequestChecks.host(request));
-    return host == ACCEPTED ? served(request) : host;
+    String name = request.headers().get("Host");
+    return host != ACCEPTED || admission.hosts().serves(name)
+        ? host
+        : refuse(HandshakeOutcome.MISDIRECTED, Refusal.host(name, admission.hosts().entries()));
   }
 
   /** Refuses an upgrade at a path without an endpoint. */
@@ -127,6 +170,13 @@ public final class UpgradeChecks {
     return refuse(HandshakeOutcome.of(why), RequestRefusals.undecodable(why, handshakeBytes));
   }
 
+  /** A trial has no version of HTTP, but a host. */
+  private HandshakeOutcome http(UpgradeRequest upgrade) {
+    return upgrade.isTrial()
+        ? RequestChecks.oneHost(upgrade.headers())
+        : http(upgrade.request(), RequestChecks.http(upgrade.request()));
+  }
+
   private HandshakeOutcome http(HttpServerRequest request, HandshakeOutcome outcome) {
     return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusals.http(request));
   }
@@ -136,11 +186,12 @@ public final class UpgradeChecks {
     return outcome == ACCEPTED ? outcome : refuse(outcome, RequestRefusals.upgrade(request));
   }
 
-  private HandshakeOutcome served(HttpServerRequest request) {
-    String host = request.headers().get("Host");
+  private HandshakeOutcome host(UpgradeRequest upgrade) {
+    String host = upgrade.headers().get("Host");
     return admission.hosts().serves(host)
         ? ACCEPTED
-        : refuse(HandshakeOutcome.MISDIRECTED, Refusal.host(host, admission.hosts().entries()));
+        : refuse(
+            upgrade, HandshakeOutcome.MISDIRECTED, Refusal.host(host, admission.hosts().entries()));
   }
 
   private HandshakeOutcome origin(UpgradeRequest upgrade) {
@@ -151,11 +202,12 @@ public final class UpgradeChecks {
     return switch (origins.judge(given, host, upgrade.client().scheme())) {
       case ALLOWED ->
           given.isEmpty() && hasCookie(upgrade)
-              ? refuse(HandshakeOutcome.ORIGIN, TokenRefusals.cookieWithoutOrigin())
+              ? refuse(upgrade, HandshakeOutcome.ORIGIN, TokenRefusals.cookieWithoutOrigin())
               : ACCEPTED;
-      case MISSING -> refuse(HandshakeOutcome.ORIGIN, Refusal.originMissing());
+      case MISSING -> refuse(upgrade, HandshakeOutcome.ORIGIN, Refusal.originMissing());
       case FOREIGN ->
           refuse(
+              upgrade,
               HandshakeOutcome.ORIGIN,
               OriginRefusals.of(
                   String.join(", ", given), host, upgrade.client(), origins.entries()));
@@ -178,17 +230,18 @@ public final class UpgradeChecks {
     }
     if (limits.offenders().isRefused(client.countKey())) {
       return refuse(
+          upgrade,
           HandshakeOutcome.ADDRESS_SLOW,
           Refusal.slowAddress(LogText.escape(client.countKey(), 64)));
     }
     CappedCounts counts = limits.clientsPerAddress();
-    if (!counts.tryAcquire(client.countKey())) {
+    String key = client.countKey();
+    if (!upgrade.permits().take(counts, key)) {
       return refuse(
+          upgrade,
           HandshakeOutcome.ADDRESS_LIMIT,
           admission.addresses().overLimit(client.address(), counts.cap()));
     }
-    String key = client.countKey();
-    upgrade.permits().took(() -> counts.release(key));
     upgrade.permits().whenOverBudget(() -> limits.offenders().closed(key));
     return ACCEPTED;
   }
@@ -196,28 +249,36 @@ public final class UpgradeChecks {
   private HandshakeOutcome subprotocol(UpgradeRequest upgrade) {
     return upgrade.selectSubprotocol()
         ? ACCEPTED
-        : refuse(HandshakeOutcome.SUBPROTOCOL, Refusal.subprotocol(upgrade.endpoint().toString()));
+        : refuse(
+            upgrade,
+            HandshakeOutcome.SUBPROTOCOL,
+            Refusal.subprotocol(upgrade.endpoint().toString()));
   }
 
   private HandshakeOutcome load(UpgradeRequest upgrade) {
     int maxLag = admission.bounds().maxLoopLagMillis();
     if (lag.millis() > maxLag) {
-      return refuse(HandshakeOutcome.ADMISSION_LAG, Refusal.loopLag(maxLag));
+      return refuse(upgrade, HandshakeOutcome.ADMISSION_LAG, Refusal.loopLag(maxLag));
     }
-    return limits.rate().tryTake()
+    return upgrade.permits().take(limits.rate())
         ? ACCEPTED
         : refuse(
+            upgrade,
             HandshakeOutcome.ADMISSION_RATE,
             Refusal.rate(admission.bounds().connectionsPerSecond()));
   }
 
   private HandshakeOutcome capacity(UpgradeRequest upgrade) {
     CappedCount clients = limits.clients();
-    if (!clients.tryAcquire()) {
-      return refuse(HandshakeOutcome.CAPACITY, Refusal.connections(clients.cap()));
-    }
-    upgrade.permits().took(clients::release);
-    return ACCEPTED;
+    return upgrade.permits().take(clients)
+        ? ACCEPTED
+        : refuse(upgrade, HandshakeOutcome.CAPACITY, Refusal.connections(clients.cap()));
+  }
+
+  private static HandshakeOutcome refuse(
+      UpgradeRequest upgrade, HandshakeOutcome outcome, Refusal refusal) {
+    upgrade.refused(refusal);
+    return outcome;
   }
 
   private HandshakeOutcome refuse(HandshakeOutcome outcome, Refusal refusal) {

@@ -9,30 +9,65 @@ import org.jspecify.annotations.Nullable;
 /**
  * An upgrade request during its checks, with their findings. It holds the request with all its
  * headers, so nothing that lives as long as the connection may reference it.
+ *
+ * <p>A trial is a question: it goes through the same checks, without a connection. It takes no
+ * permit, nothing is logged, and it keeps the sentence that a client's refusal would log.
  */
 public final class UpgradeRequest {
-  private final HttpServerRequest request;
+  private final @Nullable HttpServerRequest request;
+  private final MultiMap headers;
+  private final String query;
   private final PathPattern endpoint;
   private final Subprotocols offered;
   private final ClientAddress client;
   private final Credentials credentials;
-  private final Permits permits = new Permits();
+  private final Permits permits;
+  private final @Nullable RefusalLog log;
   private @Nullable String subprotocol;
   private @Nullable String answered;
   private @Nullable HandedToken handed;
   private Identity identity = Identity.ANONYMOUS;
 
+  /** Of a trial: the first refusal. Volatile: checks may complete on other threads. */
+  private volatile @Nullable Refusal refusal;
+
+  /** Without {@code log} it is a trial. */
   UpgradeRequest(
-      HttpServerRequest request,
-      PathPattern endpoint,
-      Subprotocols offered,
-      Credentials credentials,
-      ClientAddress client) {
+      @Nullable HttpServerRequest request,
+      MultiMap headers,
+      String query,
+      Door door,
+      ClientAddress client,
+      @Nullable RefusalLog log) {
     this.request = request;
-    this.endpoint = endpoint;
-    this.offered = offered;
-    this.credentials = credentials;
+    this.headers = headers;
+    this.query = query;
+    this.endpoint = door.endpoint();
+    this.offered = door.offered();
+    this.credentials = door.credentials();
     this.client = client;
+    this.permits = log == null ? Permits.ofTrial() : Permits.ofClient();
+    this.log = log;
+  }
+
+  /** What an endpoint asks for. */
+  public record Door(PathPattern endpoint, Subprotocols offered, Credentials credentials) {}
+
+  /** Makes the upgrade of a client, whose refusals are logged. */
+  static UpgradeRequest of(
+      HttpServerRequest request, Door door, ClientAddress client, RefusalLog log) {
+    String query = request.query();
+    return new UpgradeRequest(
+        request, request.headers(), query == null ? "" : query, door, client, log);
+  }
+
+  /**
+   * Makes a trial.
+   *
+   * @param query as a client would send it, without {@code ?}
+   */
+  static UpgradeRequest trial(MultiMap headers, String query, Door door, ClientAddress client) {
+    return new UpgradeRequest(null, headers, query, door, client, null);
   }
 
   /**
@@ -61,13 +96,12 @@ public final class UpgradeRequest {
 
   /** The headers; not to be changed. */
   public MultiMap headers() {
-    return request.headers();
+    return headers;
   }
 
   /** The query as received, without {@code ?}; empty when there is none. */
   public String query() {
-    String query = request.query();
-    return query == null ? "" : query;
+    return query;
   }
 
   /** The selected subprotocol, null when there is none. */
@@ -94,8 +128,38 @@ public final class UpgradeRequest {
     return permits;
   }
 
+  /** The request; a trial has none. */
   public HttpServerRequest request() {
+    if (request == null) {
+      throw new IllegalStateException("a trial has no request");
+    }
     return request;
+  }
+
+  /** Whether it is a question, and not a client's. */
+  boolean isTrial() {
+    return log == null;
+  }
+
+  /** Logs a refusal, or keeps the first one of a trial. */
+  void refused(Refusal why) {
+    if (log != null) {
+      log.log(why);
+    } else if (refusal == null) {
+      refusal = why;
+    }
+  }
+
+  /** Why a trial is refused, as the log would say; empty if there is nothing to add. */
+  public String sentence() {
+    Refusal why = refusal;
+    return why == null ? "" : why.sentence();
+  }
+
+  /** The line for the configuration that would accept a refused trial; empty if there is none. */
+  public String remedy() {
+    Refusal why = refusal;
+    return why == null ? "" : why.remedy();
   }
 
   Credentials credentials() {
@@ -122,7 +186,6 @@ public final class UpgradeRequest {
 
   /** Selects the subprotocol; returns false if there is none and the endpoint requires one. */
   boolean selectSubprotocol() {
-    MultiMap headers = request.headers();
     if (!takesToken()) {
       subprotocol = offered.choose(headers);
       answered = subprotocol;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.wsgateway.channel.FaultLog;
 import io.wsgateway.server.admission.ClientAddress.Scheme;
@@ -42,8 +43,9 @@ final class PendingUpgradesTest {
             return () -> dropped++;
           },
           new FaultLog(
-              () -> faults++, LoggerFactory.getLogger(PendingUpgradesTest.class)::atDebug, "fault"),
-          new RefusalLog(System::nanoTime));
+              () -> faults++,
+              LoggerFactory.getLogger(PendingUpgradesTest.class)::atDebug,
+              "fault"));
 
   /** A check that says something when it is told to. */
   private static final class Slow implements UpgradeCheck {
@@ -57,11 +59,19 @@ final class PendingUpgradesTest {
     }
   }
 
+  private final RefusalLog log = new RefusalLog(System::nanoTime);
+
   private void run(UpgradeCheck... checks) {
     ClientAddress client = new ClientAddress("a", "a", true, Scheme.UNKNOWN, null);
     Subprotocols none = new Subprotocols(List.of(), false);
     pending.run(
-        new UpgradeRequest(null, PathPattern.parse("/ws"), none, Credentials.NONE, client),
+        new UpgradeRequest(
+            null,
+            MultiMap.caseInsensitiveMultiMap(),
+            "",
+            new UpgradeRequest.Door(PathPattern.parse("/ws"), none, Credentials.NONE),
+            client,
+            log),
         List.of(checks),
         ends::add);
   }
