@@ -5,8 +5,13 @@ package io.wsgateway.api;
  *
  * @param publisher publishes to channels
  * @param clients reaches single clients
+ * @param users reaches the clients of a user
  * @param reload reads the configuration again
  * @param drain drains the node
  */
 public record ApiCalls(
-    ApiPublisher publisher, ApiClients clients, ReloadControl reload, DrainControl drain) {}
+    ApiPublisher publisher,
+    ApiClients clients,
+    ApiUsers users,
+    ReloadControl reload,
+    DrainControl drain) {}
