@@ -17,7 +17,10 @@ final class DisconnectMethod implements ApiMethod {
   @Override
   public Future<JsonObject> call(JsonFields fields) {
     String user = fields.text("user");
-    String client = user.isEmpty() ? ApiClients.client(fields) : ApiClients.anyClient(fields);
+    String client = ApiClients.anyClient(fields);
+    if (user.isEmpty() && client.isEmpty()) {
+      throw new ApiFailure(ApiError.BAD_REQUEST, "user or client is required");
+    }
     JsonFields disconnect = fields.object("disconnect");
     int code = disconnect.number("code");
     ClientCall.Close close =

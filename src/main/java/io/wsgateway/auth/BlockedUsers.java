@@ -135,10 +135,10 @@ public final class BlockedUsers {
   /** Takes a decision of another node. */
   public Taken take(Block block) {
     version = Math.max(version, block.version());
-    if (block.remaining(nanoTime.getAsLong()) <= 0) {
+    Block before = find(block.user());
+    if (before == null && block.remaining(nanoTime.getAsLong()) <= 0) {
       return Taken.KNOWN;
     }
-    Block before = find(block.user());
     if (before == null && isFull()) {
       forgetEnded();
       if (isFull()) {
