@@ -118,8 +118,19 @@ final class AuditTrail {
             line.text(name, value);
           }
         }
+        seconds(line, fields);
       }
       case NODE -> {}
+    }
+  }
+
+  private static void seconds(AuditLine line, JsonFields fields) {
+    try {
+      if (!fields.isNull("seconds")) {
+        line.number("seconds", fields.number("seconds"));
+      }
+    } catch (BadBodyException wrongType) {
+      // The method reports it.
     }
   }
 
