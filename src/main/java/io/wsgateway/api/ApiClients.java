@@ -42,8 +42,7 @@ public final class ApiClients {
   static String anyClient(JsonFields fields) {
     if (fields.says("session") || fields.says("whitelist")) {
       // Ignoring one would reach other clients than the caller means.
-      throw new ApiFailure(
-          ApiError.NOT_AVAILABLE, "clients are selected by client and user only");
+      throw new ApiFailure(ApiError.NOT_AVAILABLE, "clients are selected by client and user only");
     }
     return fields.text("client");
   }

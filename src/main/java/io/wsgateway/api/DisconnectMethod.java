@@ -25,8 +25,6 @@ final class DisconnectMethod implements ApiMethod {
     int code = disconnect.number("code");
     ClientCall.Close close =
         ClientCall.Close.of(client, code == 0 ? null : code, disconnect.text("reason"));
-    return user.isEmpty()
-        ? clients.call(close)
-        : clients.call(() -> users.disconnect(user, close));
+    return user.isEmpty() ? clients.call(close) : clients.call(() -> users.disconnect(user, close));
   }
 }

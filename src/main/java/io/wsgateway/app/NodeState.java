@@ -25,8 +25,7 @@ final class NodeState implements NodeHealth {
    *
    * @param learning whether the node does not know yet which users were blocked during its pause
    */
-  void among(
-      ClusterMember joined, Opening whenOpen, PauseWatch watch, BooleanSupplier learning) {
+  void among(ClusterMember joined, Opening whenOpen, PauseWatch watch, BooleanSupplier learning) {
     learnsBlocks = learning;
     member = joined;
     opening = whenOpen;

@@ -125,8 +125,8 @@ public final class Beacons implements RelayBus.Receiver {
   }
 
   /**
-   * The other nodes that have not confirmed yet that they send to this one, or that have not told it
-   * yet which users are blocked, by name.
+   * The other nodes that have not confirmed yet that they send to this one, or that have not told
+   * it yet which users are blocked, by name.
    */
   public Set<String> unconfirmed() {
     return members.others().values().stream()

@@ -26,8 +26,7 @@ public final class BlockExchange implements BlockNews {
   private final BiFunction<String, NodeMessage, Future<NodeMessage>> ask;
   private final Consumer<BlockedUsers.Part> taker;
   private final Map<String, Known> nodes = new HashMap<>();
-  private final LogCap failures =
-      new LogCap(1, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
+  private final LogCap failures = new LogCap(1, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
   private Runnable caughtUp = () -> {};
   private volatile boolean behind;
 

@@ -130,8 +130,7 @@ public final class NodeCalls {
   private Future<List<String>> everywhere(NodeMessage message) {
     List<Future<String>> answers = new ArrayList<>();
     for (Node node : members.others().values()) {
-      answers.add(
-          ask(node.id(), message).map("").otherwise(failure -> node.name()));
+      answers.add(ask(node.id(), message).map("").otherwise(failure -> node.name()));
     }
     Promise<List<String>> all = Promise.promise();
     Future.join(answers)
@@ -198,8 +197,7 @@ public final class NodeCalls {
     } else if (call instanceof NodeMessage.Take take) {
       confirm(message, target.take(take.blocks()));
     } else if (call instanceof NodeMessage.Close close) {
-      confirm(
-          message, target.close(close.user(), close.client(), close.code(), close.reason()));
+      confirm(message, target.close(close.user(), close.client(), close.code(), close.reason()));
     } else {
       message.fail(UNREADABLE, "this is an answer");
     }

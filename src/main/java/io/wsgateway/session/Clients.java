@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the clients of a node by their ids and their users, and keeps out blocked users: a client is
- * closed if its user is blocked when it is registered, or later. Each connection has an entry of
+ * Finds the clients of a node by their ids and their users, and keeps out blocked users: a client
+ * is closed if its user is blocked when it is registered, or later. Each connection has an entry of
  * about 40 bytes, beside its session and id. Thread-safe.
  */
 public final class Clients {

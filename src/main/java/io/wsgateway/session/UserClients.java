@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The clients of each user of a node; anonymous clients are not in it. A user costs about 200 bytes.
- * Thread-safe.
+ * The clients of each user of a node; anonymous clients are not in it. A user costs about 200
+ * bytes. Thread-safe.
  */
 final class UserClients {
   private final ConcurrentHashMap<String, Set<Session>> users = new ConcurrentHashMap<>();

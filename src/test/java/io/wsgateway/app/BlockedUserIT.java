@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A user that is blocked or disconnected on one node of a cluster, and the nodes that join later. */
+/**
+ * A user that is blocked or disconnected on one node of a cluster, and the nodes that join later.
+ */
 final class BlockedUserIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Hs256 KEY = Hs256.KEY;
@@ -107,8 +109,7 @@ final class BlockedUserIT {
         assertThat(node.metric("gateway_blocked_users")).isGreaterThanOrEqualTo(1);
       }
       assertThat(cluster.node(1).metric("gateway_blocked_closes_total") - before).isEqualTo(2);
-      assertThat(
-              cluster.node(1).metric("gateway_handshakes_total{outcome=\"user_blocked\"}"))
+      assertThat(cluster.node(1).metric("gateway_handshakes_total{outcome=\"user_blocked\"}"))
           .isGreaterThanOrEqualTo(1);
       cluster.node(0).api("publish", "{\"channel\":\"user:alice2\",\"data\":1}");
       assertThat(other.next()).contains("\"data\":1");
@@ -160,7 +161,9 @@ final class BlockedUserIT {
                 }
               }
             });
-    await().atMost(SOON).until(() -> node.metric("gateway_handshakes_total{outcome=\"accepted\"}") > 5);
+    await()
+        .atMost(SOON)
+        .until(() -> node.metric("gateway_handshakes_total{outcome=\"accepted\"}") > 5);
     block(cluster.node(0), "racer", 600);
     enough.set(true);
     connecting.join();
@@ -250,8 +253,7 @@ final class BlockedUserIT {
         RunningGateway.of(CONFIG.replace("refuseHoldMillis: 20", "refuseBy: status"))) {
       block(alone, "alice", 600);
       assertThat(
-              catchThrowableOfType(
-                      ExecutionException.class, () -> client(alone, "alice"))
+              catchThrowableOfType(ExecutionException.class, () -> client(alone, "alice"))
                   .getCause())
           .isInstanceOfSatisfying(
               WebSocketHandshakeException.class,

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How a node learns which users are blocked, from numbers in beacons and answers of their nodes. */
+/**
+ * How a node learns which users are blocked, from numbers in beacons and answers of their nodes.
+ */
 final class BlockExchangeTest {
   private final BlockedUsers mine = new BlockedUsers(1000, () -> 0, () -> 0);
   private final BlockedUsers theirs = new BlockedUsers(1000, () -> 0, () -> 0);
@@ -61,8 +63,7 @@ final class BlockExchangeTest {
     IntStream.range(0, 5).forEach(i -> theirs.block("u" + i, 60));
     exchange.heard("x", 5);
     assertThat(asked)
-        .containsExactly(
-            new NodeMessage.What(0), new NodeMessage.What(2), new NodeMessage.What(4));
+        .containsExactly(new NodeMessage.What(0), new NodeMessage.What(2), new NodeMessage.What(4));
     assertThat(mine.count()).isEqualTo(5);
     assertThat(caughtUp).isEqualTo(1);
     theirs.block("more", 60);

@@ -88,7 +88,8 @@ final class BlockedWhilePausedIT {
           .atMost(LIMIT)
           .until(() -> attempt(paused, "trudy", ends).equals("1008 this user is blocked"));
       System.out.println("a blocked user at the node that goes on: " + ends);
-      assertThat(ends).allMatch(end -> end.equals("503") || end.equals("1008 this user is blocked"));
+      assertThat(ends)
+          .allMatch(end -> end.equals("503") || end.equals("1008 this user is blocked"));
       try (PlainClient mallory = client(paused, "mallory")) {
         assertThat(mallory.closed()).isEqualTo("1008 this user is blocked");
       }

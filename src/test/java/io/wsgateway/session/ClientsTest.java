@@ -54,8 +54,7 @@ final class ClientsTest {
   }
 
   private Session session(String user, ClientPort port) {
-    return new Session(
-        loop, new Publisher(clients.draw(), user), (action, channel) -> true, port);
+    return new Session(loop, new Publisher(clients.draw(), user), (action, channel) -> true, port);
   }
 
   private void run() {

@@ -73,8 +73,7 @@ public final class RawEndpoint implements Endpoint {
     this.reply = config.reply() == null ? null : new ReplyText(config.reply());
     this.credentials =
         config.auth() == EndpointAuth.TOKEN
-            ? new Credentials(
-                tokens, namesUser(config.channel()), sessions.clients()::isBlocked)
+            ? new Credentials(tokens, namesUser(config.channel()), sessions.clients()::isBlocked)
             : Credentials.NONE;
   }
 
