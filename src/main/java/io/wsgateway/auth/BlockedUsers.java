@@ -106,18 +106,22 @@ public final class BlockedUsers {
    * @return the decision, for the other nodes; null if the set is full, and nothing has changed
    */
   public @Nullable Block block(String user, int seconds) {
-    forgetEnded();
-    Block before = find(user);
-    boolean another = before == null || !before.blocked();
-    if (another && (count >= most || (before == null && isFull()))) {
-      return null;
+    if (!hasRoomFor(user)) {
+      forgetEnded();
+      if (!hasRoomFor(user)) {
+        return null;
+      }
     }
     return decide(user, true, nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(seconds));
   }
 
-  /** Unblocks a user; returns the decision, for the other nodes, or null if it is not blocked. */
+  private boolean hasRoomFor(String user) {
+    Block before = find(user);
+    return before == null ? count < most && !isFull() : before.blocked() || count < most;
+  }
+
+  /** Unblocks a user; returns the decision, for the other nodes, or null if it is not known. */
   public @Nullable Block unblock(String user) {
-    forgetEnded();
     Block before = find(user);
     return before == null || !before.blocked()
         ? before
@@ -193,12 +197,12 @@ public final class BlockedUsers {
   public void forgetEnded() {
     long now = nanoTime.getAsLong();
     int left = count;
-    for (Held one : held.values()) {
-      if (one.block().remaining(now) <= 0) {
-        held.remove(one.block().user());
-        order.remove(one.number());
-        left -= weight(one.block());
-      }
+    List<Held> ended =
+        held.values().stream().filter(one -> one.block().remaining(now) <= 0).toList();
+    for (Held one : ended) {
+      held.remove(one.block().user());
+      order.remove(one.number());
+      left -= weight(one.block());
     }
     count = left;
   }
@@ -214,14 +218,16 @@ public final class BlockedUsers {
 
   /** Returns what has changed after a number of {@link #changes}, at most so many. */
   public Part since(long change, int atMost) {
-    forgetEnded();
+    long now = nanoTime.getAsLong();
     List<Block> part = new ArrayList<>();
     long upTo = change;
     for (Held one : order.tailMap(change, false).values()) {
       if (part.size() == atMost) {
         return new Part(part, upTo, true);
       }
-      part.add(one.block());
+      if (one.block().remaining(now) > 0) {
+        part.add(one.block());
+      }
       upTo = one.number();
     }
     return new Part(part, changes, false);

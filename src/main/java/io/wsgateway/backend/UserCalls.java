@@ -30,11 +30,13 @@ public final class UserCalls implements NodeCalls.Target {
   private static final Logger log = LoggerFactory.getLogger(UserCalls.class);
   private static final long FORGET_MILLIS = 1000;
   private static final int NAMES = 5;
+  private static final int MOST_IN_FLIGHT = 1000;
 
   private final Loop loop;
   private final BlockedUsers blocked;
   private final Clients clients;
   private final LogCap full = new LogCap(1, TimeUnit.MINUTES.toNanos(1), System::nanoTime);
+  private int inFlight;
   private volatile @Nullable NodeCalls others;
 
   /**
@@ -218,8 +220,16 @@ public final class UserCalls implements NodeCalls.Target {
 
   private Future<Void> onLoop(Supplier<Future<Void>> call) {
     Promise<Void> done = Promise.promise();
-    loop.execute(() -> call.get().onComplete(done));
+    loop.execute(() -> bounded(call).onComplete(done));
     return done.future();
+  }
+
+  private Future<Void> bounded(Supplier<Future<Void>> call) {
+    if (inFlight >= MOST_IN_FLIGHT) {
+      return failed(Reason.BACKLOG, "too many calls are in flight; nothing was done, try again");
+    }
+    inFlight++;
+    return call.get().onComplete(done -> loop.execute(() -> inFlight--));
   }
 
   private static Future<Void> failed(Reason reason, String explanation) {
