@@ -5,6 +5,7 @@ package io.wsgateway.api;
  *
  * @param publisher publishes to channels
  * @param clients reaches single clients
+ * @param users reaches the clients of a user
  * @param reload reads the configuration again
  * @param drain drains the node
  * @param explain decides as for a client
@@ -12,6 +13,7 @@ package io.wsgateway.api;
 public record ApiCalls(
     ApiPublisher publisher,
     ApiClients clients,
+    ApiUsers users,
     ReloadControl reload,
     DrainControl drain,
     ExplainControl explain) {}

@@ -6,6 +6,7 @@ import io.wsgateway.backend.ClientCall;
 import io.wsgateway.backend.ClientCallFailed;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Executes what the API's callers request for single clients. Called on the API's event loop. */
 public final class ApiClients {
@@ -26,26 +27,37 @@ public final class ApiClients {
 
   /** The id of the client that a call is for. */
   static String client(JsonFields fields) {
-    if (fields.says("user") || fields.says("session") || fields.says("whitelist")) {
-      // Ignoring one would reach other clients than the caller means.
+    if (fields.says("user")) {
       throw new ApiFailure(
-          ApiError.NOT_AVAILABLE,
-          "only the field client selects a client: users are not supported yet");
+          ApiError.NOT_AVAILABLE, "this method selects a client by the field client only");
     }
-    String client = fields.text("client");
+    String client = anyClient(fields);
     if (client.isEmpty()) {
       throw new ApiFailure(ApiError.BAD_REQUEST, "client is required");
     }
     return client;
   }
 
+  /** The id of the client that a call for a user is limited to; empty: all of the user's. */
+  static String anyClient(JsonFields fields) {
+    if (fields.says("session") || fields.says("whitelist")) {
+      // Ignoring one would reach other clients than the caller means.
+      throw new ApiFailure(ApiError.NOT_AVAILABLE, "clients are selected by client and user only");
+    }
+    return fields.text("client");
+  }
+
   /** Executes the call; the result is empty. Fails with {@link ApiFailure}. */
   Future<JsonObject> call(ClientCall call) {
+    return call(() -> calls.apply(call));
+  }
+
+  /** The same for a call that may concern several clients. */
+  Future<JsonObject> call(Supplier<Future<Void>> call) {
     if (!inService.getAsBoolean()) {
       return Future.failedFuture(ApiPublisher.outOfService());
     }
-    return calls
-        .apply(call)
+    return call.get()
         .map(v -> new JsonObject())
         .recover(failure -> Future.failedFuture(translate(failure)));
   }

@@ -1,5 +1,7 @@
 package io.wsgateway.api;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import java.util.Set;
 
@@ -20,15 +22,16 @@ enum ApiSubject {
   NODE;
 
   private static final Map<String, ApiSubject> METHODS =
-      Map.of(
-          "publish", CHANNEL,
-          "broadcast", CHANNELS,
-          "send", CLIENT,
-          "disconnect", CLIENT,
-          "explain", QUESTION,
-          "reload", NODE,
-          "drain", NODE,
-          "undrain", NODE);
+      Map.ofEntries(
+          entry("publish", CHANNEL),
+          entry("broadcast", CHANNELS),
+          entry("send", CLIENT),
+          entry("disconnect", CLIENT),
+          entry("block", CLIENT),
+          entry("explain", QUESTION),
+          entry("reload", NODE),
+          entry("drain", NODE),
+          entry("undrain", NODE));
 
   /** The subject of a method. One without an entry is closed to limited keys. */
   static ApiSubject of(String method) {

@@ -15,7 +15,9 @@ final class ApiTable {
         new Row("publish", ApiScope.PUBLISH, new PublishMethod(calls.publisher())),
         new Row("broadcast", ApiScope.PUBLISH, new BroadcastMethod(calls.publisher())),
         new Row("send", ApiScope.PUBLISH, new SendMethod(calls.clients())),
-        new Row("disconnect", ApiScope.MANAGE, new DisconnectMethod(calls.clients())),
+        new Row(
+            "disconnect", ApiScope.MANAGE, new DisconnectMethod(calls.clients(), calls.users())),
+        new Row("block", ApiScope.MANAGE, new BlockMethod(calls.clients(), calls.users())),
         new Row("explain", ApiScope.READ, new ExplainMethod(calls.explain())),
         new Row("reload", ApiScope.MANAGE, new ReloadMethod(calls.reload())),
         new Row("drain", ApiScope.MANAGE, DrainMethod.drain(calls.drain())),

@@ -111,7 +111,10 @@ final class AuditTrail {
         List<String> channels = texts(fields, "channels");
         line.channels("channels", channels).number("count", channels.size());
       }
-      case CLIENT -> texts(line, fields, List.of("client", "user"));
+      case CLIENT -> {
+        texts(line, fields, List.of("client", "user"));
+        seconds(line, fields);
+      }
       case QUESTION -> {
         // Its query may hold a token.
         String path = text(fields, "path").split("\\?", 2)[0];
@@ -134,6 +137,16 @@ final class AuditTrail {
       if (!value.isEmpty()) {
         line.text(name, value);
       }
+    }
+  }
+
+  private static void seconds(AuditLine line, JsonFields fields) {
+    try {
+      if (!fields.isNull("seconds")) {
+        line.number("seconds", fields.number("seconds"));
+      }
+    } catch (BadBodyException wrongType) {
+      // The method reports it.
     }
   }
 

@@ -18,6 +18,7 @@ import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.SendFailureMetrics;
 import io.wsgateway.relay.Beacons;
+import io.wsgateway.relay.NodeCalls;
 import io.wsgateway.relay.PauseWatch;
 import io.wsgateway.relay.Probe;
 import io.wsgateway.relay.Reachability;
@@ -38,6 +39,12 @@ final class ClusterLife implements Members.Listener {
   /** After a pause, the news of which nodes were evicted arrives some seconds later. */
   private static final long WOKEN_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
+  /**
+   * For how long a node that was paused waits to learn which users were blocked meanwhile, if the
+   * nodes that it hears do not tell it.
+   */
+  private static final long LEARNING_MILLIS = TimeUnit.SECONDS.toMillis(30);
+
   private static final long LEAVE_SECONDS = 2;
 
   private final Loop loop;
@@ -49,6 +56,7 @@ final class ClusterLife implements Members.Listener {
   private final Opening opening;
   private final EventSender events;
   private final ClientNodes clientNodes;
+  private final NodeCalls calls;
 
   private ClusterLife(
       Loop loop,
@@ -59,7 +67,8 @@ final class ClusterLife implements Members.Listener {
       Probe probe,
       Opening opening,
       EventSender events,
-      ClientNodes clientNodes) {
+      ClientNodes clientNodes,
+      NodeCalls calls) {
     this.loop = loop;
     this.members = members;
     this.beacons = beacons;
@@ -69,6 +78,7 @@ final class ClusterLife implements Members.Listener {
     this.opening = opening;
     this.events = events;
     this.clientNodes = clientNodes;
+    this.calls = calls;
   }
 
   /**
@@ -108,6 +118,18 @@ final class ClusterLife implements Members.Listener {
             members,
             metrics,
             wiring.fanoutMetrics());
+    NodeCalls calls =
+        new NodeCalls(
+            node.vertx(),
+            node.registrations(),
+            config.eventBus().prefix(),
+            node.id(),
+            loop,
+            members,
+            wiring.userCalls(),
+            wiring.fanoutMetrics());
+    wiring.userCalls().among(calls);
+    beacons.tell(calls.exchange());
     BusCheck check = member.busCheck(node.vertx(), config.eventBus());
     Reachability reachability =
         new Reachability(loop, beacons, members, check, metrics, new SendFailureMetrics(registry));
@@ -129,7 +151,8 @@ final class ClusterLife implements Members.Listener {
         probe,
         opening,
         wiring.events(),
-        wiring.clientNodes());
+        wiring.clientNodes(),
+        calls);
   }
 
   /** Detects pauses of this node. */
@@ -142,14 +165,24 @@ final class ClusterLife implements Members.Listener {
     return opening;
   }
 
+  /**
+   * Whether this node was paused a moment ago, and knows of blocked users that it has not learned
+   * yet. Any thread.
+   */
+  boolean learnsBlocks() {
+    return calls.exchange().isBehind() && pauses().wokeWithin(LEARNING_MILLIS);
+  }
+
   /** Begins to receive and to send; completes when this node is registered on the bus. */
   Future<Void> begin() {
     Promise<Void> begun = Promise.promise();
     loop.execute(
         () -> {
           members.follow(this);
-          beacons
-              .start(opening::decide)
+          calls.exchange().onCaughtUp(opening::decide);
+          calls
+              .open()
+              .compose(v -> beacons.start(opening::decide))
               .onSuccess(
                   v -> {
                     reachability.start(opening::decide);
@@ -172,6 +205,7 @@ final class ClusterLife implements Members.Listener {
           probe.stop();
           beacons
               .stop()
+              .eventually(calls::close)
               .timeout(LEAVE_SECONDS, TimeUnit.SECONDS)
               .onComplete(done -> left.complete());
         });

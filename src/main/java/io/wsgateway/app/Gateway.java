@@ -276,7 +276,7 @@ public final class Gateway {
     ClusterLife begun =
         ClusterLife.of(node, member, current, wiring, metrics.meters(), state::isDraining);
     life = begun;
-    state.among(member, begun.opening(), begun.pauses());
+    state.among(member, begun.opening(), begun.pauses(), begun::learnsBlocks);
     return BusTls.watch(wiring.relayContext(), node.certificates(), metrics.meters())
         .onSuccess(watched -> busTls = watched)
         .compose(v -> begun.begin());
@@ -344,6 +344,7 @@ public final class Gateway {
     return new ApiCalls(
         new ApiPublisher(broker::publishEverywhere, state::takesPublications, broker::misfit),
         new ApiClients(wiring.clientCalls(context)::call, state::takesPublications),
+        new UsersByApi(wiring.userCalls(), context),
         reloading,
         new DrainCalls(state::drain),
         Objects.requireNonNull(explaining));

@@ -6,6 +6,7 @@ import io.wsgateway.cluster.ClusterMember;
 import io.wsgateway.relay.PauseWatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the state of a node's lifecycle for the probes. Written by the app, read by any thread. */
@@ -17,9 +18,15 @@ final class NodeState implements NodeHealth {
   private volatile @Nullable Opening opening;
   private volatile @Nullable ClusterMember member;
   private volatile @Nullable PauseWatch pauses;
+  private volatile BooleanSupplier learnsBlocks = () -> false;
 
-  /** Includes the cluster in the probes from now on. */
-  void among(ClusterMember joined, Opening whenOpen, PauseWatch watch) {
+  /**
+   * Includes the cluster in the probes from now on.
+   *
+   * @param learning whether the node does not know yet which users were blocked during its pause
+   */
+  void among(ClusterMember joined, Opening whenOpen, PauseWatch watch, BooleanSupplier learning) {
+    learnsBlocks = learning;
     member = joined;
     opening = whenOpen;
     pauses = watch;
@@ -49,11 +56,12 @@ final class NodeState implements NodeHealth {
   }
 
   /**
-   * False from the first instant after a pause until this node has contact with the others again.
+   * False from the first instant after a pause until this node has contact with the others again,
+   * and knows which users were blocked meanwhile.
    */
   boolean isAwake() {
     PauseWatch watch = pauses;
-    return watch == null || watch.isInService();
+    return watch == null || (watch.isInService() && !learnsBlocks.getAsBoolean());
   }
 
   /** The drain; null before the node is in service. */

@@ -97,7 +97,8 @@ final class Opening {
                   + " of "
                   + rule.minMembers()
                   + " nodes (cluster.minMembers) have two-way contact"
-              : "these nodes have not confirmed yet that they send to this one: "
+              : "these nodes have not confirmed yet that they send to this one, or not told it which"
+                  + " users are blocked: "
                   + String.join(", ", unconfirmed);
       sayWhatIsMissing();
       return;

@@ -2,6 +2,7 @@ package io.wsgateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
+import io.wsgateway.auth.BlockedUsers;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.backend.BackendVerticle;
 import io.wsgateway.backend.BusBackends;
@@ -9,6 +10,7 @@ import io.wsgateway.backend.ClientCalls;
 import io.wsgateway.backend.ClientNodes;
 import io.wsgateway.backend.EventSender;
 import io.wsgateway.backend.Inbound;
+import io.wsgateway.backend.UserCalls;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
 import io.wsgateway.broker.ChannelRates;
@@ -26,6 +28,7 @@ import io.wsgateway.fanout.Hub;
 import io.wsgateway.fanout.WireFormats;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BackendMetrics;
+import io.wsgateway.metrics.BlockMetrics;
 import io.wsgateway.metrics.BrokerMetrics;
 import io.wsgateway.metrics.ClientCallMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
@@ -75,6 +78,7 @@ final class Wiring {
   private final Inbound inbound;
   private final Spread closes;
   private final Clients clients;
+  private final UserCalls userCalls;
   private final ClientNodes clientNodes = new ClientNodes();
   private final ClientCalls.Node clientCalls;
   private final Tokens tokens;
@@ -136,7 +140,13 @@ final class Wiring {
             Set.copyOf(config.events().send()),
             backendMetrics,
             relayLoop);
-    this.clients = new Clients(node.id());
+    BlockedUsers blocked =
+        new BlockedUsers(
+            config.limits().blockedUsers(), relayLoop::nanoTime, relayLoop::wallMillis);
+    this.clients =
+        new Clients(
+            node.id(), blocked::isBlocked, new BlockMetrics(registry, blocked::count)::closed);
+    this.userCalls = new UserCalls(relayLoop, blocked, clients);
     this.clientCalls =
         new ClientCalls.Node(
             node.vertx(),
@@ -224,6 +234,11 @@ final class Wiring {
   /** Reaches single clients, for calls that arrive on a context. */
   ClientCalls clientCalls(Context context) {
     return new ClientCalls(clientCalls, new VertxLoop(context));
+  }
+
+  /** Blocks users and closes their clients. */
+  UserCalls userCalls() {
+    return userCalls;
   }
 
   /** The other nodes as the owners of clients. */

@@ -16,8 +16,6 @@ final class Claims {
   /** How deep claims may be nested. */
   private static final int MAX_DEPTH = 32;
 
-  private static final int MAX_USER = 128;
-
   /** The end of the year 9999: a later time is rather in milliseconds. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
@@ -45,10 +43,10 @@ final class Claims {
     if (user == null) {
       return "";
     }
-    if (user.length() > MAX_USER || user.chars().anyMatch(c -> c < '!' || c > '~')) {
+    if (!UserId.fits(user)) {
       throw SignedToken.invalid(
           "the token's sub is not at most "
-              + MAX_USER
+              + UserId.MAX
               + " printable ASCII characters without spaces");
     }
     return user;

@@ -55,6 +55,11 @@ public record BusAddress(String prefix) {
     return prefix + ".beacon";
   }
 
+  /** The address at which a node takes calls of other nodes; for gateway nodes only. */
+  public String control(String node) {
+    return prefix + ".control." + node;
+  }
+
   /** The addresses that only gateway nodes may consume: the shared ones, and those of one node. */
   List<String> reserved(Node node) {
     return Stream.of(
@@ -65,7 +70,8 @@ public record BusAddress(String prefix) {
             publish(node.id()),
             publish(node.name()),
             client(node.id()),
-            relay(node.id()))
+            relay(node.id()),
+            control(node.id()))
         .distinct()
         .toList();
   }

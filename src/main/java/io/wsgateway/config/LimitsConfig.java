@@ -41,6 +41,14 @@ public record LimitsConfig(
         int connectionsPerUser,
     @Key(
             value =
+                "The number of users that may be blocked at the same time (POST /api/block). When it is reached, the gateway rejects further blocks and keeps those it has. A blocked user takes about 500 bytes on every node.",
+            initial = "10000",
+            unit = "users",
+            min = 1,
+            max = 100000)
+        int blockedUsers,
+    @Key(
+            value =
                 "The size of the request line of an upgrade, and separately the size of all its headers together.",
             initial = "16384",
             unit = "bytes",

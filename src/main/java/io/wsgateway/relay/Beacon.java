@@ -21,6 +21,8 @@ import java.util.Map;
  *     before 0.2
  * @param answersProbes whether it answers a {@link Probe}; release 0.1.0 does not
  * @param draining whether its clients are to move to other nodes; false from releases before 0.2
+ * @param blocks the number of the last change of its blocked users; {@link BlockNews#UNKNOWN} from
+ *     releases before 0.2
  */
 record Beacon(
     String node,
@@ -34,4 +36,5 @@ record Beacon(
     Map<String, Long> echoes,
     boolean inMinority,
     boolean answersProbes,
-    boolean draining) {}
+    boolean draining,
+    long blocks) {}

@@ -21,6 +21,7 @@ import java.util.Map;
  * section*  1 byte kind, varint length, bytes; a reader skips kinds that it does not know
  *   1 bases   varint n, n times: string node, varint
  *   2 echoes  varint n, n times: string node, varint epoch milliseconds
+ *   3 blocks  varint, the number of the last change of the blocked users
  * </pre>
  *
  * Release 0.1.0 writes no sections, and ignores them.
@@ -34,6 +35,7 @@ final class BeaconCodec {
   private static final int DRAINING = 1 << 3;
   private static final int BASES = 1;
   private static final int ECHOES = 2;
+  private static final int BLOCKS = 3;
 
   private BeaconCodec() {}
 
@@ -61,6 +63,12 @@ final class BeaconCodec {
             });
     section(BASES, beacon.bases(), out);
     section(ECHOES, beacon.echoes(), out);
+    if (beacon.blocks() != BlockNews.UNKNOWN) {
+      WireWriter section = new WireWriter();
+      section.varint(beacon.blocks());
+      out.u8(BLOCKS);
+      out.block(section);
+    }
     return out.toBuffer();
   }
 
@@ -103,6 +111,7 @@ final class BeaconCodec {
     }
     Map<String, Long> bases = new HashMap<>();
     Map<String, Long> echoes = new HashMap<>();
+    long blocks = BlockNews.UNKNOWN;
     while (in.hasMore()) {
       int kind = in.u8();
       WireReader section = in.block();
@@ -110,6 +119,8 @@ final class BeaconCodec {
         read(section, bases);
       } else if (kind == ECHOES) {
         read(section, echoes);
+      } else if (kind == BLOCKS) {
+        blocks = section.varint();
       }
     }
     return new Beacon(
@@ -124,7 +135,8 @@ final class BeaconCodec {
         echoes,
         (flags & IN_MINORITY) != 0,
         (flags & ANSWERS_PROBES) != 0,
-        (flags & DRAINING) != 0);
+        (flags & DRAINING) != 0,
+        blocks);
   }
 
   private static void read(WireReader in, Map<String, Long> numbers) throws EnvelopeException {

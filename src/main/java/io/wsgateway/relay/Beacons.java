@@ -47,6 +47,7 @@ public final class Beacons implements RelayBus.Receiver {
   private final ExpectedPeers expected = new ExpectedPeers();
   private final PauseWatch pauses;
   private Runnable changed = () -> {};
+  private BlockNews blocks = BlockNews.NONE;
   private Loop.@Nullable Timer next;
   private boolean leaving;
   private long sentMillis;
@@ -91,6 +92,11 @@ public final class Beacons implements RelayBus.Receiver {
     return pauses;
   }
 
+  /** Sets what the beacons say about blocked users. Call it before {@link #start}. */
+  public void tell(BlockNews news) {
+    blocks = news;
+  }
+
   private final class Others implements PauseWatch.Others {
     @Override
     public Map<String, KnownPeer> known() {
@@ -118,10 +124,13 @@ public final class Beacons implements RelayBus.Receiver {
             });
   }
 
-  /** The other nodes that have not confirmed yet that they send to this one, by name. */
+  /**
+   * The other nodes that have not confirmed yet that they send to this one, or that have not told
+   * it yet which users are blocked, by name.
+   */
   public Set<String> unconfirmed() {
     return members.others().values().stream()
-        .filter(n -> !isConfirmed(n.id()))
+        .filter(n -> !isConfirmed(n.id()) || blocks.isBehind(n.id()))
         .map(Node::name)
         .collect(Collectors.toSet());
   }
@@ -170,6 +179,7 @@ public final class Beacons implements RelayBus.Receiver {
   public void left(Node node) {
     PeerHealth gone = heard.remove(node.id());
     relay.forget(node.id(), gone != null && gone.isLeaving());
+    blocks.left(node.id());
     expect();
   }
 
@@ -216,7 +226,8 @@ public final class Beacons implements RelayBus.Receiver {
         heard.echoes(),
         members.isMinority(),
         true,
-        self.draining().getAsBoolean());
+        self.draining().getAsBoolean(),
+        blocks.number());
   }
 
   /** Each beacon has a later time than the one before, so that receivers know which is newer. */
@@ -287,6 +298,8 @@ public final class Beacons implements RelayBus.Receiver {
     if (left) {
       members.stays(node);
     }
+    // Before the node may count as awake, or as confirmed.
+    blocks.heard(node, beacon.blocks());
     PeerLink link = relay.peers().add(node, bus);
     if (told(beacon)) {
       link.answers();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
   private static final long EXPIRY_STEP_MILLIS = 60_000;
+  private static final String BLOCKED = "the user is blocked";
 
   private final SessionLoop loop;
   private final Publisher self;
@@ -189,6 +190,37 @@ public final class Session {
     }
     port.close(code, reason);
     return true;
+  }
+
+  /** Closes the client after what is queued for it; completes then. Any thread. */
+  Future<Void> disconnectLater(int code, String reason) {
+    Promise<Void> begun = Promise.promise();
+    execute(
+        () -> {
+          disconnect(code, reason);
+          begun.complete();
+        });
+    return begun.future();
+  }
+
+  /**
+   * Closes the client because its user is blocked, before anything that is queued for it. Any
+   * thread.
+   *
+   * @param closed runs if it was not closed already
+   */
+  Future<Void> blockLater(Runnable closed) {
+    Promise<Void> begun = Promise.promise();
+    loop.loop()
+        .execute(
+            () -> {
+              if (!ended) {
+                closed.run();
+                port.close(EndReason.REFUSED, BLOCKED);
+              }
+              begun.complete();
+            });
+    return begun.future();
   }
 
   /** Ends the session: unsubscribes from all channels and unregisters the client. Idempotent. */

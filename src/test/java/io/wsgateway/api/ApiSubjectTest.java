@@ -33,6 +33,7 @@ class ApiSubjectTest {
         new ApiCalls(
             new ApiPublisher(request -> Future.failedFuture("not called"), () -> true),
             new ApiClients(call -> Future.failedFuture("not called"), () -> true),
+            new NoUsers(),
             CompletableFuture::new,
             DRAIN,
             new NoExplain());

@@ -62,6 +62,7 @@ final class ManagementServer implements AutoCloseable, NodeHealth {
                 new ApiCalls(
                     new ApiPublisher(broker, () -> true),
                     new ApiClients(call -> Future.failedFuture("no clients here"), () -> true),
+                    new NoUsers(),
                     () -> CompletableFuture.failedFuture(new IllegalStateException("no files")),
                     new NoDrain(),
                     new NoExplain()));

@@ -112,6 +112,7 @@ final class ForeignConsumersTest {
             "gateway.publish.here",
             "gateway.publish.pod-a",
             "gateway.client.here",
-            "gateway.relay.here");
+            "gateway.relay.here",
+            "gateway.control.here");
   }
 }

@@ -24,6 +24,7 @@ public final class Settings {
         110_000,
         1000,
         100,
+        10_000,
         16384,
         messageBytes,
         messageFragments,

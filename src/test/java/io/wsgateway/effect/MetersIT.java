@@ -10,6 +10,7 @@ import io.wsgateway.effect.Node.Drive;
 import io.wsgateway.kit.FreePorts;
 import io.wsgateway.kit.GatewayLauncher;
 import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.kit.Hs256;
 import io.wsgateway.metrics.DocumentedMeters;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TestBackend;
@@ -53,6 +54,7 @@ final class MetersIT {
             - {path: /json, channel: json, data: json}
             - {path: /deaf, channel: loud, onMessage: ignore}
             - {path: /ask, channel: ask, onMessage: forward}
+            - {path: /own, channel: own, auth: token}
             - {path: /no, channel: ask, onMessage: forward, awaitReply: true}
           limits: {messageBytes: 60000, outboundQueueBytes: 70000}
           drain: {acceptSeconds: 600}
@@ -65,7 +67,7 @@ final class MetersIT {
             probeSeconds: 1
             discovery: {members: ["%s"]}
           eventBus: {port: 0}
-          auth: {jwt: {jwksUrl: "http://127.0.0.1:1/keys"}}
+          auth: {jwt: {keys: [{kid: own, alg: HS256, secret: a-secret-of-a-test-of-32-bytes-or-more}], jwksUrl: "http://127.0.0.1:1/keys"}}
           """;
 
   /** Meters that do not move here, and why. */
@@ -137,6 +139,8 @@ final class MetersIT {
     rows.put("gateway_audit_dropped_total", this::recordNowhere);
     rows.put("gateway_jwks_failures_total", NOTHING);
     rows.put("gateway_connections", this::open);
+    rows.put("gateway_blocked_users", () -> first.block("nobody"));
+    rows.put("gateway_blocked_closes_total", this::block);
     rows.put("gateway_subscriptions", this::open);
     rows.put("gateway_channels", this::open);
     rows.put("gateway_handshakes_total", this::open);
@@ -225,6 +229,14 @@ final class MetersIT {
 
   private void open() {
     keep(first.open("/ws"));
+  }
+
+  private void block() {
+    String token = Hs256.KEY.token("{\"alg\":\"HS256\",\"kid\":\"own\"}", "{\"sub\":\"blocked\"}");
+    try (RawSocket client = first.open("/own", "Authorization: Bearer " + token)) {
+      first.block("blocked");
+      client.readClose();
+    }
   }
 
   private void talk() {

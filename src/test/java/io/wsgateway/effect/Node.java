@@ -109,6 +109,15 @@ final class Node implements AutoCloseable {
     return call("explain", KEY, question);
   }
 
+  /** Blocks a user for a minute; the answer. */
+  String block(String user) {
+    try {
+      return call("block", KEY, "{\"user\":\"" + user + "\",\"seconds\":60}").body();
+    } catch (Exception e) {
+      throw new IllegalStateException("not blocked", e);
+    }
+  }
+
   HttpResponse<String> api(String key, String body) throws Exception {
     return call("publish", key, body);
   }

@@ -40,7 +40,8 @@ final class TokenKeys extends KeyGroup {
       """
           + Node.API;
   private static final String TELLS =
-      """
+      Node.API
+          + """
       auth:
         refuseBy: status
         jwt:
@@ -52,7 +53,7 @@ final class TokenKeys extends KeyGroup {
           audience: chat
           leewaySeconds: 3600
       endpoints: [{path: /ws, channel: chat, auth: token}]
-      limits: {connectionsPerUser: 1}
+      limits: {connectionsPerUser: 1, blockedUsers: 1}
       """;
 
   private final HttpServer published;
@@ -109,7 +110,8 @@ final class TokenKeys extends KeyGroup {
         seen("auth.jwt.issuer", () -> answers("401", claims("other", "chat", 60))),
         seen("auth.jwt.audience", () -> answers("401", claims("shop", "other", 60))),
         seen("auth.jwt.leewaySeconds", () -> answers("101", claims("shop", "chat", -600))),
-        seen("limits.connectionsPerUser", this::aUserEntersOnce));
+        seen("limits.connectionsPerUser", this::aUserEntersOnce),
+        seen("limits.blockedUsers", this::oneUserIsBlocked));
   }
 
   private static String claims(String issuer, String audience, int seconds) {
@@ -203,6 +205,11 @@ final class TokenKeys extends KeyGroup {
       assertThat(node(1).upgrade("/ws", bearer(usual()))).startsWith("HTTP/1.1 429 ");
       assertThat(first.echoes("still here")).isTrue();
     }
+  }
+
+  private void oneUserIsBlocked() {
+    assertThat(node(1).block("x")).contains("result");
+    assertThat(node(1).block("y")).contains("limits.blockedUsers");
   }
 
   @Override

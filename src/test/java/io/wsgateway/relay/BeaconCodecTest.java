@@ -79,7 +79,8 @@ final class BeaconCodecTest {
         BEACON.echoes(),
         inMinority,
         answersProbes,
-        draining);
+        draining,
+        BEACON.blocks());
   }
 
   @Test

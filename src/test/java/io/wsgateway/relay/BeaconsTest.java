@@ -341,6 +341,7 @@ final class BeaconsTest {
             Map.of(),
             is,
             false,
-            false));
+            false,
+            0));
   }
 }

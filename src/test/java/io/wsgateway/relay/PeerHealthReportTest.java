@@ -44,7 +44,8 @@ final class PeerHealthReportTest {
             Map.of(),
             false,
             true,
-            is);
+            is,
+            0);
     peer.heard(beacon, NOW_MILLIS, System.nanoTime());
   }
 

@@ -28,7 +28,8 @@ final class TestBeacon {
         echoes,
         false,
         false,
-        false);
+        false,
+        BlockNews.UNKNOWN);
   }
 
   /** The same with nothing to say of other nodes' links before, or of beacons received. */

@@ -31,12 +31,18 @@ final class SimulatedNode {
           .config()
           .channels()
           .rules();
-  private final Clients clients = new Clients("here");
+  private final Clients clients;
   private final Relay relay;
   private final int perClient;
 
   /** A node whose clients may have so many subscriptions each. */
   SimulatedNode(long seed, int perClient) {
+    this(seed, perClient, new Clients("here"));
+  }
+
+  /** The same with clients of the test's choice. */
+  SimulatedNode(long seed, int perClient, Clients clients) {
+    this.clients = clients;
     this.simulation = new Simulation(seed);
     this.perClient = perClient;
     this.relay = new Relay(simulation.loop("relay"), "here", LIMITS, new WireFormats(), metrics);

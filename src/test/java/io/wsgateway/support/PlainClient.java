@@ -100,6 +100,11 @@ public final class PlainClient implements AutoCloseable, WebSocket.Listener {
     socket.sendClose(code, reason).get(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Whether the gateway has closed it. */
+  public boolean isClosed() {
+    return closed.isDone();
+  }
+
   /** The close that the gateway sent: code, blank, reason. */
   public String closed() throws Exception {
     return closed.get(DEADLINE_SECONDS, TimeUnit.SECONDS);

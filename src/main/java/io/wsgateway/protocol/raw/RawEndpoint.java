@@ -74,7 +74,7 @@ public final class RawEndpoint implements Endpoint {
     this.reply = config.reply() == null ? null : new ReplyText(config.reply());
     this.credentials =
         config.auth() == EndpointAuth.TOKEN
-            ? new Credentials(tokens, namesUser(config.channel()))
+            ? new Credentials(tokens, namesUser(config.channel()), sessions.clients()::isBlocked)
             : Credentials.NONE;
   }
 
@@ -162,7 +162,14 @@ public final class RawEndpoint implements Endpoint {
         new RawClient(this, self, channel(upgrade), upgrade.client().address(), sessions);
     client.subscribe(rule);
     if (config.auth() == EndpointAuth.TOKEN) {
-      client.live(new TokenLife(sessions.loop(), tokens, client, isJson(), upgrade.identity()));
+      client.live(
+          new TokenLife(
+              sessions.loop(),
+              tokens,
+              sessions.clients()::isBlocked,
+              client,
+              isJson(),
+              upgrade.identity()));
     }
     return client;
   }

@@ -7,6 +7,7 @@ import io.wsgateway.auth.TokenException.Reason;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.loop.Loop;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class TokenLife {
 
   private final Loop loop;
   private final Tokens tokens;
+  private final Predicate<String> blocked;
   private final RawClient client;
   private final boolean warns;
   private Identity identity;
@@ -32,11 +34,19 @@ final class TokenLife {
   /**
    * Begins with the token that the client has connected with.
    *
+   * @param blocked whether a user may not connect now
    * @param warns whether the client understands warnings
    */
-  TokenLife(Loop loop, Tokens tokens, RawClient client, boolean warns, Identity identity) {
+  TokenLife(
+      Loop loop,
+      Tokens tokens,
+      Predicate<String> blocked,
+      RawClient client,
+      boolean warns,
+      Identity identity) {
     this.loop = loop;
     this.tokens = tokens;
+    this.blocked = blocked;
     this.client = client;
     this.warns = warns;
     this.identity = identity;
@@ -75,6 +85,8 @@ final class TokenLife {
       refuse(again ? "unavailable" : Outcome.Refusal.INVALID, "the token is not accepted");
     } else if (!result.result().user().equals(identity.user())) {
       refuse(Outcome.Refusal.INVALID, "the token is for another user");
+    } else if (blocked.test(identity.user())) {
+      refuse(Outcome.Refusal.INVALID, "the user is blocked");
     } else {
       live(result.result());
     }

@@ -76,6 +76,9 @@ final class CredentialChecks {
     if (upgrade.credentials().userInChannel() && !ChannelName.fitsUser(user)) {
       return refuse(upgrade, HandshakeOutcome.USER, TokenRefusals.userName(upgrade.endpoint()));
     }
+    if (upgrade.credentials().blocked().test(user)) {
+      return refuse(HandshakeOutcome.USER_BLOCKED, TokenRefusals.blocked(upgrade.endpoint(), user));
+    }
     CappedCounts counts = admission.limits().clientsPerUser();
     if (user.isEmpty()) {
       return ACCEPTED;

@@ -59,6 +59,7 @@ public enum HandshakeOutcome {
       EndReason.REFUSED_FOR_NOW,
       "tokens cannot be checked now; retry later"),
   USER("user", 403, EndReason.REFUSED, "this user may not connect here"),
+  USER_BLOCKED("user_blocked", 403, EndReason.REFUSED, "this user is blocked"),
   USER_LIMIT("user_limit", 429, EndReason.REFUSED_FOR_NOW, "too many connections of this user"),
   FAILED("failed", 500, "the upgrade failed");
 

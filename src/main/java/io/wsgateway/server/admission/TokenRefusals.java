@@ -64,6 +64,18 @@ final class TokenRefusals {
         "");
   }
 
+  static Refusal blocked(PathPattern endpoint, String user) {
+    return new Refusal(
+        "user.refused",
+        5,
+        "refused a client of "
+            + endpoint
+            + ": its user "
+            + LogText.escape(user, Refusal.SHOWN)
+            + " is blocked (POST /api/block)",
+        "");
+  }
+
   static Refusal userLimit(String user, int limit) {
     return new Refusal(
         "user.limit",

@@ -41,6 +41,8 @@ import io.wsgateway.support.StubTokens;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,7 @@ final class RawClientTest {
   private final Context context = vertx.getOrCreateContext();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private StubLoop stubs;
+  private final Set<String> blocked = ConcurrentHashMap.newKeySet();
   private SessionLoop sessions;
 
   /** A client and what reaches it. */
@@ -106,7 +109,7 @@ final class RawClientTest {
                   new Faults(new FaultMetrics(registry)),
                   new SubscriptionRules(rules, 255, 1),
                   new Spread(System::nanoTime),
-                  new Clients("here"));
+                  new Clients("here", blocked::contains, () -> {}));
         });
   }
 
@@ -116,9 +119,14 @@ final class RawClientTest {
   }
 
   private Member connect(String options, String slowConsumer) {
+    return connect(options, slowConsumer, Identity.ANONYMOUS);
+  }
+
+  private Member connect(String options, String slowConsumer, Identity identity) {
     GatewayConfig config =
         ConfigLoader.parse(
                 """
+                auth: {jwt: {keys: [{alg: HS256, secret: a-secret-of-a-test-of-32-bytes-or-more}]}}
                 endpoints: [{path: /ws, channel: chat%s}]
                 channels: {default: {slowConsumer: %s}}
                 """
@@ -136,15 +144,15 @@ final class RawClientTest {
     return OnLoop.call(
         context,
         () -> {
-          RawClient client = endpoint.open(upgrade());
+          RawClient client = endpoint.open(upgrade(identity));
           client.attached(stubs.connect(client));
           return new Member(client, stubs.socket(stubs.sockets().size() - 1));
         });
   }
 
-  private static UpgradeInfo upgrade() {
+  private static UpgradeInfo upgrade(Identity identity) {
     ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
-    return new UpgradeInfo(Identity.ANONYMOUS, Map.of(), client, null, "");
+    return new UpgradeInfo(identity, Map.of(), client, null, "");
   }
 
   @Test
@@ -167,6 +175,19 @@ final class RawClientTest {
     // Behind the turn that gives the joined buffers back.
     OnLoop.run(context, () -> {});
     assertThat(stubs.heldBatches()).isZero();
+  }
+
+  @Test
+  void aBlockedUserCannotRenewItsToken() {
+    start(WIDE);
+    Member ann = connect(", auth: token, frames: json", "disconnect", StubTokens.user("ann"));
+    OnLoop.run(context, () -> ann.says("{\"token\":\"user-ann\"}"));
+    OnLoop.run(context, () -> {});
+    assertThat(ann.socket().sent()).noneMatch(sent -> sent.contains("error"));
+    // Without being closed, so that the token decides.
+    blocked.add("ann");
+    OnLoop.run(context, () -> ann.says("{\"token\":\"user-ann\"}"));
+    await().until(() -> ann.socket().sent().stream().anyMatch(sent -> sent.contains("is blocked")));
   }
 
   @Test

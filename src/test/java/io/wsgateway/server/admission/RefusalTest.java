@@ -26,6 +26,7 @@ class RefusalTest {
         Refusal.rate(1000),
         TokenRefusals.missing(PathPattern.parse("/ws"), true),
         TokenRefusals.userLimit("a", 100),
+        TokenRefusals.blocked(PathPattern.parse("/ws"), "a"),
         ProxyRefusals.undeclared("10.1.2.3", List.of()),
         ProxyRefusals.undeclared("fd00:0:0:0:0:0:0:1", List.of("10.0.0.0/8")),
         ProxyRefusals.overLimit("10.1.2.3", 1000, List.of("192.168.0.0/16")),
