@@ -9,7 +9,7 @@ import java.util.Comparator;
  * @param user the user's id
  * @param version orders the decisions about a user; roughly the wall clock in epoch milliseconds
  * @param blocked false if the user was unblocked; it is kept so that an older block that another
- *     node still has does not come back
+ *     node still has does not count
  * @param tag a random number that tells apart decisions of the same version
  * @param endNanos when it is forgotten, by this node's monotonic clock
  */

@@ -174,7 +174,7 @@ public final class BlockedUsers {
     }
     int now = count + weight(block) - (before == null ? 0 : weight(before.block()));
     count = now;
-    // Last: whoever sees this number finds the block.
+    // Last: a reader of this number finds the block.
     changes = number;
   }
 

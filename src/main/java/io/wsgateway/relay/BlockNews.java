@@ -37,6 +37,6 @@ public interface BlockNews {
   /** Whether a node has blocks that this node does not know yet. */
   boolean isBehind(String node);
 
-  /** Forgets a node that left: all that it has counts as unknown when it comes back. */
+  /** Forgets a node that left: all that it has counts as unknown if it joins again. */
   void left(String node);
 }

@@ -415,7 +415,8 @@ final class ExplainIT {
   private static String noise(Random random) {
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(12); i > 0; i--) {
-      text.append((char) (random.nextInt(3) == 0 ? random.nextInt(0x250) : ' ' + random.nextInt(95)));
+      text.append(
+          (char) (random.nextInt(3) == 0 ? random.nextInt(0x250) : ' ' + random.nextInt(95)));
     }
     return text.toString();
   }
