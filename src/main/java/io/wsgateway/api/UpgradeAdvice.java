@@ -36,6 +36,7 @@ final class UpgradeAdvice {
       case USER ->
           "use another user's id: 1 to 128 printable ASCII characters without spaces, #, comma and"
               + " *";
+      case USER_BLOCKED -> "wait until the block ends, or end it: block with 0 seconds";
       case USER_LIMIT -> "close other connections of the user, or raise limits.connectionsPerUser";
       default -> outcome.message();
     };

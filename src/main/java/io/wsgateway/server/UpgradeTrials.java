@@ -91,7 +91,9 @@ final class UpgradeTrials {
     Identity identity = new Identity(user, null, Set.of(), 0, 0);
     Credentials credentials =
         new Credentials(
-            token -> Future.succeededFuture(identity), door.credentials().userInChannel());
+            token -> Future.succeededFuture(identity),
+            door.credentials().userInChannel(),
+            door.credentials().blocked());
     return new UpgradeRequest.Door(door.endpoint(), door.offered(), credentials);
   }
 

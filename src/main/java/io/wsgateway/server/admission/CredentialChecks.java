@@ -77,7 +77,10 @@ final class CredentialChecks {
       return refuse(upgrade, HandshakeOutcome.USER, TokenRefusals.userName(upgrade.endpoint()));
     }
     if (upgrade.credentials().blocked().test(user)) {
-      return refuse(HandshakeOutcome.USER_BLOCKED, TokenRefusals.blocked(upgrade.endpoint(), user));
+      return refuse(
+          upgrade,
+          HandshakeOutcome.USER_BLOCKED,
+          TokenRefusals.blocked(upgrade.endpoint(), user));
     }
     CappedCounts counts = admission.limits().clientsPerUser();
     if (user.isEmpty()) {
