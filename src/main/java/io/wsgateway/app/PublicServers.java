@@ -2,11 +2,12 @@ package io.wsgateway.app;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.server.GatewayVerticle;
+import io.wsgateway.server.ServerParts;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -14,8 +15,26 @@ import java.util.stream.Stream;
 final class PublicServers implements Drain.Port {
   private final List<GatewayVerticle> all = new CopyOnWriteArrayList<>();
 
-  void add(GatewayVerticle server) {
-    all.add(server);
+  /**
+   * Opens the port on each event loop; upgrades are refused until {@link #takeUpgrades}.
+   *
+   * @param mostTcp how many TCP connections are accepted, if the process may open as many files
+   */
+  Future<Void> deploy(
+      EventLoops loops, ServerParts parts, LoopHeartbeats heartbeats, int mostTcp) {
+    return loops
+        .onEach(
+            () -> {
+              GatewayVerticle server = GatewayVerticle.waiting(parts);
+              all.add(server);
+              return server;
+            })
+        .onSuccess(
+            id -> {
+              all.forEach(server -> heartbeats.register(server.context()));
+              Descriptors.now().ifPresent(open -> open.cap(parts, mostTcp));
+            })
+        .mapEmpty();
   }
 
   /** The real port, once deployed. */
@@ -25,10 +44,6 @@ final class PublicServers implements Drain.Port {
 
   Stream<Context> contexts() {
     return all.stream().map(s -> s.context());
-  }
-
-  void forEach(Consumer<GatewayVerticle> action) {
-    all.forEach(action);
   }
 
   /** Completes when the action has completed on each of them. */
