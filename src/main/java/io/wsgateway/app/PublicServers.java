@@ -20,8 +20,7 @@ final class PublicServers implements Drain.Port {
    *
    * @param mostTcp how many TCP connections are accepted, if the process may open as many files
    */
-  Future<Void> deploy(
-      EventLoops loops, ServerParts parts, LoopHeartbeats heartbeats, int mostTcp) {
+  Future<Void> deploy(EventLoops loops, ServerParts parts, LoopHeartbeats heartbeats, int mostTcp) {
     return loops
         .onEach(
             () -> {

@@ -61,8 +61,7 @@ class NumericDatesTest {
       })
   void whatIsNoTimeIsRefused(String time) {
     for (String claim : List.of("exp", "nbf", "iat")) {
-      assertRefused(
-          TOKENS.connection(claims("\"" + claim + "\":" + time)), Reason.INVALID, "the");
+      assertRefused(TOKENS.connection(claims("\"" + claim + "\":" + time)), Reason.INVALID, "the");
     }
   }
 

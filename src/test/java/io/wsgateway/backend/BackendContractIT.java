@@ -54,7 +54,8 @@ final class BackendContractIT {
 
   private static <T> MessageConsumer<T> consume(String address, Function<T, Object> answer) {
     MessageConsumer<T> consumer =
-        NODES.backend()
+        NODES
+            .backend()
             .eventBus()
             .consumer(
                 address,
@@ -88,10 +89,12 @@ final class BackendContractIT {
     try (PlainClient chat = client(0, "/ws");
         PlainClient red = client(0, "/rooms/red");
         PlainClient blue = client(1, "/rooms/blue")) {
-      NODES.backend().request(
-          "gateway.broadcast",
-          "rooms",
-          new DeliveryOptions().addHeader("endpoint", "/rooms/{room}"));
+      NODES
+          .backend()
+          .request(
+              "gateway.broadcast",
+              "rooms",
+              new DeliveryOptions().addHeader("endpoint", "/rooms/{room}"));
       NODES.backend().request("gateway.broadcast", "all", new DeliveryOptions());
       assertThat(List.of(red.next(), red.next())).containsExactlyInAnyOrder("rooms", "all");
       assertThat(List.of(blue.next(), blue.next())).containsExactlyInAnyOrder("rooms", "all");
@@ -142,7 +145,8 @@ final class BackendContractIT {
   @Test
   void aPublishWhereASendIsMeantIsRefusedByEveryNodeAndHeardByNobody() throws Exception {
     try (PlainClient client = client(0, "/ws")) {
-      NODES.backend()
+      NODES
+          .backend()
           .eventBus()
           .publish("gateway.publish", "twice", new DeliveryOptions().addHeader("channel", "chat"));
       for (int node = 0; node < 2; node++) {
@@ -150,14 +154,16 @@ final class BackendContractIT {
         await()
             .until(
                 () ->
-                    NODES.cluster()
+                    NODES
+                        .cluster()
                         .node(at)
                         .management("/metrics")
                         .body()
                         .contains("gateway_eventbus_rejected_total{reason=\"published\"} 1"));
       }
-      NODES.backend().request(
-          "gateway.publish", "once", new DeliveryOptions().addHeader("channel", "chat"));
+      NODES
+          .backend()
+          .request("gateway.publish", "once", new DeliveryOptions().addHeader("channel", "chat"));
       assertThat(client.next()).isEqualTo("once");
     }
   }
@@ -167,7 +173,8 @@ final class BackendContractIT {
     List<Object> heard = new CopyOnWriteArrayList<>();
     List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
     MessageConsumer<Object> consumer =
-        NODES.backend()
+        NODES
+            .backend()
             .eventBus()
             .consumer(
                 "gateway.inbound",
@@ -223,7 +230,8 @@ final class BackendContractIT {
 
   /** How the backend answers, until the consumer is unregistered. */
   private static MessageConsumer<String> inbound(Handler<Message<String>> answer) {
-    MessageConsumer<String> consumer = NODES.backend().eventBus().consumer("gateway.inbound", answer);
+    MessageConsumer<String> consumer =
+        NODES.backend().eventBus().consumer("gateway.inbound", answer);
     consumer.completion().toCompletionStage().toCompletableFuture().join();
     return consumer;
   }
@@ -361,7 +369,10 @@ final class BackendContractIT {
   void aBackendThatDoesNotAnswerInTimeClosesTheClientToComeBackLater() throws Exception {
     List<Object> heard = new CopyOnWriteArrayList<>();
     MessageConsumer<Object> consumer =
-        NODES.backend().eventBus().consumer("gateway.inbound", message -> heard.add(message.body()));
+        NODES
+            .backend()
+            .eventBus()
+            .consumer("gateway.inbound", message -> heard.add(message.body()));
     consumer.completion().toCompletionStage().toCompletableFuture().join();
     try (PlainClient client = client(0, "/ask")) {
       client.send("and?");

@@ -89,13 +89,15 @@ final class SchemasIT {
     double before = invalid("backend");
     DeliveryOptions prices = new DeliveryOptions().addHeader("channel", "prices:all");
     try (PlainClient client = PlainClient.connect(NODES.node(1).ws("/prices"))) {
-      ReplyException unfit = NODES.backend().refusal("gateway.publish", new JsonObject(UNFIT), prices);
+      ReplyException unfit =
+          NODES.backend().refusal("gateway.publish", new JsonObject(UNFIT), prices);
       assertThat(unfit.failureCode()).isEqualTo(400);
       assertThat(unfit.getMessage())
           .isEqualTo("the data does not fit the schema of the channel prices:all, " + WHY);
       assertThat(NODES.backend().refusal("gateway.publish", "text", prices).getMessage())
           .isEqualTo("the data must be JSON, because the channel prices:all has a schema");
-      assertThat(NODES.backend().refusal("gateway.publish", Buffer.buffer("{}"), prices).failureCode())
+      assertThat(
+              NODES.backend().refusal("gateway.publish", Buffer.buffer("{}"), prices).failureCode())
           .isEqualTo(400);
       NODES.backend().request("gateway.publish", new JsonObject(FITS), prices);
       assertThat(client.next()).isEqualTo(new JsonObject(FITS).encode());
@@ -107,17 +109,21 @@ final class SchemasIT {
   void aBroadcastThatDoesNotFitOneChannelReachesNoneAndNamesIt() throws Exception {
     try (PlainClient open = PlainClient.connect(NODES.node(0).ws("/open"))) {
       ReplyException unfit =
-          NODES.backend().refusal("gateway.broadcast", new JsonObject(UNFIT), new DeliveryOptions());
+          NODES
+              .backend()
+              .refusal("gateway.broadcast", new JsonObject(UNFIT), new DeliveryOptions());
       assertThat(unfit.failureCode()).isEqualTo(400);
       assertThat(unfit.getMessage())
           .isEqualTo(
               "the data does not fit the schema of the channel prices:all, "
                   + WHY
                   + "; nothing was published");
-      NODES.backend().request(
-          "gateway.broadcast",
-          new JsonObject(UNFIT),
-          new DeliveryOptions().addHeader("endpoint", "/open"));
+      NODES
+          .backend()
+          .request(
+              "gateway.broadcast",
+              new JsonObject(UNFIT),
+              new DeliveryOptions().addHeader("endpoint", "/open"));
       assertThat(open.next()).isEqualTo(UNFIT);
       NODES.backend().request("gateway.broadcast", new JsonObject(FITS), new DeliveryOptions());
       assertThat(open.next()).isEqualTo(new JsonObject(FITS).encode());

@@ -109,7 +109,9 @@ public final class Simulation {
       }
     }
 
-    /** Its wall clock is set so far ahead of the simulated time, or behind it; timers do not care. */
+    /**
+     * Its wall clock is set so far ahead of the simulated time, or behind it; timers do not care.
+     */
     public void setClock(long ahead) {
       aheadMillis = ahead;
     }
