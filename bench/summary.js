@@ -87,6 +87,12 @@ const rows = {
     unit: "us",
     ratios: [["gateway", "ws", "<=", 0.65]],
   },
+  tokens: {
+    title: "server CPU per handshake with a client token, warm",
+    of: value.handshake,
+    unit: "us",
+    ratios: [["hs256", "gateway"], ["es256", "gateway"]],
+  },
   fresh: {
     title: "server CPU per handshake, the first 10,000 of a process",
     of: value.handshake,

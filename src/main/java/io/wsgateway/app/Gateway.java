@@ -9,7 +9,6 @@ import io.wsgateway.api.ApiCalls;
 import io.wsgateway.api.ApiClients;
 import io.wsgateway.api.ApiPublisher;
 import io.wsgateway.api.LoopHeartbeats;
-import io.wsgateway.api.ManagementVerticle;
 import io.wsgateway.audit.AuditLog;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.broker.Broker;
@@ -26,8 +25,6 @@ import io.wsgateway.server.ServerParts;
 import io.wsgateway.transport.TlsFiles;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * public port) and stops them from the outside in. Any thread may call it.
  */
 public final class Gateway {
-  /** How long leaving may take for a node that is stopped while it starts. */
-  private static final long STOP_MILLIS = 1000;
-
   private final GatewayConfig config;
   private final CurrentConfig current;
   private final Schemas schemas;
@@ -48,18 +42,16 @@ public final class Gateway {
   private final @Nullable AuditLog audit;
   private final LoopHeartbeats heartbeats;
   private final PublicServers servers = new PublicServers();
+  private final ManagementPort management;
   private final EventLoops loops;
   private final NodeVertx node;
-  private volatile @Nullable ManagementVerticle management;
-  private volatile int managementPort;
-  private volatile int apiPort;
   private volatile @Nullable Context relayContext;
   private volatile @Nullable ClusterLife life;
   private volatile @Nullable BusTls busTls;
   private volatile @Nullable String backendCalls;
   private volatile @Nullable Explaining explaining;
 
-  private Gateway(
+  Gateway(
       CurrentConfig current,
       NodeVertx node,
       int loops,
@@ -76,6 +68,7 @@ public final class Gateway {
     this.loops = new EventLoops(node.vertx(), loops);
     this.metrics = metrics;
     this.audit = audit;
+    this.management = new ManagementPort(current, state, heartbeats, metrics, audit);
   }
 
   /**
@@ -105,48 +98,7 @@ public final class Gateway {
   /** Like {@link #start(GatewayConfig, Future, Future)}, with heartbeats of another clock. */
   static Future<Gateway> start(
       GatewayConfig config, Future<Void> stop, Future<Void> warm, LoopHeartbeats heartbeats) {
-    int loops = config.node().loops();
-    MetricsRegistry metrics = new MetricsRegistry();
-    Schemas schemas;
-    @Nullable AuditLog audit;
-    try {
-      // On the caller's thread: an event loop must not wait for files, and a worker of Vert.x would
-      // take one of the event loops for its context.
-      schemas = new Schemas(config, metrics.meters());
-      audit = Audits.open(config.logging(), metrics.meters());
-    } catch (StartException e) {
-      metrics.close();
-      return Future.failedFuture(e);
-    }
-    Promise<Gateway> started = Promise.promise();
-    CurrentConfig current = new CurrentConfig(config);
-    NodeVertx.start(current, loops, metrics, stop)
-        .map(node -> new Gateway(current, node, loops, metrics, audit, heartbeats, schemas))
-        .onSuccess(
-            gateway ->
-                gateway
-                    .start(stop, warm)
-                    .onSuccess(
-                        v -> {
-                          if (!started.tryComplete(gateway)) {
-                            gateway.close();
-                          }
-                        })
-                    .onFailure(
-                        failure -> gateway.close().onComplete(closed -> started.tryFail(failure))))
-        .onFailure(
-            failure -> {
-              metrics.close();
-              Audits.close(audit).onComplete(closed -> started.tryFail(failure));
-            });
-    // While a member is frozen, each step of a start, and leaving again, may take long. The stop
-    // does not wait for that: nothing depends on a node that accepted no clients.
-    stop.onSuccess(
-        v ->
-            CompletableFuture.delayedExecutor(STOP_MILLIS, TimeUnit.MILLISECONDS)
-                .execute(
-                    () -> started.tryFail(new StartException("stopped while starting", null))));
-    return started.future();
+    return NodeStart.start(config, stop, warm, heartbeats);
   }
 
   /** The public port, the real one if 0 was configured. */
@@ -156,12 +108,12 @@ public final class Gateway {
 
   /** The management port, the real one if 0 was configured. */
   public int managementPort() {
-    return managementPort;
+    return management.port();
   }
 
   /** The API's port: the management port unless it has its own. */
   public int apiPort() {
-    return apiPort;
+    return management.apiPort();
   }
 
   /** The configuration, whose changes the parts of the node follow. */
@@ -191,11 +143,10 @@ public final class Gateway {
 
   /** Loads TLS files that have changed now, instead of within the next seconds. */
   public Future<Void> reloadTls() {
-    ManagementVerticle deployed = management;
     BusTls bus = busTls;
     return Future.join(
             servers.onEach(GatewayVerticle::reloadTls),
-            deployed == null ? Future.succeededFuture() : deployed.reloadTls(),
+            management.reloadTls(),
             bus == null ? Future.succeededFuture() : bus.reload())
         .mapEmpty();
   }
@@ -225,7 +176,8 @@ public final class Gateway {
     return closed.future();
   }
 
-  private Future<Void> start(Future<Void> stop, Future<Void> warm) {
+  /** Starts its parts; if that fails, the caller closes it. */
+  Future<Void> start(Future<Void> stop, Future<Void> warm) {
     new NodeMetrics(metrics.meters(), Version.current(), state::isDraining, state::remaining);
     return ClientTokens.of(config.auth(), node.vertx(), metrics.meters())
         .onSuccess(tokens -> explaining = new Explaining(config, tokens, servers))
@@ -240,7 +192,7 @@ public final class Gateway {
   private Future<Void> startAround(Wiring wiring, Future<Void> stop, Future<Void> warm) {
     return joinOthers(wiring)
         .recover(f -> Future.failedFuture(StartFailures.registration(config, f)))
-        .compose(v -> deployManagement(wiring))
+        .compose(v -> management.deploy(loops, context -> apiCalls(wiring, context)))
         .compose(v -> warm)
         .compose(v -> deployServers(wiring))
         .compose(v -> life == null ? Future.succeededFuture() : life.opening().opened(stop))
@@ -312,33 +264,6 @@ public final class Gateway {
         .recover(f -> Future.failedFuture(StartFailures.registration(config, f)));
   }
 
-  private Future<Void> deployManagement(Wiring wiring) {
-    ManagementVerticle deployed =
-        new ManagementVerticle(
-            new ManagementVerticle.Settings(
-                config.management(),
-                config.api(),
-                config.metrics().path(),
-                config.limits().apiBodyBytes(),
-                config.http().headerSeconds()),
-            state,
-            heartbeats,
-            metrics,
-            audit,
-            context -> apiCalls(wiring, context));
-    return loops
-        .onOne(deployed)
-        .onSuccess(
-            id -> {
-              management = deployed;
-              current.follow(c -> deployed.apply(c.api().keys(), c.limits().apiBodyBytes()));
-              managementPort = deployed.port();
-              apiPort = deployed.apiPort();
-            })
-        .recover(f -> Future.failedFuture(StartFailures.port(f)))
-        .mapEmpty();
-  }
-
   private ApiCalls apiCalls(Wiring wiring, Context context) {
     Broker broker = wiring.broker(context, Source.API);
     return new ApiCalls(
@@ -351,6 +276,7 @@ public final class Gateway {
   }
 
   private Future<Void> deployServers(Wiring wiring) {
+    int mostTcp = config.limits().tcpConnections();
     return TlsFiles.load(node.vertx(), Listener.HTTP, config.http().tls(), metrics.meters())
         .map(
             files ->
@@ -362,24 +288,8 @@ public final class Gateway {
                     state::takesClients,
                     state::isAwake,
                     files))
-        .compose(this::deployServers)
+        .compose(parts -> servers.deploy(loops, parts, heartbeats, mostTcp))
+        .onSuccess(v -> endClientsOnWake())
         .recover(f -> Future.failedFuture(StartFailures.port(f)));
-  }
-
-  private Future<Void> deployServers(ServerParts parts) {
-    return loops
-        .onEach(
-            () -> {
-              GatewayVerticle server = GatewayVerticle.waiting(parts);
-              servers.add(server);
-              return server;
-            })
-        .onSuccess(id -> servers.forEach(s -> heartbeats.register(s.context())))
-        .onSuccess(id -> endClientsOnWake())
-        .onSuccess(
-            id ->
-                Descriptors.now()
-                    .ifPresent(open -> open.cap(parts, config.limits().tcpConnections())))
-        .mapEmpty();
   }
 }

@@ -2,12 +2,13 @@ package io.wsgateway.app;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.wsgateway.api.LoopHeartbeats;
 import io.wsgateway.server.GatewayVerticle;
+import io.wsgateway.server.ServerParts;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -15,8 +16,25 @@ import java.util.stream.Stream;
 final class PublicServers implements Drain.Port {
   private final List<GatewayVerticle> all = new CopyOnWriteArrayList<>();
 
-  void add(GatewayVerticle server) {
-    all.add(server);
+  /**
+   * Opens the port on each event loop; upgrades are refused until {@link #takeUpgrades}.
+   *
+   * @param mostTcp how many TCP connections are accepted, if the process may open as many files
+   */
+  Future<Void> deploy(EventLoops loops, ServerParts parts, LoopHeartbeats heartbeats, int mostTcp) {
+    return loops
+        .onEach(
+            () -> {
+              GatewayVerticle server = GatewayVerticle.waiting(parts);
+              all.add(server);
+              return server;
+            })
+        .onSuccess(
+            id -> {
+              all.forEach(server -> heartbeats.register(server.context()));
+              Descriptors.now().ifPresent(open -> open.cap(parts, mostTcp));
+            })
+        .mapEmpty();
   }
 
   /** The real port, once deployed. */
@@ -31,10 +49,6 @@ final class PublicServers implements Drain.Port {
   /** One that can be asked; empty while the node starts. */
   Optional<GatewayVerticle> first() {
     return all.stream().filter(GatewayVerticle::answers).findFirst();
-  }
-
-  void forEach(Consumer<GatewayVerticle> action) {
-    all.forEach(action);
   }
 
   /** Completes when the action has completed on each of them. */

@@ -5,6 +5,7 @@ import io.wsgateway.channel.JsonProblem;
 import io.wsgateway.channel.StrictObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -61,19 +62,36 @@ final class Claims {
     throw SignedToken.invalid("the token's " + name + " is not a text");
   }
 
-  /** Returns a time in seconds since 1970 (RFC 7519, NumericDate), whole numbers only. */
+  /**
+   * Returns a time in whole seconds since 1970 (RFC 7519, section 2, NumericDate); a fraction of a
+   * second is cut off.
+   */
   OptionalLong seconds(String name, boolean mayBeNegative) throws TokenException {
     Object value = object.values().get(name);
     if (value == null) {
       return OptionalLong.empty();
     }
-    if (value instanceof Long seconds
-        && seconds <= LAST_SECOND
-        && (seconds >= 0 || mayBeNegative)) {
+    long seconds = Long.MAX_VALUE;
+    if (value instanceof Long whole) {
+      seconds = whole;
+    } else if (value == StrictObject.Other.NUMBER) {
+      seconds = rounded(object.text(name));
+    }
+    if (seconds <= LAST_SECOND && (seconds >= 0 || mayBeNegative)) {
       return OptionalLong.of(seconds);
     }
     throw SignedToken.invalid(
-        "the token's " + name + " is not a whole number of seconds since 1970 (not milliseconds)");
+        "the token's " + name + " is not a number of seconds since 1970 (not milliseconds)");
+  }
+
+  /**
+   * Rounds down. Since 0 can mean "never", only what was written as 0 becomes 0: any other number
+   * between 0 and 1 is 1, which is just as long ago.
+   */
+  private static long rounded(@Nullable String number) {
+    double value = Double.parseDouble(Objects.requireNonNull(number));
+    boolean isZero = value == 0 && number.chars().noneMatch(c -> c >= '1' && c <= '9');
+    return value < 0 || isZero ? (long) Math.floor(value) : Math.max(1, (long) value);
   }
 
   /** Returns a text or a list of texts, as a list. */

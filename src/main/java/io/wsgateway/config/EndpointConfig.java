@@ -70,7 +70,7 @@ public record EndpointConfig(
     @Key(
             value =
                 "With frames: json: how often the gateway sends an empty {} to the client; 0: never.",
-            initial = "0",
+            initial = "25",
             unit = "seconds",
             max = 3600)
         int heartbeatSeconds,

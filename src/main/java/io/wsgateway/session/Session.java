@@ -9,7 +9,7 @@ import io.wsgateway.channel.Publisher;
 import io.wsgateway.channel.StreamPosition;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.Hold;
-import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.WallTimer;
 import io.wsgateway.session.ActionRefused.Reason;
 import io.wsgateway.session.Rights.Action;
 import java.util.HashMap;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * and is called there only.
  */
 public final class Session {
-  private static final long EXPIRY_STEP_MILLIS = 60_000;
   private static final String BLOCKED = "the user is blocked";
 
   private final SessionLoop loop;
@@ -30,7 +29,7 @@ public final class Session {
   private final Rights rights;
   private final ClientPort port;
   private final Map<String, Subscription> subscriptions = new HashMap<>(2);
-  private Loop.@Nullable Timer expiry;
+  private final WallTimer expiry;
 
   /** Messages for this client alone; null until there is one. */
   private @Nullable ClientQueue direct;
@@ -47,6 +46,7 @@ public final class Session {
     this.self = self;
     this.rights = rights;
     this.port = port;
+    this.expiry = new WallTimer(loop.loop());
     loop.clients().add(this);
   }
 
@@ -138,26 +138,9 @@ public final class Session {
    * expired token. A later call moves it.
    */
   public void endAt(long wallMillis) {
-    cancelExpiry();
     if (!ended) {
-      awaitEnd(wallMillis);
+      expiry.at(wallMillis, this::expire);
     }
-  }
-
-  /** In steps: the wall clock may be set, and a machine may sleep, while a timer runs. */
-  private void awaitEnd(long wallMillis) {
-    long left = wallMillis - loop.loop().wallMillis();
-    expiry =
-        loop.loop()
-            .schedule(
-                Math.min(Math.max(1, left), EXPIRY_STEP_MILLIS),
-                () -> {
-                  if (loop.loop().wallMillis() >= wallMillis) {
-                    expire();
-                  } else {
-                    awaitEnd(wallMillis);
-                  }
-                });
   }
 
   /**
@@ -227,7 +210,7 @@ public final class Session {
   public void end() {
     ended = true;
     loop.clients().remove(this);
-    cancelExpiry();
+    expiry.cancel();
     if (subscriptions.isEmpty()) {
       return;
     }
@@ -294,15 +277,7 @@ public final class Session {
     loop.hub().unsubscribe(channel, subscription);
   }
 
-  private void cancelExpiry() {
-    if (expiry != null) {
-      expiry.cancel();
-      expiry = null;
-    }
-  }
-
   private void expire() {
-    expiry = null;
     end();
     port.close(EndReason.TOKEN_EXPIRED, "");
   }

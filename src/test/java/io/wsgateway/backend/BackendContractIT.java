@@ -11,19 +11,17 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.support.NodesAndBackend;
 import io.wsgateway.support.PlainClient;
-import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.TestBackend;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every address of the contract, between a backend and a cluster of two nodes. */
 final class BackendContractIT {
@@ -42,39 +40,22 @@ final class BackendContractIT {
         - {path: /nobody, channel: chat, onMessage: forward, awaitReply: true}
       """;
 
-  private static RunningCluster cluster;
-  private static TestBackend backend;
-
-  @BeforeAll
-  static void start() {
-    cluster = RunningCluster.of(2, CONFIG);
-    backend = TestBackend.join(cluster);
-  }
-
-  @AfterAll
-  static void stop() {
-    backend.close();
-    cluster.close();
-  }
+  @RegisterExtension static final NodesAndBackend NODES = new NodesAndBackend(CONFIG);
 
   private static PlainClient client(int node, String path) throws Exception {
-    return PlainClient.connect(cluster.node(node).ws(path));
+    return PlainClient.connect(NODES.node(node).ws(path));
   }
 
   private static ReplyException refusal(String address, Object body, Map<String, String> headers) {
     DeliveryOptions options = new DeliveryOptions();
     headers.forEach(options::addHeader);
-    try {
-      backend.request(address, body, options);
-    } catch (CompletionException e) {
-      return (ReplyException) e.getCause();
-    }
-    throw new AssertionError("was not refused");
+    return NODES.backend().refusal(address, body, options);
   }
 
   private static <T> MessageConsumer<T> consume(String address, Function<T, Object> answer) {
     MessageConsumer<T> consumer =
-        backend
+        NODES
+            .backend()
             .eventBus()
             .consumer(
                 address,
@@ -92,13 +73,13 @@ final class BackendContractIT {
   void bodiesKeepTheirKind() throws Exception {
     try (PlainClient client = client(1, "/ws")) {
       DeliveryOptions chat = new DeliveryOptions().addHeader("channel", "chat");
-      backend.request("gateway.publish", "text", chat);
+      NODES.backend().request("gateway.publish", "text", chat);
       assertThat(client.next()).isEqualTo("text");
-      backend.request("gateway.publish", new JsonObject().put("a", 1), chat);
+      NODES.backend().request("gateway.publish", new JsonObject().put("a", 1), chat);
       assertThat(client.next()).isEqualTo("{\"a\":1}");
-      backend.request("gateway.publish", new JsonArray().add(1), chat);
+      NODES.backend().request("gateway.publish", new JsonArray().add(1), chat);
       assertThat(client.next()).isEqualTo("[1]");
-      backend.request("gateway.publish", Buffer.buffer(new byte[] {1, 2}), chat);
+      NODES.backend().request("gateway.publish", Buffer.buffer(new byte[] {1, 2}), chat);
       assertThat(client.next()).isEqualTo("binary:0102");
     }
   }
@@ -108,11 +89,13 @@ final class BackendContractIT {
     try (PlainClient chat = client(0, "/ws");
         PlainClient red = client(0, "/rooms/red");
         PlainClient blue = client(1, "/rooms/blue")) {
-      backend.request(
-          "gateway.broadcast",
-          "rooms",
-          new DeliveryOptions().addHeader("endpoint", "/rooms/{room}"));
-      backend.request("gateway.broadcast", "all", new DeliveryOptions());
+      NODES
+          .backend()
+          .request(
+              "gateway.broadcast",
+              "rooms",
+              new DeliveryOptions().addHeader("endpoint", "/rooms/{room}"));
+      NODES.backend().request("gateway.broadcast", "all", new DeliveryOptions());
       assertThat(List.of(red.next(), red.next())).containsExactlyInAnyOrder("rooms", "all");
       assertThat(List.of(blue.next(), blue.next())).containsExactlyInAnyOrder("rooms", "all");
       assertThat(chat.next()).isEqualTo("all");
@@ -123,13 +106,13 @@ final class BackendContractIT {
   void eachNodeHasAnAddressOfItsOwnByIdAndByName() throws Exception {
     DeliveryOptions chat = new DeliveryOptions().addHeader("channel", "chat");
     try (PlainClient client = client(1, "/ws")) {
-      backend.request("gateway.publish.node0", "by name", chat);
+      NODES.backend().request("gateway.publish.node0", "by name", chat);
       assertThat(client.next()).isEqualTo("by name");
-      for (String node : backend.otherNodeIds()) {
+      for (String node : NODES.backend().otherNodeIds()) {
         DeliveryOptions ping = new DeliveryOptions(chat).addHeader("ping", "");
-        assertThat(backend.request("gateway.publish." + node, "no", ping).body())
+        assertThat(NODES.backend().request("gateway.publish." + node, "no", ping).body())
             .isEqualTo(new JsonObject());
-        backend.request("gateway.publish." + node, "at " + node, chat);
+        NODES.backend().request("gateway.publish." + node, "at " + node, chat);
         assertThat(client.next()).isEqualTo("at " + node);
       }
     }
@@ -162,7 +145,8 @@ final class BackendContractIT {
   @Test
   void aPublishWhereASendIsMeantIsRefusedByEveryNodeAndHeardByNobody() throws Exception {
     try (PlainClient client = client(0, "/ws")) {
-      backend
+      NODES
+          .backend()
           .eventBus()
           .publish("gateway.publish", "twice", new DeliveryOptions().addHeader("channel", "chat"));
       for (int node = 0; node < 2; node++) {
@@ -170,14 +154,16 @@ final class BackendContractIT {
         await()
             .until(
                 () ->
-                    cluster
+                    NODES
+                        .cluster()
                         .node(at)
                         .management("/metrics")
                         .body()
                         .contains("gateway_eventbus_rejected_total{reason=\"published\"} 1"));
       }
-      backend.request(
-          "gateway.publish", "once", new DeliveryOptions().addHeader("channel", "chat"));
+      NODES
+          .backend()
+          .request("gateway.publish", "once", new DeliveryOptions().addHeader("channel", "chat"));
       assertThat(client.next()).isEqualTo("once");
     }
   }
@@ -187,7 +173,8 @@ final class BackendContractIT {
     List<Object> heard = new CopyOnWriteArrayList<>();
     List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
     MessageConsumer<Object> consumer =
-        backend
+        NODES
+            .backend()
             .eventBus()
             .consumer(
                 "gateway.inbound",
@@ -243,7 +230,8 @@ final class BackendContractIT {
 
   /** How the backend answers, until the consumer is unregistered. */
   private static MessageConsumer<String> inbound(Handler<Message<String>> answer) {
-    MessageConsumer<String> consumer = backend.eventBus().consumer("gateway.inbound", answer);
+    MessageConsumer<String> consumer =
+        NODES.backend().eventBus().consumer("gateway.inbound", answer);
     consumer.completion().toCompletionStage().toCompletableFuture().join();
     return consumer;
   }
@@ -338,7 +326,7 @@ final class BackendContractIT {
   @Test
   void aClientStaysWithOneOfTwoBackendsWhileItLives() throws Exception {
     MessageConsumer<String> consumer = inbound(message -> message.reply("first"));
-    try (TestBackend second = TestBackend.join(cluster);
+    try (TestBackend second = TestBackend.join(NODES.cluster());
         PlainClient any = client(0, "/ask")) {
       second
           .eventBus()
@@ -381,7 +369,10 @@ final class BackendContractIT {
   void aBackendThatDoesNotAnswerInTimeClosesTheClientToComeBackLater() throws Exception {
     List<Object> heard = new CopyOnWriteArrayList<>();
     MessageConsumer<Object> consumer =
-        backend.eventBus().consumer("gateway.inbound", message -> heard.add(message.body()));
+        NODES
+            .backend()
+            .eventBus()
+            .consumer("gateway.inbound", message -> heard.add(message.body()));
     consumer.completion().toCompletionStage().toCompletableFuture().join();
     try (PlainClient client = client(0, "/ask")) {
       client.send("and?");

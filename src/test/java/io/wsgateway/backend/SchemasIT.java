@@ -6,15 +6,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.support.NodesAndBackend;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RawSocket;
-import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.RunningGateway;
-import io.wsgateway.support.TestBackend;
-import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Messages of clients, backends and the API against schemas, between sockets and two nodes. */
 final class SchemasIT {
@@ -33,43 +30,21 @@ final class SchemasIT {
       """
           .replace("SCHEMA", "src/test/resources/schema/price.json");
 
-  private static RunningCluster cluster;
-  private static TestBackend backend;
-
-  @BeforeAll
-  static void start() {
-    cluster = RunningCluster.of(2, CONFIG);
-    backend = TestBackend.join(cluster);
-  }
-
-  @AfterAll
-  static void stop() {
-    backend.close();
-    cluster.close();
-  }
+  @RegisterExtension static final NodesAndBackend NODES = new NodesAndBackend(CONFIG);
 
   private static RawSocket client(String path) {
-    return RawSocket.open(cluster.node(0).gateway().httpPort(), path);
-  }
-
-  private static ReplyException refusal(String address, Object body, DeliveryOptions options) {
-    try {
-      backend.request(address, body, options);
-    } catch (CompletionException e) {
-      return (ReplyException) e.getCause();
-    }
-    throw new AssertionError("was not refused");
+    return RawSocket.open(NODES.node(0).gateway().httpPort(), path);
   }
 
   private static double invalid(String source) {
     String series = "gateway_messages_invalid_total{source=\"" + source + "\"}";
-    return cluster.node(0).metric(series) + cluster.node(1).metric(series);
+    return NODES.node(0).metric(series) + NODES.node(1).metric(series);
   }
 
   @Test
   void aClientsMessageThatFitsPassesByteForByte() throws Exception {
     try (RawSocket sender = client("/typed");
-        PlainClient other = PlainClient.connect(cluster.node(1).ws("/typed"))) {
+        PlainClient other = PlainClient.connect(NODES.node(1).ws("/typed"))) {
       sender.sendText(FITS);
       assertThat(sender.readText()).isEqualTo(FITS);
       assertThat(other.next()).isEqualTo(FITS);
@@ -113,16 +88,18 @@ final class SchemasIT {
   void aBackendsPublicationThatDoesNotFitFailsAndReachesNobody() throws Exception {
     double before = invalid("backend");
     DeliveryOptions prices = new DeliveryOptions().addHeader("channel", "prices:all");
-    try (PlainClient client = PlainClient.connect(cluster.node(1).ws("/prices"))) {
-      ReplyException unfit = refusal("gateway.publish", new JsonObject(UNFIT), prices);
+    try (PlainClient client = PlainClient.connect(NODES.node(1).ws("/prices"))) {
+      ReplyException unfit =
+          NODES.backend().refusal("gateway.publish", new JsonObject(UNFIT), prices);
       assertThat(unfit.failureCode()).isEqualTo(400);
       assertThat(unfit.getMessage())
           .isEqualTo("the data does not fit the schema of the channel prices:all, " + WHY);
-      assertThat(refusal("gateway.publish", "text", prices).getMessage())
+      assertThat(NODES.backend().refusal("gateway.publish", "text", prices).getMessage())
           .isEqualTo("the data must be JSON, because the channel prices:all has a schema");
-      assertThat(refusal("gateway.publish", Buffer.buffer("{}"), prices).failureCode())
+      assertThat(
+              NODES.backend().refusal("gateway.publish", Buffer.buffer("{}"), prices).failureCode())
           .isEqualTo(400);
-      backend.request("gateway.publish", new JsonObject(FITS), prices);
+      NODES.backend().request("gateway.publish", new JsonObject(FITS), prices);
       assertThat(client.next()).isEqualTo(new JsonObject(FITS).encode());
     }
     assertThat(invalid("backend")).isEqualTo(before + 3);
@@ -130,21 +107,25 @@ final class SchemasIT {
 
   @Test
   void aBroadcastThatDoesNotFitOneChannelReachesNoneAndNamesIt() throws Exception {
-    try (PlainClient open = PlainClient.connect(cluster.node(0).ws("/open"))) {
+    try (PlainClient open = PlainClient.connect(NODES.node(0).ws("/open"))) {
       ReplyException unfit =
-          refusal("gateway.broadcast", new JsonObject(UNFIT), new DeliveryOptions());
+          NODES
+              .backend()
+              .refusal("gateway.broadcast", new JsonObject(UNFIT), new DeliveryOptions());
       assertThat(unfit.failureCode()).isEqualTo(400);
       assertThat(unfit.getMessage())
           .isEqualTo(
               "the data does not fit the schema of the channel prices:all, "
                   + WHY
                   + "; nothing was published");
-      backend.request(
-          "gateway.broadcast",
-          new JsonObject(UNFIT),
-          new DeliveryOptions().addHeader("endpoint", "/open"));
+      NODES
+          .backend()
+          .request(
+              "gateway.broadcast",
+              new JsonObject(UNFIT),
+              new DeliveryOptions().addHeader("endpoint", "/open"));
       assertThat(open.next()).isEqualTo(UNFIT);
-      backend.request("gateway.broadcast", new JsonObject(FITS), new DeliveryOptions());
+      NODES.backend().request("gateway.broadcast", new JsonObject(FITS), new DeliveryOptions());
       assertThat(open.next()).isEqualTo(new JsonObject(FITS).encode());
     }
   }
@@ -152,7 +133,7 @@ final class SchemasIT {
   @Test
   void theApiAnswers107AndInTransportMode400() throws Exception {
     double before = invalid("api");
-    RunningGateway node = cluster.node(0);
+    RunningGateway node = NODES.node(0);
     String body = "{\"channel\":\"prices:all\",\"data\":" + UNFIT + "}";
     String why =
         "\"bad request: the data does not fit the schema of the channel prices:all, " + WHY + "\"";
@@ -168,7 +149,7 @@ final class SchemasIT {
     assertThat(node.api("publish", "{\"channel\":\"prices:all\",\"b64data\":\"e30=\"}").body())
         .contains("must be JSON");
     assertThat(invalid("api")).isEqualTo(before + 3);
-    try (PlainClient client = PlainClient.connect(cluster.node(1).ws("/prices"))) {
+    try (PlainClient client = PlainClient.connect(NODES.node(1).ws("/prices"))) {
       node.api("publish", "{\"channel\":\"prices:all\",\"data\":" + FITS + "}");
       assertThat(client.next()).isEqualTo(FITS.strip());
     }
@@ -176,9 +157,9 @@ final class SchemasIT {
 
   @Test
   void aBroadcastOfTheApiReachesAllChannelsOrNone() throws Exception {
-    RunningGateway node = cluster.node(0);
+    RunningGateway node = NODES.node(0);
     String channels = "{\"channels\":[\"room:open\",\"prices:all\",\"no:where\"],\"data\":";
-    try (PlainClient open = PlainClient.connect(cluster.node(1).ws("/open"))) {
+    try (PlainClient open = PlainClient.connect(NODES.node(1).ws("/open"))) {
       assertThat(node.api("broadcast", channels + UNFIT + "}").body())
           .startsWith("{\"error\":{\"code\":107,")
           .contains("the channel prices:all, " + WHY + "; nothing was published");

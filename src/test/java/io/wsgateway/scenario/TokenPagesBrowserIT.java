@@ -11,6 +11,7 @@ import io.wsgateway.kit.Hs256;
 import io.wsgateway.kit.TcpBalancer;
 import io.wsgateway.support.Browser;
 import io.wsgateway.support.RunningCluster;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ final class TokenPagesBrowserIT {
         window.log = [];
         window.asked = 0;
         window.s = new ReconnectingSocket("/own", {
-          frames: "json", minDelay: 20, token: async () => tokens[window.asked++] ?? null,
+          frames: "json", minDelay: 20, maxDelay: 500, token: async () => tokens[window.asked++] ?? null,
         });
         for (const type of ["open", "message", "closed"]) {
           s.addEventListener(type, (e) => log.push(`${type} ${e.data ?? e.code ?? ""} ${e.reason ?? ""}`.trim()));
@@ -100,19 +101,34 @@ final class TokenPagesBrowserIT {
   }
 
   @Test
-  void aPageThatHandsOverItsTokenInThePairStaysWithItsUserWhenItsNodeStops() throws Exception {
+  void aPageThatHandsOverItsTokenInThePairStaysWithItsUserWhenItsNodeIsRestartedAndStops()
+      throws Exception {
     Page page = page(context());
-    page.evaluate(OPEN, List.of(in(600), in(600), in(600)));
+    page.evaluate(OPEN, Collections.nCopies(500, in(600)));
     until(page, "open");
     publish(0, "one");
     until(page, "message one");
     int first = cluster.node(0).connections() == 1 ? 0 : 1;
-    balancer.use(port(1 - first));
-    cluster.node(first).stop();
-    page.waitForFunction("() => log.filter((line) => line === 'open').length === 2");
+
+    balancer.use(port(first));
+    cluster.restart(first, CONFIG);
+    untilOpen(page, 2);
+    assertThat(cluster.node(first).connections()).isEqualTo(1);
     publish(1 - first, "two");
     until(page, "message two");
-    assertThat(page.evaluate("() => asked")).isEqualTo(2);
+
+    balancer.use(port(1 - first));
+    int before = (int) page.evaluate("() => asked");
+    assertThat(before).as("asked before each connect").isGreaterThanOrEqualTo(2);
+    cluster.node(first).stop();
+    untilOpen(page, 3);
+    publish(1 - first, "three");
+    until(page, "message three");
+    assertThat(page.evaluate("() => asked")).isEqualTo(before + 1);
+  }
+
+  private static void untilOpen(Page page, int times) {
+    page.waitForFunction("(n) => log.filter((line) => line === 'open').length === n", times);
   }
 
   @Test

@@ -73,6 +73,14 @@ public final class RunningCluster implements AutoCloseable {
     return node;
   }
 
+  /** Drains a node, and starts it again at the same ports, with this YAML. */
+  public void restart(int index, String yaml) {
+    String port = "http: {host: 127.0.0.1, port: %d}\n".formatted(node(index).gateway().httpPort());
+    node(index).stop();
+    node(index).close();
+    nodes.set(index, node(index, nodes.size(), port + yaml));
+  }
+
   /** Closes the node that started last. */
   public void stopLast() {
     nodes.remove(nodes.size() - 1).close();

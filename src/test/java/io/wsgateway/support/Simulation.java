@@ -94,6 +94,7 @@ public final class Simulation {
     private final String name;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private long pausedUntilNanos;
+    private long aheadMillis;
 
     private SimulatedLoop(String name) {
       this.name = name;
@@ -106,6 +107,13 @@ public final class Simulation {
         pausedUntilNanos = until;
         at(until, () -> {}, this);
       }
+    }
+
+    /**
+     * Its wall clock is set so far ahead of the simulated time, or behind it; timers do not care.
+     */
+    public void setClock(long ahead) {
+      aheadMillis = ahead;
     }
 
     @Override
@@ -132,7 +140,7 @@ public final class Simulation {
 
     @Override
     public long wallMillis() {
-      return EPOCH_MILLIS + millis();
+      return EPOCH_MILLIS + millis() + aheadMillis;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -19,6 +20,7 @@ import io.wsgateway.kit.BackendMember;
 import io.wsgateway.kit.GatewayCluster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** A backend in this JVM, with a configuration of its own: it shares nothing with the nodes. */
@@ -120,6 +122,15 @@ public final class TestBackend implements AutoCloseable {
   /** Asks and waits for the answer. */
   public Message<Object> request(String address, Object body, DeliveryOptions options) {
     return get(vertx.eventBus().request(address, body, options));
+  }
+
+  /** Asks, and waits for the refusal. */
+  public ReplyException refusal(String address, Object body, DeliveryOptions options) {
+    try {
+      throw new AssertionError("was not refused: " + request(address, body, options).body());
+    } catch (CompletionException e) {
+      return (ReplyException) e.getCause();
+    }
   }
 
   private static <T> T get(Future<T> future) {

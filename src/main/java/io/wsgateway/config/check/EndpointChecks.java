@@ -22,6 +22,9 @@ final class EndpointChecks {
   private static final String SEGMENT =
       "[A-Za-z0-9._~!$&'()*+,;=:@-]*[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*";
 
+  /** The default of heartbeatSeconds, which has no effect without frames: json. */
+  private static final int HEARTBEAT = 25;
+
   /** Why {@code {user}} is refused. */
   static final String NO_USER = "{user} needs auth: token, otherwise clients have no user";
 
@@ -59,7 +62,8 @@ final class EndpointChecks {
     if (endpoint.affinity() == Affinity.CLIENT && endpoint.onMessage() != OnMessage.FORWARD) {
       problems.add(key + ".affinity", "needs onMessage: forward");
     }
-    if (endpoint.heartbeatSeconds() > 0 && endpoint.frames() != FrameStyle.JSON) {
+    boolean beats = endpoint.heartbeatSeconds() > 0 && endpoint.heartbeatSeconds() != HEARTBEAT;
+    if (beats && endpoint.frames() != FrameStyle.JSON) {
       problems.add(key + ".heartbeatSeconds", "needs frames: json");
     }
   }

@@ -120,7 +120,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
           message,
           endpoint.isJson() ? new JsonOutcome(message.id(), this) : new PlainOutcome(this));
     } else if (incoming instanceof Incoming.Malformed wrong) {
-      send(OutgoingJson.error(null, "invalid", wrong.at(), wrong.problem()));
+      send(OutgoingJson.error(null, Refusal.INVALID, wrong.at(), wrong.problem()));
     } else if (incoming instanceof Incoming.Renewal renewal) {
       renew(renewal.token());
     }
@@ -128,7 +128,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
 
   private void renew(String token) {
     if (life == null) {
-      send(OutgoingJson.error(null, "invalid", "/token", "this endpoint takes no token"));
+      send(OutgoingJson.error(null, Refusal.INVALID, "/token", "this endpoint takes no token"));
     } else {
       life.renew(token);
     }
@@ -198,7 +198,7 @@ final class RawClient implements Endpoint.Client, ClientPort {
 
   @Override
   public void reply(Payload payload) {
-    send(endpoint.isJson() ? OutgoingJson.data(payload) : RawFormat.message(payload));
+    send(endpoint.isJson() ? OutgoingJson.data(payload) : RawFormats.bare(payload));
   }
 
   @Override

@@ -68,9 +68,9 @@ public final class RawEndpoint implements Endpoint {
     String text = config.welcome();
     this.welcome = text == null || namesUser(text) ? null : text(text);
     this.heartbeats =
-        config.heartbeatSeconds() == 0
-            ? null
-            : new Heartbeats(sessions.loop(), config.heartbeatSeconds());
+        isJson() && config.heartbeatSeconds() > 0
+            ? new Heartbeats(sessions.loop(), config.heartbeatSeconds())
+            : null;
     this.reply = config.reply() == null ? null : new ReplyText(config.reply());
     this.credentials =
         config.auth() == EndpointAuth.TOKEN

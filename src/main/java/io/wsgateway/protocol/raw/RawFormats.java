@@ -1,6 +1,8 @@
 package io.wsgateway.protocol.raw;
 
+import io.wsgateway.channel.Payload;
 import io.wsgateway.config.EndpointConfig.FrameStyle;
+import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.WireFormat;
 import io.wsgateway.fanout.WireFormats;
 
@@ -11,11 +13,18 @@ public final class RawFormats {
 
   /** Registers the formats with the node's. */
   public RawFormats(WireFormats formats) {
-    this.plain = new RawFormat(formats);
-    this.json = new JsonFormat(formats);
+    this.plain = new RawFormat(formats.register(), RawFormats::bare);
+    this.json = new RawFormat(formats.register(), OutgoingJson::data);
   }
 
   WireFormat of(FrameStyle style) {
     return style == FrameStyle.JSON ? json : plain;
+  }
+
+  /** Exactly the data: text and JSON as text, binary as binary. */
+  static WireMessage bare(Payload payload) {
+    return payload.kind() == Payload.Kind.BINARY
+        ? WireMessage.binary(payload.bytes())
+        : WireMessage.text(payload.bytes());
   }
 }

@@ -6,9 +6,9 @@ import io.wsgateway.auth.TokenException;
 import io.wsgateway.auth.TokenException.Reason;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.WallTimer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The time for which a client's token lets it stay. With {@code frames: json}, the client is warned
@@ -18,16 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class TokenLife {
   private static final long WARNING_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
-  /** A machine may sleep, and its clock may be set, while a timer runs. */
-  private static final long STEP_MILLIS = TimeUnit.MINUTES.toMillis(1);
-
   private final Loop loop;
   private final Tokens tokens;
   private final Predicate<String> blocked;
   private final RawClient client;
   private final boolean warns;
+  private final WallTimer warning;
   private Identity identity;
-  private Loop.@Nullable Timer warning;
   private boolean checking;
   private boolean over;
 
@@ -49,6 +46,7 @@ final class TokenLife {
     this.blocked = blocked;
     this.client = client;
     this.warns = warns;
+    this.warning = new WallTimer(loop);
     this.identity = identity;
   }
 
@@ -60,7 +58,7 @@ final class TokenLife {
   /** The connection has ended. */
   void end() {
     over = true;
-    cancelWarning();
+    warning.cancel();
   }
 
   /** Checks a new token; the client is told only if it is not accepted. */
@@ -103,36 +101,15 @@ final class TokenLife {
       client.endAt(Long.MAX_VALUE); // the token before this one had an end
     }
     identity = now;
-    cancelWarning();
-    if (warns && now.expiresMillis() > 0) {
-      awaitWarning(now.expiresMillis());
+    warning.cancel();
+    long expires = now.expiresMillis();
+    if (warns && expires > 0) {
+      warning.at(expires - WARNING_MILLIS, () -> warn(expires));
     }
-  }
-
-  private void awaitWarning(long expiresMillis) {
-    long left = expiresMillis - loop.wallMillis() - WARNING_MILLIS;
-    warning =
-        loop.schedule(
-            Math.min(Math.max(1, left), STEP_MILLIS),
-            () -> {
-              if (loop.wallMillis() >= expiresMillis - WARNING_MILLIS) {
-                warning = null;
-                warn(expiresMillis);
-              } else {
-                awaitWarning(expiresMillis);
-              }
-            });
   }
 
   private void warn(long expiresMillis) {
     long seconds = Math.round((expiresMillis - loop.wallMillis()) / 1000.0);
     client.send(OutgoingJson.expires(Math.max(0, seconds)));
-  }
-
-  private void cancelWarning() {
-    if (warning != null) {
-      warning.cancel();
-      warning = null;
-    }
   }
 }

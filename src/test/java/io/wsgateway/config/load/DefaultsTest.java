@@ -50,5 +50,7 @@ class DefaultsTest {
         ConfigLoader.parse("http: {port: 0}\nendpoints: [{path: /ws, channel: chat}]").config();
     assertThat(config.http().port()).isZero();
     assertThat(config.endpoints().get(0).onMessage()).isEqualTo(OnMessage.PUBLISH);
+    // What the browser module expects, so that it can tell when its connection is dead.
+    assertThat(config.endpoints().get(0).heartbeatSeconds()).isEqualTo(25);
   }
 }

@@ -132,15 +132,7 @@ final class RawClientTest {
                 """
                     .formatted(options, slowConsumer))
             .config();
-    RawEndpoint endpoint =
-        new RawEndpoint(
-            config.endpoints().get(0),
-            new RawProtocol(DrainCode.SERVICE_RESTART),
-            config.channels().rules().find("chat").orElseThrow(),
-            rawFormats,
-            new ClientMessages(config.endpoints().get(0), null, new InvalidMetrics(registry)),
-            sessions,
-            new StubTokens());
+    RawEndpoint endpoint = endpoint(config);
     return OnLoop.call(
         context,
         () -> {
@@ -148,6 +140,17 @@ final class RawClientTest {
           client.attached(stubs.connect(client));
           return new Member(client, stubs.socket(stubs.sockets().size() - 1));
         });
+  }
+
+  private RawEndpoint endpoint(GatewayConfig config) {
+    return new RawEndpoint(
+        config.endpoints().get(0),
+        new RawProtocol(DrainCode.SERVICE_RESTART),
+        config.channels().rules().find("chat").orElseThrow(),
+        rawFormats,
+        new ClientMessages(config.endpoints().get(0), null, new InvalidMetrics(registry)),
+        sessions,
+        new StubTokens());
   }
 
   private static UpgradeInfo upgrade(Identity identity) {
@@ -266,6 +269,20 @@ final class RawClientTest {
               "received: 3 bytes of binary");
       assertThat(logs.pairs(0)).contains("event=client.message", "endpoint=/ws");
     }
+  }
+
+  /** An empty object would be a message to clients that receive bare messages. */
+  @Test
+  void heartbeatsAreForClientsWithJsonFramesUnlessTheyAreOff() {
+    start(WIDE);
+    Map<String, Boolean> beats =
+        Map.of("", false, ", frames: json", true, ", frames: json, heartbeatSeconds: 0", false);
+    beats.forEach(
+        (options, expected) -> {
+          String yaml = "endpoints: [{path: /ws, channel: chat%s}]".formatted(options);
+          RawEndpoint endpoint = endpoint(ConfigLoader.parse(yaml).config());
+          assertThat(endpoint.heartbeats() != null).as(options).isEqualTo(expected);
+        });
   }
 
   @Test
