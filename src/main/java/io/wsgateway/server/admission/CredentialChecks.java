@@ -78,9 +78,7 @@ final class CredentialChecks {
     }
     if (upgrade.credentials().blocked().test(user)) {
       return refuse(
-          upgrade,
-          HandshakeOutcome.USER_BLOCKED,
-          TokenRefusals.blocked(upgrade.endpoint(), user));
+          upgrade, HandshakeOutcome.USER_BLOCKED, TokenRefusals.blocked(upgrade.endpoint(), user));
     }
     CappedCounts counts = admission.limits().clientsPerUser();
     if (user.isEmpty()) {
