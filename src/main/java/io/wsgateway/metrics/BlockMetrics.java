@@ -3,7 +3,7 @@ package io.wsgateway.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** Meters of blocked users. Thread-safe. */
 public final class BlockMetrics {
@@ -14,8 +14,8 @@ public final class BlockMetrics {
    *
    * @param blocked how many users are blocked; called at every scrape, on the scraping thread
    */
-  public BlockMetrics(MeterRegistry registry, IntSupplier blocked) {
-    Gauge.builder("gateway.blocked.users", blocked, IntSupplier::getAsInt)
+  public BlockMetrics(MeterRegistry registry, LongSupplier blocked) {
+    Gauge.builder("gateway.blocked.users", blocked, LongSupplier::getAsLong)
         .strongReference(true)
         .description("Users that are blocked (POST /api/block)")
         .register(registry);
