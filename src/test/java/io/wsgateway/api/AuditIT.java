@@ -97,6 +97,7 @@ final class AuditIT {
     call("broadcast", RunningGateway.KEY, "{\"channels\":[\"chat\",\"no:1\"]," + data + "}");
     call("send", RunningGateway.KEY, "{\"client\":\"nobody-x\"," + data + "}");
     call("disconnect", RunningGateway.KEY, "{\"user\":\"u1\"}");
+    call("block", RunningGateway.KEY, "{\"user\":\"u1\",\"seconds\":60}");
     call("drain", RunningGateway.KEY, "{\"status\":true}");
     call("drain", LIMITED, "{}");
     call("publish", RunningGateway.KEY, "no JSON: " + SECRET);
@@ -115,7 +116,8 @@ final class AuditIT {
                 .put("count", 2)
                 .put("failures", 1),
             line("t", "send", "104").put("client", "nobody-x"),
-            line("t", "disconnect", "108").put("user", "u1"),
+            line("t", "disconnect", "ok").put("user", "u1"),
+            line("t", "block", "ok").put("user", "u1").put("seconds", 60),
             line("t", "drain", "ok"),
             line("limited", "drain", "403"),
             line("t", "publish", "400"),
