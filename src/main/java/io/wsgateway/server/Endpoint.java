@@ -10,6 +10,7 @@ import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.server.admission.UpgradeCheck;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A path where WebSocket clients connect, as one event loop sees it. Belongs to that loop. */
 public interface Endpoint {
@@ -18,6 +19,11 @@ public interface Endpoint {
 
   /** The protocol of its clients. */
   ClientProtocol protocol();
+
+  /** The protocol of its clients with server-sent events; null if there are none. */
+  default @Nullable ClientProtocol streams() {
+    return null;
+  }
 
   /** The subprotocols that it supports. */
   Subprotocols subprotocols();

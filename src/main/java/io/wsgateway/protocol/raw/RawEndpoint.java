@@ -122,6 +122,11 @@ public final class RawEndpoint implements Endpoint {
   }
 
   @Override
+  public ClientProtocol streams() {
+    return protocol.streams();
+  }
+
+  @Override
   public Credentials credentials() {
     return credentials;
   }

@@ -79,7 +79,7 @@ final class CredentialChecks {
       return refuse(HandshakeOutcome.USER, TokenRefusals.userName(upgrade.endpoint()));
     }
     CappedCounts counts = admission.limits().clientsPerUser();
-    if (user.isEmpty()) {
+    if (user.isEmpty() || !upgrade.connects()) {
       return ACCEPTED;
     }
     if (!counts.tryAcquire(user)) {

@@ -24,8 +24,10 @@ public final class UpgradeChecks {
   private final SharedLimits limits;
   private final LoopLag lag;
   private final List<Function<UpgradeRequest, HandshakeOutcome>> chain;
+  private final List<Function<UpgradeRequest, HandshakeOutcome>> streams;
   private final List<UpgradeCheck> tokenChecks;
   private final PendingUpgrades pending;
+  private final Cors cors;
   private HandshakeOutcome service;
 
   /** Makes the checks of the loop that {@code lag} measures and {@code pending} belongs to. */
@@ -36,6 +38,7 @@ public final class UpgradeChecks {
     this.lag = lag;
     this.pending = pending;
     this.service = service;
+    this.cors = new Cors(admission);
     this.tokenChecks = new CredentialChecks(admission).all();
     this.chain =
         List.of(
@@ -47,6 +50,17 @@ public final class UpgradeChecks {
             upgrade -> complete(upgrade.request()),
             upgrade -> RequestChecks.version(upgrade.request()),
             upgrade -> RequestChecks.key(upgrade.request()),
+            this::origin,
+            this::address,
+            this::subprotocol,
+            this::load,
+            this::capacity);
+    this.streams =
+        List.of(
+            upgrade -> service(),
+            upgrade -> host(upgrade.request()),
+            upgrade -> RequestChecks.body(upgrade.request()),
+            upgrade -> RequestChecks.lastEventId(upgrade.request()),
             this::origin,
             this::address,
             this::subprotocol,
@@ -83,7 +97,21 @@ public final class UpgradeChecks {
    */
   public void run(
       UpgradeRequest upgrade, List<UpgradeCheck> slow, Consumer<HandshakeOutcome> then) {
-    for (Function<UpgradeRequest, HandshakeOutcome> check : chain) {
+    run(chain, upgrade, slow, then);
+  }
+
+  /** Checks a request for server-sent events, like {@link #run}. */
+  public void runStream(
+      UpgradeRequest upgrade, List<UpgradeCheck> slow, Consumer<HandshakeOutcome> then) {
+    run(streams, upgrade, slow, then);
+  }
+
+  private void run(
+      List<Function<UpgradeRequest, HandshakeOutcome>> quick,
+      UpgradeRequest upgrade,
+      List<UpgradeCheck> slow,
+      Consumer<HandshakeOutcome> then) {
+    for (Function<UpgradeRequest, HandshakeOutcome> check : quick) {
       HandshakeOutcome outcome = check.apply(upgrade);
       if (outcome != ACCEPTED) {
         then.accept(outcome);
@@ -148,6 +176,9 @@ public final class UpgradeChecks {
     List<String> given = headers.getAll("Origin");
     String host = headers.get("Host");
     OriginPolicy origins = admission.origins();
+    if (given.isEmpty() && Cors.isSameOrigin(upgrade.request())) {
+      return ACCEPTED;
+    }
     return switch (origins.judge(given, host, upgrade.client().scheme())) {
       case ALLOWED ->
           given.isEmpty() && hasCookie(upgrade)
@@ -160,6 +191,11 @@ public final class UpgradeChecks {
               OriginRefusals.of(
                   String.join(", ", given), host, upgrade.client(), origins.entries()));
     };
+  }
+
+  /** The rules for pages of other origins. */
+  public Cors cors() {
+    return cors;
   }
 
   /** Returns whether a browser may have added the token on behalf of any page. */

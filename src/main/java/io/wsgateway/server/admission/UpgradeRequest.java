@@ -22,12 +22,26 @@ public final class UpgradeRequest {
   private @Nullable HandedToken handed;
   private Identity identity = Identity.ANONYMOUS;
 
+  /** Whether it opens a connection, rather than bringing one message. */
+  private final boolean connects;
+
   UpgradeRequest(
       HttpServerRequest request,
       PathPattern endpoint,
       Subprotocols offered,
       Credentials credentials,
       ClientAddress client) {
+    this(request, endpoint, offered, credentials, client, true);
+  }
+
+  UpgradeRequest(
+      HttpServerRequest request,
+      PathPattern endpoint,
+      Subprotocols offered,
+      Credentials credentials,
+      ClientAddress client,
+      boolean connects) {
+    this.connects = connects;
     this.request = request;
     this.endpoint = endpoint;
     this.offered = offered;
@@ -100,6 +114,11 @@ public final class UpgradeRequest {
 
   Credentials credentials() {
     return credentials;
+  }
+
+  /** Whether it opens a connection, which counts for the limits of its user. */
+  boolean connects() {
+    return connects;
   }
 
   /** Whether its endpoint asks for a token. */
