@@ -22,15 +22,31 @@ final class ErrorResponse {
     send(request, HandshakeOutcome.BAD_METHOD, allow);
   }
 
+  /** Answers a request that was read to its end, so that another one may follow it. */
+  static void sendAndKeep(HttpServerRequest request, HandshakeOutcome outcome) {
+    HttpServerResponse response = head(request, outcome);
+    if (outcome.isTemporary()) {
+      response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
+    }
+    response.end(body(outcome));
+  }
+
+  /** Returns a jittered delay in seconds for a client whose message was refused for now. */
+  static String soon() {
+    return Integer.toString(retryAfterSeconds(HandshakeOutcome.MESSAGE_LIMIT));
+  }
+
+  private static HttpServerResponse head(HttpServerRequest request, HandshakeOutcome outcome) {
+    return request
+        .response()
+        .setStatusCode(outcome.status())
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff");
+  }
+
   private static void send(HttpServerRequest request, HandshakeOutcome outcome, String allow) {
-    HttpServerResponse response =
-        request
-            .response()
-            .setStatusCode(outcome.status())
-            .putHeader("Content-Type", "application/json")
-            .putHeader("Cache-Control", "no-store")
-            .putHeader("X-Content-Type-Options", "nosniff")
-            .putHeader("Connection", "close");
+    HttpServerResponse response = head(request, outcome).putHeader("Connection", "close");
     if (outcome.status() == 426) {
       response
           .putHeader("Connection", "Upgrade, close")
@@ -54,7 +70,8 @@ final class ErrorResponse {
    * Returns a jittered delay, so that clients which were refused together do not retry together.
    */
   static int retryAfterSeconds(HandshakeOutcome outcome) {
-    int least = outcome == HandshakeOutcome.DRAINING ? 1 : 5;
+    int least =
+        outcome == HandshakeOutcome.DRAINING || outcome == HandshakeOutcome.MESSAGE_LIMIT ? 1 : 5;
     return least + ThreadLocalRandom.current().nextInt(2 * least + 1);
   }
 }

@@ -98,7 +98,13 @@ public final class GatewayVerticle extends VerticleBase {
                 new EventStreams(loopConnections),
                 parts.clients(),
                 parts.reloads(),
-                router(plain)));
+                new PostRoute(
+                    admission,
+                    loopChecks,
+                    endpoints,
+                    parts.connectionMetrics(),
+                    loop,
+                    router(plain))));
     parts.reloads().watch(loop);
     TcpGate gate = new TcpGate(admission);
     HttpServer created =

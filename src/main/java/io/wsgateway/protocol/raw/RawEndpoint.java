@@ -1,6 +1,7 @@
 package io.wsgateway.protocol.raw;
 
 import io.wsgateway.auth.Tokens;
+import io.vertx.core.Future;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.LogCap;
 import io.wsgateway.channel.Publisher;
@@ -11,6 +12,7 @@ import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.WireFormat;
 import io.wsgateway.server.Endpoint;
+import io.wsgateway.server.PostAnswer;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.PathPattern;
@@ -169,6 +171,13 @@ public final class RawEndpoint implements Endpoint {
       client.live(new TokenLife(sessions.loop(), tokens, client, isJson(), upgrade.identity()));
     }
     return client;
+  }
+
+  @Override
+  public Future<PostAnswer> post(UpgradeInfo sender, boolean text, byte[] message) {
+    Publisher self = new Publisher(sessions.clients().draw(), sender.identity().user());
+    return new RawPost(this, sessions, self, channel(sender), sender.client().address())
+        .take(text, message);
   }
 
   private String channel(UpgradeInfo upgrade) {

@@ -25,6 +25,7 @@ public final class UpgradeChecks {
   private final LoopLag lag;
   private final List<Function<UpgradeRequest, HandshakeOutcome>> chain;
   private final List<Function<UpgradeRequest, HandshakeOutcome>> streams;
+  private final List<Function<UpgradeRequest, HandshakeOutcome>> posts;
   private final List<UpgradeCheck> tokenChecks;
   private final PendingUpgrades pending;
   private final Cors cors;
@@ -66,6 +67,15 @@ public final class UpgradeChecks {
             this::subprotocol,
             this::load,
             this::capacity);
+    this.posts =
+        List.of(
+            message -> service(),
+            message -> host(message.request()),
+            message -> PostChecks.mediaType(message.request()),
+            message -> PostChecks.length(message.request(), admission.messageBytes()),
+            this::origin,
+            this::subprotocol,
+            message -> lag());
   }
 
   /** Accepts upgrades from now on, or refuses all of them with this outcome. */
@@ -82,10 +92,28 @@ public final class UpgradeChecks {
       PathPattern endpoint,
       Subprotocols offered,
       Credentials credentials) {
+    return of(request, endpoint, offered, credentials, true);
+  }
+
+  /** Makes one for a message that comes by POST. */
+  public UpgradeRequest ofMessage(
+      HttpServerRequest request,
+      PathPattern endpoint,
+      Subprotocols offered,
+      Credentials credentials) {
+    return of(request, endpoint, offered, credentials, false);
+  }
+
+  private UpgradeRequest of(
+      HttpServerRequest request,
+      PathPattern endpoint,
+      Subprotocols offered,
+      Credentials credentials,
+      boolean connects) {
     String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
     ClientAddress client =
         admission.addresses().of(peer, request.connection().isSsl(), request.headers());
-    return new UpgradeRequest(request, endpoint, offered, credentials, client);
+    return new UpgradeRequest(request, endpoint, offered, credentials, client, connects);
   }
 
   /**
@@ -104,6 +132,11 @@ public final class UpgradeChecks {
   public void runStream(
       UpgradeRequest upgrade, List<UpgradeCheck> slow, Consumer<HandshakeOutcome> then) {
     run(streams, upgrade, slow, then);
+  }
+
+  /** Checks a client's message that comes by POST, like {@link #run}. */
+  public void runPost(UpgradeRequest message, Consumer<HandshakeOutcome> then) {
+    run(posts, message, List.of(), then);
   }
 
   private void run(
@@ -235,10 +268,17 @@ public final class UpgradeChecks {
         : refuse(HandshakeOutcome.SUBPROTOCOL, Refusal.subprotocol(upgrade.endpoint().toString()));
   }
 
-  private HandshakeOutcome load(UpgradeRequest upgrade) {
+  private HandshakeOutcome lag() {
     int maxLag = admission.bounds().maxLoopLagMillis();
-    if (lag.millis() > maxLag) {
-      return refuse(HandshakeOutcome.ADMISSION_LAG, Refusal.loopLag(maxLag));
+    return lag.millis() > maxLag
+        ? refuse(HandshakeOutcome.ADMISSION_LAG, Refusal.loopLag(maxLag))
+        : ACCEPTED;
+  }
+
+  private HandshakeOutcome load(UpgradeRequest upgrade) {
+    HandshakeOutcome lagging = lag();
+    if (lagging != ACCEPTED) {
+      return lagging;
     }
     return limits.rate().tryTake()
         ? ACCEPTED
