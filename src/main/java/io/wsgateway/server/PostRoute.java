@@ -164,7 +164,7 @@ final class PostRoute implements Handler<HttpServerRequest> {
 
   private static void failed(Throwable cause) {
     log.atError()
-        .addKeyValue("event", "post.failed")
+        .addKeyValue("event", "upgrade.failed")
         .setCause(cause)
         .log("a client's message by POST failed");
   }

@@ -42,7 +42,7 @@ final class PostIT {
       endpoints:
         - {path: /chat, channel: chat, onMessage: publish}
         - {path: /prices, channel: prices, data: json, frames: json, onMessage: publish}
-        - {path: /echo, channel: chat, onMessage: echo, reply: "{user} said {message}", data: json}
+        - {path: /echo, channel: chat, onMessage: echo, reply: "got {message}", data: json}
         - {path: /ignore, channel: chat, onMessage: ignore}
         - {path: /text, channel: chat, binary: false, onMessage: ignore}
         - {path: /ask, channel: chat, onMessage: forward, awaitReply: true}
@@ -157,7 +157,7 @@ final class PostIT {
 
   @Test
   void repliesComeInTheBody() throws Exception {
-    assertAnswer(post("/echo", TEXT, "[1]"), 200, " said [1]");
+    assertAnswer(post("/echo", TEXT, "[1]"), 200, "got [1]");
     assertAnswer(post("/ignore", TEXT, "x"), 204, "");
     HttpResponse<byte[]> text = post("/ask", TEXT, "x");
     assertAnswer(text, 200, "re: x");
