@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -45,7 +46,17 @@ final class ErrorResponse {
         .putHeader("X-Content-Type-Options", "nosniff");
   }
 
+  /** Answers a request whose connection is closed by the caller. */
+  static void sendOnly(HttpServerRequest request, HandshakeOutcome outcome) {
+    Future<Void> unused = answer(request, outcome, "GET, POST");
+  }
+
   private static void send(HttpServerRequest request, HandshakeOutcome outcome, String allow) {
+    answer(request, outcome, allow).onComplete(done -> request.connection().close());
+  }
+
+  private static Future<Void> answer(
+      HttpServerRequest request, HandshakeOutcome outcome, String allow) {
     HttpServerResponse response = head(request, outcome).putHeader("Connection", "close");
     if (outcome.status() == 426) {
       response
@@ -59,7 +70,7 @@ final class ErrorResponse {
     } else if (outcome.isTemporary()) {
       response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
     }
-    response.end(body(outcome)).onComplete(done -> request.connection().close());
+    return response.end(body(outcome));
   }
 
   static String body(HandshakeOutcome outcome) {

@@ -173,8 +173,8 @@ final class PostRoute implements Handler<HttpServerRequest> {
   private void refuse(HttpServerRequest request, HandshakeOutcome outcome) {
     admission.count(outcome);
     if (!request.response().closed()) {
-      ErrorResponse.send(request, outcome);
-      request.resume();
+      UnwantedBody.discard(request, loop);
+      ErrorResponse.sendOnly(request, outcome);
     }
   }
 

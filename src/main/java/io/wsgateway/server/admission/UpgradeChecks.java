@@ -209,7 +209,9 @@ public final class UpgradeChecks {
     List<String> given = headers.getAll("Origin");
     String host = headers.get("Host");
     OriginPolicy origins = admission.origins();
-    if (given.isEmpty() && Cors.isSameOrigin(upgrade.request())) {
+    if (given.isEmpty()
+        && !UpgradeRequest.isOne(upgrade.request())
+        && Cors.isSameOrigin(upgrade.request())) {
       return ACCEPTED;
     }
     return switch (origins.judge(given, host, upgrade.client().scheme())) {
