@@ -44,7 +44,7 @@ public interface Endpoint {
   /**
    * Handles a message that came by POST, after all checks have passed.
    *
-   * @param sender who has sent it; the client id is drawn for this message
+   * @param sender the client
    * @param text whether it is text (then the bytes are valid UTF-8)
    * @return the answer, on this loop
    */

@@ -69,8 +69,8 @@ final class PostRoute implements Handler<HttpServerRequest> {
   private void check(HttpServerRequest request, EndpointTable.Match match) {
     Endpoint endpoint = match.endpoint();
     UpgradeRequest asked =
-        checks.ofMessage(
-            request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials());
+        checks.of(
+            request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), false);
     // Its body arrives while the checks run.
     request.pause();
     try {

@@ -87,7 +87,8 @@ final class StreamRoute implements Handler<HttpServerRequest> {
   private void preflight(HttpServerRequest request, Endpoint endpoint) {
     HandshakeOutcome host = checks.host(request);
     UpgradeRequest asked =
-        checks.of(request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials());
+        checks.of(
+            request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), true);
     if (host != HandshakeOutcome.ACCEPTED) {
       refuse(asked, host);
     } else if (checks.cors().preflight(asked)) {
@@ -101,7 +102,8 @@ final class StreamRoute implements Handler<HttpServerRequest> {
       HttpServerRequest request, EndpointTable.Match match, ClientProtocol protocol) {
     Endpoint endpoint = match.endpoint();
     UpgradeRequest asked =
-        checks.of(request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials());
+        checks.of(
+            request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), true);
     try {
       checks.cors().allow(asked);
       checks.runStream(

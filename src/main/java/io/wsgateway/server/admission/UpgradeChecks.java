@@ -86,25 +86,12 @@ public final class UpgradeChecks {
     }
   }
 
-  /** Makes an upgrade request for the checks. */
+  /**
+   * Makes a request for the checks.
+   *
+   * @param connects whether it opens a connection, rather than bringing one message
+   */
   public UpgradeRequest of(
-      HttpServerRequest request,
-      PathPattern endpoint,
-      Subprotocols offered,
-      Credentials credentials) {
-    return of(request, endpoint, offered, credentials, true);
-  }
-
-  /** Makes one for a message that comes by POST. */
-  public UpgradeRequest ofMessage(
-      HttpServerRequest request,
-      PathPattern endpoint,
-      Subprotocols offered,
-      Credentials credentials) {
-    return of(request, endpoint, offered, credentials, false);
-  }
-
-  private UpgradeRequest of(
       HttpServerRequest request,
       PathPattern endpoint,
       Subprotocols offered,
