@@ -33,8 +33,7 @@ final class PostBody {
     this.all = all;
     this.then = then;
     this.timer =
-        loop.schedule(
-            TimeUnit.SECONDS.toMillis(maxSeconds), () -> end(HandshakeOutcome.SLOW_BODY));
+        loop.schedule(TimeUnit.SECONDS.toMillis(maxSeconds), () -> end(HandshakeOutcome.SLOW_BODY));
   }
 
   /**

@@ -69,8 +69,7 @@ final class PostRoute implements Handler<HttpServerRequest> {
   private void check(HttpServerRequest request, EndpointTable.Match match) {
     Endpoint endpoint = match.endpoint();
     UpgradeRequest asked =
-        checks.of(
-            request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), false);
+        checks.of(request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), false);
     // Its body arrives while the checks run.
     request.pause();
     try {

@@ -87,8 +87,7 @@ final class StreamRoute implements Handler<HttpServerRequest> {
   private void preflight(HttpServerRequest request, Endpoint endpoint) {
     HandshakeOutcome host = checks.host(request);
     UpgradeRequest asked =
-        checks.of(
-            request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), true);
+        checks.of(request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), true);
     if (host != HandshakeOutcome.ACCEPTED) {
       refuse(asked, host);
     } else if (checks.cors().preflight(asked)) {
@@ -102,8 +101,7 @@ final class StreamRoute implements Handler<HttpServerRequest> {
       HttpServerRequest request, EndpointTable.Match match, ClientProtocol protocol) {
     Endpoint endpoint = match.endpoint();
     UpgradeRequest asked =
-        checks.of(
-            request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), true);
+        checks.of(request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), true);
     try {
       checks.cors().allow(asked);
       checks.runStream(

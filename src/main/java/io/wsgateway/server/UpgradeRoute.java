@@ -67,8 +67,7 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
   private void check(HttpServerRequest request, EndpointTable.Match match) {
     Endpoint endpoint = match.endpoint();
     UpgradeRequest upgrade =
-        checks.of(
-            request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), true);
+        checks.of(request, endpoint.path(), endpoint.subprotocols(), endpoint.credentials(), true);
     try {
       checks.run(upgrade, endpoint.checks(), outcome -> end(upgrade, match, outcome));
     } catch (RuntimeException | Error e) {

@@ -52,8 +52,7 @@ public final class EventClient implements AutoCloseable {
 
   private static HttpRequest request(RunningGateway node, String path, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + node.gateway().httpPort() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.gateway().httpPort() + path))
             .header("Accept", "text/event-stream");
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);

@@ -130,8 +130,7 @@ public final class RunningGateway implements AutoCloseable {
 
   /** How many clients are connected with a transport. */
   public int connections(String transport) {
-    return (int)
-        metric("gateway_connections{protocol=\"raw\",transport=\"" + transport + "\"}");
+    return (int) metric("gateway_connections{protocol=\"raw\",transport=\"" + transport + "\"}");
   }
 
   /** Reads a page of the management port. */

@@ -18,8 +18,27 @@ import org.junit.jupiter.api.Test;
 /** Events as the parser of the standard reads them. */
 final class EventFramingTest {
   private static final String[] PIECES = {
-    "\r", "\n", "\r\n", "\n\r", " ", ":", "data", "data: ", "event: end\n", "id: 1\n", "retry: 1",
-    "\uFEFF", "\u0000", "\u2028", "\u0085", "\u000B", "é", "😀", "x", "", "\"{}"
+    "\r",
+    "\n",
+    "\r\n",
+    "\n\r",
+    " ",
+    ":",
+    "data",
+    "data: ",
+    "event: end\n",
+    "id: 1\n",
+    "retry: 1",
+    "\uFEFF",
+    "\u0000",
+    "\u2028",
+    "\u0085",
+    "\u000B",
+    "é",
+    "😀",
+    "x",
+    "",
+    "\"{}"
   };
 
   private static String encoded(List<WireMessage> messages) {

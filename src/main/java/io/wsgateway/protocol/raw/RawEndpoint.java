@@ -1,7 +1,7 @@
 package io.wsgateway.protocol.raw;
 
-import io.wsgateway.auth.Tokens;
 import io.vertx.core.Future;
+import io.wsgateway.auth.Tokens;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.LogCap;
 import io.wsgateway.channel.Publisher;

@@ -27,7 +27,8 @@ public enum HandshakeOutcome {
   NOT_FOUND("not_found", 404, "there is nothing at this path"),
   BAD_TARGET(
       "bad_target", 400, "the request target must be a path, in which every % begins an escape"),
-  UPGRADE_REQUIRED("upgrade_required", 426, "this path takes WebSocket, or GET with Accept: text/event-stream"),
+  UPGRADE_REQUIRED(
+      "upgrade_required", 426, "this path takes WebSocket, or GET with Accept: text/event-stream"),
   DRAINING("draining", 503, "this node is draining; retry to reach another node"),
   WAKING("waking", 503, "this node was paused and is waiting for the other nodes; retry later"),
   STARTING("starting", 503, "this node is not in service yet; retry later"),
@@ -36,8 +37,7 @@ public enum HandshakeOutcome {
   BAD_HOST("bad_host", 400, "a request has exactly one valid Host"),
   MISDIRECTED("misdirected", 421, "this host name is not served here"),
   BODY("body", 400, "a request that opens a connection has no body"),
-  EVENT_ID(
-      "event_id", 400, "Last-Event-ID is at most 256 characters, without control characters"),
+  EVENT_ID("event_id", 400, "Last-Event-ID is at most 256 characters, without control characters"),
   BAD_UPGRADE("bad_upgrade", 400, "Connection must name Upgrade, and Upgrade must name websocket"),
   BAD_VERSION("bad_version", 426, "Sec-WebSocket-Version must be 13, once"),
   BAD_KEY("bad_key", 400, "Sec-WebSocket-Key must be 16 bytes in Base64, once"),

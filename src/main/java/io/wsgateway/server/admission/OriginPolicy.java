@@ -81,7 +81,9 @@ final class OriginPolicy {
         : Verdict.FOREIGN;
   }
 
-  /** Returns whether the entries, or the host itself, name exactly this origin, without {@code *}. */
+  /**
+   * Returns whether the entries, or the host itself, name exactly this origin, without {@code *}.
+   */
   boolean isExact(String given, String host, Scheme scheme) {
     return WebOrigin.parse(given)
         .filter(origin -> exact.contains(origin) || isSame(origin, host, scheme))

@@ -57,9 +57,7 @@ public final class PostChecks {
 
   private static String type(String contentType) {
     int end = contentType.indexOf(';');
-    return (end < 0 ? contentType : contentType.substring(0, end))
-        .strip()
-        .toLowerCase(Locale.ROOT);
+    return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 
   /** Returns whether no other character set is named. */

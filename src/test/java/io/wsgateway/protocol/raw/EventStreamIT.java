@@ -96,11 +96,12 @@ final class EventStreamIT {
       socket.send(new byte[] {0, -1, -128});
       publish(0, "chat", new JsonObject().put("n", 1));
       for (EventClient client : List.of(here, away)) {
-        List<Event> events =
-            List.of(client.nextEvent(), client.nextEvent(), client.nextEvent());
+        List<Event> events = List.of(client.nextEvent(), client.nextEvent(), client.nextEvent());
         assertThat(events)
             .containsExactlyInAnyOrder(
-                Event.message("two\nlines"), new Event("binary", "AP+A"), Event.message("{\"n\":1}"));
+                Event.message("two\nlines"),
+                new Event("binary", "AP+A"),
+                Event.message("{\"n\":1}"));
         assertThat(events.indexOf(Event.message("two\nlines")))
             .isLessThan(events.indexOf(new Event("binary", "AP+A")));
       }
@@ -137,7 +138,9 @@ final class EventStreamIT {
     assertRefused(EventClient.refused(node(0), "/own", bearer("a.b.c")), 401, "token_invalid");
     assertRefused(EventClient.refused(node(0), "/own", bearer(KEY.user("a#b"))), 403, "user");
     assertRefused(
-        EventClient.refused(node(0), "/own", "Cookie", "session=" + KEY.user("eve")), 403, "origin");
+        EventClient.refused(node(0), "/own", "Cookie", "session=" + KEY.user("eve")),
+        403,
+        "origin");
   }
 
   private static void assertRefused(HttpResponse<String> answer, int status, String code) {

@@ -185,7 +185,8 @@ final class PostIT {
     assertRefused(post("/echo", BYTES, "1"), 415, "unsupported");
     assertRefused(post("/text", BYTES, "1"), 415, "unsupported");
     for (String type :
-        List.of("application/x-www-form-urlencoded", "text/html", "text/plain; charset=latin1", "")) {
+        List.of(
+            "application/x-www-form-urlencoded", "text/html", "text/plain; charset=latin1", "")) {
       assertRefused(post("/chat", type, "x"), 415, "media_type");
     }
     assertRefused(post("/chat", TEXT, "x", "Content-Encoding", "gzip"), 415, "media_type");
@@ -235,8 +236,7 @@ final class PostIT {
       assertThat(alice.next()).isEqualTo("mine");
       assertThat(alice.next()).isEqualTo("paged");
     }
-    assertRefused(
-        post("/chat", TEXT, "x", "Origin", "https://evil.example"), 403, "origin");
+    assertRefused(post("/chat", TEXT, "x", "Origin", "https://evil.example"), 403, "origin");
   }
 
   @Test
@@ -264,7 +264,9 @@ final class PostIT {
             ("POST /ignore HTTP/1.1\r\nHost: gw.test\r\nContent-Type: text/plain\r\n"
                     + "Content-Length: 1\r\n\r\nx")
                 .getBytes(UTF_8));
-        assertThat(socket.readHead()).startsWith("HTTP/1.1 204 ").doesNotContainIgnoringCase("close");
+        assertThat(socket.readHead())
+            .startsWith("HTTP/1.1 204 ")
+            .doesNotContainIgnoringCase("close");
       }
       // Then a stream on the same connection.
       socket.send(
