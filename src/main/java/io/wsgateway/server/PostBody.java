@@ -13,7 +13,6 @@ import java.util.function.BiConsumer;
  * together are limited, too. Belongs to one event loop.
  */
 final class PostBody {
-  private final HttpServerRequest request;
   private final int maxBytes;
   private final CappedCount all;
   private final BiConsumer<HandshakeOutcome, Buffer> then;
@@ -22,13 +21,11 @@ final class PostBody {
   private boolean over;
 
   private PostBody(
-      HttpServerRequest request,
       Loop loop,
       int maxBytes,
       int maxSeconds,
       CappedCount all,
       BiConsumer<HandshakeOutcome, Buffer> then) {
-    this.request = request;
     this.maxBytes = maxBytes;
     this.all = all;
     this.then = then;
@@ -50,7 +47,7 @@ final class PostBody {
       int maxSeconds,
       CappedCount all,
       BiConsumer<HandshakeOutcome, Buffer> then) {
-    PostBody body = new PostBody(request, loop, maxBytes, maxSeconds, all, then);
+    PostBody body = new PostBody(loop, maxBytes, maxSeconds, all, then);
     request
         .handler(body::add)
         .endHandler(end -> body.end(HandshakeOutcome.ACCEPTED))

@@ -1,5 +1,6 @@
 package io.wsgateway.protocol.raw;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -249,7 +250,7 @@ final class EventStreamIT {
   @Test
   void whatFollowsTheRequestIsNoRequestAndBounded() throws Exception {
     try (RawSocket socket = stream("/chat", 0)) {
-      socket.send("GET /healthz HTTP/1.1\r\nHost: gw.test\r\n\r\n".getBytes());
+      socket.send("GET /healthz HTTP/1.1\r\nHost: gw.test\r\n\r\n".getBytes(UTF_8));
       publish(0, "chat", "after");
       assertThat(readUntil(socket, "\"after\"").get(0)).isEqualTo(Event.message("Hello\nthere"));
       byte[] flood = new byte[65_536];
@@ -264,7 +265,7 @@ final class EventStreamIT {
     RawSocket socket = RawSocket.tcp(node(0).gateway().httpPort(), receiveBytes);
     socket.send(
         ("GET " + path + " HTTP/1.1\r\nHost: gw.test\r\nAccept: text/event-stream\r\n\r\n")
-            .getBytes());
+            .getBytes(UTF_8));
     assertThat(socket.readHead()).startsWith("HTTP/1.1 200 ");
     return socket;
   }
