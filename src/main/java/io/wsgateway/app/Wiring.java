@@ -271,6 +271,7 @@ final class Wiring {
             clients);
     RawProtocol raw = new RawProtocol(config.drain().closeCode());
     connections.expect(raw);
+    connections.expect(raw.streams());
     return config.endpoints().stream()
         .<Endpoint>map(
             e ->

@@ -1,5 +1,6 @@
 package io.wsgateway.connection;
 
+import io.wsgateway.metrics.ClientTransport;
 import io.wsgateway.metrics.Protocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public interface ClientProtocol {
   /** The protocol's name in the metrics. */
   Protocol name();
+
+  /** The transport of its connections in the metrics. */
+  default ClientTransport transport() {
+    return ClientTransport.WEBSOCKET;
+  }
 
   /** Returns the close code and reason to send for an end. */
   CloseEvent close(End end);

@@ -49,11 +49,11 @@ final class LoopCounts {
   }
 
   void opened(ClientProtocol protocol) {
-    metrics.opened(protocol.name());
+    metrics.opened(protocol.name(), protocol.transport());
   }
 
   void closed(ClientProtocol protocol, CloseEvent event) {
-    metrics.closed(protocol.name(), protocol.closeLabel(event));
+    metrics.closed(protocol.name(), protocol.transport(), protocol.closeLabel(event));
   }
 
   /** Counts a connection that is closed because of its age. */

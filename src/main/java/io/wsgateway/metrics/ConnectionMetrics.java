@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  */
 public final class ConnectionMetrics {
   private record Traffic(
-      AtomicInteger connections,
+      Map<ClientTransport, AtomicInteger> connections,
       Counter messagesReceived,
       Counter bytesReceived,
       Counter messagesSent,
@@ -86,17 +86,17 @@ public final class ConnectionMetrics {
         .register(registry);
   }
 
-  /** Counts an upgraded connection. */
-  public void opened(Protocol protocol) {
-    of(protocol).connections.incrementAndGet();
+  /** Counts a connection that has opened. */
+  public void opened(Protocol protocol, ClientTransport transport) {
+    connections(protocol, transport).incrementAndGet();
   }
 
   /**
-   * Counts the end of an upgraded connection; {@code code} is a label from the table of close
+   * Counts the end of a connection that had opened; {@code code} is a label from the table of close
    * codes.
    */
-  public void closed(Protocol protocol, String code) {
-    of(protocol).connections.decrementAndGet();
+  public void closed(Protocol protocol, ClientTransport transport, String code) {
+    connections(protocol, transport).decrementAndGet();
     closes.computeIfAbsent(code, newClose).increment();
   }
 
@@ -144,6 +144,14 @@ public final class ConnectionMetrics {
     faults.fault(FaultMetrics.Where.CONNECTION);
   }
 
+  private AtomicInteger connections(Protocol protocol, ClientTransport transport) {
+    AtomicInteger found = of(protocol).connections.get(transport);
+    if (found == null) {
+      throw new IllegalStateException("no meters for " + transport);
+    }
+    return found;
+  }
+
   private Traffic of(Protocol protocol) {
     Traffic found = traffic.get(protocol);
     if (found == null) {
@@ -153,11 +161,16 @@ public final class ConnectionMetrics {
   }
 
   private static Traffic traffic(MeterRegistry registry, Protocol protocol) {
-    AtomicInteger connections = new AtomicInteger();
-    Gauge.builder("gateway.connections", connections, AtomicInteger::get)
-        .description("Open connections.")
-        .tag("protocol", protocol.label())
-        .register(registry);
+    Map<ClientTransport, AtomicInteger> connections = new EnumMap<>(ClientTransport.class);
+    for (ClientTransport transport : ClientTransport.values()) {
+      AtomicInteger open = new AtomicInteger();
+      connections.put(transport, open);
+      Gauge.builder("gateway.connections", open, AtomicInteger::get)
+          .description("Open connections.")
+          .tag("protocol", protocol.label())
+          .tag("transport", transport.label())
+          .register(registry);
+    }
     return new Traffic(
         connections,
         counter(registry, "gateway.messages.received", protocol, "Messages from clients."),

@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import io.vertx.core.Future;
 import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
@@ -20,6 +21,11 @@ public interface Endpoint {
 
   /** The protocol of its clients. */
   ClientProtocol protocol();
+
+  /** The protocol of its clients with server-sent events; null if clients cannot use HTTP. */
+  default @Nullable ClientProtocol streams() {
+    return null;
+  }
 
   /** The subprotocols that it supports. */
   Subprotocols subprotocols();
@@ -52,6 +58,17 @@ public interface Endpoint {
    */
   default List<UpgradeCheck> checks() {
     return List.of();
+  }
+
+  /**
+   * Handles a message that came by POST, after all checks have passed.
+   *
+   * @param sender the client
+   * @param text whether it is text (then the bytes are valid UTF-8)
+   * @return the answer, on this loop
+   */
+  default Future<PostAnswer> post(UpgradeInfo sender, boolean text, byte[] message) {
+    return Future.failedFuture("this endpoint takes no messages by POST");
   }
 
   /** Makes a client's state after all checks have passed; its connection follows at once. */

@@ -1,5 +1,6 @@
 package io.wsgateway.server;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -22,15 +23,41 @@ final class ErrorResponse {
     send(request, HandshakeOutcome.BAD_METHOD, allow);
   }
 
+  /** Answers a request that was read to its end, so that another one may follow it. */
+  static void sendAndKeep(HttpServerRequest request, HandshakeOutcome outcome) {
+    HttpServerResponse response = head(request, outcome);
+    if (outcome.isTemporary()) {
+      response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
+    }
+    response.end(body(outcome));
+  }
+
+  /** Returns a jittered delay in seconds for a client whose message was refused for now. */
+  static String soon() {
+    return Integer.toString(retryAfterSeconds(HandshakeOutcome.MESSAGE_LIMIT));
+  }
+
+  private static HttpServerResponse head(HttpServerRequest request, HandshakeOutcome outcome) {
+    return request
+        .response()
+        .setStatusCode(outcome.status())
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff");
+  }
+
+  /** Answers a request whose connection is closed by the caller. */
+  static void sendOnly(HttpServerRequest request, HandshakeOutcome outcome) {
+    Future<Void> unused = answer(request, outcome, "GET, POST");
+  }
+
   private static void send(HttpServerRequest request, HandshakeOutcome outcome, String allow) {
-    HttpServerResponse response =
-        request
-            .response()
-            .setStatusCode(outcome.status())
-            .putHeader("Content-Type", "application/json")
-            .putHeader("Cache-Control", "no-store")
-            .putHeader("X-Content-Type-Options", "nosniff")
-            .putHeader("Connection", "close");
+    answer(request, outcome, allow).onComplete(done -> request.connection().close());
+  }
+
+  private static Future<Void> answer(
+      HttpServerRequest request, HandshakeOutcome outcome, String allow) {
+    HttpServerResponse response = head(request, outcome).putHeader("Connection", "close");
     if (outcome.status() == 426) {
       response
           .putHeader("Connection", "Upgrade, close")
@@ -43,7 +70,7 @@ final class ErrorResponse {
     } else if (outcome.isTemporary()) {
       response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
     }
-    response.end(body(outcome)).onComplete(done -> request.connection().close());
+    return response.end(body(outcome));
   }
 
   static String body(HandshakeOutcome outcome) {
@@ -54,7 +81,8 @@ final class ErrorResponse {
    * Returns a jittered delay, so that clients which were refused together do not retry together.
    */
   static int retryAfterSeconds(HandshakeOutcome outcome) {
-    int least = outcome == HandshakeOutcome.DRAINING ? 1 : 5;
+    int least =
+        outcome == HandshakeOutcome.DRAINING || outcome == HandshakeOutcome.MESSAGE_LIMIT ? 1 : 5;
     return least + ThreadLocalRandom.current().nextInt(2 * least + 1);
   }
 }

@@ -16,6 +16,7 @@ import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.TcpGate;
 import io.wsgateway.server.admission.UpgradeChecks;
+import io.wsgateway.transport.EventStreams;
 import io.wsgateway.transport.ListenException;
 import io.wsgateway.transport.NettyMemory;
 import io.wsgateway.transport.ServerSettings;
@@ -93,7 +94,20 @@ public final class GatewayVerticle extends VerticleBase {
             loopRefused,
             parts.clients(),
             parts.reloads(),
-            router(plain));
+            new StreamRoute(
+                admission,
+                loopChecks,
+                endpoints,
+                new EventStreams(loopConnections),
+                parts.clients(),
+                parts.reloads(),
+                new PostRoute(
+                    admission,
+                    loopChecks,
+                    endpoints,
+                    parts.connectionMetrics(),
+                    loop,
+                    router(plain))));
     parts.reloads().watch(loop);
     TcpGate gate = new TcpGate(admission);
     HttpServer created =

@@ -59,8 +59,12 @@ final class PlainRequests {
     if (UpgradeRequest.isOne(request)) {
       refuse(request, checks.unknownPath(path, endpoints.paths()));
     } else if (endpoints.find(path).isPresent() && !isDemoPage(path)) {
-      boolean get = request.method().equals(HttpMethod.GET);
-      refuse(request, get ? HandshakeOutcome.UPGRADE_REQUIRED : HandshakeOutcome.BAD_METHOD);
+      if (request.method().equals(HttpMethod.GET)) {
+        refuse(request, HandshakeOutcome.UPGRADE_REQUIRED);
+      } else {
+        admission.count(HandshakeOutcome.BAD_METHOD);
+        ErrorResponse.badMethod(request, "GET, POST");
+      }
     } else {
       context.next();
     }

@@ -66,7 +66,7 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
 
   private void check(HttpServerRequest request, EndpointTable.Match match) {
     Endpoint endpoint = match.endpoint();
-    UpgradeRequest upgrade = checks.of(request, endpoint.door());
+    UpgradeRequest upgrade = checks.of(request, endpoint.door(), true);
     try {
       checks.run(upgrade, endpoint.checks(), outcome -> end(upgrade, match, outcome));
     } catch (RuntimeException | Error e) {

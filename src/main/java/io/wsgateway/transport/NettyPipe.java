@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 // exceptionCaught handles failed writes, through the void promise; a failed close changes nothing.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder.Sink {
+final class NettyPipe extends UpgradedHandler
+    implements Transport, FrameDecoder.Sink, PipeEnd.Socket {
   private final Channel channel;
   private final ChannelPipeline pipeline;
   private final TransportListener connection;
@@ -140,7 +141,8 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
   }
 
   /** Handles a socket failure, most often a reset: earlier input may still be in the kernel. */
-  void broken() {
+  @Override
+  public void broken() {
     if (isDetached() && !inputOver && input.outlives()) {
       release();
       ended();
@@ -166,7 +168,8 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
   }
 
   /** Ends TCP, with nothing left to send; {@link TransportListener#gone} follows. */
-  void endSocket() {
+  @Override
+  public void endSocket() {
     if (channel.isOpen()) {
       pipeline.context(this).close();
     } else {
@@ -308,7 +311,8 @@ final class NettyPipe extends UpgradedHandler implements Transport, FrameDecoder
   }
 
   /** Returns whether no more input will arrive. */
-  boolean isInputOver() {
+  @Override
+  public boolean isInputOver() {
     return inputOver;
   }
 

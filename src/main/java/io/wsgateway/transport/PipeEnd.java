@@ -15,7 +15,7 @@ import io.wsgateway.connection.TransportListener;
 // The pipe is notified of a failed close.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class PipeEnd {
-  private final NettyPipe pipe;
+  private final Socket pipe;
   private final TransportListener connection;
   private final Channel channel;
 
@@ -24,7 +24,19 @@ final class PipeEnd {
 
   private boolean finishing;
 
-  PipeEnd(NettyPipe pipe, TransportListener connection, Channel channel) {
+  /** The socket whose outbound side ends. */
+  interface Socket {
+    /** Returns whether no more input will arrive. */
+    boolean isInputOver();
+
+    /** Ends TCP, with nothing left to send. */
+    void endSocket();
+
+    /** Handles a socket failure. */
+    void broken();
+  }
+
+  PipeEnd(Socket pipe, TransportListener connection, Channel channel) {
     this.pipe = pipe;
     this.connection = connection;
     this.channel = channel;
@@ -38,6 +50,16 @@ final class PipeEnd {
     }
     ByteBuf frame = channel.alloc().directBuffer(2 + Frames.CONTROL_BYTES);
     Frames.appendClose(frame, code, reason);
+    write(output, frame);
+  }
+
+  /** Writes and flushes the last bytes for the client, and takes over their reference. */
+  void write(PipeOutput output, ByteBuf frame) {
+    if (!channel.isOpen()) {
+      frame.release();
+      left = true;
+      return;
+    }
     output
         .writeAndFlush(frame)
         .addListener(

@@ -72,9 +72,15 @@ final class PipeOutput {
     return queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
   }
 
-  /** Writes a batch; returns its size on the wire in bytes. */
+  /** Writes a batch as WebSocket frames; returns its size on the wire in bytes. */
   int write(MessageBatch batch) {
-    ByteBuf frames = WebSocketFraming.frames(batch, pipe.alloc());
+    return write(WebSocketFraming.frames(batch, pipe.alloc()));
+  }
+
+  /**
+   * Writes what other sockets share, without taking over its reference; returns its size in bytes.
+   */
+  int write(ByteBuf frames) {
     int bytes = frames.readableBytes();
     if (held == null && isFree() && frames.hasMemoryAddress()) {
       // Its indices are shared with the other sockets.
@@ -114,6 +120,11 @@ final class PipeOutput {
   private void write(int opcode, byte[] payload) {
     ByteBuf frame = pipe.alloc().directBuffer(2 + payload.length);
     Frames.appendControl(frame, opcode, payload);
+    writeOwn(frame);
+  }
+
+  /** Writes what is for this socket alone, and takes over its reference. */
+  void writeOwn(ByteBuf frame) {
     useQueue();
     pipe.write(frame, pipe.voidPromise());
   }

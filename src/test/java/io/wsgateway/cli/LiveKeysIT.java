@@ -136,7 +136,11 @@ final class LiveKeysIT {
   void leave() throws Exception {
     node.write(yaml(""));
     node.reload();
-    await().atMost(LIMIT).until(() -> node.metric("gateway_connections{protocol=\"raw\"}") == 0);
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                node.metric("gateway_connections{protocol=\"raw\",transport=\"websocket\"}") == 0);
   }
 
   static Set<String> keys() {

@@ -101,7 +101,13 @@ final class ClientProtocolTest {
     connection.life().gone();
     assertThat(stubs.registry().get("gateway.closes").tag("code", "3xxx").counter().count())
         .isEqualTo(1);
-    assertThat(stubs.registry().get("gateway.connections").tag("protocol", "raw").gauge().value())
+    assertThat(
+            stubs
+                .registry()
+                .get("gateway.connections")
+                .tags("protocol", "raw", "transport", "websocket")
+                .gauge()
+                .value())
         .isZero();
   }
 }

@@ -207,7 +207,13 @@ final class ConnectionTest {
           other.life().gone();
         });
     assertThat(closes("1012")).isZero();
-    assertThat(stubs.registry().get("gateway.connections").tag("protocol", "raw").gauge().value())
+    assertThat(
+            stubs
+                .registry()
+                .get("gateway.connections")
+                .tags("protocol", "raw", "transport", "websocket")
+                .gauge()
+                .value())
         .isEqualTo(1);
   }
 

@@ -179,7 +179,7 @@ final class Node implements AutoCloseable {
   void awaitNobody() {
     await("nobody connected")
         .atMost(LIMIT)
-        .until(() -> metric("gateway_connections{protocol=\"raw\"}") == 0);
+        .until(() -> metric("gateway_connections{protocol=\"raw\",transport=\"websocket\"}") == 0);
   }
 
   /** Waits until the log has a line with all of these. */

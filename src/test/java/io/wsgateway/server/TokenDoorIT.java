@@ -85,7 +85,15 @@ class TokenDoorIT {
     assertThat(gateway.infos).hasSize(before);
     await().until(() -> gateway.counts().refused() == 0);
     await().until(() -> gateway.counts().clients() == 0);
-    assertThat(gateway.registry.get("gateway.connections").gauge().value()).isZero();
+    assertThat(
+            gateway
+                .registry
+                .get("gateway.connections")
+                .tag("transport", "websocket")
+                .tag("protocol", "raw")
+                .gauge()
+                .value())
+        .isZero();
   }
 
   @Test
@@ -329,7 +337,15 @@ class TokenDoorIT {
     assertThat(one.readHead()).startsWith("HTTP/1.1 101 ");
     assertThat(other.readHead()).startsWith("HTTP/1.1 101 ");
     assertThat(refused("/ws").status()).isEqualTo(429);
-    assertThat(gateway.registry.get("gateway.connections").gauge().value()).isZero();
+    assertThat(
+            gateway
+                .registry
+                .get("gateway.connections")
+                .tag("transport", "websocket")
+                .tag("protocol", "raw")
+                .gauge()
+                .value())
+        .isZero();
     gateway.verticles.forEach(verticle -> TestGateway.await(verticle.refuseUpgrades()));
     assertThat(one.readClose().closeCode()).isEqualTo(4401);
     assertThat(other.readClose().closeCode()).isEqualTo(1008);

@@ -123,9 +123,14 @@ public final class RunningGateway implements AutoCloseable {
     }
   }
 
-  /** How many WebSockets are open. */
+  /** How many clients are connected. */
   public int connections() {
-    return (int) metric("gateway_connections{protocol=\"raw\"}");
+    return connections("websocket") + connections("sse");
+  }
+
+  /** How many clients are connected with a transport. */
+  public int connections(String transport) {
+    return (int) metric("gateway_connections{protocol=\"raw\",transport=\"" + transport + "\"}");
   }
 
   /** Reads a page of the management port. */

@@ -2,6 +2,7 @@ package io.wsgateway.toy;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -179,7 +180,7 @@ final class ToyNode implements AutoCloseable {
   }
 
   double gauge(String name) {
-    return metrics.meters().get(name).gauge().value();
+    return metrics.meters().get(name).gauges().stream().mapToDouble(Gauge::value).sum();
   }
 
   double slowClients() {

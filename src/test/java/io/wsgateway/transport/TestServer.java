@@ -3,6 +3,7 @@ package io.wsgateway.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -220,7 +221,7 @@ final class TestServer implements AutoCloseable {
   /** As it is behind what the loop does now, of which a client may have seen the effect already. */
   double gauge(String name, String... tags) {
     settle();
-    return registry.get(name).tags(tags).gauge().value();
+    return registry.get(name).tags(tags).gauges().stream().mapToDouble(Gauge::value).sum();
   }
 
   private void settle() {

@@ -1,5 +1,6 @@
 package io.wsgateway.protocol.raw;
 
+import io.vertx.core.Future;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.LogCap;
@@ -11,6 +12,7 @@ import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.WireFormat;
 import io.wsgateway.server.Endpoint;
+import io.wsgateway.server.PostAnswer;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.PathPattern;
@@ -123,6 +125,11 @@ public final class RawEndpoint implements Endpoint {
   }
 
   @Override
+  public ClientProtocol streams() {
+    return protocol.streams();
+  }
+
+  @Override
   public Credentials credentials() {
     return credentials;
   }
@@ -178,6 +185,13 @@ public final class RawEndpoint implements Endpoint {
   public Grant grant(UpgradeInfo upgrade) {
     String channel = channel(upgrade);
     return new Grant(channel, new RawGrant(channel, config).allows(Action.PUBLISH, channel));
+  }
+
+  @Override
+  public Future<PostAnswer> post(UpgradeInfo sender, boolean text, byte[] message) {
+    Publisher self = new Publisher(sessions.clients().draw(), sender.identity().user());
+    return new RawPost(this, sessions, self, channel(sender), sender.client().address())
+        .take(text, message);
   }
 
   private String channel(UpgradeInfo upgrade) {

@@ -6,6 +6,7 @@ import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.End;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.WireMessage;
+import io.wsgateway.metrics.ClientTransport;
 import io.wsgateway.metrics.Protocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,34 @@ public final class RawProtocol implements ClientProtocol {
   private static final String PAUSED = "paused";
 
   private final CloseCode drain;
+  private final ClientTransport transport;
+  private final RawProtocol streams;
 
-  /** Makes the protocol with the close code of a draining node. */
+  /** Makes the protocol of WebSockets, with the close code of a draining node. */
   public RawProtocol(DrainCode drain) {
+    this.transport = ClientTransport.WEBSOCKET;
     this.drain =
         switch (drain) {
           case SERVICE_RESTART -> CloseCode.SERVICE_RESTART;
           case GOING_AWAY -> CloseCode.GOING_AWAY;
         };
+    this.streams = new RawProtocol(this.drain);
+  }
+
+  private RawProtocol(CloseCode drain) {
+    this.transport = ClientTransport.SSE;
+    this.drain = drain;
+    this.streams = this;
+  }
+
+  /** The same protocol over server-sent events; its pings are comments. */
+  public RawProtocol streams() {
+    return streams;
+  }
+
+  @Override
+  public ClientTransport transport() {
+    return transport;
   }
 
   @Override

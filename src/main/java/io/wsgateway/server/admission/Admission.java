@@ -13,6 +13,7 @@ import io.wsgateway.metrics.HandshakeMetrics;
 import io.wsgateway.transport.UpgradeHold;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,10 +115,39 @@ public final class Admission {
     return config().auth().refuseHoldMillis();
   }
 
+  /** The most bytes of a message. */
+  public int messageBytes() {
+    return config().limits().messageBytes();
+  }
+
+  /** How long a message may take to arrive, in seconds. */
+  public int messageSeconds() {
+    return config().limits().messageSeconds();
+  }
+
+  /**
+   * Takes a message that came by POST: for its user, otherwise its address, otherwise its TCP
+   * connection.
+   *
+   * @return the metric label of the limit that it exceeds; null if it is accepted
+   */
+  public @Nullable String takePost(UpgradeRequest message, int bytes) {
+    String user = message.identity().user();
+    ClientAddress client = message.client();
+    String sender =
+        !user.isEmpty()
+            ? "u" + user
+            : client.counted()
+                ? "a" + client.countKey()
+                : "c" + message.request().connection().remoteAddress();
+    return limits.posts().take(sender, bytes);
+  }
+
   private static Runnable hold(UpgradeRequest upgrade, Runnable gone) {
-    return upgrade.isTrial()
-        ? () -> {}
-        : UpgradeHold.on(upgrade.request().connection(), gone)::drop;
+    if (upgrade.isTrial() || !upgrade.connects()) {
+      return () -> {}; // the body of a message stays in the kernel, because the request is paused
+    }
+    return UpgradeHold.on(upgrade.request().connection(), gone)::drop;
   }
 
   private static void measure(Loop loop, LoopLag lag) {

@@ -81,7 +81,7 @@ final class CredentialChecks {
           upgrade, HandshakeOutcome.USER_BLOCKED, TokenRefusals.blocked(upgrade.endpoint(), user));
     }
     CappedCounts counts = admission.limits().clientsPerUser();
-    if (user.isEmpty()) {
+    if (user.isEmpty() || !upgrade.connects()) {
       return ACCEPTED;
     }
     return upgrade.permits().take(counts, user)

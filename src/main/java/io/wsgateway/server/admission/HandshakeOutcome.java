@@ -28,7 +28,8 @@ public enum HandshakeOutcome {
   NOT_FOUND("not_found", 404, "there is nothing at this path"),
   BAD_TARGET(
       "bad_target", 400, "the request target must be a path, in which every % begins an escape"),
-  UPGRADE_REQUIRED("upgrade_required", 426, "this path supports WebSocket only"),
+  UPGRADE_REQUIRED(
+      "upgrade_required", 426, "this path takes WebSocket, or GET with Accept: text/event-stream"),
   DRAINING("draining", 503, "this node is draining; retry to reach another node"),
   WAKING("waking", 503, "this node was paused and is waiting for the other nodes; retry later"),
   STARTING("starting", 503, "this node is not in service yet; retry later"),
@@ -36,7 +37,8 @@ public enum HandshakeOutcome {
   BAD_HTTP("bad_http", 400, "a WebSocket upgrade is HTTP/1.1 with exactly one valid Host"),
   BAD_HOST("bad_host", 400, "a request has exactly one valid Host"),
   MISDIRECTED("misdirected", 421, "this host name is not served here"),
-  BODY("body", 400, "a WebSocket upgrade has no body"),
+  BODY("body", 400, "a request that opens a connection has no body"),
+  EVENT_ID("event_id", 400, "Last-Event-ID is at most 256 characters, without control characters"),
   BAD_UPGRADE("bad_upgrade", 400, "Connection must name Upgrade, and Upgrade must name websocket"),
   BAD_VERSION("bad_version", 426, "Sec-WebSocket-Version must be 13, once"),
   BAD_KEY("bad_key", 400, "Sec-WebSocket-Key must be 16 bytes in Base64, once"),
@@ -46,6 +48,14 @@ public enum HandshakeOutcome {
       "address_slow",
       429,
       "connections of this address did not read and were closed too often; retry later"),
+  MEDIA_TYPE(
+      "media_type",
+      415,
+      "Content-Type must be text/plain, application/json or application/octet-stream, without"
+          + " Content-Encoding, and text must be UTF-8"),
+  MESSAGE_LIMIT("message_limit", 429, "too many messages; retry later"),
+  TOO_LARGE("too_large", 413, "the message is over limits.messageBytes"),
+  SLOW_BODY("slow_body", 408, "the message did not arrive in time"),
   SUBPROTOCOL("subprotocol", 400, "none of the offered subprotocols is supported here"),
   ADMISSION_RATE("admission_rate", 503, "too many clients are connecting at once"),
   ADMISSION_LAG("admission_lag", 503, "this node is too busy for new clients"),

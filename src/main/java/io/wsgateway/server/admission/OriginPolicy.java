@@ -6,6 +6,8 @@ import io.wsgateway.server.admission.ClientAddress.Scheme;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides which pages may connect. Browsers send cookies and reach private networks on behalf of
@@ -17,6 +19,7 @@ final class OriginPolicy {
   private final boolean any;
   private final boolean isNullListed;
   private final List<OriginPattern> allowed;
+  private final Set<WebOrigin> exact;
   private final List<String> entries;
 
   /** The verdict on an upgrade. */
@@ -42,6 +45,11 @@ final class OriginPolicy {
             .filter(entry -> !entry.equals("*") && !entry.equals("null"))
             .map(OriginPolicy::pattern)
             .toList();
+    this.exact =
+        allowed.stream()
+            .filter(pattern -> !pattern.anyLabel() && !pattern.anyPort())
+            .map(OriginPattern::exact)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static OriginPattern pattern(String entry) {
@@ -71,6 +79,15 @@ final class OriginPolicy {
     return origins.size() == 1 && isAllowed(origins.get(0), host, scheme)
         ? Verdict.ALLOWED
         : Verdict.FOREIGN;
+  }
+
+  /**
+   * Returns whether the entries, or the host itself, name exactly this origin, without {@code *}.
+   */
+  boolean isExact(String given, String host, Scheme scheme) {
+    return WebOrigin.parse(given)
+        .filter(origin -> exact.contains(origin) || isSame(origin, host, scheme))
+        .isPresent();
   }
 
   private boolean isAllowed(String given, String host, Scheme scheme) {

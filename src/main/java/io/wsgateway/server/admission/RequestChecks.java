@@ -13,6 +13,8 @@ import java.util.List;
  * and Netty check some of this too, but let several cases through.
  */
 final class RequestChecks {
+  private static final int MAX_EVENT_ID = 256;
+
   private RequestChecks() {}
 
   static HandshakeOutcome method(HttpServerRequest request) {
@@ -45,6 +47,17 @@ final class RequestChecks {
         !request.headers().contains("Transfer-Encoding")
             && (lengths.isEmpty() || lengths.equals(List.of("0"))),
         HandshakeOutcome.BODY);
+  }
+
+  /** Checks what a client that reconnects says it has received; nothing is sent again from it. */
+  static HandshakeOutcome lastEventId(HttpServerRequest request) {
+    List<String> given = request.headers().getAll("Last-Event-ID");
+    boolean valid =
+        given.isEmpty()
+            || (given.size() == 1
+                && given.get(0).length() <= MAX_EVENT_ID
+                && given.get(0).chars().noneMatch(Character::isISOControl));
+    return ok(valid, HandshakeOutcome.EVENT_ID);
   }
 
   static HandshakeOutcome upgrade(HttpServerRequest request) {

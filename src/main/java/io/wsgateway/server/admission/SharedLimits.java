@@ -18,6 +18,7 @@ final class SharedLimits {
   private final AdmissionRate rate;
   private final AdmissionRate handshakes;
   private final Offenders offenders;
+  private final PostRates posts;
   private int configuredTcp;
   private int mostTcp = Integer.MAX_VALUE;
 
@@ -30,6 +31,7 @@ final class SharedLimits {
     clientsPerUser = new CappedCounts(limits.connectionsPerUser());
     refused = new CappedCount(tenth(limits.connections()));
     offenders = new Offenders(nanoTime);
+    posts = new PostRates(limits, nanoTime);
     rate = new AdmissionRate(connectionsPerSecond, nanoTime);
     handshakes = new AdmissionRate(2 * connectionsPerSecond, nanoTime);
   }
@@ -55,6 +57,7 @@ final class SharedLimits {
     clientsPerAddress.limit(limits.connectionsPerAddress());
     clientsPerUser.limit(limits.connectionsPerUser());
     refused.limit(tenth(limits.connections()));
+    posts.limit(limits);
     rate.limit(connectionsPerSecond);
     handshakes.limit(2 * connectionsPerSecond);
   }
@@ -109,6 +112,11 @@ final class SharedLimits {
   /** The client addresses that recently held too much memory. */
   Offenders offenders() {
     return offenders;
+  }
+
+  /** The rates of messages that come by POST. */
+  PostRates posts() {
+    return posts;
   }
 
   /** The rate of new WebSocket connections. */

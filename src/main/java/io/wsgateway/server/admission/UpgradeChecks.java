@@ -5,9 +5,7 @@ import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import io.wsgateway.channel.LogText;
 import io.wsgateway.config.AuthConfig;
-import io.wsgateway.limit.CappedCount;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.UndecodableRequest;
 import java.util.ArrayList;
@@ -21,11 +19,12 @@ import java.util.function.Function;
  */
 public final class UpgradeChecks {
   private final Admission admission;
-  private final SharedLimits limits;
-  private final LoopLag lag;
   private final List<Step> chain;
+  private final List<Step> streams;
+  private final List<Step> posts;
   private final List<UpgradeCheck> tokenChecks;
   private final PendingUpgrades pending;
+  private final Cors cors;
   private HandshakeOutcome service;
 
   /**
@@ -47,11 +46,11 @@ public final class UpgradeChecks {
   UpgradeChecks(
       Admission admission, LoopLag lag, PendingUpgrades pending, HandshakeOutcome service) {
     this.admission = admission;
-    this.limits = admission.limits();
-    this.lag = lag;
     this.pending = pending;
     this.service = service;
+    this.cors = new Cors(admission);
     this.tokenChecks = new CredentialChecks(admission).all();
+    LimitChecks counts = new LimitChecks(admission, lag);
     this.chain =
         List.of(
             Step.rule(upgrade -> service()),
@@ -63,10 +62,30 @@ public final class UpgradeChecks {
             Step.form(upgrade -> RequestChecks.version(upgrade.request())),
             Step.form(upgrade -> RequestChecks.key(upgrade.request())),
             Step.rule(this::origin),
-            Step.rule(this::address),
+            Step.rule(counts::address),
             Step.rule(this::subprotocol),
-            Step.rule(this::load),
-            Step.rule(this::capacity));
+            Step.rule(counts::load),
+            Step.rule(counts::capacity));
+    this.streams =
+        List.of(
+            Step.rule(upgrade -> service()),
+            Step.rule(upgrade -> host(upgrade.request())),
+            Step.rule(upgrade -> RequestChecks.body(upgrade.request())),
+            Step.rule(upgrade -> RequestChecks.lastEventId(upgrade.request())),
+            Step.rule(this::origin),
+            Step.rule(counts::address),
+            Step.rule(this::subprotocol),
+            Step.rule(counts::load),
+            Step.rule(counts::capacity));
+    this.posts =
+        List.of(
+            Step.rule(message -> service()),
+            Step.rule(message -> host(message.request())),
+            Step.rule(message -> PostChecks.mediaType(message.request())),
+            Step.rule(message -> PostChecks.length(message.request(), admission.messageBytes())),
+            Step.rule(this::origin),
+            Step.rule(this::subprotocol),
+            Step.rule(counts::lag));
   }
 
   /** Accepts upgrades from now on, or refuses all of them with this outcome. */
@@ -77,12 +96,17 @@ public final class UpgradeChecks {
     }
   }
 
-  /** Makes an upgrade request for the checks. */
-  public UpgradeRequest of(HttpServerRequest request, UpgradeRequest.Door door) {
+  /**
+   * Makes a request for the checks.
+   *
+   * @param connects whether it opens a connection, rather than bringing one message
+   */
+  public UpgradeRequest of(
+      HttpServerRequest request, UpgradeRequest.Door door, boolean connects) {
     String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
     ClientAddress client =
         admission.addresses().of(peer, request.connection().isSsl(), request.headers());
-    return UpgradeRequest.of(request, door, client, admission.log());
+    return UpgradeRequest.of(request, door, client, admission.log(), connects);
   }
 
   /**
@@ -120,7 +144,26 @@ public final class UpgradeChecks {
    */
   public void run(
       UpgradeRequest upgrade, List<UpgradeCheck> slow, Consumer<HandshakeOutcome> then) {
-    for (Step step : chain) {
+    run(chain, upgrade, slow, then);
+  }
+
+  /** Checks a request for server-sent events, like {@link #run}. */
+  public void runStream(
+      UpgradeRequest upgrade, List<UpgradeCheck> slow, Consumer<HandshakeOutcome> then) {
+    run(streams, upgrade, slow, then);
+  }
+
+  /** Checks a client's message that comes by POST, like {@link #run}. */
+  public void runPost(UpgradeRequest message, Consumer<HandshakeOutcome> then) {
+    run(posts, message, List.of(), then);
+  }
+
+  private void run(
+      List<Step> quick,
+      UpgradeRequest upgrade,
+      List<UpgradeCheck> slow,
+      Consumer<HandshakeOutcome> then) {
+    for (Step step : quick) {
       if (step.ofRequest() && upgrade.isTrial()) {
         continue;
       }
@@ -199,6 +242,12 @@ public final class UpgradeChecks {
     List<String> given = headers.getAll("Origin");
     String host = headers.get("Host");
     OriginPolicy origins = admission.origins();
+    if (given.isEmpty()
+        && !upgrade.isTrial()
+        && !UpgradeRequest.isOne(upgrade.request())
+        && Cors.isSameOrigin(upgrade.request())) {
+      return ACCEPTED;
+    }
     return switch (origins.judge(given, host, upgrade.client().scheme())) {
       case ALLOWED ->
           given.isEmpty() && hasCookie(upgrade)
@@ -214,6 +263,11 @@ public final class UpgradeChecks {
     };
   }
 
+  /** The rules for pages of other origins. */
+  public Cors cors() {
+    return cors;
+  }
+
   /** Returns whether a browser may have added the token on behalf of any page. */
   private boolean hasCookie(UpgradeRequest upgrade) {
     if (!upgrade.takesToken()) {
@@ -223,29 +277,6 @@ public final class UpgradeChecks {
     return auth.cookie() != null && upgrade.handed(auth).isByCookie();
   }
 
-  private HandshakeOutcome address(UpgradeRequest upgrade) {
-    ClientAddress client = upgrade.client();
-    if (!client.counted()) {
-      return ACCEPTED;
-    }
-    if (limits.offenders().isRefused(client.countKey())) {
-      return refuse(
-          upgrade,
-          HandshakeOutcome.ADDRESS_SLOW,
-          Refusal.slowAddress(LogText.escape(client.countKey(), 64)));
-    }
-    CappedCounts counts = limits.clientsPerAddress();
-    String key = client.countKey();
-    if (!upgrade.permits().take(counts, key)) {
-      return refuse(
-          upgrade,
-          HandshakeOutcome.ADDRESS_LIMIT,
-          admission.addresses().overLimit(client.address(), counts.cap()));
-    }
-    upgrade.permits().whenOverBudget(() -> limits.offenders().closed(key));
-    return ACCEPTED;
-  }
-
   private HandshakeOutcome subprotocol(UpgradeRequest upgrade) {
     return upgrade.selectSubprotocol()
         ? ACCEPTED
@@ -253,26 +284,6 @@ public final class UpgradeChecks {
             upgrade,
             HandshakeOutcome.SUBPROTOCOL,
             Refusal.subprotocol(upgrade.endpoint().toString()));
-  }
-
-  private HandshakeOutcome load(UpgradeRequest upgrade) {
-    int maxLag = admission.bounds().maxLoopLagMillis();
-    if (lag.millis() > maxLag) {
-      return refuse(upgrade, HandshakeOutcome.ADMISSION_LAG, Refusal.loopLag(maxLag));
-    }
-    return upgrade.permits().take(limits.rate())
-        ? ACCEPTED
-        : refuse(
-            upgrade,
-            HandshakeOutcome.ADMISSION_RATE,
-            Refusal.rate(admission.bounds().connectionsPerSecond()));
-  }
-
-  private HandshakeOutcome capacity(UpgradeRequest upgrade) {
-    CappedCount clients = limits.clients();
-    return upgrade.permits().take(clients)
-        ? ACCEPTED
-        : refuse(upgrade, HandshakeOutcome.CAPACITY, Refusal.connections(clients.cap()));
   }
 
   private static HandshakeOutcome refuse(

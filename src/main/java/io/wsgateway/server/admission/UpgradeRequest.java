@@ -28,6 +28,9 @@ public final class UpgradeRequest {
   private @Nullable HandedToken handed;
   private Identity identity = Identity.ANONYMOUS;
 
+  /** Whether it opens a connection, rather than bringing one message. */
+  private final boolean connects;
+
   /** Of a trial: the first refusal. Volatile: checks may complete on other threads. */
   private volatile @Nullable Refusal refusal;
 
@@ -38,7 +41,9 @@ public final class UpgradeRequest {
       String query,
       Door door,
       ClientAddress client,
-      @Nullable RefusalLog log) {
+      @Nullable RefusalLog log,
+      boolean connects) {
+    this.connects = connects;
     this.request = request;
     this.headers = headers;
     this.query = query;
@@ -53,12 +58,16 @@ public final class UpgradeRequest {
   /** What an endpoint asks for. */
   public record Door(PathPattern endpoint, Subprotocols offered, Credentials credentials) {}
 
-  /** Makes the upgrade of a client, whose refusals are logged. */
+  /** Makes a client's request, whose refusals are logged. */
   static UpgradeRequest of(
-      HttpServerRequest request, Door door, ClientAddress client, RefusalLog log) {
+      HttpServerRequest request,
+      Door door,
+      ClientAddress client,
+      RefusalLog log,
+      boolean connects) {
     String query = request.query();
     return new UpgradeRequest(
-        request, request.headers(), query == null ? "" : query, door, client, log);
+        request, request.headers(), query == null ? "" : query, door, client, log, connects);
   }
 
   /**
@@ -67,7 +76,7 @@ public final class UpgradeRequest {
    * @param query as a client would send it, without {@code ?}
    */
   static UpgradeRequest trial(MultiMap headers, String query, Door door, ClientAddress client) {
-    return new UpgradeRequest(null, headers, query, door, client, null);
+    return new UpgradeRequest(null, headers, query, door, client, null, true);
   }
 
   /**
@@ -164,6 +173,11 @@ public final class UpgradeRequest {
 
   Credentials credentials() {
     return credentials;
+  }
+
+  /** Whether it opens a connection, which counts for the limits of its user. */
+  boolean connects() {
+    return connects;
   }
 
   /** Whether its endpoint asks for a token. */

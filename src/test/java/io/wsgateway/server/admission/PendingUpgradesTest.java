@@ -71,7 +71,8 @@ final class PendingUpgradesTest {
             "",
             new UpgradeRequest.Door(PathPattern.parse("/ws"), none, Credentials.NONE),
             client,
-            log),
+            log,
+            true),
         List.of(checks),
         ends::add);
   }

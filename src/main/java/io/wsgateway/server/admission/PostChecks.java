@@ -1,0 +1,74 @@
+package io.wsgateway.server.admission;
+
+import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Checks what a {@code POST} says about the message that is its body. */
+public final class PostChecks {
+  private static final Set<String> TEXT = Set.of("text/plain", "application/json");
+  private static final String BYTES = "application/octet-stream";
+
+  private PostChecks() {}
+
+  /** Checks the media type of the body (RFC 9110 section 8.3). */
+  static HandshakeOutcome mediaType(HttpServerRequest request) {
+    List<String> types = request.headers().getAll("Content-Type");
+    boolean valid =
+        types.size() == 1
+            && !request.headers().contains("Content-Encoding")
+            && (type(types.get(0)).equals(BYTES)
+                || (TEXT.contains(type(types.get(0))) && isUtf8(types.get(0))));
+    return valid ? ACCEPTED : HandshakeOutcome.MEDIA_TYPE;
+  }
+
+  /** Checks the announced length of the body, before it is read. */
+  static HandshakeOutcome length(HttpServerRequest request, int maxBytes) {
+    String length = request.headers().get("Content-Length");
+    try {
+      return length == null || Long.parseLong(length) <= maxBytes
+          ? ACCEPTED
+          : HandshakeOutcome.TOO_LARGE;
+    } catch (NumberFormatException e) {
+      return HandshakeOutcome.MALFORMED;
+    }
+  }
+
+  /** Returns whether the body is text, of a request whose media type was checked. */
+  public static boolean isText(HttpServerRequest request) {
+    return !type(request.headers().get("Content-Type")).equals(BYTES);
+  }
+
+  /** Returns whether bytes are valid UTF-8. */
+  public static boolean isUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static String type(String contentType) {
+    int end = contentType.indexOf(';');
+    return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns whether no other character set is named. */
+  private static boolean isUtf8(String contentType) {
+    for (String parameter : contentType.toLowerCase(Locale.ROOT).split(";", -1)) {
+      String[] pair = parameter.strip().split("=", 2);
+      if (pair[0].equals("charset")
+          && !(pair.length == 2 && pair[1].replace("\"", "").equals("utf-8"))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
