@@ -68,8 +68,7 @@ final class PostRoute implements Handler<HttpServerRequest> {
 
   private void check(HttpServerRequest request, EndpointTable.Match match) {
     Endpoint endpoint = match.endpoint();
-    UpgradeRequest asked =
-        checks.of(request, endpoint.door(), false);
+    UpgradeRequest asked = checks.of(request, endpoint.door(), false);
     // Its body arrives while the checks run.
     request.pause();
     try {

@@ -86,8 +86,7 @@ final class StreamRoute implements Handler<HttpServerRequest> {
 
   private void preflight(HttpServerRequest request, Endpoint endpoint) {
     HandshakeOutcome host = checks.host(request);
-    UpgradeRequest asked =
-        checks.of(request, endpoint.door(), true);
+    UpgradeRequest asked = checks.of(request, endpoint.door(), true);
     if (host != HandshakeOutcome.ACCEPTED) {
       refuse(asked, host);
     } else if (checks.cors().preflight(asked)) {
@@ -100,8 +99,7 @@ final class StreamRoute implements Handler<HttpServerRequest> {
   private void check(
       HttpServerRequest request, EndpointTable.Match match, ClientProtocol protocol) {
     Endpoint endpoint = match.endpoint();
-    UpgradeRequest asked =
-        checks.of(request, endpoint.door(), true);
+    UpgradeRequest asked = checks.of(request, endpoint.door(), true);
     try {
       checks.cors().allow(asked);
       checks.runStream(

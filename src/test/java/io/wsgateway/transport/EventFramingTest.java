@@ -133,8 +133,12 @@ final class EventFramingTest {
   void theEndNamesCodeReasonAndDelay() {
     assertThat(end(1012, "service restart retry-ms=1234"))
         .isEqualTo(
-            "retry: 1234\nevent: end\n"
-                + "data: {\"code\":1012,\"reason\":\"service restart retry-ms=1234\"}\n\n");
+            """
+            retry: 1234
+            event: end
+            data: {"code":1012,"reason":"service restart retry-ms=1234"}
+
+            """);
     assertThat(end(4401, "token \"expired\"\nretry: 1"))
         .isEqualTo(
             "event: end\ndata: {\"code\":4401,\"reason\":\"token \\\"expired\\\"\\nretry: 1\"}\n\n");

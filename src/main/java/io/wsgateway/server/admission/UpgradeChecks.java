@@ -101,8 +101,7 @@ public final class UpgradeChecks {
    *
    * @param connects whether it opens a connection, rather than bringing one message
    */
-  public UpgradeRequest of(
-      HttpServerRequest request, UpgradeRequest.Door door, boolean connects) {
+  public UpgradeRequest of(HttpServerRequest request, UpgradeRequest.Door door, boolean connects) {
     String peer = ClientAddresses.peer(TcpConnection.of(request.connection()).remoteAddress());
     ClientAddress client =
         admission.addresses().of(peer, request.connection().isSsl(), request.headers());
