@@ -27,6 +27,10 @@ import org.junit.jupiter.api.Test;
 final class OpeningIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private static final String NOT_MET =
+      "these nodes have not confirmed yet that they send to this one, or not told it which users"
+          + " are blocked";
+
   private final RunningCluster cluster = RunningCluster.empty(2);
   private final int[] ports = FreePorts.of(4);
   private final Promise<Void> stop = Promise.promise();
@@ -52,10 +56,10 @@ final class OpeningIT {
     assertTakesNoClients(0);
 
     silent = memberThatNeverBeats();
-    awaitHealth(0, "these nodes have not confirmed yet that they send to this one: silent");
+    awaitHealth(0, NOT_MET + ": silent");
     start(1);
     // The two have met; one member is left that sends to neither.
-    awaitHealth(1, "these nodes have not confirmed yet that they send to this one: silent\"");
+    awaitHealth(1, NOT_MET + ": silent\"");
     assertTakesNoClients(1);
 
     silent.shutdown();

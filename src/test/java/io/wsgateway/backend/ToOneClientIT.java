@@ -215,7 +215,7 @@ final class ToOneClientIT {
       assertThat(api(node, "send", "", "\"data\": 1")).startsWith("{\"error\":{\"code\":107,");
       assertThat(api(node, "disconnect", id, "\"disconnect\": {\"code\": 1006}"))
           .startsWith("{\"error\":{\"code\":107,");
-      assertThat(api(node, "disconnect", "", "\"user\": \"42\""))
+      assertThat(api(node, "send", "", "\"data\": 1, \"user\": \"42\""))
           .startsWith("{\"error\":{\"code\":108,");
       assertThat(node.api("disconnect", "{\"client\": \"x\", \"disconnect\": []}").statusCode())
           .isEqualTo(400);
