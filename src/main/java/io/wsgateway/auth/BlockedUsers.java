@@ -108,6 +108,7 @@ public final class BlockedUsers {
   public @Nullable Block block(String user, int seconds) {
     if (!hasRoomFor(user)) {
       forgetEnded();
+      forgetAnUnblocking();
       if (!hasRoomFor(user)) {
         return null;
       }
@@ -144,7 +145,10 @@ public final class BlockedUsers {
       return Taken.KNOWN;
     }
     if (before == null && isFull()) {
-      forgetEnded();
+      if (!block.blocked()) {
+        return Taken.KNOWN;
+      }
+      forgetAnUnblocking();
       if (isFull()) {
         return Taken.FULL;
       }
@@ -158,6 +162,29 @@ public final class BlockedUsers {
       shorten(block);
     }
     return Taken.KNOWN;
+  }
+
+  /**
+   * Makes room in a full set by the oldest unblocking, which only matters to a node that still has
+   * the block.
+   */
+  private void forgetAnUnblocking() {
+    if (!isFull() || held.size() == count) {
+      return;
+    }
+    for (Held one : order.values()) {
+      if (!one.block().blocked()) {
+        forget(one);
+        return;
+      }
+    }
+  }
+
+  private void forget(Held one) {
+    held.remove(one.block().user());
+    order.remove(one.number());
+    int left = count - weight(one.block());
+    count = left;
   }
 
   private boolean isFull() {
@@ -196,15 +223,10 @@ public final class BlockedUsers {
   /** Forgets what has ended; call it every second or so. */
   public void forgetEnded() {
     long now = nanoTime.getAsLong();
-    int left = count;
-    List<Held> ended =
-        held.values().stream().filter(one -> one.block().remaining(now) <= 0).toList();
-    for (Held one : ended) {
-      held.remove(one.block().user());
-      order.remove(one.number());
-      left -= weight(one.block());
-    }
-    count = left;
+    held.values().stream()
+        .filter(one -> one.block().remaining(now) <= 0)
+        .toList()
+        .forEach(this::forget);
   }
 
   /**

@@ -110,7 +110,7 @@ public final class UserCalls implements NodeCalls.Target {
   private Future<Void> unblockNow(String user) {
     Block made = blocked.unblock(user);
     if (made == null) {
-      return Future.succeededFuture();
+      return notKnown();
     }
     log.atInfo()
         .addKeyValue("event", "user.unblocked")
@@ -120,6 +120,20 @@ public final class UserCalls implements NodeCalls.Target {
         Future.succeededFuture(),
         made,
         "the user is unblocked on the nodes that did, and the others follow");
+  }
+
+  /** Success, unless this node may only not have learned of the block. */
+  private Future<Void> notKnown() {
+    NodeCalls nodes = others;
+    if (nodes == null) {
+      return Future.succeededFuture();
+    }
+    return nodes.exchange().isBehind()
+        ? failed(
+            Reason.UNAVAILABLE,
+            "this node is still learning which users are blocked; repeat the call until it"
+                + " succeeds")
+        : verdict(nodes, List.of(), "the user is not blocked there");
   }
 
   private Future<Void> confirmed(Future<Void> here, Block made, String otherwise) {
@@ -157,9 +171,12 @@ public final class UserCalls implements NodeCalls.Target {
         });
   }
 
-  private static Future<Void> both(
+  /** Completes on this loop, whichever loops have closed the clients. */
+  private Future<Void> both(
       Future<Void> here, NodeCalls nodes, Future<List<String>> without, String otherwise) {
-    return here.compose(v -> without).compose(names -> verdict(nodes, names, otherwise));
+    Promise<List<String>> names = Promise.promise();
+    here.compose(v -> without).onComplete(result -> loop.execute(() -> names.handle(result)));
+    return names.future().compose(missing -> verdict(nodes, missing, otherwise));
   }
 
   private static Future<Void> verdict(NodeCalls nodes, List<String> without, String otherwise) {

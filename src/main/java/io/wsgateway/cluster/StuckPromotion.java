@@ -44,8 +44,8 @@ final class StuckPromotion {
     vertx.setTimer(
         PAUSE_MILLIS,
         timer -> {
-          look();
           watch(vertx);
+          look();
         });
   }
 

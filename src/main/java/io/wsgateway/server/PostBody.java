@@ -2,7 +2,6 @@ package io.wsgateway.server;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.wsgateway.limit.CappedCount;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import java.util.concurrent.TimeUnit;
@@ -14,21 +13,23 @@ import java.util.function.BiConsumer;
  */
 final class PostBody {
   private final int maxBytes;
-  private final CappedCount all;
+  private final PostBodies all;
   private final BiConsumer<HandshakeOutcome, Buffer> then;
   private final Buffer body = Buffer.buffer();
   private final Loop.Timer timer;
   private boolean over;
 
-  private PostBody(
+  /** Waits for the first part. */
+  PostBody(
       Loop loop,
       int maxBytes,
       int maxSeconds,
-      CappedCount all,
+      PostBodies all,
       BiConsumer<HandshakeOutcome, Buffer> then) {
     this.maxBytes = maxBytes;
     this.all = all;
     this.then = then;
+    all.opened(this);
     this.timer =
         loop.schedule(TimeUnit.SECONDS.toMillis(maxSeconds), () -> end(HandshakeOutcome.SLOW_BODY));
   }
@@ -36,7 +37,7 @@ final class PostBody {
   /**
    * Reads a body.
    *
-   * @param all the bytes of all bodies that are being read
+   * @param all the bodies that are being read
    * @param then receives the body, or why it was not read, once; {@code FAILED}: the client has
    *     disconnected
    */
@@ -45,7 +46,7 @@ final class PostBody {
       Loop loop,
       int maxBytes,
       int maxSeconds,
-      CappedCount all,
+      PostBodies all,
       BiConsumer<HandshakeOutcome, Buffer> then) {
     PostBody body = new PostBody(loop, maxBytes, maxSeconds, all, then);
     request
@@ -58,24 +59,24 @@ final class PostBody {
     request.resume();
   }
 
-  private void add(Buffer chunk) {
+  /** Takes a part. */
+  void add(Buffer chunk) {
     if (over) {
       return;
     }
     if (body.length() + chunk.length() > maxBytes) {
       end(HandshakeOutcome.TOO_LARGE);
-    } else if (!all.tryAcquire(chunk.length())) {
-      end(HandshakeOutcome.ADMISSION_LAG);
-    } else {
+    } else if (all.take(this, chunk.length(), maxBytes)) {
       body.appendBuffer(chunk);
     }
   }
 
-  private void end(HandshakeOutcome outcome) {
+  /** Ends it; does nothing if it has ended. */
+  void end(HandshakeOutcome outcome) {
     if (!over) {
       over = true;
       timer.cancel();
-      all.release(body.length());
+      all.closed(this, body.length());
       then.accept(outcome, body);
     }
   }

@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.wsgateway.limit.CappedCount;
+import io.wsgateway.auth.Identity;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.server.admission.Admission;
@@ -26,16 +26,13 @@ import org.slf4j.LoggerFactory;
 final class PostRoute implements Handler<HttpServerRequest> {
   private static final Logger log = LoggerFactory.getLogger(PostRoute.class);
 
-  /** The bytes of all bodies that an event loop reads at a time. */
-  private static final int BODIES_BYTES = 16 * 1024 * 1024;
-
   private final Admission admission;
   private final UpgradeChecks checks;
   private final EndpointTable endpoints;
   private final ConnectionMetrics metrics;
   private final Loop loop;
   private final Handler<HttpServerRequest> others;
-  private final CappedCount bodies = new CappedCount(BODIES_BYTES);
+  private final PostBodies bodies = new PostBodies();
 
   /** Makes a route; {@code others} handles all other requests. */
   PostRoute(
@@ -114,6 +111,11 @@ final class PostRoute implements Handler<HttpServerRequest> {
     metrics.received(endpoint.protocol().name(), 1, body.length());
     byte[] bytes = body.getBytes();
     boolean text = PostChecks.isText(request);
+    HandshakeOutcome still = still(asked.identity(), endpoint);
+    if (still != HandshakeOutcome.ACCEPTED) {
+      refuseMessage(request, still);
+      return;
+    }
     String limit = admission.takePost(asked, bytes.length);
     if (limit != null) {
       metrics.rateLimited(limit);
@@ -132,6 +134,17 @@ final class PostRoute implements Handler<HttpServerRequest> {
       failed(e);
       refuseMessage(request, HandshakeOutcome.FAILED);
     }
+  }
+
+  /** What has become of the sender while its message arrived. */
+  private HandshakeOutcome still(Identity sender, Endpoint endpoint) {
+    if (endpoint.credentials().blocked().test(sender.user())) {
+      return HandshakeOutcome.USER_BLOCKED;
+    }
+    long ends = sender.endsMillis();
+    return ends != 0 && ends <= loop.wallMillis()
+        ? HandshakeOutcome.TOKEN_EXPIRED
+        : HandshakeOutcome.ACCEPTED;
   }
 
   private void answer(HttpServerRequest request, AsyncResult<PostAnswer> result) {

@@ -180,8 +180,11 @@ public final class Session {
     Promise<Void> begun = Promise.promise();
     execute(
         () -> {
-          disconnect(code, reason);
-          begun.complete();
+          try {
+            disconnect(code, reason);
+          } finally {
+            begun.complete();
+          }
         });
     return begun.future();
   }
@@ -197,11 +200,14 @@ public final class Session {
     loop.loop()
         .execute(
             () -> {
-              if (!ended) {
-                closed.run();
-                port.close(EndReason.REFUSED, BLOCKED);
+              try {
+                if (!ended) {
+                  closed.run();
+                  port.close(EndReason.REFUSED, BLOCKED);
+                }
+              } finally {
+                begun.complete();
               }
-              begun.complete();
             });
     return begun.future();
   }

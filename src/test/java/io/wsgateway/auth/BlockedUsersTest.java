@@ -54,6 +54,21 @@ final class BlockedUsersTest {
   }
 
   @Test
+  void unblockingsDoNotFillTheSet() {
+    BlockedUsers other = set(MOST);
+    for (int i = 0; i < 5 * MOST; i++) {
+      String user = "u" + i;
+      Block block = users.block(user, 60);
+      assertThat(block).as(user).isNotNull();
+      assertThat(other.take(block)).isEqualTo(Taken.NEW);
+      other.take(users.unblock(user));
+    }
+    IntStream.range(0, MOST).forEach(i -> assertThat(users.block("b" + i, 60)).isNotNull());
+    assertThat(other.take(users.block("b0", 60))).isEqualTo(Taken.NEW);
+    assertThat(users.block("another", 60)).isNull();
+  }
+
+  @Test
   void aFullSetRefusesAnotherUserAndForgetsNobody() {
     IntStream.range(0, MOST).forEach(i -> assertThat(users.block("u" + i, 60)).isNotNull());
     assertThat(users.block("another", 60)).isNull();
@@ -76,6 +91,7 @@ final class BlockedUsersTest {
     assertThat(taken.get(2 * MOST)).isEqualTo(Taken.FULL);
     assertThat(users.count()).isEqualTo(2 * MOST);
     pass(61);
+    users.forgetEnded();
     assertThat(users.take(other.block("late", 60))).isEqualTo(Taken.NEW);
   }
 

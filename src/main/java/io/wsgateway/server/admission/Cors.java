@@ -38,6 +38,12 @@ public final class Cors {
         && request.headers().getAll("Sec-Fetch-Site").equals(List.of("same-origin"));
   }
 
+  /** Returns whether a browser says that a request comes from a page of another origin. */
+  static boolean isForeign(HttpServerRequest request) {
+    List<String> site = request.headers().getAll("Sec-Fetch-Site");
+    return site.contains("cross-site") || site.contains("same-site");
+  }
+
   /**
    * Adds the headers for the page that a request comes from to its response, whatever that will be.
    *

@@ -23,9 +23,15 @@ public final class PostChecks {
     boolean valid =
         types.size() == 1
             && !request.headers().contains("Content-Encoding")
+            && isPlainOrChunked(request)
             && (type(types.get(0)).equals(BYTES)
                 || (TEXT.contains(type(types.get(0))) && isUtf8(types.get(0))));
     return valid ? ACCEPTED : HandshakeOutcome.MEDIA_TYPE;
+  }
+
+  private static boolean isPlainOrChunked(HttpServerRequest request) {
+    List<String> codings = request.headers().getAll("Transfer-Encoding");
+    return codings.stream().allMatch(coding -> coding.strip().equalsIgnoreCase("chunked"));
   }
 
   /** Checks the announced length of the body, before it is read. */

@@ -96,4 +96,13 @@ final class TokenRefusals {
             + " not browsers send the token as Authorization: Bearer",
         "");
   }
+
+  static Refusal cookieOfPattern() {
+    return new Refusal(
+        "origin.cookie",
+        1,
+        "refused a page's request with the cookie named by auth.cookie, whose origin only an entry"
+            + " with * allows; list the origin itself in origins.allow",
+        "");
+  }
 }

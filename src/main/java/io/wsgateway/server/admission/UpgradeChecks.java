@@ -5,7 +5,6 @@ import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import io.wsgateway.config.AuthConfig;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.UndecodableRequest;
 import java.util.ArrayList;
@@ -50,6 +49,7 @@ public final class UpgradeChecks {
     this.service = service;
     this.cors = new Cors(admission);
     this.tokenChecks = new CredentialChecks(admission).all();
+    OriginCheck origin = new OriginCheck(admission);
     LimitChecks counts = new LimitChecks(admission, lag);
     this.chain =
         List.of(
@@ -61,7 +61,7 @@ public final class UpgradeChecks {
             Step.form(upgrade -> complete(upgrade.request())),
             Step.form(upgrade -> RequestChecks.version(upgrade.request())),
             Step.form(upgrade -> RequestChecks.key(upgrade.request())),
-            Step.rule(this::origin),
+            Step.rule(origin::check),
             Step.rule(counts::address),
             Step.rule(this::subprotocol),
             Step.rule(counts::load),
@@ -72,7 +72,7 @@ public final class UpgradeChecks {
             Step.rule(upgrade -> host(upgrade.request())),
             Step.rule(upgrade -> RequestChecks.body(upgrade.request())),
             Step.rule(upgrade -> RequestChecks.lastEventId(upgrade.request())),
-            Step.rule(this::origin),
+            Step.rule(origin::check),
             Step.rule(counts::address),
             Step.rule(this::subprotocol),
             Step.rule(counts::load),
@@ -83,7 +83,7 @@ public final class UpgradeChecks {
             Step.rule(message -> host(message.request())),
             Step.rule(message -> PostChecks.mediaType(message.request())),
             Step.rule(message -> PostChecks.length(message.request(), admission.messageBytes())),
-            Step.rule(this::origin),
+            Step.rule(origin::check),
             Step.rule(this::subprotocol),
             Step.rule(counts::lag));
   }
@@ -236,44 +236,9 @@ public final class UpgradeChecks {
             upgrade, HandshakeOutcome.MISDIRECTED, Refusal.host(host, admission.hosts().entries()));
   }
 
-  private HandshakeOutcome origin(UpgradeRequest upgrade) {
-    MultiMap headers = upgrade.headers();
-    List<String> given = headers.getAll("Origin");
-    String host = headers.get("Host");
-    OriginPolicy origins = admission.origins();
-    if (given.isEmpty()
-        && !upgrade.isTrial()
-        && !UpgradeRequest.isOne(upgrade.request())
-        && Cors.isSameOrigin(upgrade.request())) {
-      return ACCEPTED;
-    }
-    return switch (origins.judge(given, host, upgrade.client().scheme())) {
-      case ALLOWED ->
-          given.isEmpty() && hasCookie(upgrade)
-              ? refuse(upgrade, HandshakeOutcome.ORIGIN, TokenRefusals.cookieWithoutOrigin())
-              : ACCEPTED;
-      case MISSING -> refuse(upgrade, HandshakeOutcome.ORIGIN, Refusal.originMissing());
-      case FOREIGN ->
-          refuse(
-              upgrade,
-              HandshakeOutcome.ORIGIN,
-              OriginRefusals.of(
-                  String.join(", ", given), host, upgrade.client(), origins.entries()));
-    };
-  }
-
   /** The rules for pages of other origins. */
   public Cors cors() {
     return cors;
-  }
-
-  /** Returns whether a browser may have added the token on behalf of any page. */
-  private boolean hasCookie(UpgradeRequest upgrade) {
-    if (!upgrade.takesToken()) {
-      return false;
-    }
-    AuthConfig auth = admission.config().auth();
-    return auth.cookie() != null && upgrade.handed(auth).isByCookie();
   }
 
   private HandshakeOutcome subprotocol(UpgradeRequest upgrade) {

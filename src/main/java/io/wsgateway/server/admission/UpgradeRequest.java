@@ -150,6 +150,11 @@ public final class UpgradeRequest {
     return log == null;
   }
 
+  /** Whether it is an HTTP request of a client, and not an upgrade. */
+  boolean isPlain() {
+    return request != null && !isOne(request);
+  }
+
   /** Logs a refusal, or keeps the first one of a trial. */
   void refused(Refusal why) {
     if (log != null) {

@@ -49,7 +49,7 @@ final class EventStreamIT {
 
   @BeforeAll
   static void start() {
-    cluster = RunningCluster.of(2, CONFIG);
+    cluster = RunningCluster.waiting(2, CONFIG);
   }
 
   @AfterAll

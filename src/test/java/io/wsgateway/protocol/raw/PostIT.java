@@ -35,7 +35,7 @@ final class PostIT {
   private static final String BYTES = "application/octet-stream";
   private static final String CONFIG =
       """
-      origins: {allow: ["https://page.example"]}
+      origins: {allow: ["https://page.example", "https://*.site.example"]}
       auth: {cookie: session, jwt: {leewaySeconds: 0, keys: [{alg: HS256, secret: %s}]}}
       channels: {namespaces: {user: {}}}
       limits: {connectionsPerUser: 1, messageBytes: 8192, messagesPerSecond: 50, messageSeconds: 2}
@@ -210,6 +210,19 @@ final class PostIT {
     assertThat(put.header("Allow")).contains("GET, POST");
   }
 
+  @Test
+  void aPageThatSendsNoOriginIsKnownByItsSite() {
+    String[] stream = {
+      "GET /chat HTTP/1.1",
+      "Host: gw.test",
+      "Accept: text/event-stream",
+      "Sec-Fetch-Site: cross-site"
+    };
+    RawHttp.Answer answer = ask(stream);
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.code()).isEqualTo("origin");
+  }
+
   private static RawHttp.Answer ask(String... lines) {
     return RawHttp.exchange(node(0).gateway().httpPort(), RawHttp.request(lines));
   }
@@ -237,6 +250,13 @@ final class PostIT {
       assertThat(alice.next()).isEqualTo("paged");
     }
     assertRefused(post("/chat", TEXT, "x", "Origin", "https://evil.example"), 403, "origin");
+    // A page of a subdomain brings the cookie without being asked, so only its own token counts.
+    String[] sibling = {"Origin", "https://any.site.example", "Cookie", cookie};
+    assertRefused(post("/own", TEXT, "x", sibling), 403, "origin");
+    assertAnswer(
+        post("/own", TEXT, "x", "Origin", "https://any.site.example", bearer[0], bearer[1]),
+        204,
+        "");
   }
 
   @Test
@@ -278,6 +298,22 @@ final class PostIT {
       while (!read.toString().contains("data: last\n\n")) {
         read.append((char) socket.readByte());
       }
+    }
+  }
+
+  @Test
+  void aUserWhoIsBlockedWhileTheBodyArrivesSendsNothing() throws Exception {
+    try (RawSocket socket = RawSocket.tcp(node(0).gateway().httpPort())) {
+      socket.send(
+          ("POST /own HTTP/1.1\r\nHost: gw.test\r\nContent-Type: text/plain\r\n"
+                  + "Content-Length: 4\r\nAuthorization: Bearer "
+                  + KEY.user("mallory")
+                  + "\r\n\r\nla")
+              .getBytes(UTF_8));
+      assertThat(node(1).api("block", "{\"user\": \"mallory\", \"seconds\": 600}").body())
+          .isEqualTo("{\"result\":{}}");
+      socket.send("te".getBytes(UTF_8));
+      assertThat(socket.readHead()).startsWith("HTTP/1.1 403 ");
     }
   }
 
