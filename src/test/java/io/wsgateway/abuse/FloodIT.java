@@ -108,8 +108,11 @@ class FloodIT {
     String page = "GET /client/reconnect.js HTTP/1.1";
     RawSocket upgrade = tcp(new String(RawSocket.handshake(port(), "/echo", length), ISO_8859_1));
     assertThat(upgrade.send(new byte[1000]).readHead()).startsWith("HTTP/1.1 400 ");
-    RawSocket post = tcp(request("POST /echo HTTP/1.1", "Host: gw.test", length));
-    assertThat(post.send(new byte[1000]).readHead()).startsWith("HTTP/1.1 405 ");
+    String text = "Content-Type: text/plain";
+    RawSocket post = tcp(request("POST /echo HTTP/1.1", "Host: gw.test", text, length));
+    assertThat(post.send(new byte[1000]).readHead()).startsWith("HTTP/1.1 413 ");
+    RawSocket put = tcp(request("PUT /echo HTTP/1.1", "Host: gw.test", length));
+    assertThat(put.send(new byte[1000]).readHead()).startsWith("HTTP/1.1 405 ");
     List<RawSocket> pages =
         List.of(
             tcp(request(page, "Host: gw.test", length)),
