@@ -59,8 +59,17 @@ final class StreamListener implements AutoCloseable {
     return line.toString();
   }
 
-  /** The next line; fails with {@link EOFException} behind the last chunk. */
+  /** The next line that is no ping; fails with {@link EOFException} behind the last chunk. */
   String next() throws IOException {
+    String line = line();
+    while (line.equals(ToyProtocol.PING)) {
+      line = line();
+    }
+    return line;
+  }
+
+  /** The next line, which may be a ping. */
+  String line() throws IOException {
     if (lines.isEmpty()) {
       byte[] chunk = new byte[Integer.parseInt(crlfLine(), 16)];
       in.readFully(chunk);

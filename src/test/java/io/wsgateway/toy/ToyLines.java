@@ -1,5 +1,7 @@
 package io.wsgateway.toy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.buffer.Buffer;
 import io.wsgateway.connection.Framing;
 import io.wsgateway.connection.MessageBatch;
@@ -23,9 +25,12 @@ final class ToyLines implements Framing<Buffer> {
   private Buffer join(MessageBatch batch) {
     Buffer lines = Buffer.buffer();
     for (WireMessage message : batch.messages()) {
-      lines.appendBytes(message.payload()).appendString("\n");
+      String line = new String(message.payload(), UTF_8);
+      lines.appendString(line).appendString("\n");
+      if (!line.equals(ToyProtocol.PING)) {
+        encodedMessages.incrementAndGet();
+      }
     }
-    encodedMessages.addAndGet(batch.messages().size());
     heldBatches.incrementAndGet();
     return lines;
   }
@@ -35,7 +40,7 @@ final class ToyLines implements Framing<Buffer> {
     heldBatches.decrementAndGet();
   }
 
-  /** How many messages were made into lines, each counted as often as that was done. */
+  /** How many messages but pings were made into lines, each counted as often as that was done. */
   int encodedMessages() {
     return encodedMessages.get();
   }

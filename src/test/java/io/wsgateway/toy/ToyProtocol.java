@@ -20,6 +20,9 @@ final class ToyProtocol implements ClientProtocol {
   static final int NO_PONG = 3012;
   static final int BAD_COMMAND = 3501;
 
+  /** The first one comes at any time within the interval. */
+  static final String PING = "{}";
+
   @Override
   public Protocol name() {
     return Protocol.RAW; // a closed set, which no toy belongs to
@@ -60,6 +63,6 @@ final class ToyProtocol implements ClientProtocol {
 
   @Override
   public WireMessage ping() {
-    return WireMessage.text("{}");
+    return WireMessage.text(PING);
   }
 }

@@ -56,8 +56,8 @@ final class ToyProtocolIT {
   /** The next message that is no ping; pings are answered. */
   private static String next(RawSocket client) {
     String text = client.readText();
-    while (text.equals("{}")) {
-      client.sendText("{}");
+    while (text.equals(ToyProtocol.PING)) {
+      client.sendText(ToyProtocol.PING);
       text = client.readText();
     }
     return text;
@@ -220,12 +220,12 @@ final class ToyProtocolIT {
   @Test
   void theProtocolPingsByItselfAndClosesWhoDoesNotAnswer() {
     try (RawSocket client = connect()) {
-      assertThat(client.readText()).isEqualTo("{}");
-      client.sendText("{}");
-      assertThat(client.readText()).isEqualTo("{}");
+      assertThat(client.readText()).isEqualTo(ToyProtocol.PING);
+      client.sendText(ToyProtocol.PING);
+      assertThat(client.readText()).isEqualTo(ToyProtocol.PING);
     }
     try (RawSocket client = RawSocket.open(node.port(), "/toy?impatient")) {
-      assertThat(client.readText()).isEqualTo("{}");
+      assertThat(client.readText()).isEqualTo(ToyProtocol.PING);
       assertThat(client.readClose().closeCode()).isEqualTo(ToyProtocol.NO_PONG);
     }
   }

@@ -28,7 +28,7 @@ final class ToyStreamIT {
 
   @BeforeAll
   static void start() {
-    node = new ToyNode("keepAlive: {closeSeconds: 1}\n");
+    node = new ToyNode("keepAlive: {closeSeconds: 1, pingSeconds: 1}\n");
   }
 
   @AfterAll
@@ -57,8 +57,8 @@ final class ToyStreamIT {
   /** The next message that is no ping; pings are answered. */
   private static String next(RawSocket client) {
     String text = client.readText();
-    while (text.equals("{}")) {
-      client.sendText("{}");
+    while (text.equals(ToyProtocol.PING)) {
+      client.sendText(ToyProtocol.PING);
       text = client.readText();
     }
     return text;
@@ -201,7 +201,7 @@ final class ToyStreamIT {
     try (ToyNode strict = new ToyNode("keepAlive: {pingSeconds: 1, readIdleSeconds: 2}\n");
         StreamListener client = listen(strict, "quiet", 0)) {
       for (int i = 0; i < 4; i++) {
-        assertThat(client.next()).isEqualTo("{}");
+        assertThat(client.line()).isEqualTo(ToyProtocol.PING);
       }
     }
   }
