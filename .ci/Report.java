@@ -21,6 +21,10 @@ import org.w3c.dom.NodeList;
  * no tests, or not all, has not passed.
  */
 public final class Report {
+  private static final int MESSAGE_LINES = 8;
+  private static final int FRAMES = 3;
+  private static final int LINE_CHARS = 300;
+
   private final Set<String> allowedSkips;
   private int passed;
   private final List<String> failed = new ArrayList<>();
@@ -104,8 +108,10 @@ public final class Report {
         called.equals(type) ? "" : called.replaceFirst("[^\\p{javaJavaIdentifierPart}].*", "");
     String name = method.isEmpty() ? type : type + "#" + method;
     Element skip = child(test, "skipped");
-    if (child(test, "failure") != null || child(test, "error") != null) {
-      failed.add(name);
+    Element failure = child(test, "failure");
+    Element why = failure == null ? child(test, "error") : failure;
+    if (why != null) {
+      failed.add(name + reason(why));
     } else if (skip == null) {
       passed++;
     } else {
@@ -118,6 +124,25 @@ public final class Report {
         problems.add("skipped, but not named in .ci/allowed-skips: " + name);
       }
     }
+  }
+
+  /** The message, and where in the tests it was thrown: a log is often cut before it is read. */
+  private static String reason(Element failure) {
+    List<String> lines = failure.getTextContent().lines().filter(l -> !l.isBlank()).toList();
+    Stream<String> message = lines.stream().takeWhile(l -> !isFrame(l)).limit(MESSAGE_LINES);
+    Stream<String> frames =
+        lines.stream()
+            .filter(Report::isFrame)
+            .filter(l -> l.contains("io.wsgateway."))
+            .limit(FRAMES);
+    return Stream.concat(message, frames)
+        .map(String::strip)
+        .map(l -> "\n    " + (l.length() > LINE_CHARS ? l.substring(0, LINE_CHARS) + "..." : l))
+        .collect(Collectors.joining());
+  }
+
+  private static boolean isFrame(String line) {
+    return line.stripLeading().startsWith("at ");
   }
 
   private boolean isAllowed(String type, String name) {

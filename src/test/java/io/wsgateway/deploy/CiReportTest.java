@@ -49,6 +49,31 @@ class CiReportTest {
   }
 
   @Test
+  void saysWhyATestFailed() throws Exception {
+    String stack =
+        """
+        java.lang.AssertionError:
+        expected: 1
+         but was: 2
+        	at java.base/java.lang.Thread.run(Thread.java:1)
+        	at io.wsgateway.OneTest.bad(OneTest.java:7)
+        """;
+    plant(
+        "TEST-a.OneTest.xml",
+        "<testcase classname='a.OneTest' name='bad'><failure>" + stack + "</failure></testcase>");
+    assertThat(run(""))
+        .startsWith(
+            """
+            exit 1
+            failed: a.OneTest#bad
+                java.lang.AssertionError:
+                expected: 1
+                but was: 2
+                at io.wsgateway.OneTest.bad(OneTest.java:7)
+            """);
+  }
+
+  @Test
   void failsOnASkippedTestThatIsNotNamed() throws Exception {
     plant("TEST-a.OneTest.xml", PASSED + SKIPPED);
     assertThat(run("OneTest#works # another method\nOther\n"))
