@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -389,14 +390,15 @@ final class BackendContractIT {
     MessageConsumer<JsonObject> consumer =
         consume("gateway.events", (JsonObject event) -> events.add(event));
     try {
-      // The nodes remember for a second that nobody listened.
+      // A node remembers for a second that nobody listened, and learns of a listener in its own
+      // time.
       await()
           .untilAsserted(
               () -> {
-                client(0, "/ws").close();
+                client(1, "/ws").close();
                 assertThat(events).isNotEmpty();
               });
-      await().until(() -> names(events).contains("disconnected"));
+      await().until(() -> clients(events, "disconnected").containsAll(clients(events, "")));
       events.clear();
       try (PlainClient client = client(1, "/ws")) {
         await().until(() -> names(events).contains("subscribed"));
@@ -414,6 +416,15 @@ final class BackendContractIT {
     } finally {
       consumer.unregister().toCompletionStage().toCompletableFuture().join();
     }
+  }
+
+  /** The clients that some events are about; empty: all. */
+  private static Set<String> clients(List<JsonObject> events, String name) {
+    return events.stream()
+        .filter(e -> e.containsKey("client"))
+        .filter(e -> name.isEmpty() || name.equals(e.getString("event")))
+        .map(e -> e.getString("client"))
+        .collect(Collectors.toSet());
   }
 
   private static List<String> names(List<JsonObject> events) {

@@ -20,6 +20,7 @@ import io.wsgateway.support.OnLoop;
 import io.wsgateway.transport.BusLoop;
 import io.wsgateway.transport.VertxLoop;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -232,6 +233,7 @@ final class RelayHeapIT {
   private static long heapAfterCollection() {
     long[] used = {Long.MAX_VALUE};
     await()
+        .during(Duration.ofSeconds(1))
         .until(
             () -> {
               System.gc();
