@@ -85,22 +85,20 @@ public final class GatewayVerticle extends VerticleBase {
         new RefusedSockets(loop, websocket, config.keepAlive().closeSeconds());
     refused = loopRefused;
     trials = new UpgradeTrials(admission, loopChecks, endpoints, parts.tls().isPresent());
+    Entrance entrance = new Entrance(admission, parts.clients(), parts.reloads());
     UpgradeRoute upgrades =
         new UpgradeRoute(
             admission,
+            entrance,
             loopChecks,
             endpoints,
             websocket,
             loopRefused,
-            parts.clients(),
-            parts.reloads(),
             new StreamRoute(
-                admission,
+                entrance,
                 loopChecks,
                 endpoints,
                 new EventStreams(loopConnections),
-                parts.clients(),
-                parts.reloads(),
                 new PostRoute(
                     admission,
                     loopChecks,

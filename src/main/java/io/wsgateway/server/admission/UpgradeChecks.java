@@ -5,6 +5,7 @@ import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.auth.Identity;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.UndecodableRequest;
 import java.util.ArrayList;
@@ -185,6 +186,20 @@ public final class UpgradeChecks {
     all.addAll(slow);
     all.add(waited -> Future.succeededFuture(service()));
     return all;
+  }
+
+  /** Returns what has become of a client, or of the node, since its request passed the checks. */
+  public HandshakeOutcome still(UpgradeRequest asked, long wallMillis) {
+    HandshakeOutcome now = service();
+    if (now != ACCEPTED) {
+      return now;
+    }
+    Identity client = asked.identity();
+    if (asked.credentials().blocked().test(client.user())) {
+      return HandshakeOutcome.USER_BLOCKED;
+    }
+    long ends = client.endsMillis();
+    return ends != 0 && ends <= wallMillis ? HandshakeOutcome.TOKEN_EXPIRED : ACCEPTED;
   }
 
   private HandshakeOutcome service() {
