@@ -99,13 +99,21 @@ public final class GatewayVerticle extends VerticleBase {
                 loopChecks,
                 endpoints,
                 new EventStreams(loopConnections),
-                new PostRoute(
+                new PollRoute(
+                    entrance,
                     admission,
                     loopChecks,
                     endpoints,
-                    parts.connectionMetrics(),
+                    parts.polls(),
+                    parts.polls().on(loop, loopConnections),
                     loop,
-                    router(plain))));
+                    new PostRoute(
+                        admission,
+                        loopChecks,
+                        endpoints,
+                        parts.connectionMetrics(),
+                        loop,
+                        router(plain)))));
     parts.reloads().watch(loop);
     TcpGate gate = new TcpGate(admission);
     HttpServer created =

@@ -53,7 +53,7 @@ public final class Cors {
     if (exact) {
       response.putHeader("Access-Control-Allow-Credentials", "true");
     }
-    response.putHeader("Access-Control-Expose-Headers", "Retry-After");
+    response.putHeader("Access-Control-Expose-Headers", "Retry-After, Poll-Cursor");
     return true;
   }
 
