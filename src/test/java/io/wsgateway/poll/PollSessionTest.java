@@ -332,8 +332,8 @@ final class PollSessionTest {
     }
     assertEnded(ask(1), 1013, "slow");
     assertThat(closed).hasSize(1);
-    time.advance(200);
-    assertThat(budget.used()).isZero();
+    // Small changes are not reported.
+    assertThat(budget.used()).isLessThan(16 * 1024);
   }
 
   @Test
@@ -347,7 +347,7 @@ final class PollSessionTest {
     assertThat(budget.used() - before).isGreaterThan(90_000);
     List<PollAnswer> unused = ask(2);
     time.advance(200);
-    assertThat(budget.used()).isLessThanOrEqualTo(before);
+    assertThat(budget.used()).isLessThan(before + 16 * 1024);
   }
 
   @Test
