@@ -63,8 +63,7 @@ public final class PollClient {
   /** Sends a poll with any cursor. */
   public CompletableFuture<HttpResponse<String>> ask(String with, String... more) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + ports[turn++ % ports.length] + path + "?poll=" + with));
+        HttpRequest.newBuilder(address(ports[turn++ % ports.length], path + "?poll=" + with));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
@@ -72,6 +71,11 @@ public final class PollClient {
       request.header(more[i], more[i + 1]);
     }
     return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** An address of a node of this machine. */
+  public static URI address(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
   }
 
   /** The newest cursor. */
