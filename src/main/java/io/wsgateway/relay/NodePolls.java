@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NodePolls implements PollNodes {
   /** How many polls this node forwards at a time, and how many it holds for all others. */
-  static final int MAX = 10_000;
+  static final int MAX = 20_000;
 
   /** Longer than a poll waits. */
   private static final long ANSWER_MILLIS = TimeUnit.SECONDS.toMillis(35);
