@@ -109,7 +109,8 @@ final class PollSession implements Transport {
     Poll before = parked;
     parked = poll;
     ticks = 0;
-    // A publication ends the polls of all clients at once; what follows must not end together again.
+    // A publication ends the polls of all clients at once; what follows must not end together
+    // again.
     waits = parkSeconds - ThreadLocalRandom.current().nextInt(parkSeconds / JITTER + 1);
     if (last != null) {
       last = null;

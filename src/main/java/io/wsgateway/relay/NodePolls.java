@@ -1,6 +1,7 @@
 package io.wsgateway.relay;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -35,13 +36,22 @@ public final class NodePolls implements PollNodes {
 
   private final Loop loop;
   private final Membership members;
-  private final NodeCalls calls;
+  private final Calls calls;
   private final PollSessions here;
   private final int most;
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
   private final Map<String, Guests> guests = new HashMap<>();
   private int held;
   private long lastId;
+
+  /** Reaches the other nodes. */
+  interface Calls {
+    /** Asks a node, and waits up to {@code millis} for its answer. */
+    Future<Message<Object>> ask(String node, NodeMessage message, long millis);
+
+    /** Tells a node something that it does not answer. */
+    void tell(String node, NodeMessage message);
+  }
 
   /** A poll that this node has forwarded. */
   private static final class Asked {
@@ -68,7 +78,7 @@ public final class NodePolls implements PollNodes {
     this(loop, members, calls, here, MAX);
   }
 
-  NodePolls(Loop loop, Membership members, NodeCalls calls, PollSessions here, int most) {
+  NodePolls(Loop loop, Membership members, Calls calls, PollSessions here, int most) {
     this.loop = loop;
     this.members = members;
     this.calls = calls;
