@@ -150,7 +150,7 @@ final class StreamRoute implements Handler<HttpServerRequest> {
     admission.count(outcome);
     // A client may disconnect while its request is being checked.
     if (!asked.request().response().closed()) {
-      ErrorResponse.send(asked.request(), outcome);
+      ErrorResponse.send(asked, outcome);
     }
   }
 }

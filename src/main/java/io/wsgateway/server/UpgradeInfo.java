@@ -14,15 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param client its address
  * @param subprotocol the selected one, null when none
  * @param query the query as received, without {@code ?}; empty when there is none
+ * @param id the id by which a backend knows the client already; null if it is to be made
  */
 public record UpgradeInfo(
     Identity identity,
     Map<String, String> placeholders,
     ClientAddress client,
     @Nullable String subprotocol,
-    String query) {
+    String query,
+    @Nullable String id) {
   static UpgradeInfo of(UpgradeRequest upgrade, Map<String, String> placeholders) {
     return new UpgradeInfo(
-        upgrade.identity(), placeholders, upgrade.client(), upgrade.subprotocol(), upgrade.query());
+        upgrade.identity(),
+        placeholders,
+        upgrade.client(),
+        upgrade.subprotocol(),
+        upgrade.query(),
+        upgrade.id());
   }
 }

@@ -132,7 +132,10 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
     admission.count(outcome);
     prepare(upgrade);
     refused.take(
-        upgrade, endpoint.protocol(), reason, outcome.message(), admission.refuseHoldMillis());
+        upgrade,
+        endpoint.protocol(),
+        Denials.end(upgrade, reason, outcome),
+        admission.refuseHoldMillis());
     return true;
   }
 
@@ -141,7 +144,7 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
     admission.count(outcome);
     // A client may disconnect while its upgrade is being checked.
     if (!upgrade.request().response().closed()) {
-      ErrorResponse.send(upgrade.request(), outcome);
+      ErrorResponse.send(upgrade, outcome);
     }
   }
 }

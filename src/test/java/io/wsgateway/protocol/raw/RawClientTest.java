@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.wsgateway.auth.ClientChecks;
 import io.wsgateway.auth.Identity;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
@@ -150,12 +151,12 @@ final class RawClientTest {
         rawFormats,
         new ClientMessages(config.endpoints().get(0), null, new InvalidMetrics(registry)),
         sessions,
-        new StubTokens());
+        ClientChecks.of(new StubTokens()));
   }
 
   private static UpgradeInfo upgrade(Identity identity) {
     ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
-    return new UpgradeInfo(identity, Map.of(), client, null, "");
+    return new UpgradeInfo(identity, Map.of(), client, null, "", null);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wsgateway.auth.ClientChecks;
 import io.wsgateway.auth.Identity;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
@@ -177,7 +178,7 @@ final class RawFaultsTest {
 
   private static UpgradeInfo upgrade() {
     ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
-    return new UpgradeInfo(Identity.ANONYMOUS, Map.of(), client, null, "");
+    return new UpgradeInfo(Identity.ANONYMOUS, Map.of(), client, null, "", null);
   }
 
   private void forward(String endpoint, Throwable failure) {
@@ -241,7 +242,7 @@ final class RawFaultsTest {
                       null,
                       new InvalidMetrics(new SimpleMeterRegistry())),
                   sessions,
-                  new StubTokens());
+                  ClientChecks.of(new StubTokens()));
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);
         });
