@@ -16,19 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the calls to a backend. Equal questions that are asked at the same time share one call.
- * Different ones run at most {@value #MAX_RUNNING} at once; {@value #MAX_QUEUED} more wait, and
- * those beyond that, or of an address that has half of these places already, are told to come back
+ * Of
+ * different ones a bounded number runs at once, and {@value #MAX_QUEUED} more wait. Those beyond
+ * that, or of an address that has {@value #MAX_OF_ADDRESS} of them already, are told to come back
  * later. So are those that have waited for {@value #QUEUE_MILLIS} ms. Thread-safe.
  */
 final class SharedCalls {
-  /** How many calls run at once. */
-  static final int MAX_RUNNING = 64;
-
   /** How many calls wait for that. */
   static final int MAX_QUEUED = 1000;
 
   /** How many calls of one address may run or wait. */
-  static final int MAX_OF_ADDRESS = (MAX_RUNNING + MAX_QUEUED) / 2;
+  static final int MAX_OF_ADDRESS = MAX_QUEUED / 2;
 
   /** How many clients may wait for the same answer. */
   static final int MAX_SHARING = 10_000;
@@ -38,6 +36,7 @@ final class SharedCalls {
 
   private static final String FULL = "too many clients are waiting for its decisions";
 
+  private final int maxRunning;
   private final LongSupplier nanoTime;
   private final Map<String, Call> shared = new HashMap<>();
   private final Map<String, Integer> ofAddress = new HashMap<>();
@@ -52,7 +51,9 @@ final class SharedCalls {
       Supplier<Future<ConnectDecision>> run,
       List<Promise<ConnectDecision>> waiting) {}
 
-  SharedCalls(LongSupplier nanoTime) {
+  /** Runs so many calls at once. */
+  SharedCalls(int maxRunning, LongSupplier nanoTime) {
+    this.maxRunning = maxRunning;
     this.nanoTime = nanoTime;
   }
 
@@ -73,7 +74,7 @@ final class SharedCalls {
         same.waiting.add(answer);
         return answer.future();
       }
-      boolean queued = running >= MAX_RUNNING;
+      boolean queued = running >= maxRunning;
       if (same != null
           || (queued && queue.size() >= MAX_QUEUED)
           || ofAddress.getOrDefault(address, 0) >= MAX_OF_ADDRESS) {
