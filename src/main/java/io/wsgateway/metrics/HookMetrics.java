@@ -99,7 +99,8 @@ public final class HookMetrics {
     };
   }
 
-  private static String label(Outcome outcome) {
+  /** The name of an outcome in metrics and logs. */
+  public static String label(Outcome outcome) {
     return switch (outcome) {
       case OK -> "ok";
       case REFUSED -> "refused";

@@ -4,6 +4,7 @@ import io.wsgateway.auth.Identity;
 import io.wsgateway.server.admission.ClientAddress;
 import io.wsgateway.server.admission.UpgradeRequest;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param client its address
  * @param subprotocol the selected one, null when none
  * @param query the query as received, without {@code ?}; empty when there is none
+ * @param header the value of one of its headers, null if it has none; holds the request, so nothing
+ *     that lives as long as the connection may keep it
  * @param id the id by which a backend knows the client already; null if it is to be made
  */
 public record UpgradeInfo(
@@ -22,7 +25,18 @@ public record UpgradeInfo(
     ClientAddress client,
     @Nullable String subprotocol,
     String query,
+    Function<String, @Nullable String> header,
     @Nullable String id) {
+  /** A client whose headers nobody asks for. */
+  public UpgradeInfo(
+      Identity identity,
+      Map<String, String> placeholders,
+      ClientAddress client,
+      @Nullable String subprotocol,
+      String query) {
+    this(identity, placeholders, client, subprotocol, query, name -> null, null);
+  }
+
   static UpgradeInfo of(UpgradeRequest upgrade, Map<String, String> placeholders) {
     return new UpgradeInfo(
         upgrade.identity(),
@@ -30,6 +44,7 @@ public record UpgradeInfo(
         upgrade.client(),
         upgrade.subprotocol(),
         upgrade.query(),
+        upgrade::header,
         upgrade.id());
   }
 }

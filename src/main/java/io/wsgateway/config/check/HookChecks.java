@@ -30,6 +30,7 @@ final class HookChecks {
   /** They belong to the call itself, or would let a client speak in the name of the gateway. */
   private static final Set<String> OWN =
       Set.of(
+          "accept-encoding",
           "connection",
           "content-encoding",
           "content-length",

@@ -156,7 +156,7 @@ final class RawClientTest {
 
   private static UpgradeInfo upgrade(Identity identity) {
     ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
-    return new UpgradeInfo(identity, Map.of(), client, null, "", null);
+    return new UpgradeInfo(identity, Map.of(), client, null, "");
   }
 
   @Test

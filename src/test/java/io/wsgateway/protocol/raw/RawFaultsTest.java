@@ -178,7 +178,7 @@ final class RawFaultsTest {
 
   private static UpgradeInfo upgrade() {
     ClientAddress client = new ClientAddress("127.0.0.1", "127.0.0.1", true, Scheme.UNKNOWN, null);
-    return new UpgradeInfo(Identity.ANONYMOUS, Map.of(), client, null, "", null);
+    return new UpgradeInfo(Identity.ANONYMOUS, Map.of(), client, null, "");
   }
 
   private void forward(String endpoint, Throwable failure) {
