@@ -271,7 +271,7 @@ final class Wiring {
             closes,
             clients);
     RawProtocol raw = new RawProtocol(config.drain().closeCode());
-    ClientChecks checks = ClientChecks.of(tokens);
+    ClientChecks checks = hooks.checks(tokens, loop);
     connections.expect(raw);
     connections.expect(raw.streams());
     return config.endpoints().stream()

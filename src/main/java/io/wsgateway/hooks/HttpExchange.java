@@ -75,6 +75,8 @@ final class HttpExchange {
   }
 
   private void receive(HttpClientResponse response) {
+    // Before all else: the reset of a request that has failed is an exception of its response.
+    response.exceptionHandler(this::failed);
     int status = response.statusCode();
     if (DOWN.contains(status)) {
       fail(Outcome.UNREACHABLE, "the answer has status " + status);
@@ -93,7 +95,6 @@ final class HttpExchange {
 
   private void read(HttpClientResponse response, int status) {
     Buffer body = Buffer.buffer();
-    response.exceptionHandler(this::failed);
     response.handler(
         chunk -> {
           if (body.length() + chunk.length() > wanted.answerBytes()) {
