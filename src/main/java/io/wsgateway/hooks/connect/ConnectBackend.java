@@ -10,6 +10,7 @@ import io.wsgateway.auth.ConnectQuestion.Header;
 import io.wsgateway.auth.Identity;
 import io.wsgateway.config.HookConnectConfig.WhenDown;
 import io.wsgateway.config.HooksConfig;
+import io.wsgateway.hooks.HeaderText;
 import io.wsgateway.hooks.HookAnswer;
 import io.wsgateway.hooks.HookClient;
 import io.wsgateway.hooks.HookFailed;
@@ -100,10 +101,10 @@ public final class ConnectBackend {
   private HookRequest request(ConnectQuestion question) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : question.headers()) {
-      headers.put(header.name(), header.value());
+      headers.put(header.name(), HeaderText.passed(header.value()));
     }
-    headers.put("X-Gateway-Endpoint", question.endpoint());
-    headers.put("X-Gateway-Remote", question.remote());
+    headers.put("X-Gateway-Endpoint", HeaderText.encoded(question.endpoint()));
+    headers.put("X-Gateway-Remote", HeaderText.encoded(question.remote()));
     return new HookRequest(
         ids.get(), "application/json", ConnectRequest.body(question), headers, ANSWER_BYTES);
   }
