@@ -18,7 +18,7 @@ public record HookConnectConfig(
         int cacheSeconds,
     @Key(
             value =
-                "What happens to a client while the backend cannot be asked. refuse: it is told to come back later, with 1013 or 503; allow: it connects without a user.",
+                "What happens to a client while the backend cannot be asked. refuse: it receives 1013 or 503, and retries later; allow: it connects without a user.",
             initial = "refuse")
         WhenDown whenDown) {
   /** What happens to a client while the backend cannot be asked. */
