@@ -75,7 +75,6 @@ final class HttpExchange {
   }
 
   private void receive(HttpClientResponse response) {
-    // Before all else: the reset of a request that has failed is an exception of its response.
     response.exceptionHandler(this::failed);
     int status = response.statusCode();
     if (DOWN.contains(status)) {
