@@ -202,7 +202,9 @@ public final class HookBackends implements Backends {
 
   private <T> Future<T> failed(Throwable failure) {
     return Future.failedFuture(
-        failure instanceof HookFailed ? undelivered(String.valueOf(failure.getMessage())) : failure);
+        failure instanceof HookFailed
+            ? undelivered(String.valueOf(failure.getMessage()))
+            : failure);
   }
 
   private Undelivered undelivered(String reason) {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** Configures the HTTP calls that decide who may connect. */
 public record HookConnectConfig(
     @Key(
-            value = "Where the gateway asks whether a client may connect to an endpoint with auth: hook, in the form of Centrifugo's connect proxy; absent: nowhere.",
+            value =
+                "Where the gateway asks whether a client may connect to an endpoint with auth: hook, in the form of Centrifugo's connect proxy; absent: nowhere.",
             pattern = "https?://.+",
             allowed = "an http or https URL")
         @Nullable String url,

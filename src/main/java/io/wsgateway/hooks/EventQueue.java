@@ -64,8 +64,7 @@ final class EventQueue {
     long weight = 0;
     byte[] next = events.peek();
     while (next != null
-        && (count == 0
-            || (count < BATCH_EVENTS && array.length() + next.length < BATCH_BYTES))) {
+        && (count == 0 || (count < BATCH_EVENTS && array.length() + next.length < BATCH_BYTES))) {
       events.remove();
       weight += weight(next);
       array.appendString(count == 0 ? "" : ",").appendBytes(numbered(next));

@@ -162,8 +162,7 @@ public final class HookEvents {
   }
 
   private long backoff() {
-    long longest =
-        Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(16, failures - 1));
+    long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(16, failures - 1));
     return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
   }
 

@@ -34,11 +34,7 @@ final class RefusedSockets {
    * @param end what it is closed with
    * @param holdMillis how long to hold it, before jitter
    */
-  void take(
-      UpgradeRequest upgrade,
-      ClientProtocol protocol,
-      End end,
-      int holdMillis) {
+  void take(UpgradeRequest upgrade, ClientProtocol protocol, End end, int holdMillis) {
     RefusedSocket socket =
         new RefusedSocket(
             loop,

@@ -78,7 +78,15 @@ final class UpgradeTrials {
         checks.trial(headers, question.query(), question.remote(), tls, NOWHERE);
     HandshakeOutcome outcome = checks.unknownPath(upgrade, question.path(), endpoints.paths());
     return new UpgradeVerdict(
-        outcome, null, upgrade.sentence(), upgrade.remedy(), null, host, Identity.ANONYMOUS, null, false);
+        outcome,
+        null,
+        upgrade.sentence(),
+        upgrade.remedy(),
+        null,
+        host,
+        Identity.ANONYMOUS,
+        null,
+        false);
   }
 
   private String assumedHost(int port) {

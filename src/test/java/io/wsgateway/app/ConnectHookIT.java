@@ -64,12 +64,10 @@ final class ConnectHookIT {
   private static RunningGateway start(
       String url, int cacheSeconds, String whenDown, int timeoutMillis, int perUser)
       throws Exception {
-    return RunningGateway.of(
-        CONFIG.formatted(perUser, timeoutMillis, url, cacheSeconds, whenDown));
+    return RunningGateway.of(CONFIG.formatted(perUser, timeoutMillis, url, cacheSeconds, whenDown));
   }
 
-  private static PlainClient client(RunningGateway at, String path, String token)
-      throws Exception {
+  private static PlainClient client(RunningGateway at, String path, String token) throws Exception {
     return PlainClient.connect(
         at.ws(path), builder -> builder.header("Authorization", "Bearer " + token));
   }
@@ -90,8 +88,7 @@ final class ConnectHookIT {
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    return HttpClient.newHttpClient()
-        .send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static double handshakes(RunningGateway at, String outcome) {
@@ -295,8 +292,7 @@ final class ConnectHookIT {
             CONFIG.formatted(2, 5000, backend.url(), 0, "refuse")
                 + "api: {port: 0, keys: [{name: t, key: %s, scopes: [read, manage]}]}\n"
                     .formatted(RunningGateway.KEY))) {
-      JsonObject answer =
-          result(asked, "{\"path\":\"/own\",\"token\":\"user-alice\"}");
+      JsonObject answer = result(asked, "{\"path\":\"/own\",\"token\":\"user-alice\"}");
       assertThat(answer.getBoolean("allowed")).isFalse();
       assertThat(answer.getString("check")).isEqualTo("hook");
       assertThat(answer.getString("why")).contains("hooks.connect.url decides");
@@ -361,8 +357,7 @@ final class ConnectHookIT {
     try (ServerSocket socket = new ServerSocket(0)) {
       free = socket.getLocalPort();
     }
-    try (RunningGateway alone =
-        start("http://127.0.0.1:" + free + "/", 60, whenDown, 5000, 2)) {
+    try (RunningGateway alone = start("http://127.0.0.1:" + free + "/", 60, whenDown, 5000, 2)) {
       boolean allow = whenDown.equals("allow");
       assertThat(outcome(alone, "/rooms/1", "user-alice")).isEqualTo(allow ? "in" : LATER);
       assertThat(outcome(alone, "/own", "user-alice"))

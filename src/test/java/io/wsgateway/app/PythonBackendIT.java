@@ -53,10 +53,7 @@ final class PythonBackendIT {
     builder.environment().put("HOOK_SECRET", SECRET);
     builder.environment().put("PORT", Integer.toString(port));
     python =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     await().atMost(SOON).until(this::listens);
   }
 
@@ -102,14 +99,12 @@ final class PythonBackendIT {
       try (PlainClient alice = client(node, "key-of-alice")) {
         await()
             .atMost(SOON)
-            .untilAsserted(
-                () -> assertThat(asked(alice, "hé")).isEqualTo("alice: hé (1 online)"));
+            .untilAsserted(() -> assertThat(asked(alice, "hé")).isEqualTo("alice: hé (1 online)"));
         try (PlainClient again = client(node, "key-of-alice");
             PlainClient bob = client(node, "key-of-bob")) {
           await()
               .atMost(SOON)
-              .untilAsserted(
-                  () -> assertThat(asked(bob, "hi")).isEqualTo("bob: hi (2 online)"));
+              .untilAsserted(() -> assertThat(asked(bob, "hi")).isEqualTo("bob: hi (2 online)"));
           assertThat(asked(again, "hi")).isEqualTo("alice: hi (2 online)");
         }
         await()

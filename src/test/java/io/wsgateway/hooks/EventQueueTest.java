@@ -24,7 +24,9 @@ final class EventQueueTest {
     return events;
   }
 
-  /** Whatever is added and taken in whatever order: every number comes once, or was told as dropped. */
+  /**
+   * Whatever is added and taken in whatever order: every number comes once, or was told as dropped.
+   */
   @Test
   void everyEventComesInOrderOrIsCountedAtThePlaceWhereItIsMissing() {
     for (int seed = 0; seed < 200; seed++) {

@@ -64,7 +64,8 @@ public final class ConnectServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     JsonObject body = new JsonObject(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-    List<String> authorization = exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
+    List<String> authorization =
+        exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
     calls.add(new Call(body, List.copyOf(authorization), exchange));
     String asked = authorization.isEmpty() ? "" : authorization.get(0).replace("Bearer ", "");
     try {
@@ -74,7 +75,8 @@ public final class ConnectServer implements AutoCloseable {
     }
   }
 
-  private void answer(HttpExchange exchange, String asked) throws IOException, InterruptedException {
+  private void answer(HttpExchange exchange, String asked)
+      throws IOException, InterruptedException {
     String rest = asked.substring(asked.indexOf('-') + 1);
     switch (asked.replaceAll("-.*", "")) {
       case "user" -> send(exchange, 200, user(rest, 0));

@@ -110,12 +110,13 @@ final class ConnectAnswer {
     return text.substring(0, half ? end - 1 : end);
   }
 
-  private static ConnectDecision allowed(StrictObject result, long nowMillis)
-      throws ConnectFault {
+  private static ConnectDecision allowed(StrictObject result, long nowMillis) throws ConnectFault {
     String user = string(result, "user");
     if (!UserId.fits(user)) {
       throw new ConnectFault(
-          "result.user is not at most " + UserId.MAX + " printable ASCII characters without spaces");
+          "result.user is not at most "
+              + UserId.MAX
+              + " printable ASCII characters without spaces");
     }
     String info = info(result);
     Set<String> channels = channels(result);

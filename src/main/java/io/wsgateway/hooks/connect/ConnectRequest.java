@@ -37,8 +37,8 @@ final class ConnectRequest {
   private ConnectRequest() {}
 
   /**
-   * Returns the body. A client of a raw endpoint has chosen no protocol: {@code protocol} and {@code
-   * encoding} are what Centrifugo says of a client that uses text.
+   * Returns the body. A client of a raw endpoint has chosen no protocol: {@code protocol} and
+   * {@code encoding} are what Centrifugo says of a client that uses text.
    */
   static byte[] body(ConnectQuestion question) {
     JsonObject body =

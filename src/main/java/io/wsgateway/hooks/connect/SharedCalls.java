@@ -15,8 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the calls to a backend. Equal questions that are asked at the same time share one call.
- * Of
+ * Bounds the calls to a backend. Equal questions that are asked at the same time share one call. Of
  * different ones a bounded number runs at once, and {@value #MAX_QUEUED} more wait. Those beyond
  * that, or of an address that has {@value #MAX_OF_ADDRESS} of them already, are told to come back
  * later. So are those that have waited for {@value #QUEUE_MILLIS} ms. Thread-safe.

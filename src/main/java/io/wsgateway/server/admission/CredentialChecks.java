@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the token of an upgrade, or asks a backend about it, and then checks its user. They are the most expensive checks, so they
- * run after all others. Belongs to one event loop.
+ * Checks the token of an upgrade, or asks a backend about it, and then checks its user. They are
+ * the most expensive checks, so they run after all others. Belongs to one event loop.
  */
 final class CredentialChecks {
   private final Admission admission;
@@ -65,8 +65,7 @@ final class CredentialChecks {
       // A question must not have an effect on a backend.
       upgrade.undecided();
       return Future.succeededFuture(
-          refuse(
-              upgrade, HandshakeOutcome.HOOK_DENIED, HookRefusals.notAsked(upgrade.endpoint())));
+          refuse(upgrade, HandshakeOutcome.HOOK_DENIED, HookRefusals.notAsked(upgrade.endpoint())));
     }
     ConnectQuestion question = hook.question(upgrade, token);
     upgrade.id(question.client());

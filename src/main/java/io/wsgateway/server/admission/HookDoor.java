@@ -48,8 +48,8 @@ public record HookDoor(
   }
 
   /**
-   * Pages cannot set the header of a WebSocket: a token that comes in another way is passed on as if
-   * it had been there.
+   * Pages cannot set the header of a WebSocket: a token that comes in another way is passed on as
+   * if it had been there.
    */
   private List<Header> passed(MultiMap given, @Nullable String token) {
     List<Header> passed = new ArrayList<>();

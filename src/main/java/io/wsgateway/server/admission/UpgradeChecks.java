@@ -177,8 +177,8 @@ public final class UpgradeChecks {
   }
 
   /**
-   * Returns the checks of its credentials and the endpoint's, and then one that the node still accepts
-   * clients: it may have been paused while the others ran.
+   * Returns the checks of its credentials and the endpoint's, and then one that the node still
+   * accepts clients: it may have been paused while the others ran.
    */
   private List<UpgradeCheck> all(UpgradeRequest upgrade, List<UpgradeCheck> slow) {
     List<UpgradeCheck> all = new ArrayList<>(upgrade.takesCredentials() ? tokenChecks : List.of());

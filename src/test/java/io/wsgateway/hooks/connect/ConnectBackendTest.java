@@ -66,8 +66,7 @@ final class ConnectBackendTest {
     Future<ConnectDecision> decision =
         backend
             .on(loop, new Client())
-            .ask(
-                new ConnectQuestion("/ws", "chat", "c-1", "websocket", "::1", List.of(headers)));
+            .ask(new ConnectQuestion("/ws", "chat", "c-1", "websocket", "::1", List.of(headers)));
     while (!decision.isComplete() && simulation.step()) {}
     return decision.result();
   }
@@ -79,8 +78,7 @@ final class ConnectBackendTest {
   @Test
   void asksOnceWithWhatTheClientHasHandedOver() {
     assertThat(ask("refuse"))
-        .isEqualTo(
-            new Allowed(new Identity("alice", null, java.util.Set.of(), 0, 0)));
+        .isEqualTo(new Allowed(new Identity("alice", null, java.util.Set.of(), 0, 0)));
     assertThat(asked).hasSize(1);
     HookRequest request = asked.get(0);
     assertThat(request.id()).isEqualTo("msg_1");
@@ -164,7 +162,6 @@ final class ConnectBackendTest {
   void anAnswerThatCannotBeReadLetsNobodyIn() {
     answer = answer(200, "{\"result\":{\"user\":5}}");
     assertThat(ask("allow"))
-        .isEqualTo(
-            new Undecided(false, "its answer cannot be used: result.user is not a text"));
+        .isEqualTo(new Undecided(false, "its answer cannot be used: result.user is not a text"));
   }
 }
