@@ -46,6 +46,7 @@ final class KeyEffectsIT {
               new SecureKeys(folder),
               new TokenKeys(folder.resolve("tokens")),
               new ConnectKeys(),
+              new HookKeys(),
               new AloneKeys(),
               new PairKeys(folder.resolve("pair"))));
     }
