@@ -72,7 +72,7 @@ final class EventQueue {
       next = events.peek();
     }
     bytes -= weight;
-    return new Batch(array.appendString("]").getBytes(), count);
+    return new Batch(array.appendString("]"), count);
   }
 
   private byte[] numbered(byte[] event) {
@@ -100,5 +100,5 @@ final class EventQueue {
   }
 
   /** A JSON array of events, and how many they are. */
-  record Batch(byte[] json, int count) {}
+  record Batch(Buffer json, int count) {}
 }

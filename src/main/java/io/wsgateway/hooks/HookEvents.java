@@ -142,7 +142,9 @@ public final class HookEvents {
     }
     inFlight = true;
     client
-        .call(new HookRequest(id, "application/json", sending.json(), Map.of(), ANSWER_BYTES))
+        .call(
+            new HookRequest(
+                id, "application/json", sending.json().getBytes(), Map.of(), ANSWER_BYTES))
         .onComplete(answer -> ended(answer.succeeded() && answer.result().isOk()));
   }
 
@@ -167,6 +169,6 @@ public final class HookEvents {
   }
 
   private void changed() {
-    queued.set(queue.bytes() + (batch == null ? 0 : batch.json().length));
+    queued.set(queue.bytes() + (batch == null ? 0 : batch.json().length()));
   }
 }
