@@ -111,20 +111,21 @@ public final class ConnectBackend {
 
   /** Only 200 holds a decision; 401 and 403 are what backends without Centrifugo's form say. */
   private ConnectDecision decision(HookAnswer answer) {
-    switch (answer.status()) {
-      case 200:
-        try {
-          return ConnectAnswer.read(answer.body(), wallMillis.getAsLong());
-        } catch (ConnectFault e) {
-          return undecided("its answer cannot be used: " + e.sentence());
-        }
-      case 401:
-        return new ConnectDecision.Expired();
-      case 403:
-        return new ConnectDecision.Denied(ConnectDecision.NO_CODE, "");
-      default:
-        return undecided(
-            "it answered with the status " + answer.status() + "; only 200 holds a decision");
+    return switch (answer.status()) {
+      case 200 -> read(answer.body());
+      case 401 -> new ConnectDecision.Expired();
+      case 403 -> new ConnectDecision.Denied(ConnectDecision.NO_CODE, "");
+      default ->
+          undecided(
+              "it answered with the status " + answer.status() + "; only 200 holds a decision");
+    };
+  }
+
+  private ConnectDecision read(byte[] body) {
+    try {
+      return ConnectAnswer.read(body, wallMillis.getAsLong());
+    } catch (ConnectFault e) {
+      return undecided("its answer cannot be used: " + e.sentence());
     }
   }
 
