@@ -51,6 +51,7 @@ final class ArchitectureTest {
           List.of("server"),
           List.of("server.admission"),
           List.of("transport", "poll"),
+          List.of("hooks.connect"),
           List.of("connection", "audit", "hooks"),
           List.of("metrics", "auth"),
           List.of("config.reference"),

@@ -122,6 +122,13 @@ final class EndpointExplanation {
   private static JsonObject refused(UpgradeVerdict verdict) {
     HandshakeOutcome outcome = verdict.outcome();
     CloseEvent close = verdict.close();
+    if (verdict.undecided()) {
+      return new JsonObject()
+          .put("allowed", false)
+          .put("check", "hook")
+          .put("why", verdict.sentence())
+          .put("advice", "give user, to see what becomes of a client that the backend allows");
+    }
     JsonObject answer = new JsonObject().put("allowed", false).put("check", outcome.label());
     if (close == null) {
       answer.put("status", outcome.status()).put("message", outcome.message());

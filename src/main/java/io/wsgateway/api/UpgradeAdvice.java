@@ -33,6 +33,15 @@ final class UpgradeAdvice {
               + " explain tries it against a configuration";
       case TOKEN_UNCHECKED ->
           "retry later; look for auth.jwks.failed in the log, and check auth.jwt.jwksUrl";
+      case HOOK_DENIED ->
+          "look at what the backend at hooks.connect.url answers to this client's credentials; are"
+              + " their headers in hooks.clientHeaders?";
+      case HOOK_UNDECIDED ->
+          "retry later; look for hook.undecided in the log, and at the backend of"
+              + " hooks.connect.url";
+      case HOOK_BUSY ->
+          "retry later; make the backend faster, raise hooks.maxInFlight, or set"
+              + " hooks.connect.cacheSeconds";
       case USER ->
           "use another user's id: 1 to 128 printable ASCII characters without spaces, #, comma and"
               + " *";

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.wsgateway.auth.ClientChecks;
+import io.wsgateway.auth.Tokens;
 import io.wsgateway.backend.EventSender;
 import io.wsgateway.backend.HookBackends;
 import io.wsgateway.cluster.Node;
@@ -28,6 +30,7 @@ final class Hooks {
   private final HooksConfig config;
   private final Loop eventsLoop;
   private final @Nullable NodeHook inbound;
+  private final ConnectHooks connects;
   private final @Nullable HookEvents events;
 
   /**
@@ -50,6 +53,7 @@ final class Hooks {
                 config.node().loops(),
                 registry,
                 eventsLoop::nanoTime);
+    this.connects = new ConnectHooks(vertx, config, registry, eventsLoop);
     String eventsUrl = config.hooks().events().url();
     this.events = eventsUrl == null ? null : events(vertx, eventsUrl, registry);
   }
@@ -79,6 +83,11 @@ final class Hooks {
   /** Returns the backends of a loop: the same, or the hook for what clients send. */
   Backends backends(Backends bus, IntSupplier messageBytes, Loop loop) {
     return inbound == null ? bus : new HookBackends(bus, inbound, config, messageBytes, loop);
+  }
+
+  /** Returns what decides about the clients of a loop: tokens, and the hook. */
+  ClientChecks checks(Tokens tokens, Loop loop) {
+    return new ClientChecks(tokens, connects.on(loop), config.clientHeaders());
   }
 
   /** Sends the last events; completes in a few seconds at most, on any thread. */

@@ -3,6 +3,7 @@ package io.wsgateway.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.wsgateway.auth.BlockedUsers;
+import io.wsgateway.auth.ClientChecks;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.backend.BackendVerticle;
 import io.wsgateway.backend.BusBackends;
@@ -278,13 +279,14 @@ final class Wiring {
             closes,
             clients);
     RawProtocol raw = new RawProtocol(config.drain().closeCode());
+    ClientChecks checks = hooks.checks(tokens, loop);
     connections.expect(raw);
     connections.expect(raw.streams());
     connections.expect(raw.polls());
     return config.endpoints().stream()
         .<Endpoint>map(
             e ->
-                new RawEndpoint(e, raw, rule(e), rawFormats, schemas.messages(e), sessions, tokens))
+                new RawEndpoint(e, raw, rule(e), rawFormats, schemas.messages(e), sessions, checks))
         .toList();
   }
 

@@ -12,7 +12,7 @@ public record EndpointConfig(
         String path,
     @Key(
             value =
-                "The channel that clients of this endpoint are subscribed to, and to which onMessage: publish sends their messages. It may contain the placeholders of the path, and with auth: token {user}.",
+                "The channel that clients of this endpoint are subscribed to, and to which onMessage: publish sends their messages. It may contain the placeholders of the path, and with auth: token or hook {user}.",
             allowed = "a channel name such as chat or room:{room}")
         String channel,
     @Key(value = "What clients send in text frames: any text, or JSON.", initial = "text")
@@ -26,12 +26,12 @@ public record EndpointConfig(
             initial = "close")
         OnInvalid onInvalid,
     @Key(
-            "A text that the gateway sends first to each new client, at most limits.messageBytes; absent: none. With auth: token, {user} stands for the user's id.")
+            "A text that the gateway sends first to each new client, at most limits.messageBytes; absent: none. With auth: token or hook, {user} stands for the user's id.")
         @Nullable String welcome,
     @Key(value = "What the gateway does with a message from a client.", initial = "publish")
         OnMessage onMessage,
     @Key(
-            "The text that the gateway sends back to the sender; {message} stands for the client's message, and with auth: token {user} for the user's id. Required with onMessage: echo.")
+            "The text that the gateway sends back to the sender; {message} stands for the client's message, and with auth: token or hook {user} for the user's id. Required with onMessage: echo.")
         @Nullable String reply,
     @Key(
             value =
@@ -43,7 +43,11 @@ public record EndpointConfig(
             value = "Whether the gateway rejects a client that offers no listed subprotocol.",
             initial = "false")
         boolean requireSubprotocol,
-    @Key(value = "Which credentials clients need.", initial = "none") EndpointAuth auth,
+    @Key(
+            value =
+                "Which credentials clients need. token: a token that the gateway checks; hook: what the backend at hooks.connect.url accepts.",
+            initial = "none")
+        EndpointAuth auth,
     @Key(
             value =
                 "Whether clients may send binary frames. If not, a client that sends one is closed with 1003.",
@@ -133,7 +137,14 @@ public record EndpointConfig(
     /** None: every client may connect. */
     NONE,
     /** A valid token. */
-    TOKEN
+    TOKEN,
+    /** Whatever the backend at {@code hooks.connect.url} accepts. */
+    HOOK;
+
+    /** Whether clients have a user, or may have one. */
+    public boolean knowsUser() {
+      return this != NONE;
+    }
   }
 
   /** What a raw endpoint sends for each publication. */

@@ -74,7 +74,7 @@ final class Entrance {
     admission.count(outcome);
     // A client may disconnect while its request is being checked.
     if (!asked.request().response().closed()) {
-      ErrorResponse.send(asked.request(), outcome);
+      ErrorResponse.send(asked, outcome);
     }
   }
 }

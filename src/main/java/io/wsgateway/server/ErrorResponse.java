@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.server.admission.HandshakeOutcome;
+import io.wsgateway.server.admission.UpgradeRequest;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -16,6 +17,13 @@ final class ErrorResponse {
 
   static void send(HttpServerRequest request, HandshakeOutcome outcome) {
     send(request, outcome, "GET");
+  }
+
+  /** Answers a client that was refused, with what its backend wants it to know. */
+  static void send(UpgradeRequest upgrade, HandshakeOutcome outcome) {
+    HttpServerRequest request = upgrade.request();
+    String body = Denials.tell(json(outcome), upgrade, outcome).encode();
+    answer(request, outcome, "GET", body).onComplete(done -> request.connection().close());
   }
 
   /** Answers a request whose method the path does not support. */
@@ -34,7 +42,7 @@ final class ErrorResponse {
     if (outcome.isTemporary()) {
       response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
     }
-    response.end(object(outcome).mergeIn(more).encode());
+    response.end(json(outcome).mergeIn(more).encode());
   }
 
   /** Returns a jittered delay in seconds for a client whose message was refused for now. */
@@ -52,16 +60,17 @@ final class ErrorResponse {
   }
 
   /** Answers a request whose connection is closed by the caller. */
-  static void sendOnly(HttpServerRequest request, HandshakeOutcome outcome) {
-    Future<Void> unused = answer(request, outcome, "GET, POST");
+  static void sendOnly(UpgradeRequest message, HandshakeOutcome outcome) {
+    String body = Denials.tell(json(outcome), message, outcome).encode();
+    Future<Void> unused = answer(message.request(), outcome, "GET, POST", body);
   }
 
   private static void send(HttpServerRequest request, HandshakeOutcome outcome, String allow) {
-    answer(request, outcome, allow).onComplete(done -> request.connection().close());
+    answer(request, outcome, allow, body(outcome)).onComplete(done -> request.connection().close());
   }
 
   private static Future<Void> answer(
-      HttpServerRequest request, HandshakeOutcome outcome, String allow) {
+      HttpServerRequest request, HandshakeOutcome outcome, String allow, String body) {
     HttpServerResponse response = head(request, outcome).putHeader("Connection", "close");
     if (outcome.status() == 426) {
       response
@@ -75,14 +84,14 @@ final class ErrorResponse {
     } else if (outcome.isTemporary()) {
       response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
     }
-    return response.end(body(outcome));
+    return response.end(body);
   }
 
   static String body(HandshakeOutcome outcome) {
-    return object(outcome).encode();
+    return json(outcome).encode();
   }
 
-  private static JsonObject object(HandshakeOutcome outcome) {
+  private static JsonObject json(HandshakeOutcome outcome) {
     return new JsonObject().put("code", outcome.label()).put("message", outcome.message());
   }
 

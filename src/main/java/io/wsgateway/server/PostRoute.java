@@ -75,12 +75,12 @@ final class PostRoute implements Handler<HttpServerRequest> {
             if (outcome == HandshakeOutcome.ACCEPTED) {
               read(asked, match);
             } else {
-              refuse(request, outcome);
+              refuse(asked, outcome);
             }
           });
     } catch (RuntimeException | Error e) {
       failed(e);
-      refuse(request, HandshakeOutcome.FAILED);
+      refuse(asked, HandshakeOutcome.FAILED);
     }
   }
 
@@ -99,7 +99,7 @@ final class PostRoute implements Handler<HttpServerRequest> {
           if (outcome == HandshakeOutcome.ACCEPTED) {
             take(asked, match, body);
           } else {
-            refuse(request, outcome);
+            refuse(asked, outcome);
           }
         });
   }
@@ -169,11 +169,12 @@ final class PostRoute implements Handler<HttpServerRequest> {
   }
 
   /** Refuses a request whose body is not read, so that the connection cannot be kept. */
-  private void refuse(HttpServerRequest request, HandshakeOutcome outcome) {
+  private void refuse(UpgradeRequest asked, HandshakeOutcome outcome) {
+    HttpServerRequest request = asked.request();
     admission.count(outcome);
     if (!request.response().closed()) {
       UnwantedBody.discard(request, loop);
-      ErrorResponse.sendOnly(request, outcome);
+      ErrorResponse.sendOnly(asked, outcome);
     }
   }
 

@@ -2,7 +2,6 @@ package io.wsgateway.server;
 
 import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.End;
-import io.wsgateway.connection.EndReason;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.UpgradeRequest;
@@ -32,19 +31,14 @@ final class RefusedSockets {
   /**
    * Accepts an upgrade, to close it later.
    *
-   * @param text the close's reason text
+   * @param end what it is closed with
    * @param holdMillis how long to hold it, before jitter
    */
-  void take(
-      UpgradeRequest upgrade,
-      ClientProtocol protocol,
-      EndReason reason,
-      String text,
-      int holdMillis) {
+  void take(UpgradeRequest upgrade, ClientProtocol protocol, End end, int holdMillis) {
     RefusedSocket socket =
         new RefusedSocket(
             loop,
-            protocol.close(End.of(reason, text)),
+            protocol.close(end),
             upgrade.permits(),
             jittered(holdMillis),
             endSeconds,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the query as received, without {@code ?}; empty when there is none
  * @param header the value of one of its headers, null if it has none; holds the request, so nothing
  *     that lives as long as the connection may keep it
+ * @param id the id by which a backend knows the client already; null if it is to be made
  */
 public record UpgradeInfo(
     Identity identity,
@@ -24,7 +25,8 @@ public record UpgradeInfo(
     ClientAddress client,
     @Nullable String subprotocol,
     String query,
-    Function<String, @Nullable String> header) {
+    Function<String, @Nullable String> header,
+    @Nullable String id) {
   /** A client whose headers nobody asks for. */
   public UpgradeInfo(
       Identity identity,
@@ -32,7 +34,7 @@ public record UpgradeInfo(
       ClientAddress client,
       @Nullable String subprotocol,
       String query) {
-    this(identity, placeholders, client, subprotocol, query, name -> null);
+    this(identity, placeholders, client, subprotocol, query, name -> null, null);
   }
 
   static UpgradeInfo of(UpgradeRequest upgrade, Map<String, String> placeholders) {
@@ -42,6 +44,7 @@ public record UpgradeInfo(
         upgrade.client(),
         upgrade.subprotocol(),
         upgrade.query(),
-        upgrade::header);
+        upgrade::header,
+        upgrade.id());
   }
 }

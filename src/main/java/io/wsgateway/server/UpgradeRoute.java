@@ -99,7 +99,10 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
     admission.count(outcome);
     prepare(upgrade);
     refused.take(
-        upgrade, endpoint.protocol(), reason, outcome.message(), admission.refuseHoldMillis());
+        upgrade,
+        endpoint.protocol(),
+        Denials.end(upgrade, reason, outcome),
+        admission.refuseHoldMillis());
     return true;
   }
 }

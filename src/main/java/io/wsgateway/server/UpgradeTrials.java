@@ -60,7 +60,7 @@ final class UpgradeTrials {
     }
     UpgradeRequest.Door door = match.get().endpoint().door();
     String user = question.user();
-    if (user != null && door.credentials().tokens() != null) {
+    if (user != null && door.credentials().takesAny()) {
       headers.set("Authorization", "Bearer of-the-user");
       door = withTokenOf(user, door);
     }
@@ -78,7 +78,15 @@ final class UpgradeTrials {
         checks.trial(headers, question.query(), question.remote(), tls, NOWHERE);
     HandshakeOutcome outcome = checks.unknownPath(upgrade, question.path(), endpoints.paths());
     return new UpgradeVerdict(
-        outcome, null, upgrade.sentence(), upgrade.remedy(), null, host, Identity.ANONYMOUS, null);
+        outcome,
+        null,
+        upgrade.sentence(),
+        upgrade.remedy(),
+        null,
+        host,
+        Identity.ANONYMOUS,
+        null,
+        false);
   }
 
   private String assumedHost(int port) {
@@ -90,7 +98,7 @@ final class UpgradeTrials {
   private static UpgradeRequest.Door withTokenOf(String user, UpgradeRequest.Door door) {
     Identity identity = new Identity(user, null, Set.of(), 0, 0);
     Credentials credentials =
-        new Credentials(
+        Credentials.tokens(
             token -> Future.succeededFuture(identity),
             door.credentials().userInChannel(),
             door.credentials().blocked());
@@ -109,13 +117,14 @@ final class UpgradeTrials {
         endpoint.path().toString(),
         host,
         upgrade.identity(),
-        accepted ? endpoint.grant(UpgradeInfo.of(upgrade, match.placeholders())) : null);
+        accepted ? endpoint.grant(UpgradeInfo.of(upgrade, match.placeholders())) : null,
+        upgrade.isUndecided());
   }
 
   private @Nullable CloseEvent close(
       UpgradeRequest upgrade, Endpoint endpoint, HandshakeOutcome outcome) {
     EndReason reason = outcome.endReason();
-    return reason != null && admission.takesRefused(upgrade)
+    return reason != null && !upgrade.isUndecided() && admission.takesRefused(upgrade)
         ? endpoint.protocol().close(End.of(reason, outcome.message()))
         : null;
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the host that was compared
  * @param identity who the client is, if it is accepted
  * @param grant what it may do then; null if it is refused, or if that depends on what it asks for
+ * @param undecided whether it has passed every check before a backend is asked, which was not
  */
 public record UpgradeVerdict(
     HandshakeOutcome outcome,
@@ -25,7 +26,8 @@ public record UpgradeVerdict(
     @Nullable String endpoint,
     String host,
     Identity identity,
-    Endpoint.@Nullable Grant grant) {
+    Endpoint.@Nullable Grant grant,
+    boolean undecided) {
   /** Whether the client could connect. */
   public boolean isAccepted() {
     return outcome == HandshakeOutcome.ACCEPTED;

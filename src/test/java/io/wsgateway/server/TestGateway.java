@@ -159,7 +159,7 @@ final class TestGateway implements AutoCloseable {
 
     Guarded(String path, boolean userInChannel) {
       super(path, new Subprotocols(List.of("soap", "anonymous"), false));
-      credentials = new Credentials(tokens, userInChannel, user -> false);
+      credentials = Credentials.tokens(tokens, userInChannel, user -> false);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.wsgateway.config.check;
 
 import io.wsgateway.channel.ChannelName;
 import io.wsgateway.config.EndpointConfig;
-import io.wsgateway.config.EndpointConfig.EndpointAuth;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.text.NearestName;
 import io.wsgateway.config.text.Printable;
@@ -51,7 +50,7 @@ final class EndpointChannelCheck {
   private Optional<String> placeholders(EndpointConfig endpoint, Template channel) {
     List<String> known = new ArrayList<>(new Template(endpoint.path()).placeholders());
     List<String> used = channel.placeholders();
-    if (endpoint.auth() == EndpointAuth.TOKEN) {
+    if (endpoint.auth().knowsUser()) {
       known.add(Template.USER);
     } else if (used.contains(Template.USER)) {
       return Optional.of(EndpointChecks.NO_USER);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.EndpointConfig.Affinity;
-import io.wsgateway.config.EndpointConfig.EndpointAuth;
 import io.wsgateway.config.EndpointConfig.FrameStyle;
 import io.wsgateway.config.EndpointConfig.OnFail;
 import io.wsgateway.config.EndpointConfig.OnMessage;
@@ -26,7 +25,7 @@ final class EndpointChecks {
   private static final int HEARTBEAT = 25;
 
   /** Why {@code {user}} is refused. */
-  static final String NO_USER = "{user} needs auth: token, otherwise clients have no user";
+  static final String NO_USER = "{user} needs auth: token or hook, otherwise clients have no user";
 
   private final GatewayConfig config;
   private final Problems problems;
@@ -134,7 +133,7 @@ final class EndpointChecks {
   }
 
   private void placeholder(String name, EndpointConfig endpoint, String key) {
-    boolean token = endpoint.auth() == EndpointAuth.TOKEN;
+    boolean token = endpoint.auth().knowsUser();
     if (!name.equals(Template.USER)) {
       problems.add(
           key,
@@ -151,7 +150,7 @@ final class EndpointChecks {
   private void welcome(EndpointConfig endpoint, String key) {
     String welcome = endpoint.welcome();
     if (welcome != null
-        && endpoint.auth() != EndpointAuth.TOKEN
+        && !endpoint.auth().knowsUser()
         && new Template(welcome).placeholders().contains(Template.USER)) {
       problems.add(key + ".welcome", NO_USER);
     }

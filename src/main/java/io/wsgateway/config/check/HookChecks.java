@@ -61,6 +61,7 @@ final class HookChecks {
     boolean events = checks.url("hooks.events.url", config.hooks().events().url());
     checks.secret(inbound || connect || events);
     checks.headers(config.hooks().clientHeaders());
+    HookAuthCheck.check(config, problems);
     if (inbound) {
       affinity(config, problems);
     }

@@ -13,15 +13,20 @@ final class OriginChecks {
 
   static void check(GatewayConfig config, Problems problems) {
     List<String> allow = config.origins().allow();
-    boolean cookie = config.auth().cookie() != null;
+    String cookie =
+        config.auth().cookie() != null
+            ? "auth.cookie"
+            : HookAuthCheck.passesCookies(config) ? "Cookie in hooks.clientHeaders" : "";
     for (int i = 0; i < allow.size(); i++) {
       String origin = allow.get(i);
       String key = KeyPaths.element("origins.allow", i);
-      if (cookie && (origin.equals("*") || origin.equals("null"))) {
+      if (!cookie.isEmpty() && (origin.equals("*") || origin.equals("null"))) {
         problems.add(
             key,
             Printable.quoted(origin)
-                + " does not go with auth.cookie: browsers send the cookie for every page, so list"
+                + " does not go with "
+                + cookie
+                + ": browsers send the cookie for every page, so list"
                 + " the origins of your own pages instead");
       } else if (origin.equals("*")) {
         problems.warn("origins.allow: \"*\" lets every web page connect");

@@ -5,7 +5,6 @@ import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.SubscribeAudience;
 import io.wsgateway.channel.UserList;
 import io.wsgateway.config.EndpointConfig;
-import io.wsgateway.config.EndpointConfig.EndpointAuth;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.text.KeyPaths;
 import io.wsgateway.config.text.Printable;
@@ -36,7 +35,7 @@ final class PrivateChannelCheck {
     List<EndpointConfig> all = config.endpoints();
     for (int i = 0; i < all.size(); i++) {
       String key = KeyPaths.element("endpoints", i);
-      if (all.get(i).auth() == EndpointAuth.TOKEN
+      if (all.get(i).auth().knowsUser()
           && isPrivate(all.get(i).channel())
           && !problems.failed(key + ".channel")) {
         check.rule(all.get(i).channel(), key + ".channel");

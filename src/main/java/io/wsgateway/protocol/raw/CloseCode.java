@@ -41,7 +41,7 @@ public enum CloseCode {
       "try again later",
       ComeBack.AFTER_DELAY,
       "the client reads too slowly or sends too fast; overload; its message was not accepted; its"
-          + " user has too many connections; or tokens cannot be checked now"),
+          + " user has too many connections; or its credentials cannot be checked now"),
   MISSED_MESSAGES(
       4010,
       "missed messages",

@@ -1,7 +1,7 @@
 package io.wsgateway.protocol.raw;
 
 import io.vertx.core.Future;
-import io.wsgateway.auth.Tokens;
+import io.wsgateway.auth.ClientChecks;
 import io.wsgateway.channel.ChannelRule;
 import io.wsgateway.channel.LogCap;
 import io.wsgateway.channel.Publisher;
@@ -15,6 +15,7 @@ import io.wsgateway.server.Endpoint;
 import io.wsgateway.server.PostAnswer;
 import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.Credentials;
+import io.wsgateway.server.admission.HookDoor;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.session.Backends;
@@ -36,7 +37,7 @@ public final class RawEndpoint implements Endpoint {
   private final ClientMessages messages;
   private final LogCap drops;
   private final SessionLoop sessions;
-  private final Tokens tokens;
+  private final ClientChecks checks;
   private final PathPattern path;
   private final Credentials credentials;
   private final @Nullable WireMessage welcome;
@@ -49,7 +50,7 @@ public final class RawEndpoint implements Endpoint {
    * @param rule its channel's
    * @param formats the node's
    * @param messages checks what its clients send, on this loop
-   * @param tokens checks the tokens of its clients, if they need one
+   * @param checks decides about its clients, if they need credentials
    */
   public RawEndpoint(
       EndpointConfig config,
@@ -58,7 +59,7 @@ public final class RawEndpoint implements Endpoint {
       RawFormats formats,
       ClientMessages messages,
       SessionLoop sessions,
-      Tokens tokens) {
+      ClientChecks checks) {
     this.config = config;
     this.protocol = protocol;
     this.rule = rule;
@@ -67,7 +68,7 @@ public final class RawEndpoint implements Endpoint {
     this.drops =
         new LogCap(DROPS_PER_MINUTE, TimeUnit.MINUTES.toNanos(1), sessions.loop()::nanoTime);
     this.sessions = sessions;
-    this.tokens = tokens;
+    this.checks = checks;
     this.path = PathPattern.parse(config.path());
     String text = config.welcome();
     this.welcome = text == null || namesUser(text) ? null : text(text);
@@ -76,10 +77,30 @@ public final class RawEndpoint implements Endpoint {
             ? new Heartbeats(sessions.loop(), config.heartbeatSeconds())
             : null;
     this.reply = config.reply() == null ? null : new ReplyText(config.reply());
-    this.credentials =
-        config.auth() == EndpointAuth.TOKEN
-            ? new Credentials(tokens, namesUser(config.channel()), sessions.clients()::isBlocked)
-            : Credentials.NONE;
+    this.credentials = credentials(config.auth());
+  }
+
+  private Credentials credentials(EndpointAuth auth) {
+    return switch (auth) {
+      case NONE -> Credentials.NONE;
+      case TOKEN ->
+          Credentials.tokens(
+              checks.tokens(), namesUser(config.channel()), sessions.clients()::isBlocked);
+      case HOOK ->
+          new Credentials(
+              null,
+              new HookDoor(
+                  checks.hook(), checks.headers(), sessions.clients()::draw, this::channelAt),
+              namesUser(config.channel()),
+              sessions.clients()::isBlocked);
+    };
+  }
+
+  /** The channel of a client at a path; empty if it depends on its user. */
+  private String channelAt(String at) {
+    return namesUser(config.channel())
+        ? ""
+        : path.match(at).map(values -> filled(config.channel(), values)).orElse("");
   }
 
   private static boolean namesUser(String text) {
@@ -171,20 +192,28 @@ public final class RawEndpoint implements Endpoint {
    */
   @Override
   public RawClient open(UpgradeInfo upgrade) {
-    Publisher self = new Publisher(sessions.clients().draw(), upgrade.identity().user());
+    Publisher self = new Publisher(id(upgrade), upgrade.identity().user());
     RawClient client = new RawClient(this, self, sender(self, upgrade), sessions);
     client.subscribe(rule);
     if (config.auth() == EndpointAuth.TOKEN) {
       client.live(
           new TokenLife(
               sessions.loop(),
-              tokens,
+              checks.tokens(),
               sessions.clients()::isBlocked,
               client,
               isJson(),
               upgrade.identity()));
+    } else if (upgrade.identity().endsMillis() > 0) {
+      // The backend is asked again when the client connects again.
+      client.endAt(upgrade.identity().endsMillis());
     }
     return client;
+  }
+
+  private String id(UpgradeInfo upgrade) {
+    String known = upgrade.id();
+    return known == null ? sessions.clients().draw() : known;
   }
 
   @Override
@@ -195,7 +224,7 @@ public final class RawEndpoint implements Endpoint {
 
   @Override
   public Future<PostAnswer> post(UpgradeInfo sender, boolean text, byte[] message) {
-    Publisher self = new Publisher(sessions.clients().draw(), sender.identity().user());
+    Publisher self = new Publisher(id(sender), sender.identity().user());
     return new RawPost(this, sessions, self, sender(self, sender)).take(text, message);
   }
 
@@ -213,12 +242,18 @@ public final class RawEndpoint implements Endpoint {
   }
 
   private String channel(UpgradeInfo upgrade) {
-    String channel = config.channel();
+    // The user's id comes last: it may hold a brace or a colon.
+    return filled(config.channel(), upgrade.placeholders())
+        .replace(ReplyText.USER, upgrade.identity().user());
+  }
+
+  private static String filled(String channel, Map<String, String> placeholders) {
+    String filled = channel;
     // The values are letters, digits, '_' and '-' only (the path pattern's grammar), so that none
-    // can introduce another placeholder or a namespace. The user's id comes last: it may hold both.
-    for (Map.Entry<String, String> placeholder : upgrade.placeholders().entrySet()) {
-      channel = channel.replace("{" + placeholder.getKey() + "}", placeholder.getValue());
+    // can introduce another placeholder or a namespace.
+    for (Map.Entry<String, String> placeholder : placeholders.entrySet()) {
+      filled = filled.replace("{" + placeholder.getKey() + "}", placeholder.getValue());
     }
-    return channel.replace(ReplyText.USER, upgrade.identity().user());
+    return filled;
   }
 }

@@ -4,16 +4,19 @@ import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.wsgateway.auth.ConnectDecision;
+import io.wsgateway.auth.ConnectQuestion;
 import io.wsgateway.auth.Identity;
 import io.wsgateway.auth.TokenException;
 import io.wsgateway.auth.TokenException.Reason;
 import io.wsgateway.auth.Tokens;
 import io.wsgateway.channel.ChannelName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the token of an upgrade, and then its user. They are the most expensive checks, so they
- * run after all others. Belongs to one event loop.
+ * Checks the token of an upgrade, or asks a backend about it, and then checks its user. They are
+ * the most expensive checks, so they run after all others. Belongs to one event loop.
  */
 final class CredentialChecks {
   private final Admission admission;
@@ -38,6 +41,10 @@ final class CredentialChecks {
           refuse(
               upgrade, HandshakeOutcome.TOKEN_INVALID, TokenRefusals.several(upgrade.endpoint())));
     }
+    HookDoor hook = upgrade.credentials().hook();
+    if (hook != null) {
+      return ask(upgrade, hook, token);
+    }
     if (token == null || tokens == null) {
       return Future.succeededFuture(
           refuse(
@@ -50,6 +57,37 @@ final class CredentialChecks {
     return asked.isComplete()
         ? judge(upgrade, asked)
         : asked.transform(checked -> judge(upgrade, checked));
+  }
+
+  private Future<HandshakeOutcome> ask(
+      UpgradeRequest upgrade, HookDoor hook, @Nullable String token) {
+    if (upgrade.isTrial()) {
+      // A question must not have an effect on a backend.
+      upgrade.undecided();
+      return Future.succeededFuture(
+          refuse(upgrade, HandshakeOutcome.HOOK_DENIED, HookRefusals.notAsked(upgrade.endpoint())));
+    }
+    ConnectQuestion question = hook.question(upgrade, token);
+    upgrade.id(question.client());
+    return hook.hook().ask(question).map(decision -> judge(upgrade, decision));
+  }
+
+  /** Any thread may call it, also after the client has disconnected. */
+  private HandshakeOutcome judge(UpgradeRequest upgrade, ConnectDecision decision) {
+    PathPattern endpoint = upgrade.endpoint();
+    if (decision instanceof ConnectDecision.Allowed allowed) {
+      upgrade.identity(allowed.identity());
+      return ACCEPTED;
+    } else if (decision instanceof ConnectDecision.Denied denied) {
+      upgrade.denied(denied);
+      return refuse(upgrade, HandshakeOutcome.HOOK_DENIED, HookRefusals.denied(endpoint));
+    } else if (decision instanceof ConnectDecision.Undecided undecided) {
+      return refuse(
+          upgrade,
+          undecided.busy() ? HandshakeOutcome.HOOK_BUSY : HandshakeOutcome.HOOK_UNDECIDED,
+          HookRefusals.undecided(endpoint, undecided.sentence()));
+    }
+    return refuse(upgrade, HandshakeOutcome.TOKEN_EXPIRED, HookRefusals.expired(endpoint));
   }
 
   /** Any thread may call it, also after the client has disconnected. */

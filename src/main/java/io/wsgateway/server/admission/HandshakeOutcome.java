@@ -68,6 +68,17 @@ public enum HandshakeOutcome {
       503,
       EndReason.REFUSED_FOR_NOW,
       "tokens cannot be checked now; retry later"),
+  HOOK_DENIED("hook_denied", 403, EndReason.REFUSED, "the backend refused this client"),
+  HOOK_UNDECIDED(
+      "hook_undecided",
+      503,
+      EndReason.REFUSED_FOR_NOW,
+      "the backend that decides did not answer; retry later"),
+  HOOK_BUSY(
+      "hook_busy",
+      503,
+      EndReason.REFUSED_FOR_NOW,
+      "too many clients are waiting for a decision; retry later"),
   USER("user", 403, EndReason.REFUSED, "this user may not connect here"),
   USER_BLOCKED("user_blocked", 403, EndReason.REFUSED, "this user is blocked"),
   USER_LIMIT("user_limit", 429, EndReason.REFUSED_FOR_NOW, "too many connections of this user"),

@@ -60,8 +60,12 @@ final class OriginCheck {
 
   /** Returns whether a browser may have added the token on behalf of any page. */
   private boolean hasCookie(UpgradeRequest upgrade) {
-    if (!upgrade.takesToken()) {
+    if (!upgrade.takesCredentials()) {
       return false;
+    }
+    HookDoor hook = upgrade.credentials().hook();
+    if (hook != null && hook.passesCookie(upgrade)) {
+      return true;
     }
     AuthConfig auth = admission.config().auth();
     return auth.cookie() != null && upgrade.handed(auth).isByCookie();

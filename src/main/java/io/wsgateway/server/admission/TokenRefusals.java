@@ -92,8 +92,8 @@ final class TokenRefusals {
     return new Refusal(
         "origin.cookie",
         1,
-        "refused a client with the cookie named by auth.cookie and without Origin; clients that are"
-            + " not browsers send the token as Authorization: Bearer",
+        "refused a client with a cookie for its authentication and without Origin; clients that"
+            + " are not browsers send a token as Authorization: Bearer",
         "");
   }
 
@@ -101,7 +101,7 @@ final class TokenRefusals {
     return new Refusal(
         "origin.cookie",
         1,
-        "refused a page's request with the cookie named by auth.cookie, whose origin only an entry"
+        "refused a page's request with a cookie for its authentication, whose origin only an entry"
             + " with * allows; list the origin itself in origins.allow",
         "");
   }

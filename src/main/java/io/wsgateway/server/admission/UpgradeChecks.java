@@ -187,7 +187,7 @@ public final class UpgradeChecks {
       then.accept(outcome);
       return;
     }
-    boolean none = slow.isEmpty() && !upgrade.takesToken();
+    boolean none = slow.isEmpty() && !upgrade.takesCredentials();
     pending.run(upgrade, none ? slow : all(upgrade, slow), then);
   }
 
@@ -205,11 +205,11 @@ public final class UpgradeChecks {
   }
 
   /**
-   * Returns the checks of a token and the endpoint's, and then one that the node still accepts
-   * clients: it may have been paused while the others ran.
+   * Returns the checks of its credentials and the endpoint's, and then one that the node still
+   * accepts clients: it may have been paused while the others ran.
    */
   private List<UpgradeCheck> all(UpgradeRequest upgrade, List<UpgradeCheck> slow) {
-    List<UpgradeCheck> all = new ArrayList<>(upgrade.takesToken() ? tokenChecks : List.of());
+    List<UpgradeCheck> all = new ArrayList<>(upgrade.takesCredentials() ? tokenChecks : List.of());
     all.addAll(slow);
     all.add(waited -> Future.succeededFuture(service()));
     return all;

@@ -2,6 +2,7 @@ package io.wsgateway.server.admission;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.auth.ConnectDecision;
 import io.wsgateway.auth.Identity;
 import io.wsgateway.config.AuthConfig;
 import java.util.List;
@@ -28,6 +29,9 @@ public final class UpgradeRequest {
   private @Nullable String answered;
   private @Nullable HandedToken handed;
   private Identity identity = Identity.ANONYMOUS;
+  private @Nullable String id;
+  private ConnectDecision.@Nullable Denied denial;
+  private boolean undecided;
 
   /** Whether it opens a connection, rather than bringing one message. */
   private final boolean connects;
@@ -209,8 +213,58 @@ public final class UpgradeRequest {
   }
 
   /** Whether its endpoint asks for a token. */
-  boolean takesToken() {
+  public boolean takesToken() {
     return credentials.tokens() != null;
+  }
+
+  /** Whether its endpoint asks for a token, or a backend about it. */
+  boolean takesCredentials() {
+    return credentials.takesAny();
+  }
+
+  /** The path as received; that of a trial is unknown. */
+  String path() {
+    String target = request == null ? "" : request.uri();
+    int mark = target.indexOf('?');
+    return mark < 0 ? target : target.substring(0, mark);
+  }
+
+  /** How the client communicates, as backends are told. */
+  String transport() {
+    if (!connects) {
+      return "http";
+    }
+    return keepsHttp ? "poll" : isPlain() ? "sse" : "websocket";
+  }
+
+  /** The id by which a backend knows the client already; null if it knows none. */
+  public @Nullable String id() {
+    return id;
+  }
+
+  /** Sets the id by which a backend knows the client. */
+  void id(String known) {
+    id = known;
+  }
+
+  /** What a backend wants the refused client to be told; null if there is nothing. */
+  public ConnectDecision.@Nullable Denied denial() {
+    return denial;
+  }
+
+  /** A backend has refused the client. */
+  void denied(ConnectDecision.Denied why) {
+    denial = why;
+  }
+
+  /** Of a trial: whether a backend would have been asked next, and was not. */
+  public boolean isUndecided() {
+    return undecided;
+  }
+
+  /** A trial ends before a backend is asked. */
+  void undecided() {
+    undecided = true;
   }
 
   /** The token that it carries. */
@@ -228,7 +282,7 @@ public final class UpgradeRequest {
 
   /** Selects the subprotocol; returns false if there is none and the endpoint requires one. */
   boolean selectSubprotocol() {
-    if (!takesToken()) {
+    if (!takesCredentials()) {
       subprotocol = offered.choose(headers);
       answered = subprotocol;
     } else {

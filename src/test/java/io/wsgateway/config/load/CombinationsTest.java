@@ -60,6 +60,9 @@ class CombinationsTest {
             "reply: {room} is unknown; the only placeholders are {message} and {user}"),
         endpoint("path: /, channel: a, auth: token", "auth: token needs a key to check tokens"),
         endpoint(
+            "path: /, channel: a, auth: hook",
+            "auth: hook needs a backend that decides: set hooks.connect.url"),
+        endpoint(
             "path: /, channel: 'a:" + "a".repeat(126) + "{user}', auth: token", "channel: \"a:"),
         endpoint(
             "path: /, channel: a, welcome: " + "é".repeat(32_769),
@@ -145,6 +148,11 @@ class CombinationsTest {
         arguments(
             "auth: {cookie: sid}\norigins: {allow: ['null']}",
             "origins.allow[0]: \"null\" does not go with auth.cookie"),
+        arguments(
+            "endpoints: [{path: /, channel: a, auth: hook}]\norigins: {allow: ['*']}\n"
+                + "hooks: {secret: MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, clientHeaders: [COOKIE],"
+                + " connect: {url: 'http://127.0.0.1:1/'}}",
+            "origins.allow[0]: \"*\" does not go with Cookie in hooks.clientHeaders"),
         arguments("auth: {cookie: 'a b'}", "auth.cookie: \"a b\" is given; allowed: a cookie"),
         arguments(
             "limits: {tcpConnections: 5}", "limits.tcpConnections: 5 is too small; the current"),

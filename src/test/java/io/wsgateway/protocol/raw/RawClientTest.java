@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.wsgateway.auth.ClientChecks;
 import io.wsgateway.auth.Identity;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
@@ -150,7 +151,7 @@ final class RawClientTest {
         rawFormats,
         new ClientMessages(config.endpoints().get(0), null, new InvalidMetrics(registry)),
         sessions,
-        new StubTokens());
+        ClientChecks.of(new StubTokens()));
   }
 
   private static UpgradeInfo upgrade(Identity identity) {

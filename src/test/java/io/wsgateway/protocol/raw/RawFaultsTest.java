@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wsgateway.auth.ClientChecks;
 import io.wsgateway.auth.Identity;
 import io.wsgateway.broker.Broker;
 import io.wsgateway.broker.BrokerLimits;
@@ -241,7 +242,7 @@ final class RawFaultsTest {
                       null,
                       new InvalidMetrics(new SimpleMeterRegistry())),
                   sessions,
-                  new StubTokens());
+                  ClientChecks.of(new StubTokens()));
           endpoint.open(upgrade()).message(true, new byte[] {'x'});
           done.complete(null);
         });
