@@ -42,8 +42,7 @@ final class ClientLoop implements AutoCloseable {
    *
    * @param handshakes the handshake of each client, by its number
    */
-  ClientLoop(
-      String name, Target target, IntFunction<Handshake> handshakes, Sources sources) {
+  ClientLoop(String name, Target target, IntFunction<Handshake> handshakes, Sources sources) {
     this.target = target;
     this.handshakes = handshakes;
     this.sources = sources;

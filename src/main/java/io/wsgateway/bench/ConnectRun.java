@@ -34,7 +34,7 @@ final class ConnectRun {
 
   BenchResult run() {
     BenchResult.Builder result = BenchResult.of(plan);
-    Handshake handshake = 
+    Handshake handshake =
         new Handshake(plan.target(), plan.clients().headers(), Listening.WEBSOCKET);
     Sources sources = new Sources(plan.clients().sources());
     try {
@@ -42,7 +42,9 @@ final class ConnectRun {
         int share = (plan.clients().connections() + i) / plan.threads();
         turnstiles.add(
             new Turnstile(
-                new ClientLoop("bench-" + i, plan.target(), index -> handshake, sources), i, share));
+                new ClientLoop("bench-" + i, plan.target(), index -> handshake, sources),
+                i,
+                share));
       }
       turnstiles.forEach(Turnstile::start);
       pass(plan.load().warmupSeconds());

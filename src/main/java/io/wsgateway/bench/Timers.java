@@ -20,7 +20,9 @@ final class Timers {
 
   /** Runs the tasks whose time has come. */
   void run(long now) {
-    for (Timer next = timers.peek(); next != null && next.nanos() - now <= 0; next = timers.peek()) {
+    for (Timer next = timers.peek();
+        next != null && next.nanos() - now <= 0;
+        next = timers.peek()) {
       timers.remove();
       next.task().run();
     }

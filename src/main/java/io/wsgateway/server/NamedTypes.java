@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  */
 final class NamedTypes {
   /** A weight that means "not acceptable". */
-  private static final Pattern NEVER = Pattern.compile("\\s*q\\s*=\\s*0(\\.0{0,3})?\\s*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NEVER =
+      Pattern.compile("\\s*q\\s*=\\s*0(\\.0{0,3})?\\s*", Pattern.CASE_INSENSITIVE);
 
   private NamedTypes() {}
 

@@ -61,7 +61,8 @@ final class HttpClientsIT {
     Map<String, HttpProgram.Language> here = here();
     ThreeNodes nodes = ThreeNodes.of(0, CONFIG);
     opened.add(nodes);
-    NginxBalancer nginx = NginxBalancer.start(Files.createDirectory(directory.resolve("nginx")), strict(nodes));
+    NginxBalancer nginx =
+        NginxBalancer.start(Files.createDirectory(directory.resolve("nginx")), strict(nodes));
     opened.add(nginx);
     for (Map.Entry<String, HttpProgram.Language> one : here.entrySet()) {
       HttpProgram client =
@@ -88,9 +89,15 @@ final class HttpClientsIT {
 
   private static Map<String, HttpProgram.Language> here() throws Exception {
     Map<String, HttpProgram.Language> all = new LinkedHashMap<>();
-    all.put(CURL, HttpProgram.Language.of("bash --version && curl --version", "bash", HttpProgram.source("client.sh")));
-    all.put(NODE, HttpProgram.Language.of("node --version", "node", HttpProgram.source("client.mjs")));
-    all.put(PYTHON, HttpProgram.Language.of("python3 --version", "python3", HttpProgram.source("client.py")));
+    all.put(
+        CURL,
+        HttpProgram.Language.of(
+            "bash --version && curl --version", "bash", HttpProgram.source("client.sh")));
+    all.put(
+        NODE, HttpProgram.Language.of("node --version", "node", HttpProgram.source("client.mjs")));
+    all.put(
+        PYTHON,
+        HttpProgram.Language.of("python3 --version", "python3", HttpProgram.source("client.py")));
     all.put(
         REQUESTS,
         HttpProgram.Language.of(
@@ -169,7 +176,8 @@ final class HttpClientsIT {
     for (String name : all) {
       assertThat(lines).containsOnlyOnce("got before " + name, "got again " + name);
       // A client that was at the killed node may have been away then.
-      assertThat(lines.stream().filter(("got after " + name)::equals).count()).isLessThanOrEqualTo(1);
+      assertThat(lines.stream().filter(("got after " + name)::equals).count())
+          .isLessThanOrEqualTo(1);
     }
     assertThat(lines).noneMatch(line -> line.startsWith("refused") || line.startsWith("failed"));
     long welcomes = lines.stream().filter("got welcome"::equals).count();

@@ -38,7 +38,11 @@ final class VanishedListenerIT {
                           "-sN",
                           "-H",
                           "Accept: text/event-stream",
-                          "http://" + namespaces.self() + ":" + node.gateway().httpPort() + "/chat")))
+                          "http://"
+                              + namespaces.self()
+                              + ":"
+                              + node.gateway().httpPort()
+                              + "/chat")))
               .start();
       try (BufferedReader events = curl.inputReader()) {
         assertThat(events.readLine()).isEqualTo("data: hi");

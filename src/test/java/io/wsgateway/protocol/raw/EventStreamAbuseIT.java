@@ -67,7 +67,8 @@ final class EventStreamAbuseIT {
   }
 
   private static byte[] get(String version, String... headers) {
-    StringBuilder request = new StringBuilder("GET /chat HTTP/" + version + "\r\nHost: gw.test\r\n");
+    StringBuilder request =
+        new StringBuilder("GET /chat HTTP/" + version + "\r\nHost: gw.test\r\n");
     for (String header : headers) {
       request.append(header).append("\r\n");
     }
@@ -159,7 +160,8 @@ final class EventStreamAbuseIT {
 
   @Test
   void hugeHeadersAreRefused() {
-    for (String header : List.of("Accept: " + "a/b,".repeat(10_000), "X-" + "a".repeat(40_000) + ": 1")) {
+    for (String header :
+        List.of("Accept: " + "a/b,".repeat(10_000), "X-" + "a".repeat(40_000) + ": 1")) {
       RawHttp.Answer answer =
           RawHttp.exchange(
               port(), RawHttp.request("GET /chat HTTP/1.1", "Host: gw.test", EVENTS, header));
@@ -201,7 +203,9 @@ final class EventStreamAbuseIT {
     }
   }
 
-  /** Each reads a byte in a while; the others get everything, and memory does not grow with them. */
+  /**
+   * Each reads a byte in a while; the others get everything, and memory does not grow with them.
+   */
   @Test
   void thoseThatReadByteByByteHarmNobody() throws Exception {
     List<RawSocket> slow = new ArrayList<>();
