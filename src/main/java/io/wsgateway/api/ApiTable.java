@@ -18,7 +18,7 @@ final class ApiTable {
         new Row(
             "disconnect", ApiScope.MANAGE, new DisconnectMethod(calls.clients(), calls.users())),
         new Row("block", ApiScope.MANAGE, new BlockMethod(calls.clients(), calls.users())),
-        new Row("explain", ApiScope.READ, new ExplainMethod(calls.explain())),
+        new Row("explain", ApiScope.READ, new ExplainMethod(calls.explain(), calls.users()::isBlocked)),
         new Row("reload", ApiScope.MANAGE, new ReloadMethod(calls.reload())),
         new Row("drain", ApiScope.MANAGE, DrainMethod.drain(calls.drain())),
         new Row("undrain", ApiScope.MANAGE, DrainMethod.undrain(calls.drain())));
