@@ -127,6 +127,7 @@ final class ClusterLife implements Members.Listener {
             loop,
             members,
             wiring.userCalls(),
+            beacons.pauses()::isInService,
             wiring.fanoutMetrics());
     wiring.userCalls().among(calls);
     beacons.tell(calls.exchange());

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
  */
 final class ServerEvent {
   private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long FEEDS = '\n' * ONES;
-  private static final long TOPS = 0x80 * ONES;
+  private static final long FEEDS = 0x0a0a_0a0a_0a0a_0a0aL;
+  private static final long TOPS = 0x8080_8080_8080_8080L;
 
   int offset;
   int length;
