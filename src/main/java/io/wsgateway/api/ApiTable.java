@@ -8,7 +8,8 @@ final class ApiTable {
   private static final KnownFields MESSAGE = KnownFields.of("data", "b64data");
 
   /** Fields of Centrifugo that stand for another of its ways to name clients. */
-  private static final KnownFields CLIENT = KnownFields.of("client", "user", "session", "whitelist");
+  private static final KnownFields CLIENT =
+      KnownFields.of("client", "user", "session", "whitelist");
 
   /** With {@code delta}: the data is sent whole, which clients of deltas understand, too. */
   private static final KnownFields PUBLICATION =
@@ -50,7 +51,15 @@ final class ApiTable {
             "explain",
             ApiScope.READ,
             KnownFields.of(
-                "path", "channel", "action", "user", "token", "host", "origin", "headers", "remote",
+                "path",
+                "channel",
+                "action",
+                "user",
+                "token",
+                "host",
+                "origin",
+                "headers",
+                "remote",
                 "subscribed"),
             new ExplainMethod(calls.explain(), calls.users()::isBlocked)),
         new Row("reload", ApiScope.MANAGE, KnownFields.of(), new ReloadMethod(calls.reload())),

@@ -44,7 +44,8 @@ final class KnownFields {
         fields.names().stream().filter(name -> !names.contains(name)).min(String::compareTo);
     if (unknown.isPresent()) {
       throw new ApiFailure(
-          ApiError.BAD_REQUEST, "unknown field \"" + shown(unknown.get()) + "\"" + hint(unknown.get()));
+          ApiError.BAD_REQUEST,
+          "unknown field \"" + shown(unknown.get()) + "\"" + hint(unknown.get()));
     }
   }
 
@@ -54,7 +55,8 @@ final class KnownFields {
     }
     return NearestName.of(unknown, names)
         .map(near -> "; the nearest known one is " + near)
-        .orElseGet(() -> "; there are " + names.stream().sorted().collect(Collectors.joining(", ")));
+        .orElseGet(
+            () -> "; there are " + names.stream().sorted().collect(Collectors.joining(", ")));
   }
 
   /** Without what could not be read in an answer or a log. */

@@ -186,7 +186,10 @@ final class ApiIT {
         "bad request: unknown field \\\"idempotencykey\\\"; the nearest known one is idempotency_key",
         400);
     assertFails(
-        "\"chat\",\"data\":1,\"\\n<b>\":null", 107, "bad request: unknown field \\\"?<b>\\\"; there are ", 400);
+        "\"chat\",\"data\":1,\"\\n<b>\":null",
+        107,
+        "bad request: unknown field \\\"?<b>\\\"; there are ",
+        400);
     assertThat(node.api("publish", "{\"chanel\":\"chat\",\"data\":1}").body())
         .contains("unknown field \\\"chanel\\\"; the nearest known one is channel");
     assertThat(node.api("reload", "{\"x\":1}").body()).contains("this method has none");

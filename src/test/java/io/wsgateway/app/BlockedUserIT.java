@@ -127,7 +127,8 @@ final class BlockedUserIT {
   void theAnswerAboutAChannelSaysIt() throws Exception {
     String ask = "{\"channel\":\"chat\",\"action\":\"subscribe\",\"user\":\"eve\"}";
     block(cluster.node(0), "eve", 600);
-    JsonObject answer = new JsonObject(call(cluster.node(1), "explain", ask)).getJsonObject("result");
+    JsonObject answer =
+        new JsonObject(call(cluster.node(1), "explain", ask)).getJsonObject("result");
     assertThat(answer.getString("check")).isEqualTo("user_blocked");
     assertThat(answer.getBoolean("allowed")).isFalse();
     assertThat(answer.getString("user")).isEqualTo("eve");
