@@ -152,6 +152,8 @@ class WireTest {
   }
 
   private static String stream(ByteBuffer in, int offset, int length) {
-    return new String(in.array(), offset, length, UTF_8);
+    byte[] bytes = new byte[length];
+    in.get(offset, bytes);
+    return new String(bytes, UTF_8);
   }
 }
