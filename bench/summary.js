@@ -32,6 +32,18 @@ const rows = {
       ["gateway", "nio", "<=", 1.5],
     ],
   },
+  sse16: {
+    title: "server CPU per delivery by SSE and by WebSocket, 1000 subscribers, 128 B, 16 in flight",
+    of: value.delivery,
+    unit: "us",
+    ratios: [["gateway-sse", "gateway", "<=", 1.15]],
+  },
+  sse1: {
+    title: "server CPU per delivery by SSE and by WebSocket, 1000 subscribers, 128 B, 1 in flight",
+    of: value.delivery,
+    unit: "us",
+    ratios: [["gateway-sse", "gateway", "<=", 1.15]],
+  },
   latency: {
     title: "p99 delivery at 20 messages/s to 1000",
     of: value.p99,

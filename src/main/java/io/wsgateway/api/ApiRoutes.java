@@ -100,6 +100,7 @@ final class ApiRoutes {
         .map(
             known -> {
               call.caller().channels().check(ApiSubject.of(call.row().name()), known);
+              call.row().fields().check(known);
               return known;
             })
         .compose(call.row().method()::call)

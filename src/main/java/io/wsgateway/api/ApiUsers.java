@@ -12,6 +12,9 @@ public interface ApiUsers {
    */
   Future<Void> block(String user, int seconds);
 
+  /** Returns whether this node refuses the user. */
+  boolean isBlocked(String user);
+
   /**
    * Closes a user's connections; {@code how} may name one of them.
    *

@@ -12,13 +12,16 @@ import io.wsgateway.auth.TokenExplanation;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Explains what a client may do in a channel that it names. No answer repeats a token. */
 final class ChannelExplanation {
   private final ExplainControl control;
+  private final Predicate<String> blocked;
 
-  ChannelExplanation(ExplainControl control) {
+  ChannelExplanation(ExplainControl control, Predicate<String> blocked) {
     this.control = control;
+    this.blocked = blocked;
   }
 
   /** Answers a question without {@code path}. */
@@ -60,6 +63,11 @@ final class ChannelExplanation {
   }
 
   private JsonObject decide(Identity client, String channel, Action action, Standing standing) {
+    if (!client.user().isEmpty() && blocked.test(client.user())) {
+      HandshakeOutcome outcome = HandshakeOutcome.USER_BLOCKED;
+      return refused(outcome.label(), outcome.message(), UpgradeAdvice.of(outcome))
+          .put("user", client.user());
+    }
     Permission permission = control.decide(client, channel, action, standing);
     JsonObject answer =
         permission.isAllowed()

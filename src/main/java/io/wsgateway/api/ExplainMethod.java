@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.auth.Permissions.Action;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * Implements {@code explain}: whether a client could connect, subscribe, publish or read, and if
@@ -21,9 +22,14 @@ final class ExplainMethod implements ApiMethod {
   private final ChannelExplanation channels;
   private int pending;
 
-  ExplainMethod(ExplainControl control) {
+  /**
+   * Makes it.
+   *
+   * @param blocked whether this node refuses a user
+   */
+  ExplainMethod(ExplainControl control, Predicate<String> blocked) {
     this.endpoints = new EndpointExplanation(control);
-    this.channels = new ChannelExplanation(control);
+    this.channels = new ChannelExplanation(control, blocked);
   }
 
   @Override

@@ -77,6 +77,11 @@ final class JsonFields {
             + ": a call takes one object");
   }
 
+  /** The names of all fields. */
+  Set<String> names() {
+    return Set.copyOf(fields.keySet());
+  }
+
   /** The exact JSON text of a field, {@code null} included; null when absent. */
   @Nullable String json(String name) {
     return fields.get(name);

@@ -131,6 +131,7 @@ final class ClusterLife implements Members.Listener {
             loop,
             members,
             wiring.userCalls(),
+            beacons.pauses()::isInService,
             wiring.fanoutMetrics());
     wiring.userCalls().among(calls);
     NodePolls polls = new NodePolls(loop, members, calls, wiring.polls());

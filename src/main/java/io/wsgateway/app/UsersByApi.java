@@ -23,6 +23,11 @@ final class UsersByApi implements ApiUsers {
   }
 
   @Override
+  public boolean isBlocked(String user) {
+    return calls.blocked().isBlocked(user);
+  }
+
+  @Override
   public Future<Void> disconnect(String user, ClientCall.Close how) {
     return here(calls.disconnect(user, how));
   }

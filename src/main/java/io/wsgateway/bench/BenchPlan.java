@@ -23,9 +23,16 @@ public record BenchPlan(
    * @param sources loopback addresses that clients connect from; 0: the system chooses the address
    * @param pending handshakes at a time while many connections open
    * @param headers headers to add to the upgrade, {@code Name: value}
+   * @param listening how the clients that receive are connected; one that sends is always a
+   *     WebSocket
    */
   public record Clients(
-      int connections, int stalled, int sources, int pending, List<String> headers) {
+      int connections,
+      int stalled,
+      int sources,
+      int pending,
+      List<String> headers,
+      Listening listening) {
     /** Checks each number by itself. */
     public Clients {
       range("--connections", connections, 1, MAX_CONNECTIONS);

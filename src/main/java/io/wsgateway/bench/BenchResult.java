@@ -126,7 +126,8 @@ public final class BenchResult {
               new Option("--warmup", plan.load().warmupSeconds()),
               new Option("--seconds", plan.load().seconds()),
               new Option("--pending", plan.clients().pending()),
-              new Option("--gc", plan.server().gc()))
+              new Option("--gc", plan.server().gc()),
+              new Option("--transport", plan.clients().listening().toString()))
           .forEach(
               option -> {
                 if (plan.scenario().takes(option.name())) {

@@ -28,6 +28,7 @@ final class Client {
   final int index;
   final ClientLoop loop;
   final SocketChannel channel;
+  final Handshake handshake;
 
   /** The planned start time. */
   final long intendedNanos;
@@ -46,10 +47,12 @@ final class Client {
   /** Whether this side has sent a close frame, so that the end is not an error of the server. */
   boolean leaving;
 
-  Client(int index, ClientLoop loop, SocketChannel channel, long intendedNanos) {
+  Client(
+      int index, ClientLoop loop, SocketChannel channel, Handshake handshake, long intendedNanos) {
     this.index = index;
     this.loop = loop;
     this.channel = channel;
+    this.handshake = handshake;
     this.intendedNanos = intendedNanos;
   }
 
@@ -105,6 +108,19 @@ final class Client {
       rest.clear().put(in);
     } else if (rest != null) {
       rest.clear();
+    }
+  }
+
+  /** Ends it; the server's answer is not awaited. */
+  void end() {
+    if (state == State.OPEN && tls != null) {
+      tls.leaveSession();
+    }
+    state = State.CLOSED;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The connection has ended in both cases.
     }
   }
 }

@@ -9,10 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Comparator;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +23,28 @@ final class ClientLoop implements AutoCloseable {
   /** The size of the buffer, which is also the longest frame. */
   private static final int BUFFER_BYTES = 1 << 20;
 
-  private record Timer(long nanos, Runnable action) {}
-
   private final Selector selector;
   private final Target target;
-  private final Handshake handshake;
+  private final IntFunction<Handshake> handshakes;
   private final Sources sources;
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final ServerFrame frame = new ServerFrame();
+  private final ServerEvent event = new ServerEvent();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final PriorityQueue<Timer> timers =
-      new PriorityQueue<>(Comparator.comparingLong(Timer::nanos));
+  private final Timers timers = new Timers();
   private final Thread thread;
   private @Nullable ClientEvents events;
   private volatile boolean stopping;
   private volatile @Nullable Throwable fault;
 
-  ClientLoop(String name, Target target, Handshake handshake, Sources sources) {
+  /**
+   * Makes a loop.
+   *
+   * @param handshakes the handshake of each client, by its number
+   */
+  ClientLoop(String name, Target target, IntFunction<Handshake> handshakes, Sources sources) {
     this.target = target;
-    this.handshake = handshake;
+    this.handshakes = handshakes;
     this.sources = sources;
     try {
       selector = Selector.open();
@@ -67,7 +69,7 @@ final class ClientLoop implements AutoCloseable {
 
   /** Runs a task later. Call it on the loop. */
   void later(long nanos, Runnable task) {
-    timers.add(new Timer(System.nanoTime() + nanos, task));
+    timers.add(System.nanoTime() + nanos, task);
   }
 
   /** Fails if an exception has ended the thread. Any thread may call it. */
@@ -90,7 +92,7 @@ final class ClientLoop implements AutoCloseable {
       throw new BenchException(
           "No more sockets can be opened (" + e.getMessage() + "); raise ulimit -n.", e);
     }
-    Client client = new Client(index, this, channel, intendedNanos);
+    Client client = new Client(index, this, channel, handshakes.apply(index), intendedNanos);
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -125,7 +127,7 @@ final class ClientLoop implements AutoCloseable {
   /** Drops the connection, as a failed network would; the listener is not notified. */
   void cut(Client client) {
     client.leaving = true;
-    end(client);
+    client.end();
   }
 
   @Override
@@ -142,15 +144,11 @@ final class ClientLoop implements AutoCloseable {
   private void run() {
     try (selector) {
       while (!stopping) {
-        selector.select(this::handle, patience(System.nanoTime()));
+        selector.select(this::handle, timers.patience(System.nanoTime()));
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
           task.run();
         }
-        long now = System.nanoTime();
-        for (Timer t = timers.peek(); t != null && t.nanos() - now <= 0; t = timers.peek()) {
-          timers.remove();
-          t.action().run();
-        }
+        timers.run(System.nanoTime());
         events().afterRound();
       }
       for (SelectionKey key : selector.keys()) {
@@ -159,11 +157,6 @@ final class ClientLoop implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       fault = e;
     }
-  }
-
-  private long patience(long now) {
-    Timer next = timers.peek();
-    return next == null ? 1000 : Math.max(1, (next.nanos() - now) / 1_000_000);
   }
 
   private void handle(SelectionKey key) {
@@ -196,7 +189,7 @@ final class ClientLoop implements AutoCloseable {
 
   private void upgrade(Client client) throws IOException {
     client.state = Client.State.UPGRADING;
-    client.write(handshake.request());
+    client.write(client.handshake.request());
   }
 
   private void read(Client client) throws IOException {
@@ -219,11 +212,25 @@ final class ClientLoop implements AutoCloseable {
     if (client.state == Client.State.UPGRADING && !opened(client, now)) {
       return;
     }
-    while (client.state == Client.State.OPEN && frame.next(in)) {
-      take(client, now);
+    if (client.handshake.listening() == Listening.SSE) {
+      events(client, now);
+    } else {
+      frames(client, now);
     }
     if (client.state == Client.State.OPEN) {
       client.keep(in);
+    }
+  }
+
+  private void frames(Client client, long now) throws IOException {
+    while (client.state == Client.State.OPEN && frame.next(in)) {
+      take(client, now);
+    }
+  }
+
+  private void events(Client client, long now) {
+    while (client.state == Client.State.OPEN && event.next(in)) {
+      events().message(client, in, event.offset, event.length, now);
     }
   }
 
@@ -235,7 +242,7 @@ final class ClientLoop implements AutoCloseable {
     }
     byte[] answer = new byte[end];
     in.get(answer);
-    Handshake.Refusal refusal = handshake.check(new String(answer, ISO_8859_1));
+    Handshake.Refusal refusal = client.handshake.check(new String(answer, ISO_8859_1));
     if (refusal != null) {
       gone(client, refusal.reason(), refusal.retryAfterSeconds());
       return false;
@@ -268,20 +275,8 @@ final class ClientLoop implements AutoCloseable {
 
   private void gone(Client client, String reason, int retryAfterSeconds) {
     if (client.state != Client.State.CLOSED) {
-      end(client);
+      client.end();
       events().closed(client, reason, retryAfterSeconds);
-    }
-  }
-
-  private static void end(Client client) {
-    if (client.state == Client.State.OPEN && client.tls != null) {
-      client.tls.leaveSession();
-    }
-    client.state = Client.State.CLOSED;
-    try {
-      client.channel.close();
-    } catch (IOException e) {
-      // The connection has ended in both cases.
     }
   }
 

@@ -34,14 +34,17 @@ final class ConnectRun {
 
   BenchResult run() {
     BenchResult.Builder result = BenchResult.of(plan);
-    Handshake handshake = new Handshake(plan.target(), plan.clients().headers());
+    Handshake handshake =
+        new Handshake(plan.target(), plan.clients().headers(), Listening.WEBSOCKET);
     Sources sources = new Sources(plan.clients().sources());
     try {
       for (int i = 0; i < plan.threads(); i++) {
         int share = (plan.clients().connections() + i) / plan.threads();
         turnstiles.add(
             new Turnstile(
-                new ClientLoop("bench-" + i, plan.target(), handshake, sources), i, share));
+                new ClientLoop("bench-" + i, plan.target(), index -> handshake, sources),
+                i,
+                share));
       }
       turnstiles.forEach(Turnstile::start);
       pass(plan.load().warmupSeconds());

@@ -26,10 +26,14 @@ final class Crowd implements AutoCloseable {
     this.size = size;
     this.pendingPerLoop = Math.max(1, plan.clients().pending() / plan.threads());
     this.clients = new AtomicReferenceArray<>(size);
-    Handshake handshake = new Handshake(plan.target(), plan.clients().headers());
-    Sources sources = new Sources(plan.clients().sources());
+    BenchPlan.Clients planned = plan.clients();
+    Handshake listens = new Handshake(plan.target(), planned.headers(), planned.listening());
+    Handshake sends = new Handshake(plan.target(), planned.headers(), Listening.WEBSOCKET);
+    // A client beyond those that receive is one that sends.
+    IntFunction<Handshake> handshakes = i -> i < planned.connections() ? listens : sends;
+    Sources sources = new Sources(planned.sources());
     for (int i = 0; i < plan.threads(); i++) {
-      ClientLoop loop = new ClientLoop("bench-" + i, plan.target(), handshake, sources);
+      ClientLoop loop = new ClientLoop("bench-" + i, plan.target(), handshakes, sources);
       parts.add(new Part(loop, events.apply(i), i));
     }
     parts.forEach(part -> part.loop.start(part));

@@ -8,17 +8,26 @@ import java.util.Set;
 /** Lists the scenarios and the options that each uses. */
 public enum Scenario {
   /** One client publishes, all others receive. */
-  FANOUT(1000, 20, "--stalled", "--window", "--rate", "--size", "--warmup", "--seconds"),
+  FANOUT(
+      1000,
+      20,
+      "--stalled",
+      "--window",
+      "--rate",
+      "--size",
+      "--warmup",
+      "--seconds",
+      "--transport"),
   /** Every client publishes in turn, and receives. */
   MESH(100, 20, "--window", "--rate", "--size", "--warmup", "--seconds"),
   /** Connections open and close; {@code --connections} at a time. */
   CONNECT(64, 0, "--rate", "--warmup", "--seconds", "--resume"),
   /** Connections open and stay open. */
-  IDLE(10_000, 0, "--pending", "--seconds", "--gc"),
+  IDLE(10_000, 0, "--pending", "--seconds", "--gc", "--transport"),
   /** Connections open once, and stay open. */
-  OPEN(10_000, 0, "--pending"),
+  OPEN(10_000, 0, "--pending", "--transport"),
   /** All connections break and reconnect at once. */
-  STORM(1000, 0, "--pending", "--seconds");
+  STORM(1000, 0, "--pending", "--seconds", "--transport");
 
   private static final Set<String> NOT_OF_ALL =
       Set.of(
@@ -30,7 +39,8 @@ public enum Scenario {
           "--seconds",
           "--pending",
           "--gc",
-          "--resume");
+          "--resume",
+          "--transport");
 
   private final int connections;
   private final double rate;

@@ -4,6 +4,7 @@ import io.wsgateway.bench.Bench;
 import io.wsgateway.bench.BenchException;
 import io.wsgateway.bench.BenchPlan;
 import io.wsgateway.bench.BenchResult;
+import io.wsgateway.bench.Listening;
 import io.wsgateway.bench.Scenario;
 import io.wsgateway.bench.Target;
 import java.io.IOException;
@@ -90,6 +91,14 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "0",
       description = "Number of connections that stop reading. Default: 0.")
   private int stalled;
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      defaultValue = "websocket",
+      description =
+          "How clients receive: websocket, or sse for server-sent events. Default: websocket.")
+  private String transport;
 
   @Option(
       names = "--warmup",
@@ -201,7 +210,8 @@ final class BenchCommand implements Callable<Integer> {
             stalled,
             sources == null ? target.sources(known, count) : sources,
             pending,
-            headers),
+            headers,
+            Listening.of(transport)),
         new BenchPlan.Load(window, rate == null ? known.rate() : rate, size, warmup, seconds),
         new BenchPlan.Server(serverPid, gc),
         threads);

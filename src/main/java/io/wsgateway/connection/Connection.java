@@ -189,9 +189,15 @@ public final class Connection {
     Transport out = transport;
     if (out != null && state != State.CLOSED) {
       out.flush();
-      if (out.directBytes() > 0) {
-        loop.stalled();
-      }
+      stalled();
+    }
+  }
+
+  /** Notes that it may hold direct memory for longer than a task. */
+  void stalled() {
+    long held = directBytes();
+    if (held > 0) {
+      loop.stalled(held);
     }
   }
 

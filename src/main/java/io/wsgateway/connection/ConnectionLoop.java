@@ -246,9 +246,9 @@ public final class ConnectionLoop {
     relief.check();
   }
 
-  /** Notes that a connection keeps direct memory for longer than a task. */
-  void stalled() {
-    direct.stalled();
+  /** Notes that a connection keeps direct memory, in bytes, for longer than a task. */
+  void stalled(long bytes) {
+    direct.stalled(bytes);
   }
 
   long budgetBytes() {

@@ -19,8 +19,11 @@ import org.slf4j.LoggerFactory;
 final class DirectRelief {
   private static final Logger log = LoggerFactory.getLogger(DirectRelief.class);
 
-  /** How many sockets may report a stall between two checks: a few MB at most. */
+  /** How many sockets may report a stall between two checks. */
   private static final int STALLS = 16;
+
+  /** How much they may hold together: one alone may hold a batch that has MBs when encoded. */
+  private static final long STALLED_BYTES = 4 << 20;
 
   /** How many connections are ended before yielding to the event loop. */
   private static final int PORTION = 100;
@@ -33,6 +36,7 @@ final class DirectRelief {
   private final DirectMemory memory;
   private final LogCap cap;
   private int stalls;
+  private long stalledBytes;
   private boolean busy;
 
   DirectRelief(ConnectionLoop loop, Loop turns, DirectMemory memory) {
@@ -42,9 +46,10 @@ final class DirectRelief {
     this.cap = new LogCap(1, TimeUnit.MINUTES.toNanos(1), turns::nanoTime);
   }
 
-  /** Notes that a connection holds direct memory; call it after the change. */
-  void stalled() {
-    if (++stalls >= STALLS) {
+  /** Notes that a connection holds direct memory, in bytes; call it after the change. */
+  void stalled(long bytes) {
+    stalledBytes += bytes;
+    if (++stalls >= STALLS || stalledBytes >= STALLED_BYTES) {
       check();
     }
   }
@@ -52,6 +57,7 @@ final class DirectRelief {
   /** Frees memory if too much is in use; call it several times a second. */
   void check() {
     stalls = 0;
+    stalledBytes = 0;
     long now = busy ? 0 : memory.usedBytes();
     if (now > memory.maxBytes() / 2) {
       busy = true;

@@ -120,7 +120,7 @@ final class Lifecycle implements TransportListener {
 
   @Override
   public void stalled() {
-    loop.stalled();
+    connection.stalled();
   }
 
   Intake intake() {

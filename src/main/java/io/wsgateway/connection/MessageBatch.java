@@ -40,6 +40,9 @@ public final class MessageBatch {
 
   private @Nullable Object encoded;
 
+  /** The size of all encoded forms. Bytes. */
+  private long encodedBytes;
+
   /** The encoded forms of other framings; rarely any. */
   private @Nullable Map<Framing<?>, Object> others;
 
@@ -89,8 +92,13 @@ public final class MessageBatch {
     return (@Nullable E) found;
   }
 
-  /** Stores a framing's encoded form, which {@link #release} releases. */
-  public <E> void keep(Framing<E> by, E made) {
+  /**
+   * Stores a framing's encoded form, which {@link #release} releases.
+   *
+   * @param bytes its size
+   */
+  public <E> void keep(Framing<E> by, E made, int bytes) {
+    encodedBytes += bytes;
     if (encoded == null || framing == by) {
       framing = by;
       encoded = made;
@@ -100,6 +108,11 @@ public final class MessageBatch {
       others = new HashMap<>();
     }
     others.put(by, made);
+  }
+
+  /** Returns the size of all encoded forms in bytes, which may be a multiple of the payloads'. */
+  public long encodedBytes() {
+    return encodedBytes + (newest == null ? 0 : newest.encodedBytes());
   }
 
   /** The accounted size of its messages in a queue, in bytes. */
@@ -151,6 +164,7 @@ public final class MessageBatch {
       newest.release();
       newest = null;
     }
+    encodedBytes = 0;
   }
 
   @SuppressWarnings("unchecked") // A framing gets what it gave.

@@ -122,11 +122,25 @@ public final class ChannelBatch {
     return bytes;
   }
 
-  /** The size of all its payloads in bytes. */
-  long payloadBytes() {
-    long sum = 0;
+  /**
+   * Returns what it holds until it is released, in bytes: its payloads, or what transports made of
+   * them if that is more.
+   */
+  long heldBytes() {
+    long payloads = 0;
     for (Delivery delivery : deliveries) {
-      sum += delivery.publication().payload().size();
+      payloads += delivery.publication().payload().size();
+    }
+    return Math.max(payloads, encodedBytes());
+  }
+
+  private long encodedBytes() {
+    long sum = 0;
+    for (ChannelBatch end : ends) {
+      sum += end.encodedBytes();
+    }
+    for (MessageBatch batch : frames) {
+      sum += batch == null ? 0 : batch.encodedBytes();
     }
     return sum;
   }

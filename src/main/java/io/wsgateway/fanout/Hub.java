@@ -245,7 +245,7 @@ public final class Hub {
       @Nullable ChannelBatch done = queue.takeDone();
       if (done != null) {
         unflushed.add(done);
-        unflushedBytes += done.payloadBytes();
+        unflushedBytes += done.heldBytes();
       }
       if (queue.hasWork()) {
         ready.add(queue);

@@ -20,6 +20,7 @@ import io.wsgateway.transport.BusSender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class NodeCalls implements NodePolls.Calls {
   private static final int REFUSED = 403;
   private static final int UNREADABLE = 400;
   private static final int FAILED = 500;
+  private static final int WAKING = 503;
 
   /** What this node does for others. Called on the relay's loop. */
   public interface Target {
@@ -59,6 +61,7 @@ public final class NodeCalls implements NodePolls.Calls {
   private final Membership members;
   private final Target target;
   private final BlockExchange exchange;
+  private final BooleanSupplier inService;
   private final ForeignMessages foreign;
   private final UnreadableMessages unreadable;
   private @Nullable MessageConsumer<Object> consumer;
@@ -70,6 +73,7 @@ public final class NodeCalls implements NodePolls.Calls {
    * @param prefix {@code eventBus.prefix}
    * @param self this node's id
    * @param loop the relay's
+   * @param inService false after a pause, until this node is in service again
    */
   public NodeCalls(
       Vertx vertx,
@@ -79,6 +83,7 @@ public final class NodeCalls implements NodePolls.Calls {
       Loop loop,
       Membership members,
       Target target,
+      BooleanSupplier inService,
       FanoutMetrics metrics) {
     this.vertx = vertx;
     this.registrations = registrations;
@@ -87,6 +92,7 @@ public final class NodeCalls implements NodePolls.Calls {
     this.loop = loop;
     this.members = members;
     this.target = target;
+    this.inService = inService;
     this.exchange = new BlockExchange(target.blocked(), this::ask, part -> learn(part.blocks()));
     this.foreign = new ForeignMessages(metrics);
     this.unreadable = new UnreadableMessages(metrics);
@@ -212,6 +218,10 @@ public final class NodeCalls implements NodePolls.Calls {
       NodeMessage part =
           new NodeMessage.Part(target.blocked().since(what.since(), BLOCKS_PER_ANSWER));
       message.reply(NodeMessage.encode(part, loop.nanoTime()));
+    } else if (call instanceof NodeMessage.Take && !inService.getAsBoolean()) {
+      // It may have waited in the socket for as long as the pause, and have ended meanwhile. What
+      // is still true is learned from the others.
+      message.fail(WAKING, "this node was paused and is not in service yet");
     } else if (call instanceof NodeMessage.Take take) {
       confirm(message, target.take(take.blocks()));
     } else if (call instanceof NodeMessage.Close close) {

@@ -9,7 +9,6 @@ import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.UpgradeChecks;
 import io.wsgateway.server.admission.UpgradeRequest;
 import io.wsgateway.transport.EventStreams;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -60,15 +59,7 @@ final class StreamRoute implements Handler<HttpServerRequest> {
 
   /** Returns whether a client names the media type; {@code *} would not distinguish it. */
   private static boolean wantsEvents(HttpServerRequest request) {
-    if (!request.method().equals(HttpMethod.GET)) {
-      return false;
-    }
-    for (String line : request.headers().getAll("Accept")) {
-      if (line.toLowerCase(Locale.ROOT).contains(EVENTS)) {
-        return true;
-      }
-    }
-    return false;
+    return request.method().equals(HttpMethod.GET) && NamedTypes.contain(request, EVENTS);
   }
 
   private void preflight(HttpServerRequest request, Endpoint endpoint) {

@@ -41,7 +41,7 @@ enum EventFraming implements Framing<ByteBuf> {
     ByteBuf made = batch.encoded(EVENTS);
     if (made == null) {
       made = join(batch, allocator);
-      batch.keep(EVENTS, made);
+      batch.keep(EVENTS, made, made.readableBytes());
     }
     return made;
   }

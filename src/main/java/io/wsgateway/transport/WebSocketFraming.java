@@ -25,7 +25,7 @@ enum WebSocketFraming implements Framing<ByteBuf> {
     ByteBuf made = batch.encoded(FRAMES);
     if (made == null) {
       made = join(batch, allocator);
-      batch.keep(FRAMES, made);
+      batch.keep(FRAMES, made, made.readableBytes());
     }
     return made;
   }

@@ -96,7 +96,7 @@ final class ApiIT {
         node.api(
             "publish",
             "{\"channel\":\"chat\",\"data\":1,\"b64data\":\"AAH/\",\"tags\":{\"k\":\"v\"},"
-                + "\"skip_history\":true,\"unknown\":[]}");
+                + "\"skip_history\":true,\"delta\":true}");
     assertThat(answer.body()).isEqualTo("{\"result\":{}}");
     assertThat(client.next()).isEqualTo("binary:0001ff");
   }
@@ -176,6 +176,23 @@ final class ApiIT {
   @Test
   void aBadChannelNameIsError107() throws Exception {
     assertFails("\"chat:\",\"data\":1", 107, "bad request: the channel name ", 400);
+  }
+
+  @Test
+  void anUnknownFieldIsError107AndNamesTheNearest() throws Exception {
+    assertFails(
+        "\"chat\",\"data\":1,\"idempotencykey\":\"a\"",
+        107,
+        "bad request: unknown field \\\"idempotencykey\\\"; the nearest known one is idempotency_key",
+        400);
+    assertFails(
+        "\"chat\",\"data\":1,\"\\n<b>\":null",
+        107,
+        "bad request: unknown field \\\"?<b>\\\"; there are ",
+        400);
+    assertThat(node.api("publish", "{\"chanel\":\"chat\",\"data\":1}").body())
+        .contains("unknown field \\\"chanel\\\"; the nearest known one is channel");
+    assertThat(node.api("reload", "{\"x\":1}").body()).contains("this method has none");
   }
 
   @Test

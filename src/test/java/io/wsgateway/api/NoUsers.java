@@ -11,6 +11,11 @@ final class NoUsers implements ApiUsers {
   }
 
   @Override
+  public boolean isBlocked(String user) {
+    return false;
+  }
+
+  @Override
   public Future<Void> disconnect(String user, ClientCall.Close how) {
     return Future.failedFuture("no users here");
   }

@@ -38,6 +38,7 @@ final class BlockedUserIT {
   private static final String REFUSED = "1008 this user is blocked";
   private static final String CONFIG =
       """
+      api: {port: 0, keys: [{name: t, key: %s, scopes: [read, publish, manage]}]}
       auth: {refuseHoldMillis: 20, jwt: {keys: [{alg: HS256, secret: %s}]}}
       channels: {namespaces: {user: {}}}
       limits: {blockedUsers: 5}
@@ -45,7 +46,7 @@ final class BlockedUserIT {
         - {path: /own, channel: "user:{user}", auth: token, frames: json}
         - {path: /open, channel: chat}
       """
-          .formatted(KEY.secret());
+          .formatted(RunningGateway.KEY, KEY.secret());
 
   private static RunningCluster cluster;
 
@@ -120,6 +121,21 @@ final class BlockedUserIT {
     for (RunningGateway node : cluster.nodes()) {
       inside(node, "alice").close();
     }
+  }
+
+  @Test
+  void theAnswerAboutAChannelSaysIt() throws Exception {
+    String ask = "{\"channel\":\"chat\",\"action\":\"subscribe\",\"user\":\"eve\"}";
+    block(cluster.node(0), "eve", 600);
+    JsonObject answer =
+        new JsonObject(call(cluster.node(1), "explain", ask)).getJsonObject("result");
+    assertThat(answer.getString("check")).isEqualTo("user_blocked");
+    assertThat(answer.getBoolean("allowed")).isFalse();
+    assertThat(answer.getString("user")).isEqualTo("eve");
+    String token = ask.replace("\"user\":\"eve\"", "\"token\":\"" + KEY.user("eve") + "\"");
+    assertThat(call(cluster.node(1), "explain", token)).contains("user_blocked");
+    block(cluster.node(0), "eve", 0);
+    assertThat(call(cluster.node(1), "explain", ask)).doesNotContain("user_blocked");
   }
 
   @Test

@@ -50,6 +50,17 @@ class BenchIT {
   }
 
   @Test
+  void fanoutDeliversServerSentEventsToo() {
+    BenchResult result = bench(Plans.byEvents(Plans.of(Scenario.FANOUT, gateway.ws("/ws"))));
+    JsonObject json = result.json();
+    assertThat(json.getString("verdict")).isEqualTo("OK");
+    assertThat(json.getJsonObject("options").getString("transport")).isEqualTo("sse");
+    assertThat(json.getInteger("expected")).isEqualTo(200 * 20);
+    assertThat(json.getInteger("deliveries")).isEqualTo(100 * 20);
+    assertNothingWrong(json);
+  }
+
+  @Test
   void meshDeliversEveryClientsMessagesToAll() {
     JsonObject json = run(Scenario.MESH, "/ws");
     assertThat(json.getString("verdict")).isEqualTo("OK");

@@ -21,9 +21,22 @@ final class Plans {
     return new BenchPlan(
         scenario,
         target,
-        new BenchPlan.Clients(connections, 0, 2, 8, List.of()),
+        new BenchPlan.Clients(connections, 0, 2, 8, List.of(), Listening.WEBSOCKET),
         new BenchPlan.Load(window, rate, bytes, scenario == Scenario.CONNECT ? 0 : 1, 1),
         new BenchPlan.Server(ProcessHandle.current().pid(), false),
         2);
+  }
+
+  /** The same plan with clients that receive server-sent events. */
+  static BenchPlan byEvents(BenchPlan plan) {
+    BenchPlan.Clients c = plan.clients();
+    return new BenchPlan(
+        plan.scenario(),
+        plan.target(),
+        new BenchPlan.Clients(
+            c.connections(), c.stalled(), c.sources(), c.pending(), c.headers(), Listening.SSE),
+        plan.load(),
+        plan.server(),
+        plan.threads());
   }
 }

@@ -127,4 +127,33 @@ class WireTest {
     byte[] bytes = text.getBytes(UTF_8);
     return stamp.find(ByteBuffer.wrap(bytes), 0, bytes.length);
   }
+
+  @Test
+  void eventsAreReadHoweverTheyAreCut() {
+    String stream = ":\n\ndata: one\n\nevent: binary\ndata: AA==\n\ndata: \ndata: \n\nda";
+    ServerEvent event = new ServerEvent();
+    for (int cut = 0; cut <= stream.length(); cut++) {
+      List<String> read = new ArrayList<>();
+      ByteBuffer in = ByteBuffer.allocate(100);
+      for (String part : List.of(stream.substring(0, cut), stream.substring(cut))) {
+        in.put(part.getBytes(UTF_8)).flip();
+        while (event.next(in)) {
+          read.add(stream(in, event.offset, event.length));
+        }
+        in.compact();
+      }
+      assertThat(read)
+          .containsExactly(
+              ":\n\n", "data: one\n\n", "event: binary\ndata: AA==\n\n", "data: \ndata: \n\n");
+      assertThat(in.position()).isEqualTo(2);
+    }
+    assertThatThrownBy(() -> event.next(ByteBuffer.wrap("data: long".getBytes(UTF_8))))
+        .isInstanceOf(BenchException.class);
+  }
+
+  private static String stream(ByteBuffer in, int offset, int length) {
+    byte[] bytes = new byte[length];
+    in.get(offset, bytes);
+    return new String(bytes, UTF_8);
+  }
 }

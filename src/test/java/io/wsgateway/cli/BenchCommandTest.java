@@ -38,6 +38,8 @@ class BenchCommandTest {
           idle ws://127.0.0.1/ --rate 5      | --rate has no effect with idle.
           open ws://127.0.0.1/ --seconds 5   | --seconds has no effect with open.
           idle ws://127.0.0.1/ --gc          | --gc needs --server-pid.
+          mesh ws://127.0.0.1/ --transport sse  | --transport has no effect with mesh.
+          fanout ws://127.0.0.1/ --transport x  | --transport must be one of [websocket, sse], not "x".
           fanout ws://127.0.0.1/ --header x  | --header must be like "Authorization: Bearer abc".
           """)
   void whatCannotBeRunIsRefusedInOneSentence(String arguments, String sentence) {

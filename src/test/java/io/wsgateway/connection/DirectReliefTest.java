@@ -112,6 +112,21 @@ final class DirectReliefTest {
     assertThat(stubs.socket(8).calls).contains("abort");
   }
 
+  /** One that holds a batch of MBs is not waited for until others have as much. */
+  @Test
+  void muchOfOneIsLookedAtAtOnce() {
+    OnLoop.run(
+        context,
+        () -> {
+          DirectRelief relief =
+              new DirectRelief(stubs.connections(), new VertxLoop(context), memory(() -> 600));
+          relief.stalled(1000);
+          assertThat(ended()).isEmpty();
+          relief.stalled(8 << 20);
+        });
+    assertThat(ended()).containsExactly(7, 8);
+  }
+
   @Test
   void whoseSocketTakesMoreStaysHoweverMuchIsUsed() {
     check(MAX);

@@ -27,12 +27,14 @@ final class MessageBatchTest {
   @Test
   void eachKindFindsWhatItMadeAndGetsItBackOnce() {
     assertThat(batch.encoded(one)).isNull();
-    batch.keep(one, "1");
+    batch.keep(one, "1", 10);
     assertThat(batch.encoded(other)).isNull();
-    batch.keep(other, "2");
+    batch.keep(other, "2", 10);
     assertThat(batch.encoded(one)).isEqualTo("1");
     assertThat(batch.encoded(other)).isEqualTo("2");
+    assertThat(batch.encodedBytes()).isEqualTo(20);
     batch.release();
+    assertThat(batch.encodedBytes()).isZero();
     batch.release();
     assertThat(one.released).containsExactly("1");
     assertThat(other.released).containsExactly("2");
@@ -42,7 +44,8 @@ final class MessageBatchTest {
 
   @Test
   void theNewestOfItIsABatchOfItsOwnAndGoesWithIt() {
-    batch.newest().keep(one, "b");
+    batch.newest().keep(one, "b", 10);
+    assertThat(batch.encodedBytes()).isEqualTo(10);
     assertThat(batch.encoded(one)).isNull();
     assertThat(batch.isWritten()).isTrue();
     batch.release();
@@ -76,7 +79,7 @@ final class MessageBatchTest {
     connection.deliver(batch, "chat", SlowConsumer.DISCONNECT);
     assertThat(batch.isWritten()).isTrue();
     // Another kind may still come.
-    batch.keep(one, "1");
+    batch.keep(one, "1", 10);
     assertThat(batch.encoded(one)).isEqualTo("1");
     batch.release();
     assertThat(one.released).containsExactly("1");

@@ -103,7 +103,7 @@ public final class SimulatedClients {
     @Override
     public int write(MessageBatch batch) {
       if (batch.encoded(shared) == null) {
-        batch.keep(shared, shared.encode());
+        batch.keep(shared, shared.encode(), 1);
       }
       int bytes = 0;
       for (WireMessage message : batch.messages()) {

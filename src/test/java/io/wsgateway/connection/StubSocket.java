@@ -96,7 +96,7 @@ public final class StubSocket implements Transport {
     call("write");
     // As a real one does: the first socket encodes the batch for all.
     if (shared != null && batch.encoded(shared) == null) {
-      batch.keep(shared, shared.encode());
+      batch.keep(shared, shared.encode(), 1);
     }
     int bytes = 0;
     for (WireMessage message : batch.messages()) {

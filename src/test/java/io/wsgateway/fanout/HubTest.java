@@ -10,6 +10,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publication;
+import io.wsgateway.connection.Framing;
+import io.wsgateway.connection.WireMessage;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
@@ -245,6 +247,49 @@ final class HubTest {
           for (int i = 0; i < many; i++) {
             flushed.subscribe("c" + i, new Ear());
             all.add(deliveries("c" + i, large));
+          }
+          flushed.offer(all);
+        });
+
+    await().until(() -> heard.size() == many && !flushes.isEmpty());
+    assertThat(flushes.get(0)).isLessThan(10);
+  }
+
+  /** A message of line breaks has seven times its size as server-sent events. */
+  @Test
+  void whatTransportsMakeOfBatchesCounts() {
+    int many = 100;
+    int encoded = 1 << 20;
+    Framing<String> framing = made -> {};
+    WireFormat text =
+        new WireFormat() {
+          @Override
+          public int slot() {
+            return 0;
+          }
+
+          @Override
+          public WireMessage encode(Publication publication) {
+            return WireMessage.text(publication.payload().asText());
+          }
+        };
+    List<Integer> flushes = new CopyOnWriteArrayList<>();
+    Hub flushed =
+        new Hub(new VertxLoop(context), relay, () -> flushes.add(heard.size()), 1 << 28, metrics);
+    context.runOnContext(
+        v -> {
+          List<ChannelDeliveries> all = new ArrayList<>();
+          for (int i = 0; i < many; i++) {
+            flushed.subscribe(
+                "c" + i,
+                new Ear() {
+                  @Override
+                  public void deliver(ChannelBatch batch) {
+                    batch.frames(text).keep(framing, "", encoded);
+                    super.deliver(batch);
+                  }
+                });
+            all.add(deliveries("c" + i, "x"));
           }
           flushed.offer(all);
         });

@@ -134,6 +134,17 @@ public final class NetworkNamespaces implements AutoCloseable, GatewayCluster.Pl
     isolate("on", nodes);
   }
 
+  /** From now on what a node and the test send to each other is swallowed, too. */
+  public void cutFromHere(int node) throws IOException {
+    cut(node);
+    in(hub, "link", "set", "self", "type", "bridge_slave", "isolated", "on");
+  }
+
+  /** The address at which nodes reach the test. */
+  public String self() {
+    return address(SELF);
+  }
+
   /** They hear each other again. */
   public void heal(int... nodes) throws IOException {
     isolate("off", nodes);

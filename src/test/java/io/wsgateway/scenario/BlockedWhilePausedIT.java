@@ -41,7 +41,11 @@ final class BlockedWhilePausedIT {
   private final HttpClient http = HttpClient.newHttpClient();
 
   private JsonObject block(GatewayProcess node, String user) throws Exception {
-    String body = new JsonObject().put("user", user).put("seconds", 600).encode();
+    return block(node, user, 600);
+  }
+
+  private JsonObject block(GatewayProcess node, String user, int seconds) throws Exception {
+    String body = new JsonObject().put("user", user).put("seconds", seconds).encode();
     return new JsonObject(
         http.send(
                 HttpRequest.newBuilder(node.management("/api/block"))
@@ -69,6 +73,9 @@ final class BlockedWhilePausedIT {
       }
 
       paused.pause();
+      // It waits in the kernel of the paused node, which reads it when it has ended.
+      long began = System.nanoTime();
+      block(healthy, "peggy", 15);
       JsonObject unconfirmed = block(healthy, "mallory").getJsonObject("error");
       assertThat(unconfirmed).isNotNull();
       assertThat(unconfirmed.getInteger("code")).isEqualTo(100);
@@ -82,6 +89,9 @@ final class BlockedWhilePausedIT {
       // Another user, of whom no request waits in the kernel of the paused node.
       assertThat(block(healthy, "trudy")).isEqualTo(new JsonObject("{\"result\":{}}"));
 
+      await("the end of the block")
+          .atMost(LIMIT)
+          .until(() -> System.nanoTime() - began > Duration.ofSeconds(15).toNanos());
       paused.resume();
       List<String> ends = new ArrayList<>();
       await("the paused node to refuse as a node in service")
@@ -93,6 +103,7 @@ final class BlockedWhilePausedIT {
       try (PlainClient mallory = client(paused, "mallory")) {
         assertThat(mallory.closed()).isEqualTo("1008 this user is blocked");
       }
+      assertThat(attempt(paused, "peggy", new ArrayList<>())).isEqualTo("let in");
       assertThat(before.get(2).closed()).matches("1012 paused.*|1008 the user is blocked");
       before.forEach(PlainClient::close);
     }

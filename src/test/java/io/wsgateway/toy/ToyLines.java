@@ -17,7 +17,7 @@ final class ToyLines implements Framing<Buffer> {
     Buffer lines = batch.encoded(this);
     if (lines == null) {
       lines = join(batch);
-      batch.keep(this, lines);
+      batch.keep(this, lines, lines.length());
     }
     return lines;
   }

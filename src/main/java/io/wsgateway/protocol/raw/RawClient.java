@@ -105,6 +105,11 @@ final class RawClient implements Endpoint.Client, ClientPort {
 
   @Override
   public void message(boolean text, byte[] bytes) {
+    if (resetDue && endpoint.credentials().blocked().test(session.self().user())) {
+      // Its session, through which a block closes it, has ended already.
+      close(EndReason.REFUSED, "the user is blocked");
+      return;
+    }
     EndpointConfig config = endpoint.config();
     if (config.logMessages()) {
       MessageLog.received(session.self(), config.path(), remote, text, bytes);

@@ -211,6 +211,26 @@ final class RawClientTest {
   }
 
   @Test
+  void whoMissedSomethingAndIsBlockedThenPublishesNothing() {
+    start(WIDE);
+    Member ann = connect(", auth: token", "disconnect", StubTokens.user("ann"));
+    Member other = connect("");
+    OnLoop.run(
+        context,
+        () -> {
+          ann.client().missed("chat");
+          ann.says("before");
+          blocked.add("ann");
+          ann.says("after");
+          ann.says("and again");
+        });
+    await().until(() -> ann.socket().sent().toString().contains("close: 1008 the user is blocked"));
+    OnLoop.run(context, () -> other.says("end"));
+    await().until(() -> other.socket().sent().contains("end"));
+    assertThat(other.socket().sent()).containsExactly("before", "end");
+  }
+
+  @Test
   void whoMissedSomethingGetsNothingMoreAndAllAreClosedOverSomeSeconds() {
     start(1000);
     List<Member> strict = Stream.generate(() -> connect("")).limit(110).toList();
