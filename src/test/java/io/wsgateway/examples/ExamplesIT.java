@@ -1,0 +1,188 @@
+package io.wsgateway.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import io.wsgateway.kit.GatewayLauncher;
+import io.wsgateway.support.PlainClient;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Each example runs by its one command, does what its README says, and ends with Ctrl-C. */
+final class ExamplesIT {
+  @BeforeAll
+  static void needsPython() {
+    ExampleRun.assumePython();
+  }
+
+  @Test
+  void chatSendsAMessageToItsRoomOnly() throws Exception {
+    try (ExampleRun run = ExampleRun.of("chat");
+        PlainClient ann = run.connect("/chat/kitchen");
+        PlainClient bob = run.connect("/chat/kitchen");
+        PlainClient eve = run.connect("/chat/garden")) {
+      ann.send("this is not JSON, and is dropped");
+      ann.send("{\"from\":\"Ann\",\"text\":\"soup\"}");
+      eve.send("{\"from\":\"Eve\",\"text\":\"rain\"}");
+      assertThat(ann.next()).isEqualTo("{\"from\":\"Ann\",\"text\":\"soup\"}");
+      assertThat(bob.next()).isEqualTo("{\"from\":\"Ann\",\"text\":\"soup\"}");
+      assertThat(eve.next()).isEqualTo("{\"from\":\"Eve\",\"text\":\"rain\"}");
+      run.endsOnInterrupt();
+    }
+  }
+
+  @Test
+  void tickerSendsAllPricesInEachMessage() throws Exception {
+    try (ExampleRun run = ExampleRun.of("ticker");
+        PlainClient client = run.connect("/prices")) {
+      JsonObject prices = new JsonObject(client.next());
+      assertThat(prices.fieldNames()).hasSize(6);
+      assertThat(prices.getDouble("ACME")).isPositive();
+      assertThat(new JsonObject(client.next()).fieldNames()).isEqualTo(prices.fieldNames());
+      run.endsOnInterrupt();
+    }
+  }
+
+  @Test
+  void gameSendsTheLatestPositionsAndSkipsOthers() throws Exception {
+    try (ExampleRun run = ExampleRun.of("game");
+        PlainClient client = run.connect("/arena")) {
+      List<Integer> ticks = client.next(20).stream().map(ExamplesIT::tick).toList();
+      assertThat(ticks).isSorted().doesNotHaveDuplicates();
+      // 60 a second are published, and at most 20 a second arrive.
+      assertThat(ticks.get(19) - ticks.get(0)).isGreaterThan(19);
+      run.endsOnInterrupt();
+    }
+  }
+
+  private static int tick(String message) {
+    return new JsonObject(message).getInteger("tick");
+  }
+
+  @Test
+  void deliverySendsThePositionOfTheIdInThePath() throws Exception {
+    try (ExampleRun run = ExampleRun.of("delivery");
+        PlainClient first = run.connect("/deliveries/1001");
+        PlainClient second = run.connect("/deliveries/1002")) {
+      JsonObject one = new JsonObject(first.next());
+      JsonObject two = new JsonObject(second.next());
+      assertThat(one.getDouble("done")).isBetween(0.0, 1.0);
+      assertThat(one.getJsonArray("route")).isNotEqualTo(two.getJsonArray("route"));
+      assertThat(new JsonObject(first.next()).getJsonArray("route"))
+          .isEqualTo(one.getJsonArray("route"));
+      run.endsOnInterrupt();
+    }
+  }
+
+  @Test
+  void notificationsGoToTheUserOfTheTokenOnly() throws Exception {
+    try (ExampleRun run = ExampleRun.of("notifications")) {
+      String token = run.get("/token?user=carol").body();
+      assertThat(run.get("/token?user=no%20name").statusCode()).isEqualTo(400);
+      try (PlainClient carol = run.connect("/me", "bearer", token);
+          PlainClient nobody = run.connect("/me")) {
+        assertThat(nobody.closed()).startsWith("4401");
+        publishByTheCommandThatItPrints(run, "user:carol");
+        String message;
+        do {
+          message = carol.next();
+        } while (!message.contains("\"data\""));
+        assertThat(message).contains("only Alice sees this");
+        assertThat(carol.hasMore()).as("what is sent to alice and bob").isFalse();
+      }
+      run.endsOnInterrupt();
+    }
+  }
+
+  /** With another channel, so that nothing else is published there. */
+  private static void publishByTheCommandThatItPrints(ExampleRun run, String channel)
+      throws Exception {
+    String command = run.output().replaceFirst("(?s).*publish +(curl.*)\nPress.*", "$1");
+    assertThat(command).startsWith("curl");
+    assertThat(ExampleRun.succeeds("bash", "-c", command.replace("user:alice", channel))).isTrue();
+  }
+
+  @Test
+  void thePageIsServedToThisMachineWithAStrictPolicy() throws Exception {
+    try (ExampleRun run = ExampleRun.of("chat")) {
+      assertThat(run.get("/").headers().firstValue("Content-Security-Policy"))
+          .hasValueSatisfying(
+              policy -> assertThat(policy).contains("default-src 'none'").doesNotContain("unsafe"));
+      assertThat(run.get("/reconnect.js").body()).contains("ReconnectingSocket");
+      for (String path : List.of("/gateway.yaml", "/../run", "/%2e%2e/run", "/api.key", "//")) {
+        assertThat(run.get(path).statusCode()).as(path).isEqualTo(404);
+      }
+    }
+  }
+
+  @Test
+  void interruptedBeforeTheGatewayIsReadyItEndsTheGateway() throws Exception {
+    try (ExampleRun run = ExampleRun.start("chat", "--any-port", "--jar", GatewayLauncher.jar())) {
+      org.awaitility.Awaitility.await().until(() -> !run.started().isEmpty());
+      run.endsOnInterrupt();
+    }
+  }
+
+  @Test
+  void aProgramThatEndsByItselfEndsTheRunWithItsLog() throws Exception {
+    try (ExampleRun run = ExampleRun.of("ticker")) {
+      List<ProcessHandle> started = run.started();
+      assertThat(started).hasSize(2);
+      assertThat(started.get(0).destroyForcibly()).isTrue();
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.output()).contains("ended with exit code -9. Its log, ");
+      assertThat(started).noneMatch(ProcessHandle::isAlive);
+    }
+  }
+
+  @Test
+  void withoutAJarItSaysHowToBuildIt() throws Exception {
+    try (ExampleRun run = ExampleRun.start("chat", "--any-port", "--jar", "target/no.jar")) {
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.output()).contains("no.jar is not built").contains("mvn -q -DskipTests package");
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      for (String option : List.of("--port", "--api-port", "--page-port")) {
+        try (ExampleRun run = ExampleRun.start("chat", option, port, "--jar", GatewayLauncher.jar())) {
+          assertThat(run.exit()).isEqualTo(1);
+          // Another one of the three may be taken by someone else, and is named first then.
+          assertThat(run.output()).contains(" cannot be used: Address already in use");
+        }
+      }
+    }
+  }
+
+  @Test
+  void helpListsTheExamplesAndAWrongNameDoesToo() throws Exception {
+    try (ExampleRun help = ExampleRun.start("--help");
+        ExampleRun wrong = ExampleRun.start("chess")) {
+      assertThat(help.exit()).isZero();
+      assertThat(wrong.exit()).isEqualTo(2);
+      for (Path example : ExamplesTest.examples()) {
+        assertThat(help.output()).contains(example.getFileName().toString());
+      }
+      assertThat(wrong.output()).contains("chess").contains("ticker");
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfARunOnFreePorts() throws Exception {
+    Path work = Path.of("target", "examples");
+    try (ExampleRun run = ExampleRun.of("chat")) {
+      run.endsOnInterrupt();
+      String directory = run.output().replaceFirst("(?s).*Logs are in (\\S+).*", "$1");
+      assertThat(directory).contains(work.toString());
+      assertThat(Files.exists(Path.of(directory))).isFalse();
+    }
+  }
+}
