@@ -33,11 +33,11 @@ function parse(text) {
   }
 }
 
-/** A colour that a name always has. */
+/** A colour that a name always has, as readable on light as on dark. */
 export function colourOf(name) {
   let hash = 7;
-  for (const character of name) hash = (hash * 31 + character.codePointAt(0)) % 360;
-  return `hsl(${hash} 70% 55%)`;
+  for (const character of name) hash = (hash * 131 + character.codePointAt(0)) % 9973;
+  return `oklch(0.6 0.17 ${(hash * 47) % 360})`;
 }
 
 /** Gives a canvas as many pixels as it covers on the screen, and returns its context in CSS pixels. */
