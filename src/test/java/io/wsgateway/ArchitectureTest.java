@@ -51,7 +51,7 @@ final class ArchitectureTest {
           List.of("server"),
           List.of("server.admission"),
           List.of("transport"),
-          List.of("connection", "audit"),
+          List.of("connection", "audit", "hooks"),
           List.of("metrics", "auth"),
           List.of("config.reference"),
           List.of("config.load"),

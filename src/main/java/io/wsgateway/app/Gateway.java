@@ -48,6 +48,7 @@ public final class Gateway {
   private volatile @Nullable Context relayContext;
   private volatile @Nullable ClusterLife life;
   private volatile @Nullable BusTls busTls;
+  private volatile @Nullable Hooks hooks;
   private volatile @Nullable String backendCalls;
   private volatile @Nullable Explaining explaining;
 
@@ -190,6 +191,7 @@ public final class Gateway {
    * others.
    */
   private Future<Void> startAround(Wiring wiring, Future<Void> stop, Future<Void> warm) {
+    hooks = wiring.hooks();
     return joinOthers(wiring)
         .recover(f -> Future.failedFuture(StartFailures.registration(config, f)))
         .compose(v -> management.deploy(loops, context -> apiCalls(wiring, context)))
@@ -240,11 +242,13 @@ public final class Gateway {
    */
   private Future<Void> leave() {
     state.leave();
+    Hooks told = hooks;
     String calls = backendCalls;
     ClusterLife ending = life;
     Future<Void> unreachable =
         calls == null ? Future.succeededFuture() : node.vertx().undeploy(calls);
-    return ending == null ? unreachable : unreachable.eventually(ending::leave);
+    Future<Void> flushed = told == null ? unreachable : unreachable.eventually(told::flush);
+    return ending == null ? flushed : flushed.eventually(ending::leave);
   }
 
   private Drain drain() {

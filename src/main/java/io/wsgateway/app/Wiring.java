@@ -41,6 +41,7 @@ import io.wsgateway.relay.ChannelPattern;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
 import io.wsgateway.server.Endpoint;
+import io.wsgateway.session.Backends;
 import io.wsgateway.session.Clients;
 import io.wsgateway.session.Faults;
 import io.wsgateway.session.SessionLoop;
@@ -48,7 +49,6 @@ import io.wsgateway.session.SingleClient;
 import io.wsgateway.session.SubscriptionRules;
 import io.wsgateway.transport.VertxLoop;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -75,6 +75,7 @@ final class Wiring {
   private final Relay relay;
   private final BooleanSupplier awake;
   private final EventSender events;
+  private final Hooks hooks;
   private final Inbound inbound;
   private final Spread closes;
   private final Clients clients;
@@ -132,14 +133,8 @@ final class Wiring {
     this.relay = new Relay(relayLoop, node.id(), limits, formats, fanoutMetrics);
     relay.index(
         config.endpoints().stream().map(e -> ChannelPattern.of(e.channel())).distinct().toList());
-    this.events =
-        new EventSender(
-            node.vertx(),
-            config.eventBus().prefix(),
-            self,
-            Set.copyOf(config.events().send()),
-            backendMetrics,
-            relayLoop);
+    this.hooks = new Hooks(node.vertx(), config, registry, relayLoop);
+    this.events = hooks.sender(node.vertx(), config, self, backendMetrics);
     BlockedUsers blocked =
         new BlockedUsers(
             config.limits().blockedUsers(), relayLoop::nanoTime, relayLoop::wallMillis);
@@ -202,6 +197,11 @@ final class Wiring {
   /** This node. */
   Node self() {
     return self;
+  }
+
+  /** The webhooks. */
+  Hooks hooks() {
+    return hooks;
   }
 
   /** Notifies backends of events. */
@@ -284,8 +284,9 @@ final class Wiring {
     return new SubscriptionRules(rules, bounds.channelBytes(), bounds.subscriptionsPerClient());
   }
 
-  private BusBackends backends(Loop loop) {
-    return new BusBackends(inbound, events, backendMetrics, loop::nanoTime);
+  private Backends backends(Loop loop) {
+    Backends bus = new BusBackends(inbound, events, backendMetrics, loop::nanoTime);
+    return hooks.backends(bus, brokerLimits::messageBytes, loop);
   }
 
   private ChannelRule rule(EndpointConfig endpoint) {

@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import io.wsgateway.cluster.BusAddress;
 import io.wsgateway.cluster.Node;
 import io.wsgateway.config.EventsConfig.EventKind;
+import io.wsgateway.hooks.HookEvents;
+import io.wsgateway.limit.CappedCount;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.BackendMetrics;
 import io.wsgateway.session.Backends.Event;
@@ -13,6 +15,7 @@ import io.wsgateway.session.Backends.Sender;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes events of clients and nodes on {@code gateway.events}, so that every listening backend
@@ -32,6 +35,9 @@ public final class EventSender {
    */
   private static final int BODY_BYTES = 256;
 
+  /** More than a loop takes in a second. */
+  private static final int MOST_ON_THE_WAY = 20_000;
+
   private final Vertx vertx;
   private final String address;
   private final Node self;
@@ -41,6 +47,13 @@ public final class EventSender {
   private final BackendMetrics metrics;
   private final InFlight inFlight;
   private final NoHandlers nobody;
+  private final @Nullable HookEvents hook;
+
+  /** Events on their way to the loop of the hook. */
+  private final CappedCount onTheWay = new CappedCount(MOST_ON_THE_WAY);
+
+  /** Those that found no room there, not yet told to the hook. */
+  private final AtomicLong missed = new AtomicLong();
 
   /**
    * Sends only the kinds that are wanted.
@@ -48,6 +61,7 @@ public final class EventSender {
    * @param prefix {@code eventBus.prefix}
    * @param self this node
    * @param loop its clocks are used
+   * @param hook receives them, too, on {@code loop}; null if there is none
    */
   public EventSender(
       Vertx vertx,
@@ -55,8 +69,9 @@ public final class EventSender {
       Node self,
       Set<EventKind> wanted,
       BackendMetrics metrics,
-      Loop loop) {
-    this(vertx, prefix, self, wanted, metrics, loop, new InFlight(InFlight.MAX_BYTES));
+      Loop loop,
+      @Nullable HookEvents hook) {
+    this(vertx, prefix, self, wanted, metrics, loop, new InFlight(InFlight.MAX_BYTES), hook);
   }
 
   EventSender(
@@ -66,7 +81,8 @@ public final class EventSender {
       Set<EventKind> wanted,
       BackendMetrics metrics,
       Loop loop,
-      InFlight inFlight) {
+      InFlight inFlight,
+      @Nullable HookEvents hook) {
     this.vertx = vertx;
     this.address = new BusAddress(prefix).events();
     this.self = self;
@@ -75,6 +91,7 @@ public final class EventSender {
     this.metrics = metrics;
     this.inFlight = inFlight;
     this.nobody = new NoHandlers(loop::nanoTime);
+    this.hook = hook;
   }
 
   /** Sends an event of a client; {@code code} is the close code, otherwise 0. */
@@ -105,9 +122,29 @@ public final class EventSender {
     if (!wanted.contains(kind)) {
       return;
     }
-    // Used up even without a listener, so that a backend that was away for a while sees that it
-    // missed some.
-    long number = seq.incrementAndGet();
+    HookEvents hooked = hook;
+    if (hooked == null) {
+      // Used up even without a listener, so that a backend that was away for a while sees that it
+      // missed some.
+      publish(name, about, seq.incrementAndGet(), loop.wallMillis());
+    } else if (onTheWay.tryAcquire()) {
+      long time = loop.wallMillis();
+      // Numbered on one loop, so that a hook gets them in the order of their numbers.
+      loop.execute(
+          () -> {
+            onTheWay.release();
+            long number = seq.incrementAndGet();
+            hooked.missed(missed.getAndSet(0));
+            hooked.add(body(name, about.get(), number, time));
+            publish(name, about, number, time);
+          });
+    } else {
+      seq.incrementAndGet();
+      missed.incrementAndGet();
+    }
+  }
+
+  private void publish(String name, Supplier<JsonObject> about, long number, long time) {
     if (nobody.remembered()) {
       return;
     }
@@ -118,19 +155,19 @@ public final class EventSender {
     vertx
         .eventBus()
         .<JsonObject>publisher(address, new DeliveryOptions().addHeader("event", name))
-        .write(body(name, about.get(), number))
+        .write(body(name, about.get(), number, time))
         .onFailure(nobody::failed)
         .onComplete(written -> inFlight.leave(BODY_BYTES));
   }
 
-  private JsonObject body(String name, JsonObject about, long number) {
+  private JsonObject body(String name, JsonObject about, long number, long time) {
     return new JsonObject()
         .put("event", name)
         .mergeIn(about)
         .put("node", self.name())
         .put("boot", self.id())
         .put("seq", number)
-        .put("time", loop.wallMillis());
+        .put("time", time);
   }
 
   private static JsonObject lost(Node node) {

@@ -27,6 +27,7 @@ public record GatewayConfig(
     @Key("Stored publications for clients that reconnect.") HistoryConfig history,
     @Key("Calls from clients to backends.") RpcConfig rpc,
     @Key("The events about clients that the gateway sends to backends.") EventsConfig events,
+    @Key("Webhooks: calls over HTTP to backends that are not on the event bus.") HooksConfig hooks,
     @Key("The event bus that backends and nodes share.") EventBusConfig eventBus,
     @Key("How nodes form a cluster that acts as one gateway.") ClusterConfig cluster,
     @Key("Metrics for Prometheus.") MetricsConfig metrics,

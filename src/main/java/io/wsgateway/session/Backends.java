@@ -2,6 +2,8 @@ package io.wsgateway.session;
 
 import io.vertx.core.Future;
 import io.wsgateway.channel.Payload;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,20 @@ public interface Backends {
    * @param endpoint the configured path; empty with other protocols
    * @param channel the endpoint's channel; empty with other protocols
    * @param remote the client's address
+   * @param headers those of {@link #clientHeaders()} that its request had
    */
-  record Sender(String client, String user, String endpoint, String channel, String remote) {}
+  record Sender(
+      String client,
+      String user,
+      String endpoint,
+      String channel,
+      String remote,
+      Map<String, String> headers) {
+    /** A client none of whose headers are passed on. */
+    public Sender(String client, String user, String endpoint, String channel, String remote) {
+      this(client, user, endpoint, channel, remote, Map.of());
+    }
+  }
 
   /** Selects which of several backends gets a client's message. */
   enum Route {
@@ -54,4 +68,9 @@ public interface Backends {
 
   /** Sends an event of a client; {@code code} is 0 unless it disconnected. */
   void event(Event event, Sender sender, int code);
+
+  /** The headers of a client's request that {@link Sender#headers()} needs; usually none. */
+  default List<String> clientHeaders() {
+    return List.of();
+  }
 }

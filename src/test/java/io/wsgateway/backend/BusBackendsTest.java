@@ -71,7 +71,8 @@ final class BusBackendsTest {
         Set.of(EventKind.CONNECTED),
         metrics,
         new SetClock(new VertxLoop(context), now::get),
-        inFlight);
+        inFlight,
+        null);
   }
 
   private BusBackends backends(long mostBytes) {

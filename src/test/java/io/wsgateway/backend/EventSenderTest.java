@@ -45,7 +45,8 @@ final class EventSenderTest {
         new Node("boot-1", "pod-a"),
         Set.of(wanted),
         new BackendMetrics(new SimpleMeterRegistry()),
-        new VertxLoop(vertx.getOrCreateContext()));
+        new VertxLoop(vertx.getOrCreateContext()),
+        null);
   }
 
   @Test

@@ -18,6 +18,7 @@ public final class Checks {
     TlsChecks.check(config, problems);
     ApiKeyChecks.check(config.api(), config.limits().channelBytes(), problems);
     TokenChecks.check(config, problems);
+    HookChecks.check(config, problems);
     LimitChecks.check(config, problems);
     ClusterChecks.check(config, problems);
     if (config.endpoints().isEmpty()) {

@@ -12,6 +12,11 @@ final class KeySetUrl {
 
   private KeySetUrl() {}
 
+  /** Whether a valid URL names this host. */
+  static boolean isHere(String url) {
+    return LOOPBACK.matcher(URI.create(url).getHost()).matches();
+  }
+
   /** Why the URL cannot be used, as a predicate; empty if it can. */
   static Optional<String> problem(String url) {
     URI uri;

@@ -31,6 +31,7 @@ public final class UnsupportedKeys {
 
   private static final String HISTORY = "message history is not supported";
   private static final String USERS = "events of users are not supported";
+  private static final String CONNECT = "webhooks that decide who connects are not supported";
   private static final String CENTRIFUGO = "the Centrifugo client protocol is not supported";
   private static final String PRESENCE = "presence is not supported";
   private static final String SUBSCRIBING = "clients cannot choose channels";
@@ -57,6 +58,9 @@ public final class UnsupportedKeys {
           new Row("history.whenIsolated", "", HISTORY),
           new Row("rpc.methods", "", CENTRIFUGO),
           new Row("rpc.timeoutSeconds", "", CENTRIFUGO),
+          new Row("hooks.connect.url", "", CONNECT),
+          new Row("hooks.connect.cacheSeconds", "", CONNECT),
+          new Row("hooks.connect.whenDown", "", CONNECT),
           new Row("events.send", "online|offline", USERS),
           new Row("events.offlineGraceSeconds", "", USERS));
 

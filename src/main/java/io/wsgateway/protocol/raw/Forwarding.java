@@ -56,13 +56,18 @@ final class Forwarding {
       } else {
         outcome.ended(no.text());
       }
-    } else if (failure instanceof Undelivered) {
-      outcome.refused(
+    } else if (failure instanceof Undelivered undelivered) {
+      Refusal refusal =
           new Refusal(
               EndReason.NOT_TAKEN,
               "undelivered",
               null,
-              "the message reached no backend, or none answered in time"));
+              "the message reached no backend, or none answered in time");
+      if (undelivered.isTold()) {
+        outcome.told(refusal);
+      } else {
+        outcome.refused(refusal);
+      }
     } else {
       faults.add(Where.FORWARD, failure);
       outcome.refused(Refusal.FAULT);

@@ -40,6 +40,11 @@ record JsonOutcome(@Nullable String id, RawClient client) implements Outcome {
   }
 
   @Override
+  public void told(Refusal refusal) {
+    client.send(OutgoingJson.error(id, refusal.code(), refusal.at(), refusal.text()));
+  }
+
+  @Override
   public void refused(Refusal refusal) {
     if (id == null && !refusal.isInvalid()) {
       client.close(refusal.reason(), refusal.text());

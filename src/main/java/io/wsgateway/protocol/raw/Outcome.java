@@ -22,6 +22,11 @@ interface Outcome {
   /** It was not accepted. */
   void refused(Refusal refusal);
 
+  /** It was not accepted, and a client with a connection stays. */
+  default void told(Refusal refusal) {
+    refused(refusal);
+  }
+
   /**
    * Why a message was not accepted.
    *

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * not accepted is closed.
  */
 record PlainOutcome(ClientPort port) implements Outcome {
+  /** As in HTTP. */
+  private static final int UNAVAILABLE = 503;
+
   @Override
   public void taken() {}
 
@@ -29,6 +32,11 @@ record PlainOutcome(ClientPort port) implements Outcome {
   @Override
   public void ended(String text) {
     port.close(EndReason.FAULT, text);
+  }
+
+  @Override
+  public void told(Refusal refusal) {
+    refused(new BackendRefused(UNAVAILABLE, refusal.text()));
   }
 
   @Override

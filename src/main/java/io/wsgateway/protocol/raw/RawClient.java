@@ -51,13 +51,11 @@ final class RawClient implements Endpoint.Client, ClientPort {
   private Runnable heartbeat = () -> {};
 
   RawClient(
-      RawEndpoint endpoint, Publisher self, String channel, String remote, SessionLoop sessions) {
+      RawEndpoint endpoint, Publisher self, Backends.Sender sender, SessionLoop sessions) {
     this.endpoint = endpoint;
-    this.session = new Session(sessions, self, new RawGrant(channel, endpoint.config()), this);
-    this.channel = channel;
-    this.remote = remote;
-    Backends.Sender sender =
-        new Backends.Sender(self.client(), self.user(), endpoint.config().path(), channel, remote);
+    this.session = new Session(sessions, self, new RawGrant(sender.channel(), endpoint.config()), this);
+    this.channel = sender.channel();
+    this.remote = sender.remote();
     this.events = new ClientEvents(sessions.backends(), sender);
     this.forwarding = new Forwarding(sessions, sender, endpoint.config());
     this.faults = sessions.faults();

@@ -17,8 +17,10 @@ import io.wsgateway.server.UpgradeInfo;
 import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.PathPattern;
 import io.wsgateway.server.admission.Subprotocols;
+import io.wsgateway.session.Backends;
 import io.wsgateway.session.Rights.Action;
 import io.wsgateway.session.SessionLoop;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -165,8 +167,7 @@ public final class RawEndpoint implements Endpoint {
   @Override
   public RawClient open(UpgradeInfo upgrade) {
     Publisher self = new Publisher(sessions.clients().draw(), upgrade.identity().user());
-    RawClient client =
-        new RawClient(this, self, channel(upgrade), upgrade.client().address(), sessions);
+    RawClient client = new RawClient(this, self, sender(self, upgrade), sessions);
     client.subscribe(rule);
     if (config.auth() == EndpointAuth.TOKEN) {
       client.live(
@@ -190,8 +191,20 @@ public final class RawEndpoint implements Endpoint {
   @Override
   public Future<PostAnswer> post(UpgradeInfo sender, boolean text, byte[] message) {
     Publisher self = new Publisher(sessions.clients().draw(), sender.identity().user());
-    return new RawPost(this, sessions, self, channel(sender), sender.client().address())
-        .take(text, message);
+    return new RawPost(this, sessions, self, sender(self, sender)).take(text, message);
+  }
+
+  private Backends.Sender sender(Publisher self, UpgradeInfo upgrade) {
+    String address = upgrade.client().address();
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String name : sessions.backends().clientHeaders()) {
+      String value = upgrade.header().apply(name);
+      if (value != null) {
+        headers.put(name, value);
+      }
+    }
+    return new Backends.Sender(
+        self.client(), self.user(), config.path(), channel(upgrade), address, Map.copyOf(headers));
   }
 
   private String channel(UpgradeInfo upgrade) {

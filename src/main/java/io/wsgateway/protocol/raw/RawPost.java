@@ -31,26 +31,26 @@ final class RawPost implements Outcome {
   private final SessionLoop sessions;
   private final Publisher self;
   private final String channel;
-  private final String remote;
+  private final Backends.Sender sender;
   private final Promise<PostAnswer> answer = Promise.promise();
 
   /** The text of a configured reply; null if there is none. */
   private @Nullable String reply;
 
   RawPost(
-      RawEndpoint endpoint, SessionLoop sessions, Publisher self, String channel, String remote) {
+      RawEndpoint endpoint, SessionLoop sessions, Publisher self, Backends.Sender sender) {
     this.endpoint = endpoint;
     this.sessions = sessions;
     this.self = self;
-    this.channel = channel;
-    this.remote = remote;
+    this.sender = sender;
+    this.channel = sender.channel();
   }
 
   /** Handles the message; the future completes on this loop. */
   Future<PostAnswer> take(boolean text, byte[] bytes) {
     EndpointConfig config = endpoint.config();
     if (config.logMessages()) {
-      MessageLog.received(self, config.path(), remote, text, bytes);
+      MessageLog.received(self, config.path(), sender.remote(), text, bytes);
     }
     Incoming incoming =
         text && endpoint.isJson()
@@ -84,11 +84,7 @@ final class RawPost implements Outcome {
       case PUBLISH -> publish(payload);
       case ECHO, IGNORE -> taken();
       case FORWARD ->
-          new Forwarding(
-                  sessions,
-                  new Backends.Sender(self.client(), self.user(), config.path(), channel, remote),
-                  config)
-              .forward(payload, this);
+          new Forwarding(sessions, sender, config).forward(payload, this);
     }
   }
 

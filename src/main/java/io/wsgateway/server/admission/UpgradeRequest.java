@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.auth.Identity;
 import io.wsgateway.config.AuthConfig;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,14 @@ public final class UpgradeRequest {
   /** The headers; not to be changed. */
   public MultiMap headers() {
     return headers;
+  }
+
+  /** The value of a header, of all that have this name; null if there is none. */
+  public @Nullable String header(String name) {
+    List<String> values = headers.getAll(name);
+    // RFC 9110, section 5.3; RFC 6265, section 5.4 for cookies.
+    String between = name.equalsIgnoreCase("cookie") ? "; " : ", ";
+    return values.isEmpty() ? null : String.join(between, values);
   }
 
   /** The query as received, without {@code ?}; empty when there is none. */
