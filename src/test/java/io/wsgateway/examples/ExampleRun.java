@@ -41,6 +41,13 @@ final class ExampleRun implements AutoCloseable {
     assumeTrue(succeeds("python3", "-c", "import http.server"), "the examples need python3");
   }
 
+  /** Skips the test without a language. */
+  static void assumeLanguage(String language) {
+    assumeTrue(
+        succeeds(language, language.equals("go") ? "version" : "--version"),
+        () -> "the backend in " + language + " needs " + language);
+  }
+
   /** Whether a program is there and succeeds. */
   static boolean succeeds(String... line) {
     try {

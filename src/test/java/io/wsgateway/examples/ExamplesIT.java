@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each example runs by its one command, does what its README says, and ends with Ctrl-C. */
 final class ExamplesIT {
@@ -109,6 +111,40 @@ final class ExamplesIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"go", "php"})
+  void backendReceivesWhatClientsWriteAndCountsThem(String language) throws Exception {
+    ExampleRun.assumeLanguage(language);
+    try (ExampleRun run = ExampleRun.of("backend-" + language);
+        PlainClient ann = run.connect("/chat/lobby");
+        PlainClient bob = run.connect("/chat/lobby")) {
+      ann.send("{\"from\":\"Ann\",\"text\":\"hello ü\"}");
+      for (PlainClient client : List.of(ann, bob)) {
+        assertThat(new JsonObject(client.next()))
+            .isEqualTo(new JsonObject().put("from", "Ann").put("text", "hello ü"));
+      }
+      bob.send("{\"from\":\"Bob\",\"text\":17}");
+      assertThat(bob.next()).contains("\"code\":422").contains("a message has from and text");
+      awaitOnline(ann, 2);
+      bob.close(1000, "");
+      awaitOnline(ann, 1);
+      assertThat(bob.hasMore()).as("answers to another client").isFalse();
+      run.endsOnInterrupt();
+    }
+  }
+
+  /** Events arrive a moment after what they are about. */
+  private static void awaitOnline(PlainClient client, int count) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              client.send("{\"from\":\"Ann\",\"text\":\"/online\"}");
+              return new JsonObject(client.next()).getString("text");
+            },
+            (count + " online")::equals);
+  }
+
   /** With another channel, so that nothing else is published there. */
   private static void publishByTheCommandThatItPrints(ExampleRun run, String channel)
       throws Exception {
@@ -157,7 +193,7 @@ final class ExamplesIT {
         try (ExampleRun run = ExampleRun.start("chat", option, port, "--jar", GatewayLauncher.jar())) {
           assertThat(run.exit()).isEqualTo(1);
           // Another one of the three may be taken by someone else, and is named first then.
-          assertThat(run.output()).contains(" cannot be used: Address already in use");
+          assertThat(run.output()).contains(" cannot be used, perhaps because another program uses it.");
         }
       }
     }

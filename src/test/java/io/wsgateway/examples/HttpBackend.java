@@ -1,7 +1,6 @@
 package io.wsgateway.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.wsgateway.kit.FreePorts;
@@ -76,9 +75,7 @@ final class HttpBackend implements AutoCloseable {
 
   /** Starts it; skips the test without its language. */
   static HttpBackend start(String language, Path directory) throws Exception {
-    assumeTrue(
-        ExampleRun.succeeds(language, language.equals("go") ? "version" : "--version"),
-        () -> "the backend in " + language + " needs " + language);
+    ExampleRun.assumeLanguage(language);
     return new HttpBackend(language, directory);
   }
 
