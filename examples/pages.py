@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +17,15 @@ TYPES = {
 }
 USER = re.compile(r"[A-Za-z0-9_-]{1,32}")
 TOKEN_SECONDS = 30
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, address):
+        # A browser that closes a connection is no error.
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, address)
 
 
 class Pages:
@@ -43,8 +53,7 @@ class Pages:
             def log_message(self, *_):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", port), Handler)
         self.port = self.server.server_address[1]
 
     def __enter__(self):
@@ -78,10 +87,13 @@ class Pages:
         """In your application: only for the user who is logged in, and signed by your backend."""
         if not USER.fullmatch(user):
             return 400, "text/plain", b"A user has 1 to 32 letters, digits, _ or -.\n"
-        with self.minting:
-            minted = subprocess.run(
-                [*self.mint, user], cwd=self.work, capture_output=True, timeout=TOKEN_SECONDS
-            )
+        try:
+            with self.minting:
+                minted = subprocess.run(
+                    [*self.mint, user], cwd=self.work, capture_output=True, timeout=TOKEN_SECONDS
+                )
+        except subprocess.TimeoutExpired:
+            return 503, "text/plain", b"Signing a token took too long.\n"
         if minted.returncode:
             return 500, "text/plain", minted.stderr
         return 200, "text/plain", minted.stdout.strip()

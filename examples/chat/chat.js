@@ -10,6 +10,8 @@ name.value = sessionStorage.getItem("name") ?? `Guest ${1 + Math.floor(Math.rand
 
 /** Shows a message. What others wrote becomes text, never HTML. */
 function show(message) {
+  // What a backend refuses returns to its sender as an error.
+  if (message.error) message = { from: "refused", text: message.error.message };
   if (typeof message.from !== "string" || typeof message.text !== "string") return;
   const item = document.createElement("li");
   const from = document.createElement("b");

@@ -34,6 +34,7 @@ final class ExamplesBrowserIT {
               canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean))
           """);
       assertThat(BROWSER.complaints()).isEmpty();
+      run.endsOnInterrupt();
     }
   }
 
@@ -48,6 +49,7 @@ final class ExamplesBrowserIT {
       assertThat(carol.locator("#state")).hasText("live");
       assertThat(carol.locator("#list li")).hasCount(0);
       assertThat(BROWSER.complaints()).isEmpty();
+      run.endsOnInterrupt();
     }
   }
 }
