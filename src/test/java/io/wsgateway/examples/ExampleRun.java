@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +32,9 @@ final class ExampleRun implements AutoCloseable {
 
   private final Process process;
   private final Path output;
+
+  /** Also those that are nobody's children any more. */
+  private final Set<ProcessHandle> seen = new HashSet<>();
 
   private ExampleRun(Process process, Path output) {
     this.process = process;
@@ -85,6 +90,7 @@ final class ExampleRun implements AutoCloseable {
         .atMost(LIMIT)
         .failFast(() -> assertThat(run.process.isAlive()).as(run.output()).isTrue())
         .until(() -> run.output().contains("Ctrl-C"));
+    assertThat(run.started()).as("processes of %s", example).isNotEmpty();
     return run;
   }
 
@@ -127,7 +133,9 @@ final class ExampleRun implements AutoCloseable {
 
   /** The processes that it has started. */
   List<ProcessHandle> started() {
-    return process.descendants().toList();
+    List<ProcessHandle> started = process.descendants().toList();
+    seen.addAll(started);
+    return started;
   }
 
   /** Presses Ctrl-C. */
@@ -154,8 +162,8 @@ final class ExampleRun implements AutoCloseable {
 
   @Override
   public void close() {
-    List<ProcessHandle> started = started();
+    started();
     process.destroyForcibly();
-    started.forEach(ProcessHandle::destroyForcibly);
+    seen.forEach(ProcessHandle::destroyForcibly);
   }
 }
