@@ -75,6 +75,7 @@ final class HttpExchange {
   }
 
   private void receive(HttpClientResponse response) {
+    response.exceptionHandler(this::failed);
     int status = response.statusCode();
     if (DOWN.contains(status)) {
       fail(Outcome.UNREACHABLE, "the answer has status " + status);
@@ -93,7 +94,6 @@ final class HttpExchange {
 
   private void read(HttpClientResponse response, int status) {
     Buffer body = Buffer.buffer();
-    response.exceptionHandler(this::failed);
     response.handler(
         chunk -> {
           if (body.length() + chunk.length() > wanted.answerBytes()) {

@@ -21,7 +21,7 @@ public final class HookEventMetrics {
 
   /** Registers the gauge; asked on any thread. */
   public void observe(LongSupplier queuedBytes) {
-    Gauge.builder("gateway.hooks.events.queued.bytes", queuedBytes, LongSupplier::getAsLong)
+    Gauge.builder("gateway.hooks.events.queued.bytes", queuedBytes::getAsLong)
         .description("Bytes of events that wait for a webhook")
         .register(registry);
   }

@@ -74,7 +74,7 @@ public final class HookMetrics {
   }
 
   private void gauge(String name, String description, LongSupplier value) {
-    Gauge.builder(name, value, LongSupplier::getAsLong)
+    Gauge.builder(name, value::getAsLong)
         .description(description)
         .tag("hook", hook)
         .register(registry);

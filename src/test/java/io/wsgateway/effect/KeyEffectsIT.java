@@ -45,6 +45,7 @@ final class KeyEffectsIT {
               new GateKeys(),
               new SecureKeys(folder),
               new TokenKeys(folder.resolve("tokens")),
+              new HookKeys(),
               new AloneKeys(),
               new PairKeys(folder.resolve("pair"))));
     }

@@ -67,30 +67,53 @@ final class MetersIT {
             probeSeconds: 1
             discovery: {members: ["%s"]}
           eventBus: {port: 0}
+          events: {send: [connected]}
+          hooks: {secret: MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, events: {url: "http://127.0.0.1:1/events"}}
           auth: {jwt: {keys: [{kid: own, alg: HS256, secret: a-secret-of-a-test-of-32-bytes-or-more}], jwksUrl: "http://127.0.0.1:1/keys"}}
           """;
 
   /** Meters that do not move here, and why. */
   private static final Map<String, String> STILL =
-      Map.of(
-          "gateway_build_info",
-          "it is always 1",
-          "gateway_connections_limit",
-          "it is the limit of the configuration; see ConnectionsLimitTest",
-          "gateway_tls_certificate_expiry_seconds",
-          "these nodes are plain; see TlsFilesTest",
-          "gateway_tls_reload_failures_total",
-          "these nodes are plain; see TlsFilesTest",
-          "gateway_tls_engine_info",
-          "these nodes are plain; see TlsFilesTest",
-          "gateway_events_dropped_total",
-          "16 MiB of events would take thousands of clients; see EventSenderTest",
-          "gateway_pauses_total",
-          "that takes a pause of 15 s; see PauseWatchTest and WokenNodeIT",
-          "gateway_waking",
-          "that takes a pause of 15 s; see PauseWatchTest and WokenNodeIT",
-          "gateway_faults_total",
-          "only an internal error moves it; see RawFaultsTest and RefusalsTest");
+      Map.ofEntries(
+          Map.entry(
+              "gateway_build_info",
+              "it is always 1"),
+          Map.entry(
+              "gateway_connections_limit",
+              "it is the limit of the configuration; see ConnectionsLimitTest"),
+          Map.entry(
+              "gateway_tls_certificate_expiry_seconds",
+              "these nodes are plain; see TlsFilesTest"),
+          Map.entry(
+              "gateway_tls_reload_failures_total",
+              "these nodes are plain; see TlsFilesTest"),
+          Map.entry(
+              "gateway_tls_engine_info",
+              "these nodes are plain; see TlsFilesTest"),
+          Map.entry(
+              "gateway_events_dropped_total",
+              "16 MiB of events would take thousands of clients; see EventSenderTest"),
+          Map.entry(
+              "gateway_pauses_total",
+              "that takes a pause of 15 s; see PauseWatchTest and WokenNodeIT"),
+          Map.entry(
+              "gateway_waking",
+              "that takes a pause of 15 s; see PauseWatchTest and WokenNodeIT"),
+          Map.entry(
+              "gateway_faults_total",
+              "only an internal error moves it; see RawFaultsTest and RefusalsTest"),
+          Map.entry(
+              "gateway_hooks_seconds",
+              "the backend of the hook is down; see HooksIT"),
+          Map.entry(
+              "gateway_hooks_in_flight",
+              "a call that is refused at once is hardly ever seen; see HooksIT"),
+          Map.entry(
+              "gateway_hooks_open",
+              "events are repeated until they are taken; see HooksIT"),
+          Map.entry(
+              "gateway_hooks_events_dropped_total",
+              "16 MiB of events would take thousands of clients; see HookEventsTest"));
 
   @TempDir private Path folder;
   private final String cluster = "meters-" + UUID.randomUUID();
@@ -157,6 +180,8 @@ final class MetersIT {
     rows.put("gateway_slow_consumers_total", this::doNotRead);
     rows.put("gateway_messages_dropped_total", this::doNotRead);
     rows.put("gateway_eventbus_undelivered_total", this::ask);
+    rows.put("gateway_hooks_requests_total", this::open);
+    rows.put("gateway_hooks_events_queued_bytes", this::open);
     rows.put("gateway_config_reload_failures_total", this::breakTheConfiguration);
     rows.put("gateway_config_invalid", this::breakTheConfiguration);
     rows.put("gateway_cluster_joins_total", this::join);

@@ -22,6 +22,16 @@ class LaterChecksTest {
   private static final BiConsumer<GatewayConfig, Problems> ENDPOINTS = EndpointChecks::check;
   private static final BiConsumer<GatewayConfig, Problems> NETWORK = NetworkChecks::check;
 
+  private static final BiConsumer<GatewayConfig, Problems> HOOKS = HookChecks::check;
+
+  private static Arguments hooks(String keys, String line) {
+    return arguments(HOOKS, "hooks: {" + keys + "}", "hooks." + line);
+  }
+
+  private static Arguments hook(String url, String line) {
+    return hooks("inbound: {url: '" + url + "'}", "inbound.url: " + line);
+  }
+
   private static Arguments rule(String keys, String line) {
     return arguments(
         CHANNELS, "channels: {namespaces: {a: {" + keys + "}}}", "channels.namespaces.a." + line);
@@ -78,6 +88,28 @@ class LaterChecksTest {
             TOKENS,
             "endpoints: [{path: /, channel: a, auth: token}]",
             "endpoints[0].auth: token needs a key to check tokens with"),
+        hooks("inbound: {url: 'https://a.example'}", "secret: is required with the URL of a hook"),
+        hooks("connect: {url: 'https://a.example'}", "secret: is required with the URL of a hook"),
+        hooks("events: {url: 'https://a.example'}", "secret: is required with the URL of a hook"),
+        hooks("secret: 'a secret that is no base64!'", "secret: is not base64; `openssl"),
+        hooks("secret: whsec_", "secret: has 0 bytes; allowed: 24 to 64, in base64"),
+        hooks("secret: MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM=", "secret: has 23 bytes; allowed: 24"),
+        hooks("secret: whsec_MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM", "secret: is not base64"),
+        hook("ftp://a.example", "\"ftp://a.example\" is given; allowed: an http or https URL"),
+        hook("file:///etc/passwd", "\"file:///etc/passwd\" is given"),
+        hook("https:///in", "has no host name"),
+        hook("https://a.example:0/", "has no host name, or a port"),
+        hook("https://user:password@a.example/", "has a user name"),
+        hook("https://a b/", "is not a URL"),
+        hooks("clientHeaders: [Cookie, cookie]", "clientHeaders[1]: \"cookie\" is there twice"),
+        hooks("clientHeaders: [Host]", "clientHeaders[0]: \"Host\" belongs to the gateway's own"),
+        hooks("clientHeaders: [X-Gateway-User]", "clientHeaders[0]: \"X-Gateway-User\" belongs"),
+        hooks("clientHeaders: [webhook-id]", "clientHeaders[0]: \"webhook-id\" belongs"),
+        arguments(
+            HOOKS,
+            "endpoints: [{path: /, channel: a, onMessage: forward, affinity: client}]\n"
+                + "hooks: {secret: MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, inbound: {url: 'https://a.example'}}",
+            "endpoints[0].affinity: client works only on the event bus"),
         arguments(
             CLUSTER, "cluster: {enabled: true}", "cluster.discovery.members: is required with"),
         arguments(
