@@ -16,6 +16,7 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -109,7 +110,11 @@ func (b *backend) inbound(w http.ResponseWriter, r *http.Request, body []byte) {
 		json.NewEncoder(w).Encode(chat{"Go", fmt.Sprintf("%d online", b.count())})
 		return
 	}
-	if err := b.publish(r.Header.Get("X-Gateway-Channel"), message); err != nil {
+	channel, err := url.PathUnescape(r.Header.Get("X-Gateway-Channel"))
+	if err == nil {
+		err = b.publish(channel, message)
+	}
+	if err != nil {
 		log.Print(err)
 		http.Error(w, "the message could not be published", http.StatusServiceUnavailable)
 		return

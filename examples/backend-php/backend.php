@@ -82,7 +82,7 @@ function inbound(string $body): never
         $count = count(online(fn (array $online) => $online));
         answer(200, json_encode(['from' => 'PHP', 'text' => "$count online"]), 'application/json');
     }
-    if (!publish($_SERVER['HTTP_X_GATEWAY_CHANNEL'] ?? '', ['from' => $from, 'text' => $text])) {
+    if (!publish(rawurldecode($_SERVER['HTTP_X_GATEWAY_CHANNEL'] ?? ''), ['from' => $from, 'text' => $text])) {
         answer(503, 'the message could not be published');
     }
     answer(204); // nothing for the sender: it receives its message like everybody else

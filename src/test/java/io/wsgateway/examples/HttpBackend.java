@@ -135,7 +135,7 @@ final class HttpBackend implements AutoCloseable {
             .timeout(Duration.ofSeconds(20))
             .header("Content-Type", "application/json")
             .header("X-Gateway-Client", "client-1")
-            .header("X-Gateway-Channel", "chat:lobby")
+            .header("X-Gateway-Channel", "chat:50%25")
             .header("webhook-id", id)
             .header("webhook-timestamp", seconds)
             .header("webhook-signature", signature)

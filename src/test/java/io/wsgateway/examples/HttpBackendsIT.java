@@ -35,7 +35,7 @@ final class HttpBackendsIT {
     String published = backend.published();
     assertThat(published).startsWith(HttpBackend.KEY + " ");
     JsonObject body = new JsonObject(published.substring(HttpBackend.KEY.length() + 1));
-    assertThat(body.getString("channel")).isEqualTo("chat:lobby");
+    assertThat(body.getString("channel")).isEqualTo("chat:50%");
     assertThat(body.getJsonObject("data")).isEqualTo(new JsonObject(HELLO));
 
     backend.apiAnswers(503);
