@@ -125,7 +125,8 @@ final class ExampleRun implements AutoCloseable {
           builder.header("Origin", page());
           if (protocols.length > 0) {
             builder.subprotocols(
-                protocols[0], List.of(protocols).subList(1, protocols.length).toArray(new String[0]));
+                protocols[0],
+                List.of(protocols).subList(1, protocols.length).toArray(new String[0]));
           }
           return builder;
         });

@@ -26,7 +26,8 @@ final class ExamplesBrowserIT {
   void tickerDrawsALineForEachPrice() throws Exception {
     try (ExampleRun run = ExampleRun.of("ticker")) {
       Page page = BROWSER.open(run.page() + "/");
-      assertThat(page.locator(".price canvas")).hasCount(6, new HasCountOptions().setTimeout(PATIENCE));
+      assertThat(page.locator(".price canvas"))
+          .hasCount(6, new HasCountOptions().setTimeout(PATIENCE));
       assertThat(page.locator("#state")).hasText("live");
       page.waitForFunction(
           """

@@ -53,7 +53,10 @@ final class ExamplesIT {
       assertThat(new JsonObject(client.next()).fieldNames()).isEqualTo(prices.fieldNames());
       List<ProcessHandle> started = run.started();
       assertThat(started).hasSize(2);
-      assertThat(started).filteredOn(process -> !isJava(process)).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
+      assertThat(started)
+          .filteredOn(process -> !isJava(process))
+          .hasSize(1)
+          .allMatch(ProcessHandle::destroyForcibly);
       assertThat(run.exit()).isEqualTo(1);
       assertThat(run.output()).contains("The publisher ended with exit code -9. Its log, ");
       assertThat(started).noneMatch(ProcessHandle::isAlive);
@@ -167,7 +170,9 @@ final class ExamplesIT {
   @Test
   void interruptedBeforeTheGatewayIsReadyItEndsTheGateway() throws Exception {
     try (ExampleRun run = ExampleRun.start("chat", "--any-port", "--jar", GatewayLauncher.jar())) {
-      await().atMost(Duration.ofMinutes(1)).until(() -> run.started().stream().anyMatch(ExamplesIT::isJava));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> run.started().stream().anyMatch(ExamplesIT::isJava));
       run.endsOnInterrupt();
       assertThat(run.output()).doesNotContain("Ctrl-C");
     }
@@ -181,7 +186,9 @@ final class ExamplesIT {
   void withoutAJarItSaysHowToBuildIt() throws Exception {
     try (ExampleRun run = ExampleRun.start("chat", "--any-port", "--jar", "target/no.jar")) {
       assertThat(run.exit()).isEqualTo(1);
-      assertThat(run.output()).contains("no.jar is not built").contains("mvn -q -DskipTests package");
+      assertThat(run.output())
+          .contains("no.jar is not built")
+          .contains("mvn -q -DskipTests package");
     }
   }
 
@@ -190,10 +197,12 @@ final class ExamplesIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       for (String option : List.of("--port", "--api-port", "--page-port")) {
-        try (ExampleRun run = ExampleRun.start("chat", option, port, "--jar", GatewayLauncher.jar())) {
+        try (ExampleRun run =
+            ExampleRun.start("chat", option, port, "--jar", GatewayLauncher.jar())) {
           assertThat(run.exit()).isEqualTo(1);
           // Another one of the three may be taken by someone else, and is named first then.
-          assertThat(run.output()).contains(" cannot be used, perhaps because another program uses it.");
+          assertThat(run.output())
+              .contains(" cannot be used, perhaps because another program uses it.");
         }
       }
     }

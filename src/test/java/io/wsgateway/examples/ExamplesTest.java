@@ -37,9 +37,7 @@ final class ExamplesTest {
     Path file = example.resolve("gateway.yaml");
     ConfigSources sources = new ConfigSources(file, Map.of(), List.of()).withoutSecretFiles();
     assertThatCode(() -> ConfigLoader.load(sources)).doesNotThrowAnyException();
-    assertThat(file)
-        .content()
-        .doesNotContainPattern("(key|secret): (?!\"file:)[^\\s{]");
+    assertThat(file).content().doesNotContainPattern("(key|secret): (?!\"file:)[^\\s{]");
   }
 
   @ParameterizedTest
@@ -53,8 +51,9 @@ final class ExamplesTest {
   @Test
   void theListHasEachExample() throws IOException {
     String list = Files.readString(EXAMPLES.resolve("README.md"));
-    assertThat(examples()).isNotEmpty().allSatisfy(e -> assertThat(list).contains(
-        "(" + e.getFileName() + "/README.md)"));
+    assertThat(examples())
+        .isNotEmpty()
+        .allSatisfy(e -> assertThat(list).contains("(" + e.getFileName() + "/README.md)"));
   }
 
   @ParameterizedTest
@@ -63,6 +62,7 @@ final class ExamplesTest {
     assertThat(page)
         .content()
         .doesNotContainPattern("https?://(?!www\\.w3\\.org)")
-        .doesNotContainPattern("<script(?! type=\"module\" src=)|<style| style=| on[a-z]+=|innerHTML");
+        .doesNotContainPattern(
+            "<script(?! type=\"module\" src=)|<style| style=| on[a-z]+=|innerHTML");
   }
 }

@@ -72,7 +72,8 @@ final class HttpBackendsIT {
     assertThat(backend.call("/events", batch).statusCode()).isEqualTo(204);
     assertThat(backend.call("/events", batch).statusCode()).isEqualTo(204);
     assertThat(online(backend)).startsWith("3 ");
-    String lost = "[{\"event\":\"nodeLost\",\"lostNode\":\"m\",\"lostBoot\":\"two\",\"boot\":\"one\"}]";
+    String lost =
+        "[{\"event\":\"nodeLost\",\"lostNode\":\"m\",\"lostBoot\":\"two\",\"boot\":\"one\"}]";
     assertThat(backend.call("/events", lost).statusCode()).isEqualTo(204);
     assertThat(online(backend)).startsWith("1 ");
     assertThat(backend.call("/events", "[]").statusCode()).isEqualTo(204);
@@ -86,8 +87,7 @@ final class HttpBackendsIT {
     return new JsonObject(response.body()).getString("text");
   }
 
-  private static void refusesCallsThatTheGatewayHasNotSigned(HttpBackend backend)
-      throws Exception {
+  private static void refusesCallsThatTheGatewayHasNotSigned(HttpBackend backend) throws Exception {
     long now = System.currentTimeMillis() / 1000;
     String at = Long.toString(now);
     String right = "v1," + sign(SECRET, "m", now, HELLO);
