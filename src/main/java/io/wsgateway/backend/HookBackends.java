@@ -118,7 +118,7 @@ public final class HookBackends implements Backends {
 
   private Future<@Nullable Payload> take(Sender sender, Payload message, boolean awaitsReply) {
     Line line = lines.computeIfAbsent(sender.client(), id -> new Line());
-    if (!fits(line, message)) {
+    if (!fits(sender, line, message)) {
       hook.refused();
       return Future.failedFuture(undelivered("too many messages wait for the backend"));
     }
@@ -132,11 +132,11 @@ public final class HookBackends implements Backends {
     return question.answer().future();
   }
 
-  private boolean fits(Line line, Payload message) {
+  private boolean fits(Sender sender, Line line, Payload message) {
     if (line.questions.isEmpty()) {
       boolean fits = inFlight.enter(message.size());
       if (!fits) {
-        lines.values().remove(line);
+        lines.remove(sender.client(), line);
       }
       return fits;
     }
@@ -202,7 +202,9 @@ public final class HookBackends implements Backends {
 
   private <T> Future<T> failed(Throwable failure) {
     return Future.failedFuture(
-        failure instanceof HookFailed ? undelivered(String.valueOf(failure.getMessage())) : failure);
+        failure instanceof HookFailed
+            ? undelivered(String.valueOf(failure.getMessage()))
+            : failure);
   }
 
   private Undelivered undelivered(String reason) {

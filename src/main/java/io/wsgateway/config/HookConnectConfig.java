@@ -18,7 +18,7 @@ public record HookConnectConfig(
         int cacheSeconds,
     @Key(
             value =
-                "What happens to a client while the backend cannot be asked. refuse: it is told to come back later, with 1013 or 503; allow: it connects with what its token and its endpoint allow.",
+                "What happens to a client while the backend cannot be asked. refuse: it is refused with 1013 or 503, and may try again; allow: it connects with what its token and its endpoint allow.",
             initial = "refuse")
         WhenDown whenDown) {
   /** What happens to a client while the backend cannot be asked. */

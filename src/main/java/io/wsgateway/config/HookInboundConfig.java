@@ -12,7 +12,7 @@ public record HookInboundConfig(
         @Nullable String url,
     @Key(
             value =
-                "What a connected client receives when its message was not taken: the backend is down, slow or overloaded. close: a close with 1013, so that it connects again later; reply: a text with the code 503. A POST is answered with 503 in both cases.",
+                "What a connected client receives when its message was not taken: the backend is down, slow or overloaded. close: a close with 1013, so that it connects again; reply: a text with the code 503. A POST is answered with 503 in both cases.",
             initial = "close")
         WhenDown whenDown) {
   /** What a client receives when the backend is down. */

@@ -24,7 +24,7 @@ public record HooksConfig(
         int timeoutMillis,
     @Key(
             value =
-                "How many calls of one hook may be in flight from this node. Others wait, within timeoutMillis. Events have one call in flight.",
+                "How many calls of one hook may be in flight from this node, shared equally by its event loops, with at least one each. Others wait, within timeoutMillis. Events have one call in flight.",
             initial = "64",
             min = 1,
             max = 1024)

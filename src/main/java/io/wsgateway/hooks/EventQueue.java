@@ -64,8 +64,7 @@ final class EventQueue {
     long weight = 0;
     byte[] next = events.peek();
     while (next != null
-        && (count == 0
-            || (count < BATCH_EVENTS && array.length() + next.length < BATCH_BYTES))) {
+        && (count == 0 || (count < BATCH_EVENTS && array.length() + next.length < BATCH_BYTES))) {
       events.remove();
       weight += weight(next);
       array.appendString(count == 0 ? "" : ",").appendBytes(numbered(next));
@@ -73,7 +72,7 @@ final class EventQueue {
       next = events.peek();
     }
     bytes -= weight;
-    return new Batch(array.appendString("]").getBytes(), count);
+    return new Batch(array.appendString("]"), count);
   }
 
   private byte[] numbered(byte[] event) {
@@ -101,5 +100,5 @@ final class EventQueue {
   }
 
   /** A JSON array of events, and how many they are. */
-  record Batch(byte[] json, int count) {}
+  record Batch(Buffer json, int count) {}
 }

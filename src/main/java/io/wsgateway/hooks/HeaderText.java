@@ -30,7 +30,10 @@ public final class HeaderText {
   /** Returns the value of a received header with a space for each control character. */
   public static String passed(String value) {
     StringBuilder passed = new StringBuilder(value.length());
-    value.chars().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(c -> passed.append((char) c));
+    value
+        .chars()
+        .map(c -> Character.isISOControl(c) ? ' ' : c)
+        .forEach(c -> passed.append((char) c));
     return passed.toString().strip();
   }
 

@@ -142,7 +142,9 @@ public final class HookEvents {
     }
     inFlight = true;
     client
-        .call(new HookRequest(id, "application/json", sending.json(), Map.of(), ANSWER_BYTES))
+        .call(
+            new HookRequest(
+                id, "application/json", sending.json().getBytes(), Map.of(), ANSWER_BYTES))
         .onComplete(answer -> ended(answer.succeeded() && answer.result().isOk()));
   }
 
@@ -162,12 +164,11 @@ public final class HookEvents {
   }
 
   private long backoff() {
-    long longest =
-        Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(16, failures - 1));
+    long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(16, failures - 1));
     return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
   }
 
   private void changed() {
-    queued.set(queue.bytes() + (batch == null ? 0 : batch.json().length));
+    queued.set(queue.bytes() + (batch == null ? 0 : batch.json().length()));
   }
 }

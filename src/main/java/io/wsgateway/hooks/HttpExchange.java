@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One POST to a hook and its answer, bounded in size. Redirects are not followed: they could lead to
- * any host. Whatever ends the promise ends the request, too. Belongs to one event loop.
+ * One POST to a hook and its answer, bounded in size. Redirects are not followed: they could lead
+ * to any host. Whatever ends the promise ends the request, too. Belongs to one event loop.
  */
 final class HttpExchange {
   /** What proxies answer for a backend that is down, and backends that have too much to do. */
@@ -68,10 +68,7 @@ final class HttpExchange {
     if (answer.future().isComplete()) {
       return;
     }
-    request
-        .send(Buffer.buffer(wanted.body()))
-        .onFailure(this::failed)
-        .onSuccess(this::receive);
+    request.send(Buffer.buffer(wanted.body())).onFailure(this::failed).onSuccess(this::receive);
   }
 
   private void receive(HttpClientResponse response) {
@@ -97,9 +94,7 @@ final class HttpExchange {
     response.handler(
         chunk -> {
           if (body.length() + chunk.length() > wanted.answerBytes()) {
-            fail(
-                Outcome.INVALID,
-                "the answer is over " + wanted.answerBytes() + " bytes");
+            fail(Outcome.INVALID, "the answer is over " + wanted.answerBytes() + " bytes");
           } else {
             body.appendBuffer(chunk);
           }
@@ -107,8 +102,7 @@ final class HttpExchange {
     String type = response.getHeader("content-type");
     response.endHandler(
         end ->
-            answer.tryComplete(
-                new HookAnswer(status, type == null ? "" : type, body.getBytes())));
+            answer.tryComplete(new HookAnswer(status, type == null ? "" : type, body.getBytes())));
   }
 
   private void failed(Throwable failure) {

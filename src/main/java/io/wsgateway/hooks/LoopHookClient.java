@@ -102,9 +102,7 @@ final class LoopHookClient implements HookClient {
       this.request = request;
       promise
           .future()
-          .onSuccess(
-              answer ->
-                  hook.metrics().ended(answer.isOk() ? Outcome.OK : Outcome.REFUSED))
+          .onSuccess(answer -> hook.metrics().ended(answer.isOk() ? Outcome.OK : Outcome.REFUSED))
           .onFailure(this::count);
     }
 

@@ -28,6 +28,6 @@ public final class HookEventMetrics {
 
   /** Counts dropped events. */
   public void dropped(long count) {
-    dropped.increment(count);
+    dropped.increment((double) count);
   }
 }

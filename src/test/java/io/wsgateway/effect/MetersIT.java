@@ -75,21 +75,14 @@ final class MetersIT {
   /** Meters that do not move here, and why. */
   private static final Map<String, String> STILL =
       Map.ofEntries(
-          Map.entry(
-              "gateway_build_info",
-              "it is always 1"),
+          Map.entry("gateway_build_info", "it is always 1"),
           Map.entry(
               "gateway_connections_limit",
               "it is the limit of the configuration; see ConnectionsLimitTest"),
           Map.entry(
-              "gateway_tls_certificate_expiry_seconds",
-              "these nodes are plain; see TlsFilesTest"),
-          Map.entry(
-              "gateway_tls_reload_failures_total",
-              "these nodes are plain; see TlsFilesTest"),
-          Map.entry(
-              "gateway_tls_engine_info",
-              "these nodes are plain; see TlsFilesTest"),
+              "gateway_tls_certificate_expiry_seconds", "these nodes are plain; see TlsFilesTest"),
+          Map.entry("gateway_tls_reload_failures_total", "these nodes are plain; see TlsFilesTest"),
+          Map.entry("gateway_tls_engine_info", "these nodes are plain; see TlsFilesTest"),
           Map.entry(
               "gateway_events_dropped_total",
               "16 MiB of events would take thousands of clients; see EventSenderTest"),
@@ -97,20 +90,15 @@ final class MetersIT {
               "gateway_pauses_total",
               "that takes a pause of 15 s; see PauseWatchTest and WokenNodeIT"),
           Map.entry(
-              "gateway_waking",
-              "that takes a pause of 15 s; see PauseWatchTest and WokenNodeIT"),
+              "gateway_waking", "that takes a pause of 15 s; see PauseWatchTest and WokenNodeIT"),
           Map.entry(
               "gateway_faults_total",
               "only an internal error moves it; see RawFaultsTest and RefusalsTest"),
-          Map.entry(
-              "gateway_hooks_seconds",
-              "the backend of the hook is down; see HooksIT"),
+          Map.entry("gateway_hooks_seconds", "the backend of the hook is down; see HooksIT"),
           Map.entry(
               "gateway_hooks_in_flight",
               "a call that is refused at once is hardly ever seen; see HooksIT"),
-          Map.entry(
-              "gateway_hooks_open",
-              "events are repeated until they are taken; see HooksIT"),
+          Map.entry("gateway_hooks_open", "events are repeated until they are taken; see HooksIT"),
           Map.entry(
               "gateway_hooks_events_dropped_total",
               "16 MiB of events would take thousands of clients; see HookEventsTest"));

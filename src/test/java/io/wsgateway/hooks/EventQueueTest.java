@@ -3,7 +3,6 @@ package io.wsgateway.hooks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -19,12 +18,14 @@ final class EventQueueTest {
 
   private static List<JsonObject> events(EventQueue.Batch batch) {
     List<JsonObject> events = new ArrayList<>();
-    new JsonArray(Buffer.buffer(batch.json())).forEach(e -> events.add((JsonObject) e));
+    new JsonArray(batch.json()).forEach(e -> events.add((JsonObject) e));
     assertThat(events).hasSize(batch.count());
     return events;
   }
 
-  /** Whatever is added and taken in whatever order: every number comes once, or was told as dropped. */
+  /**
+   * Whatever is added and taken in whatever order: every number comes once, or was told as dropped.
+   */
   @Test
   void everyEventComesInOrderOrIsCountedAtThePlaceWhereItIsMissing() {
     for (int seed = 0; seed < 200; seed++) {
@@ -61,7 +62,7 @@ final class EventQueueTest {
     List<Integer> taken = new ArrayList<>();
     for (EventQueue.Batch batch = queue.take(); batch != null; batch = queue.take()) {
       assertThat(batch.count()).isLessThanOrEqualTo(EventQueue.BATCH_EVENTS);
-      assertThat(batch.json().length).isLessThanOrEqualTo(EventQueue.BATCH_BYTES + 100);
+      assertThat(batch.json().length()).isLessThanOrEqualTo(EventQueue.BATCH_BYTES + 100);
       events(batch).forEach(event -> taken.add(event.getInteger("seq")));
     }
     assertThat(taken).hasSize(2000).isSorted().doesNotHaveDuplicates();

@@ -76,8 +76,7 @@ final class HookServer implements AutoCloseable {
         response.setChunked(true).putHeader("content-type", "text/plain");
         response.write("a");
       }
-      case "redirect" ->
-          response.setStatusCode(307).putHeader("location", "/private").end();
+      case "redirect" -> response.setStatusCode(307).putHeader("location", "/private").end();
       case "bad json" -> response.putHeader("content-type", "application/json").end("{\"a\":");
       case "bad text" ->
           response

@@ -187,7 +187,16 @@ final class HooksIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "hang", "drop", "endless", "trickle", "redirect", "bad json", "bad text", "500", "503", "301"
+        "hang",
+        "drop",
+        "endless",
+        "trickle",
+        "redirect",
+        "bad json",
+        "bad text",
+        "500",
+        "503",
+        "301"
       })
   void aBackendThatBehavesBadlyHurtsOnlyTheSender(String how) throws Exception {
     try (PlainClient other = client(closing, "/ask");
@@ -240,11 +249,13 @@ final class HooksIT {
                   client.send("hello");
                   return client.next().equals("got hello");
                 });
-        await().until(() -> {
-          client.send("hello");
-          client.next();
-          return gateway.metric(open) == 0;
-        });
+        await()
+            .until(
+                () -> {
+                  client.send("hello");
+                  client.next();
+                  return gateway.metric(open) == 0;
+                });
         assertThat(back.forged()).isEmpty();
       }
     }
@@ -295,7 +306,9 @@ final class HooksIT {
                 "connected",
                 "subscribed",
                 "disconnected");
-        assertThat(events).extracting(event -> event.getInteger("seq")).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(events)
+            .extracting(event -> event.getInteger("seq"))
+            .containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(events).allMatch(event -> event.getString("node").equals("pod-a"));
         assertThat(events).allMatch(event -> !event.getString("boot").isEmpty());
         assertThat(backend.forged()).isEmpty();

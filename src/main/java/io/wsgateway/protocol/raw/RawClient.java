@@ -50,10 +50,10 @@ final class RawClient implements Endpoint.Client, ClientPort {
   /** Ends the heartbeats. */
   private Runnable heartbeat = () -> {};
 
-  RawClient(
-      RawEndpoint endpoint, Publisher self, Backends.Sender sender, SessionLoop sessions) {
+  RawClient(RawEndpoint endpoint, Publisher self, Backends.Sender sender, SessionLoop sessions) {
     this.endpoint = endpoint;
-    this.session = new Session(sessions, self, new RawGrant(sender.channel(), endpoint.config()), this);
+    this.session =
+        new Session(sessions, self, new RawGrant(sender.channel(), endpoint.config()), this);
     this.channel = sender.channel();
     this.remote = sender.remote();
     this.events = new ClientEvents(sessions.backends(), sender);

@@ -37,8 +37,7 @@ final class RawPost implements Outcome {
   /** The text of a configured reply; null if there is none. */
   private @Nullable String reply;
 
-  RawPost(
-      RawEndpoint endpoint, SessionLoop sessions, Publisher self, Backends.Sender sender) {
+  RawPost(RawEndpoint endpoint, SessionLoop sessions, Publisher self, Backends.Sender sender) {
     this.endpoint = endpoint;
     this.sessions = sessions;
     this.self = self;
@@ -83,8 +82,7 @@ final class RawPost implements Outcome {
     switch (config.onMessage()) {
       case PUBLISH -> publish(payload);
       case ECHO, IGNORE -> taken();
-      case FORWARD ->
-          new Forwarding(sessions, sender, config).forward(payload, this);
+      case FORWARD -> new Forwarding(sessions, sender, config).forward(payload, this);
     }
   }
 
