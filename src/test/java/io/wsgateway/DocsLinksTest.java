@@ -19,8 +19,10 @@ class DocsLinksTest {
 
   static List<Path> pages() throws IOException {
     try (Stream<Path> root = Files.list(Path.of("."));
-        Stream<Path> docs = Files.walk(Path.of("docs"))) {
-      return Stream.concat(root, docs)
+        Stream<Path> docs = Files.walk(Path.of("docs"));
+        Stream<Path> examples = Files.walk(Path.of("examples"))) {
+      return Stream.of(root, docs, examples)
+          .flatMap(pages -> pages)
           .map(Path::normalize)
           .filter(page -> page.toString().endsWith(".md"))
           .toList();

@@ -67,11 +67,12 @@ class UsualWordsTest {
   static List<Path> texts() throws IOException {
     try (Stream<Path> config = Files.walk(Path.of("config"));
         Stream<Path> manifests = Files.walk(Path.of("k8s"));
-        Stream<Path> pages = Files.walk(Path.of("src/main/resources"))) {
+        Stream<Path> pages = Files.walk(Path.of("src/main/resources"));
+        Stream<Path> examples = Files.walk(Path.of("examples"))) {
       List<Path> files =
-          Stream.of(config, manifests, pages)
+          Stream.of(config, manifests, pages, examples)
               .flatMap(all -> all)
-              .filter(file -> file.toString().matches(".*\\.(yaml|html|js)"))
+              .filter(file -> file.toString().matches(".*\\.(yaml|html|js|py|go|php|md)"))
               .sorted()
               .toList();
       return Stream.concat(Pages.all().stream(), files.stream()).toList();
