@@ -110,8 +110,10 @@ final class HttpExchange {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    String why = root == failure ? "" : " (" + root.getMessage() + ")";
-    fail(Outcome.UNREACHABLE, "the request failed: " + failure.getMessage() + why);
+    String what = String.valueOf(failure.getMessage());
+    String cause = String.valueOf(root.getMessage());
+    String why = what.contains(cause) ? "" : " (" + cause + ")";
+    fail(Outcome.UNREACHABLE, "the request failed: " + what + why);
   }
 
   private void fail(Outcome outcome, String message) {

@@ -92,7 +92,7 @@ final class HookChecks {
       } else if (url.startsWith("http://") && !KeySetUrl.isHere(url)) {
         problems.warn(
             key
-                + " is plain http to another host: whoever is on the way can read the calls and"
+                + " is plain http to another host: anyone on the network can read the calls and"
                 + " forge the answers; use https, or a network that you trust");
       }
     }
