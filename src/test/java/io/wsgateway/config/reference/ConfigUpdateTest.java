@@ -59,7 +59,7 @@ class ConfigUpdateTest {
           limits: {channelBytesPerSecond: 10000000, outboundTotalBytes: 90000000}
           eventBus: {tls: {cert: TLS/p256.crt, key: TLS/p256.key, ca: TLS/p256.crt}}
           events: {send: [nodeLost]}
-          hooks: {secret: MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, clientHeaders: [Cookie], inbound: {url: "https://a.example/in"}, events: {url: "https://a.example/events"}}
+          hooks: {secret: MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, clientHeaders: [Cookie], inbound: {url: "https://a.example/in"}, events: {url: "https://a.example/events"}, connect: {url: "https://a.example/connect"}}
           cluster: {discovery: {members: ["127.0.0.1:5701"]}}
           auth: {cookie: sid, jwt: {keys: [{kid: a, alg: HS256, secret: a-secret-of-a-test-of-at-least-32-bytes}], jwksUrl: "https://a.example/keys", issuer: a, audience: a}}
           """
