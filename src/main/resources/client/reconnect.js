@@ -445,7 +445,7 @@ export class ReconnectingSocket extends EventTarget {
     socket.binaryType = this.#options.binaryType;
     socket.onopen = () => {
       this.#arrived = true;
-      this.#doubt(this.#options.silentSeconds);
+      this.#doubt(this.#patience());
       if (frames !== "json") this.#opened(false);
     };
     socket.onmessage = (event) => this.#received(event.data, resuming);
@@ -454,7 +454,7 @@ export class ReconnectingSocket extends EventTarget {
     // A close event follows. Node's `ws` is an EventEmitter and throws an error that has no listener.
     socket.onerror = () => {};
     if (this.#transport === "sse" && this.#nextAfter("sse")) {
-      this.#silence = setTimeout(() => this.#fallBack("no events arrive"), this.#options.silentSeconds * 1000);
+      this.#silence = setTimeout(() => this.#fallBack("no events arrive"), this.#patience() * 1000);
     }
   }
 
@@ -482,7 +482,7 @@ export class ReconnectingSocket extends EventTarget {
     this.#after(stableSeconds * 1000, () => (this.#attempt = this.#refusals = 0));
     if (this.#transport !== "websocket") {
       clearTimeout(this.#silence);
-      this.#path.use = this.#transport;
+      Object.assign(this.#path, { use: this.#transport, due: false });
       this.#next = null;
       this.#vain = 0;
       this.#comeBack();
@@ -500,7 +500,7 @@ export class ReconnectingSocket extends EventTarget {
 
   #received(data, resuming) {
     this.#heard = Date.now();
-    if (this.#transport === "websocket") this.#passes();
+    if (this.#transport === "websocket" && (this.#silence || !this.#path.passes)) this.#passes();
     if (this.#options.frames !== "json" || typeof data !== "string") return this.#emit("message", { data });
     const frame = readFrame(data);
     this.#position = nextPosition(this.#position, frame);
@@ -543,6 +543,11 @@ export class ReconnectingSocket extends EventTarget {
     return possible.length ? possible : ["websocket"];
   }
 
+  /** Seconds; an attempt has time for a silence, a trial and what follows. */
+  #patience() {
+    return Math.min(this.#options.silentSeconds, this.#options.connectSeconds / 3);
+  }
+
   #choice() {
     const possible = this.#possible();
     return [this.#next, this.#path.use].find((kind) => possible.includes(kind)) ?? possible[0];
@@ -559,7 +564,7 @@ export class ReconnectingSocket extends EventTarget {
     const path = this.#path;
     if (this.#transport === "websocket") {
       if (this.#refused < SUSPICIOUS || !this.#nextAfter("websocket")) return null;
-      return isReachable(socketUrl(this.#url), this.#options.silentSeconds).then((is) => (this.#reached = is));
+      return isReachable(socketUrl(this.#url), this.#patience()).then((is) => (this.#reached = is));
     }
     if (!(path.due || path.probe) || this.#next || !this.#possible().includes("websocket")) return null;
     path.due = false;
@@ -572,7 +577,7 @@ export class ReconnectingSocket extends EventTarget {
   /** Whether frames pass over WebSocket. All sockets of the page ask once. */
   #probe() {
     const path = this.#path;
-    path.probe ??= framesPass(socketUrl(this.#url), this.#offers(), this.#options.silentSeconds).then((passes) => {
+    path.probe ??= framesPass(socketUrl(this.#url), this.#offers(), this.#patience()).then((passes) => {
       path.probe = null;
       if (passes) this.#passes();
       return passes;

@@ -71,9 +71,10 @@ export class EventParser {
 
 /**
  * The elements of a JSON array as they were written: numbers keep all their digits, objects the order and the spelling
- * of their keys. The text must be JSON.
+ * of their keys. Throws if the text is not a JSON array.
  */
 export function rawElements(text) {
+  if (!Array.isArray(JSON.parse(text))) throw new SyntaxError("not a JSON array");
   const elements = [];
   let depth = 0;
   let start = 0;
