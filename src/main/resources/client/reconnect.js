@@ -60,7 +60,7 @@ export const DEFAULTS = Object.freeze({
    * "poll" (long polling, and POST). With ["websocket"], nothing else is tried.
    */
   transports: ["websocket", "sse", "poll"],
-  /** After so long without a sign of life, the next transport is considered. */
+  /** When nothing has arrived for so long, the next transport is considered. */
   silentSeconds: 3,
   /** As for fetch, where WebSocket is not used: "include" sends cookies to another origin. */
   credentials: "same-origin",

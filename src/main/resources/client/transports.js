@@ -3,7 +3,7 @@
  * to send. reconnect.js imports this file from its own folder. No dependencies, no build step. Licence: Apache-2.0.
  *
  * `EventStreamSocket` and `PollSocket` have the handlers of a WebSocket: onopen, onmessage and onclose, and `onheard`
- * for every sign of life. After close(), no handler is called. onclose has one field more, `unusable`: the answer shows
+ * for everything that arrives. After close(), no handler is called. onclose has a field `unusable`: the answer shows
  * that something on the path, or the server, does not pass this transport.
  */
 
