@@ -94,6 +94,8 @@ const TRANSPORTS = ["websocket", "sse", "poll"];
 const SUSPICIOUS = 2;
 /** After so many vain attempts with another transport, only WebSocket is tried until the network changes. */
 const VAIN = 3;
+/** These errors are answers to a numbered message, as over WebSocket; a message without a number is sent again. */
+const ANSWERED = ["backlog", "unavailable"];
 /** About this long after a connection without WebSocket began, WebSocket is tried again. */
 const COMEBACK_MILLIS = 600_000;
 
@@ -677,7 +679,7 @@ export class ReconnectingSocket extends EventTarget {
     const { is, error } = outcome;
     const current = turn === this.#turn;
     const closed = this.#state === "closed";
-    const again = !closed && (is === "token" || (is === "later" && (id === undefined || error.code === "message_limit")));
+    const again = !closed && (is === "token" || (is === "later" && (id === undefined || !ANSWERED.includes(error.code))));
     if (again) this.#buffer.unshift(data);
     if (again && is === "later") {
       setTimeout(() => this.#posted(), outcome.delay);
