@@ -50,7 +50,7 @@ final class ArchitectureTest {
           List.of("cluster"),
           List.of("server"),
           List.of("server.admission"),
-          List.of("transport"),
+          List.of("transport", "poll"),
           List.of("connection", "audit"),
           List.of("metrics", "auth"),
           List.of("config.reference"),

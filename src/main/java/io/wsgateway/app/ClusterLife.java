@@ -19,6 +19,7 @@ import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.metrics.SendFailureMetrics;
 import io.wsgateway.relay.Beacons;
 import io.wsgateway.relay.NodeCalls;
+import io.wsgateway.relay.NodePolls;
 import io.wsgateway.relay.PauseWatch;
 import io.wsgateway.relay.Probe;
 import io.wsgateway.relay.Reachability;
@@ -57,6 +58,7 @@ final class ClusterLife implements Members.Listener {
   private final EventSender events;
   private final ClientNodes clientNodes;
   private final NodeCalls calls;
+  private final NodePolls polls;
 
   private ClusterLife(
       Loop loop,
@@ -68,7 +70,8 @@ final class ClusterLife implements Members.Listener {
       Opening opening,
       EventSender events,
       ClientNodes clientNodes,
-      NodeCalls calls) {
+      NodeCalls calls,
+      NodePolls polls) {
     this.loop = loop;
     this.members = members;
     this.beacons = beacons;
@@ -79,6 +82,7 @@ final class ClusterLife implements Members.Listener {
     this.events = events;
     this.clientNodes = clientNodes;
     this.calls = calls;
+    this.polls = polls;
   }
 
   /**
@@ -129,6 +133,9 @@ final class ClusterLife implements Members.Listener {
             wiring.userCalls(),
             wiring.fanoutMetrics());
     wiring.userCalls().among(calls);
+    NodePolls polls = new NodePolls(loop, members, calls, wiring.polls());
+    calls.polls(polls);
+    wiring.polls().among(polls);
     beacons.tell(calls.exchange());
     BusCheck check = member.busCheck(node.vertx(), config.eventBus());
     Reachability reachability =
@@ -152,7 +159,8 @@ final class ClusterLife implements Members.Listener {
         opening,
         wiring.events(),
         wiring.clientNodes(),
-        calls);
+        calls,
+        polls);
   }
 
   /** Detects pauses of this node. */
@@ -228,6 +236,7 @@ final class ClusterLife implements Members.Listener {
   public void left(Node node, boolean announced) {
     clientNodes.left(node);
     beacons.left(node);
+    polls.left(node.id());
     opening.decide();
   }
 

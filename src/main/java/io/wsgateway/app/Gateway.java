@@ -285,6 +285,7 @@ public final class Gateway {
                     metrics.meters(),
                     new ConnectionMetrics(metrics.meters()),
                     wiring::endpoints,
+                    wiring.polls(),
                     state::takesClients,
                     state::isAwake,
                     files))

@@ -34,6 +34,7 @@ import io.wsgateway.metrics.ClientCallMetrics;
 import io.wsgateway.metrics.FanoutMetrics;
 import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.metrics.InvalidMetrics.Source;
+import io.wsgateway.poll.PollSessions;
 import io.wsgateway.protocol.raw.RawEndpoint;
 import io.wsgateway.protocol.raw.RawFormats;
 import io.wsgateway.protocol.raw.RawProtocol;
@@ -82,6 +83,7 @@ final class Wiring {
   private final ClientNodes clientNodes = new ClientNodes();
   private final ClientCalls.Node clientCalls;
   private final Tokens tokens;
+  private final PollSessions polls;
 
   /**
    * Creates a relay whose state belongs to {@code relayContext}.
@@ -146,6 +148,7 @@ final class Wiring {
     this.clients =
         new Clients(
             node.id(), blocked::isBlocked, new BlockMetrics(registry, blocked::count)::closed);
+    this.polls = new PollSessions(node.id());
     this.userCalls = new UserCalls(relayLoop, blocked, clients);
     this.clientCalls =
         new ClientCalls.Node(
@@ -236,6 +239,11 @@ final class Wiring {
     return new ClientCalls(clientCalls, new VertxLoop(context));
   }
 
+  /** The sessions of clients that poll. */
+  PollSessions polls() {
+    return polls;
+  }
+
   /** Blocks users and closes their clients. */
   UserCalls userCalls() {
     return userCalls;
@@ -272,6 +280,7 @@ final class Wiring {
     RawProtocol raw = new RawProtocol(config.drain().closeCode());
     connections.expect(raw);
     connections.expect(raw.streams());
+    connections.expect(raw.polls());
     return config.endpoints().stream()
         .<Endpoint>map(
             e ->

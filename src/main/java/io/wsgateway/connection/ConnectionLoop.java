@@ -176,6 +176,11 @@ public final class ConnectionLoop {
     limits = newLimits;
   }
 
+  /** How far pings of an idle connection are apart at most, in seconds. */
+  public int pingSeconds() {
+    return keepAlive.pingSeconds();
+  }
+
   KeepAliveConfig keepAlive() {
     return keepAlive;
   }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * A message as sent to a client: text or binary, and its payload without frame header. Immutable
+ * A message as sent to a client: text, JSON or binary, and its payload without frame header. Immutable
  * and shared between event loops; {@link #payload()} must not be modified.
  */
 public final class WireMessage {
@@ -16,35 +16,52 @@ public final class WireMessage {
   private static final int OBJECT_BYTES = 24 + 16;
 
   private final boolean text;
+  private final boolean json;
   private final byte[] payload;
 
   /** How many queued batches hold it, on all event loops. */
   @SuppressWarnings("UnusedVariable") // HOLDERS reads and writes it.
   private volatile int holders;
 
-  private WireMessage(boolean text, byte[] payload) {
+  private WireMessage(boolean text, boolean json, byte[] payload) {
     this.text = text;
+    this.json = json;
     this.payload = payload;
   }
 
   /** Makes a text message; the bytes must be UTF-8 and are taken over. */
   public static WireMessage text(byte[] utf8) {
-    return new WireMessage(true, utf8);
+    return new WireMessage(true, false, utf8);
   }
 
   /** Makes a text message. */
   public static WireMessage text(String text) {
-    return new WireMessage(true, text.getBytes(UTF_8));
+    return new WireMessage(true, false, text.getBytes(UTF_8));
+  }
+
+  /** Makes a text message of one JSON value; the bytes must be UTF-8 and are taken over. */
+  public static WireMessage json(byte[] utf8) {
+    return new WireMessage(true, true, utf8);
+  }
+
+  /** Makes a text message of one JSON value. */
+  public static WireMessage json(String value) {
+    return json(value.getBytes(UTF_8));
   }
 
   /** Makes a binary message; the bytes are taken over. */
   public static WireMessage binary(byte[] bytes) {
-    return new WireMessage(false, bytes);
+    return new WireMessage(false, false, bytes);
   }
 
   /** Returns whether it is sent as text. */
   public boolean isText() {
     return text;
+  }
+
+  /** Returns whether it is known to be one JSON value. */
+  public boolean isJson() {
+    return json;
   }
 
   /**

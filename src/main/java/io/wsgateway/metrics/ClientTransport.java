@@ -5,7 +5,9 @@ public enum ClientTransport {
   /** A WebSocket. */
   WEBSOCKET("websocket"),
   /** Server-sent events. */
-  SSE("sse");
+  SSE("sse"),
+  /** The answers to polls. */
+  POLL("poll");
 
   private final String label;
 

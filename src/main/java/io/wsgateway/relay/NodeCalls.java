@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the calls that gateway nodes make to each other and confirm: to block a user, to close a
- * user's connections, and to learn which users are blocked. Only members that are gateways may
+ * user's connections, to learn which users are blocked, and to ask for what a client polls. Only
+ * members that are gateways may
  * call. Belongs to the relay's loop.
  */
 public final class NodeCalls {
@@ -62,6 +63,7 @@ public final class NodeCalls {
   private final ForeignMessages foreign;
   private final UnreadableMessages unreadable;
   private @Nullable MessageConsumer<Object> consumer;
+  private @Nullable NodePolls polls;
 
   /**
    * Closed until {@link #open}.
@@ -94,6 +96,11 @@ public final class NodeCalls {
   /** How this node learns which users are blocked. */
   public BlockExchange exchange() {
     return exchange;
+  }
+
+  /** Sets what takes the polls of other nodes, before {@link #open}. */
+  public void polls(NodePolls taker) {
+    polls = taker;
   }
 
   /** Whether this node finds itself in a minority of the cluster. */
@@ -142,13 +149,25 @@ public final class NodeCalls {
   }
 
   private Future<NodeMessage> ask(String node, NodeMessage message) {
-    BusMessage call =
-        new BusMessage(
-            vertx,
-            addresses.control(node),
-            NodeMessage.encode(message, loop.nanoTime()),
-            new DeliveryOptions());
-    return call.ask(node, ANSWER_MILLIS).map(answer -> read(answer, message));
+    return ask(node, message, ANSWER_MILLIS).map(answer -> read(answer, message));
+  }
+
+  /** Asks a node, and waits up to {@code millis} for its answer. */
+  Future<Message<Object>> ask(String node, NodeMessage message, long millis) {
+    return call(node, message).ask(node, millis);
+  }
+
+  /** Tells a node something that it does not answer. */
+  void tell(String node, NodeMessage message) {
+    Future<Void> unused = call(node, message).sendTo(node);
+  }
+
+  private BusMessage call(String node, NodeMessage message) {
+    return new BusMessage(
+        vertx,
+        addresses.control(node),
+        NodeMessage.encode(message, loop.nanoTime()),
+        new DeliveryOptions());
   }
 
   private NodeMessage read(Message<Object> answer, NodeMessage question) {
@@ -182,14 +201,14 @@ public final class NodeCalls {
       return;
     }
     try {
-      answer(message, NodeMessage.decode(bytes, loop.nanoTime()));
+      answer(sender, message, NodeMessage.decode(bytes, loop.nanoTime()));
     } catch (EnvelopeException e) {
       unreadable.add("a call of another node", String.valueOf(e.getMessage()));
       message.fail(UNREADABLE, "the call cannot be read");
     }
   }
 
-  private void answer(Message<Object> message, NodeMessage call) {
+  private void answer(String sender, Message<Object> message, NodeMessage call) {
     if (call instanceof NodeMessage.What what) {
       NodeMessage part =
           new NodeMessage.Part(target.blocked().since(what.since(), BLOCKS_PER_ANSWER));
@@ -198,6 +217,10 @@ public final class NodeCalls {
       confirm(message, target.take(take.blocks()));
     } else if (call instanceof NodeMessage.Close close) {
       confirm(message, target.close(close.user(), close.client(), close.code(), close.reason()));
+    } else if (call instanceof NodeMessage.PollAsk ask && polls != null) {
+      polls.take(sender, message, ask.id(), ask.question());
+    } else if (call instanceof NodeMessage.PollLeave leave && polls != null) {
+      polls.leave(sender, leave.id());
     } else {
       message.fail(UNREADABLE, "this is an answer");
     }

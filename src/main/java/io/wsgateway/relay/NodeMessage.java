@@ -4,6 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import io.wsgateway.auth.Block;
 import io.wsgateway.auth.BlockedUsers;
 import io.wsgateway.auth.UserId;
+import io.wsgateway.poll.PollAnswer;
+import io.wsgateway.poll.PollQuestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  *   2 close      string user, string client (empty: all), varint code, string reason
  *   3 what       varint: the number of the last change that is known
  *   4 part       varint number of the last change in it, 1 byte: whether there is more, blocks
+ *   5 pollAsk    varint id, string session, varint number, string user, string endpoint
+ *   6 pollReply  1 byte kind, varint number, bytes body
+ *   7 pollLeave  varint id
  * blocks    varint n, n times: string user, varint version, 1 byte: whether blocked, 8 bytes tag,
  *           varint milliseconds that are left
  * </pre>
@@ -42,6 +47,19 @@ sealed interface NodeMessage {
   /** The answer. */
   record Part(BlockedUsers.Part content) implements NodeMessage {}
 
+  /**
+   * A client's poll, whose session the other node has.
+   *
+   * @param id of the asking node, for {@link PollLeave}
+   */
+  record PollAsk(long id, PollQuestion question) implements NodeMessage {}
+
+  /** The answer to a poll. */
+  record PollReply(PollAnswer answer) implements NodeMessage {}
+
+  /** The client that asked has gone. */
+  record PollLeave(long id) implements NodeMessage {}
+
   /** Encodes a message; what is left of a block is as of {@code nowNanos}. */
   static Buffer encode(NodeMessage message, long nowNanos) {
     WireWriter out = new WireWriter();
@@ -63,6 +81,21 @@ sealed interface NodeMessage {
       out.varint(part.content().upTo());
       out.u8(part.content().more() ? 1 : 0);
       write(part.content().blocks(), nowNanos, out);
+    } else if (message instanceof PollAsk ask) {
+      out.u8(5);
+      out.varint(ask.id());
+      out.string(ask.question().session());
+      out.varint(ask.question().number());
+      out.string(ask.question().user());
+      out.string(ask.question().endpoint());
+    } else if (message instanceof PollReply reply) {
+      out.u8(6);
+      out.u8(reply.answer().kind().code());
+      out.varint(reply.answer().number());
+      out.bytes(reply.answer().body().getBytes());
+    } else if (message instanceof PollLeave leave) {
+      out.u8(7);
+      out.varint(leave.id());
     }
     return out.toBuffer();
   }
@@ -102,10 +135,24 @@ sealed interface NodeMessage {
             boolean more = in.u8() != 0;
             yield new Part(new BlockedUsers.Part(blocks(in, nowNanos), upTo, more));
           }
+          case 5 ->
+              new PollAsk(
+                  in.varint(),
+                  new PollQuestion(in.string(), in.varint(), in.string(), in.string()));
+          case 6 -> new PollReply(answer(in));
+          case 7 -> new PollLeave(in.varint());
           default -> throw new EnvelopeException("call of kind " + kind);
         };
     in.expectEnd();
     return message;
+  }
+
+  private static PollAnswer answer(WireReader in) throws EnvelopeException {
+    int code = in.u8();
+    PollAnswer.Kind kind =
+        PollAnswer.Kind.ofCode(code)
+            .orElseThrow(() -> new EnvelopeException("an answer of kind " + code));
+    return new PollAnswer(kind, in.varint(), Buffer.buffer(in.bytes()));
   }
 
   private static List<Block> blocks(WireReader in, long nowNanos) throws EnvelopeException {

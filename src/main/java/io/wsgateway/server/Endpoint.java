@@ -27,6 +27,11 @@ public interface Endpoint {
     return null;
   }
 
+  /** The protocol of its clients that poll; null if clients cannot poll. */
+  default @Nullable ClientProtocol polls() {
+    return null;
+  }
+
   /** The subprotocols that it supports. */
   Subprotocols subprotocols();
 

@@ -25,11 +25,16 @@ final class ErrorResponse {
 
   /** Answers a request that was read to its end, so that another one may follow it. */
   static void sendAndKeep(HttpServerRequest request, HandshakeOutcome outcome) {
+    sendAndKeep(request, outcome, new JsonObject());
+  }
+
+  /** The same with more members in the body. */
+  static void sendAndKeep(HttpServerRequest request, HandshakeOutcome outcome, JsonObject more) {
     HttpServerResponse response = head(request, outcome);
     if (outcome.isTemporary()) {
       response.putHeader("Retry-After", Integer.toString(retryAfterSeconds(outcome)));
     }
-    response.end(body(outcome));
+    response.end(object(outcome).mergeIn(more).encode());
   }
 
   /** Returns a jittered delay in seconds for a client whose message was refused for now. */
@@ -74,7 +79,11 @@ final class ErrorResponse {
   }
 
   static String body(HandshakeOutcome outcome) {
-    return new JsonObject().put("code", outcome.label()).put("message", outcome.message()).encode();
+    return object(outcome).encode();
+  }
+
+  private static JsonObject object(HandshakeOutcome outcome) {
+    return new JsonObject().put("code", outcome.label()).put("message", outcome.message());
   }
 
   /**
@@ -82,7 +91,11 @@ final class ErrorResponse {
    */
   static int retryAfterSeconds(HandshakeOutcome outcome) {
     int least =
-        outcome == HandshakeOutcome.DRAINING || outcome == HandshakeOutcome.MESSAGE_LIMIT ? 1 : 5;
+        outcome == HandshakeOutcome.DRAINING
+                || outcome == HandshakeOutcome.MESSAGE_LIMIT
+                || outcome == HandshakeOutcome.POLL_BUSY
+            ? 1
+            : 5;
     return least + ThreadLocalRandom.current().nextInt(2 * least + 1);
   }
 }

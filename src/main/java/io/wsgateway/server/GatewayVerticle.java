@@ -85,29 +85,35 @@ public final class GatewayVerticle extends VerticleBase {
         new RefusedSockets(loop, websocket, config.keepAlive().closeSeconds());
     refused = loopRefused;
     trials = new UpgradeTrials(admission, loopChecks, endpoints, parts.tls().isPresent());
+    Entrance entrance = new Entrance(admission, parts.clients(), parts.reloads());
     UpgradeRoute upgrades =
         new UpgradeRoute(
             admission,
+            entrance,
             loopChecks,
             endpoints,
             websocket,
             loopRefused,
-            parts.clients(),
-            parts.reloads(),
             new StreamRoute(
-                admission,
+                entrance,
                 loopChecks,
                 endpoints,
                 new EventStreams(loopConnections),
-                parts.clients(),
-                parts.reloads(),
-                new PostRoute(
+                new PollRoute(
+                    entrance,
                     admission,
                     loopChecks,
                     endpoints,
-                    parts.connectionMetrics(),
+                    parts.polls(),
+                    parts.polls().on(loop, loopConnections),
                     loop,
-                    router(plain))));
+                    new PostRoute(
+                        admission,
+                        loopChecks,
+                        endpoints,
+                        parts.connectionMetrics(),
+                        loop,
+                        router(plain)))));
     parts.reloads().watch(loop);
     TcpGate gate = new TcpGate(admission);
     HttpServer created =

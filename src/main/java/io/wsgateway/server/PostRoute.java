@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.wsgateway.auth.Identity;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.server.admission.Admission;
@@ -111,7 +110,7 @@ final class PostRoute implements Handler<HttpServerRequest> {
     metrics.received(endpoint.protocol().name(), 1, body.length());
     byte[] bytes = body.getBytes();
     boolean text = PostChecks.isText(request);
-    HandshakeOutcome still = still(asked.identity(), endpoint);
+    HandshakeOutcome still = checks.still(asked, loop.wallMillis());
     if (still != HandshakeOutcome.ACCEPTED) {
       refuseMessage(request, still);
       return;
@@ -134,17 +133,6 @@ final class PostRoute implements Handler<HttpServerRequest> {
       failed(e);
       refuseMessage(request, HandshakeOutcome.FAILED);
     }
-  }
-
-  /** What has become of the sender while its message arrived. */
-  private HandshakeOutcome still(Identity sender, Endpoint endpoint) {
-    if (endpoint.credentials().blocked().test(sender.user())) {
-      return HandshakeOutcome.USER_BLOCKED;
-    }
-    long ends = sender.endsMillis();
-    return ends != 0 && ends <= loop.wallMillis()
-        ? HandshakeOutcome.TOKEN_EXPIRED
-        : HandshakeOutcome.ACCEPTED;
   }
 
   private void answer(HttpServerRequest request, AsyncResult<PostAnswer> result) {

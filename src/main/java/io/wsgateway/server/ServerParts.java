@@ -5,6 +5,7 @@ import io.wsgateway.config.CurrentConfig;
 import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.connection.NodeBudget;
 import io.wsgateway.metrics.ConnectionMetrics;
+import io.wsgateway.poll.PollSessions;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.transport.TlsFiles;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class ServerParts {
   private final CurrentConfig config;
   private final ConnectionMetrics connectionMetrics;
   private final Endpoint.Factory endpoints;
+  private final PollSessions polls;
   private final Optional<TlsFiles> tls;
   private final StaticPages pages;
   private final ClientLog clients;
@@ -29,6 +31,7 @@ public final class ServerParts {
    * Makes the parts of one node.
    *
    * @param endpoints makes each event loop's endpoints
+   * @param polls the sessions of clients that poll
    * @param ready whether clients should connect to this node now; any event loop calls it
    * @param awake false while this node accepts no clients because it was paused; any event loop
    *     calls it
@@ -39,6 +42,7 @@ public final class ServerParts {
       MeterRegistry registry,
       ConnectionMetrics connectionMetrics,
       Endpoint.Factory endpoints,
+      PollSessions polls,
       BooleanSupplier ready,
       BooleanSupplier awake,
       Optional<TlsFiles> tls) {
@@ -47,6 +51,7 @@ public final class ServerParts {
         registry,
         connectionMetrics,
         endpoints,
+        polls,
         ready,
         awake,
         tls,
@@ -58,6 +63,7 @@ public final class ServerParts {
       MeterRegistry registry,
       ConnectionMetrics connectionMetrics,
       Endpoint.Factory endpoints,
+      PollSessions polls,
       BooleanSupplier ready,
       BooleanSupplier awake,
       Optional<TlsFiles> tls,
@@ -66,6 +72,7 @@ public final class ServerParts {
     this.config = config;
     this.connectionMetrics = connectionMetrics;
     this.endpoints = endpoints;
+    this.polls = polls;
     this.tls = tls;
     GatewayConfig initial = config.get();
     this.pages = StaticPages.load(initial.demo().enabled(), initial.node().name());
@@ -87,6 +94,7 @@ public final class ServerParts {
         registry,
         connectionMetrics,
         endpoints,
+        new PollSessions(""),
         () -> true,
         () -> true,
         Optional.empty(),
@@ -112,6 +120,10 @@ public final class ServerParts {
 
   Endpoint.Factory endpoints() {
     return endpoints;
+  }
+
+  PollSessions polls() {
+    return polls;
   }
 
   StaticPages pages() {

@@ -2,18 +2,14 @@ package io.wsgateway.server;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
-import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.Subprotocols;
 import io.wsgateway.server.admission.UpgradeChecks;
 import io.wsgateway.server.admission.UpgradeRequest;
-import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.WebSocketUpgrade;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Handles WebSocket upgrades at the endpoints' paths: runs the checks, then opens a client at the
@@ -22,35 +18,30 @@ import org.slf4j.LoggerFactory;
  * to one event loop.
  */
 final class UpgradeRoute implements Handler<HttpServerRequest> {
-  private static final Logger log = LoggerFactory.getLogger(UpgradeRoute.class);
-
   private final Admission admission;
+  private final Entrance entrance;
   private final UpgradeChecks checks;
   private final EndpointTable endpoints;
   private final WebSocketUpgrade websocket;
   private final RefusedSockets refused;
-  private final ClientLog clientLog;
   private final Handler<HttpServerRequest> others;
-  private final ProxyReloads reloads;
 
   /** Makes a route; {@code others} handles requests that are not an upgrade of an endpoint. */
   UpgradeRoute(
       Admission admission,
+      Entrance entrance,
       UpgradeChecks checks,
       EndpointTable endpoints,
       WebSocketUpgrade websocket,
       RefusedSockets refused,
-      ClientLog clientLog,
-      ProxyReloads reloads,
       Handler<HttpServerRequest> others) {
     this.admission = admission;
+    this.entrance = entrance;
     this.checks = checks;
     this.endpoints = endpoints;
     this.websocket = websocket;
     this.refused = refused;
-    this.clientLog = clientLog;
     this.others = others;
-    this.reloads = reloads;
   }
 
   @Override
@@ -70,44 +61,20 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
     try {
       checks.run(upgrade, endpoint.checks(), outcome -> end(upgrade, match, outcome));
     } catch (RuntimeException | Error e) {
-      log.atError()
-          .addKeyValue("event", "upgrade.failed")
-          .setCause(e)
-          .log("a check of upgrades failed");
-      refuse(upgrade, HandshakeOutcome.FAILED);
+      entrance.failed(upgrade, e);
     }
   }
 
   private void end(UpgradeRequest upgrade, EndpointTable.Match match, HandshakeOutcome outcome) {
     if (outcome == HandshakeOutcome.ACCEPTED) {
-      accept(upgrade, match);
+      prepare(upgrade);
+      Endpoint endpoint = match.endpoint();
+      entrance.accept(
+          upgrade,
+          match,
+          client -> websocket.upgrade(upgrade.request(), client, endpoint.protocol()));
     } else if (!refuseByClose(upgrade, match.endpoint(), outcome)) {
-      refuse(upgrade, outcome);
-    }
-  }
-
-  private void accept(UpgradeRequest upgrade, EndpointTable.Match match) {
-    HttpServerRequest request = upgrade.request();
-    prepare(upgrade);
-    Endpoint.Client client;
-    try {
-      client = match.endpoint().open(UpgradeInfo.of(upgrade, match.placeholders()));
-    } catch (RuntimeException e) {
-      log.atError()
-          .addKeyValue("event", "upgrade.failed")
-          .setCause(e)
-          .log("an endpoint failed to open a client");
-      refuse(upgrade, HandshakeOutcome.FAILED);
-      return;
-    }
-    PeerSockets peer = reloads.opened(TcpConnection.of(request.connection()).peer());
-    AdmittedClient admitted = new AdmittedClient(upgrade, client, clientLog, admission, peer);
-    try {
-      client.attached(websocket.upgrade(request, admitted, match.endpoint().protocol()));
-    } catch (RuntimeException e) {
-      log.atError().addKeyValue("event", "upgrade.failed").setCause(e).log("an upgrade failed");
-      admitted.closed(new CloseEvent(1006, "", false));
-      request.connection().close();
+      entrance.refuse(upgrade, outcome);
     }
   }
 
@@ -134,14 +101,5 @@ final class UpgradeRoute implements Handler<HttpServerRequest> {
     refused.take(
         upgrade, endpoint.protocol(), reason, outcome.message(), admission.refuseHoldMillis());
     return true;
-  }
-
-  private void refuse(UpgradeRequest upgrade, HandshakeOutcome outcome) {
-    upgrade.permits().release();
-    admission.count(outcome);
-    // A client may disconnect while its upgrade is being checked.
-    if (!upgrade.request().response().closed()) {
-      ErrorResponse.send(upgrade.request(), outcome);
-    }
   }
 }

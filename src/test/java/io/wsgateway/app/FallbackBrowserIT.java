@@ -15,6 +15,7 @@ import io.wsgateway.support.RunningGateway;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +59,21 @@ final class FallbackBrowserIT {
       uses(ada, "sse");
       bothHear(ada, "still without");
 
+      proxy.heal();
+      ada.evaluate("() => dispatchEvent(new Event('online'))");
+      uses(ada, "websocket");
+      bothHear(ada, "with WebSocket");
+    }
+  }
+
+  @Test
+  void theChatPollsWhereNeitherWebSocketNorStreamsPass() {
+    try (FilteringProxy proxy =
+        FilteringProxy.to(
+            vertx, node.gateway().httpPort(), Fault.REFUSES_UPGRADES, Fault.HOLDS_STREAMS)) {
+      Page ada = chat(proxy.port());
+      uses(ada, "poll");
+      bothHear(ada, "by polling");
       proxy.heal();
       ada.evaluate("() => dispatchEvent(new Event('online'))");
       uses(ada, "websocket");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.buffer.Buffer;
 import io.wsgateway.auth.Block;
 import io.wsgateway.auth.BlockedUsers;
+import io.wsgateway.poll.PollAnswer;
+import io.wsgateway.poll.PollQuestion;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -50,6 +52,20 @@ final class NodeMessageTest {
         .isEqualTo(new NodeMessage.Part(new BlockedUsers.Part(List.of(read), 7, true)));
   }
 
+  @Test
+  void theBytesOfPollsAreFixed() throws Exception {
+    NodeMessage ask = new NodeMessage.PollAsk(300, new PollQuestion("s", 7, "al", "/w"));
+    assertThat(hex(ask)).isEqualTo("0105" + "ac02" + "0173" + "07" + "02616c" + "022f77");
+    assertThat(NodeMessage.decode(bytes(hex(ask)), 0)).isEqualTo(ask);
+    for (PollAnswer.Kind kind : PollAnswer.Kind.values()) {
+      NodeMessage reply = new NodeMessage.PollReply(new PollAnswer(kind, 8, Buffer.buffer("[]")));
+      assertThat(hex(reply)).isEqualTo("0106" + "0" + (kind.ordinal() + 1) + "08" + "025b5d");
+      assertThat(NodeMessage.decode(bytes(hex(reply)), 0)).isEqualTo(reply);
+    }
+    assertThat(hex(new NodeMessage.PollLeave(300))).isEqualTo("0107ac02");
+    assertThat(NodeMessage.decode(bytes("0107ac02"), 0)).isEqualTo(new NodeMessage.PollLeave(300));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -57,6 +73,8 @@ final class NodeMessageTest {
         "02" + "0300", // another version
         "0109", // a kind that is not known
         "010300ff", // more than the message
+        "0106" + "09" + "00" + "00", // an answer of a kind that is not known
+        "0106" + "01" + "00" + "05" + "00", // more of an answer than there is
         "0101" + "ff01", // more blocks than bytes
         "010101" + "00" + "00" + "01" + "0000000000000000" + "01", // no user
         "010101" + "0120" + "00" + "01" + "0000000000000000" + "01", // a space
@@ -77,7 +95,7 @@ final class NodeMessageTest {
       byte[] bytes = new byte[2 + random.nextInt(40)];
       random.nextBytes(bytes);
       bytes[0] = 1;
-      bytes[1] = (byte) (1 + (bytes[1] & 3));
+      bytes[1] = (byte) (1 + Math.floorMod(bytes[1], 7));
       bytes[bytes.length - 1] &= 3;
       try {
         NodeMessage.decode(Buffer.buffer(bytes), NOW);

@@ -217,7 +217,7 @@ class SlowCheckIT {
             };
     List<String> lines = upgrade("/slow");
     lines.set(1, host);
-    try (Logs logs = new Logs(UpgradeRoute.class)) {
+    try (Logs logs = new Logs(Entrance.class)) {
       RawHttp.Answer answer =
           RawHttp.exchange(gateway.port(), request(lines.toArray(new String[0])));
       assertThat(answer.status()).isEqualTo(500);

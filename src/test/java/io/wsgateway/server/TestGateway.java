@@ -21,6 +21,7 @@ import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
 import io.wsgateway.metrics.TlsMetrics.Listener;
 import io.wsgateway.protocol.raw.RawProtocol;
+import io.wsgateway.poll.PollSessions;
 import io.wsgateway.server.admission.Counts;
 import io.wsgateway.server.admission.Credentials;
 import io.wsgateway.server.admission.HandshakeOutcome;
@@ -69,6 +70,7 @@ final class TestGateway implements AutoCloseable {
                     new Echo("/", new Subprotocols(List.of(), false)),
                     new Echo("/rooms/{room}", new Subprotocols(List.of("soap", "xmpp"), false)),
                     new Echo("/strict", new Subprotocols(List.of("soap"), true))),
+            new PollSessions("node"),
             () -> ready,
             () -> awake,
             await(TlsFiles.load(vertx, Listener.HTTP, config.http().tls(), registry)));

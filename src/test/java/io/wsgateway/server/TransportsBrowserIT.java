@@ -335,6 +335,7 @@ final class TransportsBrowserIT extends ReconnectFixture {
     server.stop();
     open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10, \"maxDelay\": 40}");
     until("waiting", 6);
+    assertThat(log("waiting")).noneMatch(e -> e.getString("reason").contains("HTTP reaches"));
     server.start();
     until("open", 1);
     assertThat(page.evaluate("() => s.transport")).isEqualTo("websocket");

@@ -125,7 +125,7 @@ public final class RunningGateway implements AutoCloseable {
 
   /** How many clients are connected. */
   public int connections() {
-    return connections("websocket") + connections("sse");
+    return connections("websocket") + connections("sse") + connections("poll");
   }
 
   /** How many clients are connected with a transport. */

@@ -30,6 +30,7 @@ import io.wsgateway.metrics.FaultMetrics;
 import io.wsgateway.metrics.MetricsRegistry;
 import io.wsgateway.relay.Relay;
 import io.wsgateway.relay.RelayLimits;
+import io.wsgateway.poll.PollSessions;
 import io.wsgateway.server.Endpoint;
 import io.wsgateway.server.GatewayVerticle;
 import io.wsgateway.server.ServerParts;
@@ -113,6 +114,7 @@ final class ToyNode implements AutoCloseable {
                       loop, connections, PROTOCOL, () -> client(sessions, ToyClient.NO_PONG)));
               return List.of(new ToyEndpoint(sessions));
             },
+            new PollSessions("node"),
             () -> true,
             () -> true,
             Optional.empty());

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingJson {
   /** The position of a channel without history, which is always the first message. */
   static final WireMessage NO_POSITION =
-      WireMessage.text("{\"epoch\":\"\",\"offset\":0,\"recovered\":false}");
+      WireMessage.json("{\"epoch\":\"\",\"offset\":0,\"recovered\":false}");
 
   /** Sent from time to time: a page cannot see pings. */
-  static final WireMessage HEARTBEAT = WireMessage.text("{}");
+  static final WireMessage HEARTBEAT = WireMessage.json("{}");
 
   private static final byte[] DATA = "{\"data\":".getBytes(UTF_8);
 
@@ -31,27 +31,27 @@ final class OutgoingJson {
     System.arraycopy(DATA, 0, bytes, 0, DATA.length);
     System.arraycopy(json, 0, bytes, DATA.length, json.length);
     bytes[bytes.length - 1] = '}';
-    return WireMessage.text(bytes);
+    return WireMessage.json(bytes);
   }
 
   /** {@code {"text":…}}: a welcome or a configured reply. */
   static WireMessage text(String text) {
-    return WireMessage.text("{\"text\":" + Json.encode(text) + "}");
+    return WireMessage.json("{\"text\":" + Json.encode(text) + "}");
   }
 
   /** {@code {"expires":30}}: the client's token expires in so many seconds. */
   static WireMessage expires(long seconds) {
-    return WireMessage.text("{\"expires\":" + seconds + "}");
+    return WireMessage.json("{\"expires\":" + seconds + "}");
   }
 
   /** {@code {"id":…}}: the message with this id has been accepted. */
   static WireMessage taken(String id) {
-    return WireMessage.text("{\"id\":" + id + "}");
+    return WireMessage.json("{\"id\":" + id + "}");
   }
 
   /** {@code {"id":…,"data":…}}: a backend's reply to the message with this id. */
   static WireMessage replied(String id, Payload reply) {
-    return WireMessage.text("{\"id\":" + id + ",\"data\":" + new String(json(reply), UTF_8) + "}");
+    return WireMessage.json("{\"id\":" + id + ",\"data\":" + new String(json(reply), UTF_8) + "}");
   }
 
   /**
@@ -67,7 +67,7 @@ final class OutgoingJson {
       error.put("at", at);
     }
     error.put("message", message);
-    return WireMessage.text(
+    return WireMessage.json(
         "{" + (id == null ? "" : "\"id\":" + id + ",") + "\"error\":" + error.encode() + "}");
   }
 

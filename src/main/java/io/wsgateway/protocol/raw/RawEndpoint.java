@@ -130,6 +130,11 @@ public final class RawEndpoint implements Endpoint {
   }
 
   @Override
+  public ClientProtocol polls() {
+    return protocol.polls();
+  }
+
+  @Override
   public Credentials credentials() {
     return credentials;
   }

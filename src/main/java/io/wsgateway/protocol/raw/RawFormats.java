@@ -23,8 +23,10 @@ public final class RawFormats {
 
   /** Exactly the data: text and JSON as text, binary as binary. */
   static WireMessage bare(Payload payload) {
-    return payload.kind() == Payload.Kind.BINARY
-        ? WireMessage.binary(payload.bytes())
-        : WireMessage.text(payload.bytes());
+    return switch (payload.kind()) {
+      case TEXT -> WireMessage.text(payload.bytes());
+      case JSON -> WireMessage.json(payload.bytes());
+      case BINARY -> WireMessage.binary(payload.bytes());
+    };
   }
 }

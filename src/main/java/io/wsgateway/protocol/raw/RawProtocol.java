@@ -21,6 +21,7 @@ public final class RawProtocol implements ClientProtocol {
   private final CloseCode drain;
   private final ClientTransport transport;
   private final RawProtocol streams;
+  private final RawProtocol polls;
 
   /** Makes the protocol of WebSockets, with the close code of a draining node. */
   public RawProtocol(DrainCode drain) {
@@ -30,18 +31,25 @@ public final class RawProtocol implements ClientProtocol {
           case SERVICE_RESTART -> CloseCode.SERVICE_RESTART;
           case GOING_AWAY -> CloseCode.GOING_AWAY;
         };
-    this.streams = new RawProtocol(this.drain);
+    this.streams = new RawProtocol(this.drain, ClientTransport.SSE);
+    this.polls = new RawProtocol(this.drain, ClientTransport.POLL);
   }
 
-  private RawProtocol(CloseCode drain) {
-    this.transport = ClientTransport.SSE;
+  private RawProtocol(CloseCode drain, ClientTransport transport) {
+    this.transport = transport;
     this.drain = drain;
     this.streams = this;
+    this.polls = this;
   }
 
   /** The same protocol over server-sent events; its pings are comments. */
   public RawProtocol streams() {
     return streams;
+  }
+
+  /** The same protocol over the answers to polls. */
+  public RawProtocol polls() {
+    return polls;
   }
 
   @Override

@@ -144,7 +144,7 @@ public final class Admission {
   }
 
   private static Runnable hold(UpgradeRequest upgrade, Runnable gone) {
-    if (upgrade.isTrial() || !upgrade.connects()) {
+    if (upgrade.isTrial() || !upgrade.takesConnection()) {
       return () -> {}; // the body of a message stays in the kernel, because the request is paused
     }
     return UpgradeHold.on(upgrade.request().connection(), gone)::drop;

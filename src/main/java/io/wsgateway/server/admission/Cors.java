@@ -30,21 +30,6 @@ public final class Cors {
   }
 
   /**
-   * Returns whether a browser says that a request comes from this server's own page. It does not
-   * add {@code Origin} to such a {@code GET}, and no page can set this header (Fetch Metadata).
-   */
-  static boolean isSameOrigin(HttpServerRequest request) {
-    return request.method().equals(HttpMethod.GET)
-        && request.headers().getAll("Sec-Fetch-Site").equals(List.of("same-origin"));
-  }
-
-  /** Returns whether a browser says that a request comes from a page of another origin. */
-  static boolean isForeign(HttpServerRequest request) {
-    List<String> site = request.headers().getAll("Sec-Fetch-Site");
-    return site.contains("cross-site") || site.contains("same-site");
-  }
-
-  /**
    * Adds the headers for the page that a request comes from to its response, whatever that will be.
    *
    * @return whether the page may read it
@@ -68,7 +53,7 @@ public final class Cors {
     if (exact) {
       response.putHeader("Access-Control-Allow-Credentials", "true");
     }
-    response.putHeader("Access-Control-Expose-Headers", "Retry-After");
+    response.putHeader("Access-Control-Expose-Headers", "Retry-After, Poll-Cursor");
     return true;
   }
 

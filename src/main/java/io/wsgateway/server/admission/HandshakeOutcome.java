@@ -71,6 +71,12 @@ public enum HandshakeOutcome {
   USER("user", 403, EndReason.REFUSED, "this user may not connect here"),
   USER_BLOCKED("user_blocked", 403, EndReason.REFUSED, "this user is blocked"),
   USER_LIMIT("user_limit", 429, EndReason.REFUSED_FOR_NOW, "too many connections of this user"),
+  POLL_CURSOR("poll_cursor", 400, "the cursor was not given by this endpoint; start again"),
+  POLL_USER("poll_user", 403, "the cursor is another user's; start again"),
+  POLL_REPLACED("poll_replaced", 409, "a newer poll with this cursor, or a later one, has come"),
+  POLL_GONE("poll_gone", 410, "no node has this session any more; start again"),
+  POLL_ENDED("poll_ended", 410, "the session has ended; close says why"),
+  POLL_BUSY("poll_busy", 503, "the session's node cannot be asked now; repeat the poll later"),
   FAILED("failed", 500, "the upgrade failed");
 
   private final String label;

@@ -3,6 +3,8 @@ package io.wsgateway.server.admission;
 import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.wsgateway.config.AuthConfig;
 import java.util.List;
 
@@ -24,10 +26,10 @@ final class OriginCheck {
     String host = headers.get("Host");
     OriginPolicy origins = admission.origins();
     if (given.isEmpty() && upgrade.isPlain()) {
-      if (Cors.isSameOrigin(upgrade.request())) {
+      if (isSameOrigin(upgrade.request())) {
         return ACCEPTED;
       }
-      if (Cors.isForeign(upgrade.request())) {
+      if (isForeign(upgrade.request())) {
         return refuse(upgrade, Refusal.originMissing());
       }
     }
@@ -63,6 +65,21 @@ final class OriginCheck {
     }
     AuthConfig auth = admission.config().auth();
     return auth.cookie() != null && upgrade.handed(auth).isByCookie();
+  }
+
+  /**
+   * Returns whether a browser says that a request comes from this server's own page. It does not
+   * add {@code Origin} to such a {@code GET}, and no page can set this header (Fetch Metadata).
+   */
+  private static boolean isSameOrigin(HttpServerRequest request) {
+    return request.method().equals(HttpMethod.GET)
+        && request.headers().getAll("Sec-Fetch-Site").equals(List.of("same-origin"));
+  }
+
+  /** Returns whether a browser says that a request comes from a page of another origin. */
+  private static boolean isForeign(HttpServerRequest request) {
+    List<String> site = request.headers().getAll("Sec-Fetch-Site");
+    return site.contains("cross-site") || site.contains("same-site");
   }
 
   private static HandshakeOutcome refuse(UpgradeRequest upgrade, Refusal refusal) {

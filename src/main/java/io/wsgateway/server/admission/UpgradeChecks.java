@@ -5,6 +5,7 @@ import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.wsgateway.auth.Identity;
 import io.wsgateway.transport.TcpConnection;
 import io.wsgateway.transport.UndecodableRequest;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class UpgradeChecks {
   private final List<Step> chain;
   private final List<Step> streams;
   private final List<Step> posts;
+  private final List<Step> polls;
   private final List<UpgradeCheck> tokenChecks;
   private final PendingUpgrades pending;
   private final Cors cors;
@@ -86,6 +88,11 @@ public final class UpgradeChecks {
             Step.rule(origin::check),
             Step.rule(this::subprotocol),
             Step.rule(counts::lag));
+    this.polls =
+        List.of(
+            Step.rule(poll -> host(poll.request())),
+            Step.rule(poll -> RequestChecks.body(poll.request())),
+            Step.rule(origin::check));
   }
 
   /** Accepts upgrades from now on, or refuses all of them with this outcome. */
@@ -157,23 +164,44 @@ public final class UpgradeChecks {
     run(posts, message, List.of(), then);
   }
 
+  /**
+   * Checks a poll of an open session, like {@link #run}. A node that takes no new clients goes on
+   * with those that it has.
+   */
+  public void runPoll(UpgradeRequest poll, Consumer<HandshakeOutcome> then) {
+    HandshakeOutcome outcome = run(polls, poll);
+    if (outcome != ACCEPTED) {
+      then.accept(outcome);
+    } else {
+      pending.run(poll, poll.takesToken() ? tokenChecks : List.of(), then);
+    }
+  }
+
   private void run(
       List<Step> quick,
       UpgradeRequest upgrade,
       List<UpgradeCheck> slow,
       Consumer<HandshakeOutcome> then) {
+    HandshakeOutcome outcome = run(quick, upgrade);
+    if (outcome != ACCEPTED) {
+      then.accept(outcome);
+      return;
+    }
+    boolean none = slow.isEmpty() && !upgrade.takesToken();
+    pending.run(upgrade, none ? slow : all(upgrade, slow), then);
+  }
+
+  private static HandshakeOutcome run(List<Step> quick, UpgradeRequest upgrade) {
     for (Step step : quick) {
       if (step.ofRequest() && upgrade.isTrial()) {
         continue;
       }
       HandshakeOutcome outcome = step.check().apply(upgrade);
       if (outcome != ACCEPTED) {
-        then.accept(outcome);
-        return;
+        return outcome;
       }
     }
-    boolean none = slow.isEmpty() && !upgrade.takesToken();
-    pending.run(upgrade, none ? slow : all(upgrade, slow), then);
+    return ACCEPTED;
   }
 
   /**
@@ -185,6 +213,20 @@ public final class UpgradeChecks {
     all.addAll(slow);
     all.add(waited -> Future.succeededFuture(service()));
     return all;
+  }
+
+  /** Returns what has become of a client, or of the node, since its request passed the checks. */
+  public HandshakeOutcome still(UpgradeRequest asked, long wallMillis) {
+    HandshakeOutcome now = service();
+    if (now != ACCEPTED) {
+      return now;
+    }
+    Identity client = asked.identity();
+    if (asked.credentials().blocked().test(client.user())) {
+      return HandshakeOutcome.USER_BLOCKED;
+    }
+    long ends = client.endsMillis();
+    return ends != 0 && ends <= wallMillis ? HandshakeOutcome.TOKEN_EXPIRED : ACCEPTED;
   }
 
   private HandshakeOutcome service() {

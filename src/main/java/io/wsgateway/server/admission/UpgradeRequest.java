@@ -31,6 +31,9 @@ public final class UpgradeRequest {
   /** Whether it opens a connection, rather than bringing one message. */
   private final boolean connects;
 
+  /** Whether other requests follow on its TCP connection. */
+  private boolean keepsHttp;
+
   /** Of a trial: the first refusal. Volatile: checks may complete on other threads. */
   private volatile @Nullable Refusal refusal;
 
@@ -183,6 +186,17 @@ public final class UpgradeRequest {
   /** Whether it opens a connection, which counts for the limits of its user. */
   boolean connects() {
     return connects;
+  }
+
+  /** Notes that other requests follow on its TCP connection, also if it opens a client. */
+  public UpgradeRequest keepsHttp() {
+    keepsHttp = true;
+    return this;
+  }
+
+  /** Whether its TCP connection becomes the client's. */
+  boolean takesConnection() {
+    return connects && !keepsHttp;
   }
 
   /** Whether its endpoint asks for a token. */
