@@ -263,6 +263,19 @@ export function idOf(message) {
   }
 }
 
+/** The body of a reply as the value that it would be in a frame. */
+function jsonOf(type, body) {
+  if (type === "application/octet-stream") {
+    const bytes = Array.from(new Uint8Array(body), (byte) => String.fromCharCode(byte));
+    return { base64: btoa(bytes.join("")) };
+  }
+  try {
+    return type === "application/json" ? JSON.parse(body) : body;
+  } catch {
+    return body;
+  }
+}
+
 /** Copies bytes, which the caller may change before they are sent; text and a Blob cannot change. */
 function copyOf(data) {
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
@@ -447,6 +460,8 @@ export class ReconnectingSocket extends EventTarget {
     socket.binaryType = this.#options.binaryType;
     socket.onopen = () => {
       this.#arrived = true;
+      clearTimeout(this.#silence);
+      this.#silence = 0;
       this.#doubt(this.#patience());
       if (frames !== "json") this.#opened(false);
     };
@@ -483,7 +498,6 @@ export class ReconnectingSocket extends EventTarget {
     this.#heard = Date.now();
     this.#after(stableSeconds * 1000, () => (this.#attempt = this.#refusals = 0));
     if (this.#transport !== "websocket") {
-      clearTimeout(this.#silence);
       Object.assign(this.#path, { use: this.#transport, due: false });
       this.#next = null;
       this.#vain = 0;
@@ -714,9 +728,7 @@ export class ReconnectingSocket extends EventTarget {
       if (status === 200) this.#emit("message", { data: isBytes && this.#options.binaryType === "blob" ? new Blob([body]) : body });
       return;
     }
-    let data = body;
-    if (type === "application/json") data = JSON.parse(body);
-    else if (isBytes) data = { base64: btoa(String.fromCharCode(...new Uint8Array(body))) };
+    const data = jsonOf(type, body);
     if (id !== undefined) this.#emit("answer", { id, data: status === 200 ? data : undefined, error: undefined });
     else if (status === 200) this.#emit(type === "text/plain" ? "text" : "message", { data });
   }

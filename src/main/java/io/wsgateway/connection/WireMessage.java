@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * A message as sent to a client: text, JSON or binary, and its payload without frame header. Immutable
- * and shared between event loops; {@link #payload()} must not be modified.
+ * A message as sent to a client: text, JSON or binary, and its payload without frame header.
+ * Immutable and shared between event loops; {@link #payload()} must not be modified.
  */
 public final class WireMessage {
   private static final AtomicIntegerFieldUpdater<WireMessage> HOLDERS =

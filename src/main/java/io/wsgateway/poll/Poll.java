@@ -27,10 +27,7 @@ public final class Poll {
    * @param taken called with the bytes of messages that are about to be sent to that node
    */
   public Poll(
-      PollQuestion question,
-      BooleanSupplier room,
-      IntConsumer taken,
-      Consumer<PollAnswer> answer) {
+      PollQuestion question, BooleanSupplier room, IntConsumer taken, Consumer<PollAnswer> answer) {
     this.question = question;
     this.room = room;
     this.taken = taken;

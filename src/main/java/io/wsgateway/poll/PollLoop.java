@@ -73,8 +73,7 @@ public final class PollLoop {
     String id = asked.session();
     PollSession session = new PollSession(loop, events, parkSeconds(), this::end);
     open.put(session, id);
-    sessions.put(
-        id, new PollSessions.Place(loop, asked.user(), asked.endpoint(), session, null));
+    sessions.put(id, new PollSessions.Place(loop, asked.user(), asked.endpoint(), session, null));
     events.opening(session);
     tickLater();
     loop.execute(() -> session.begin(first));

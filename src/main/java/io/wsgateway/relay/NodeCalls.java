@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries the calls that gateway nodes make to each other and confirm: to block a user, to close a
  * user's connections, to learn which users are blocked, and to ask for what a client polls. Only
- * members that are gateways may
- * call. Belongs to the relay's loop.
+ * members that are gateways may call. Belongs to the relay's loop.
  */
 public final class NodeCalls {
   private static final long ANSWER_MILLIS = TimeUnit.SECONDS.toMillis(5);

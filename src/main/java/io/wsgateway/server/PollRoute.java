@@ -155,8 +155,7 @@ final class PollRoute implements Handler<HttpServerRequest> {
             at,
             new Poll(
                 question,
-                answer ->
-                    loop.execute(() -> answer(request, at.node(), at.session(), answer))));
+                answer -> loop.execute(() -> answer(request, at.node(), at.session(), answer))));
     request.response().closeHandler(gone -> leave.run());
   }
 

@@ -94,8 +94,7 @@ final class StreamRoute implements Handler<HttpServerRequest> {
           endpoint.checks(),
           outcome -> {
             if (outcome == HandshakeOutcome.ACCEPTED) {
-              entrance.accept(
-                  asked, match, client -> streams.open(request, client, protocol));
+              entrance.accept(asked, match, client -> streams.open(request, client, protocol));
             } else {
               entrance.refuse(asked, outcome);
             }

@@ -1,6 +1,7 @@
 package io.wsgateway.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
@@ -8,21 +9,40 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.Vertx;
+import io.wsgateway.kit.Hs256;
 import io.wsgateway.support.Browser;
 import io.wsgateway.support.FilteringProxy;
 import io.wsgateway.support.FilteringProxy.Fault;
 import io.wsgateway.support.RunningGateway;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo chat behind proxies that break WebSocket, in the real browser. */
 final class FallbackBrowserIT {
   @RegisterExtension static final Browser BROWSER = new Browser();
+
+  /** Opens a socket with one transport, and sends a numbered message. */
+  private static final String OPEN =
+      """
+      async ([url, transport, token]) => {
+        const { ReconnectingSocket } = await import("/client/reconnect.js");
+        window.log = [];
+        window.s = new ReconnectingSocket(url, {
+          frames: "json", transports: [transport], token: async () => token,
+        });
+        s.addEventListener("message", (e) => log.push(`message ${e.data}`));
+        s.addEventListener("answer", (e) => log.push(`answer ${e.id}`));
+        s.addEventListener("open", () => s.send('{"id": 7, "data": "hello"}'));
+      }
+      """;
 
   private final Vertx vertx = Vertx.vertx();
   private RunningGateway node;
@@ -81,6 +101,32 @@ final class FallbackBrowserIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sse", "poll"})
+  void aPageOfAnotherOriginUsesItsTokenInAHeader(String transport) throws Exception {
+    Hs256 key = Hs256.KEY;
+    try (RunningGateway other =
+        RunningGateway.of(
+            """
+            origins: {allow: ["*"]}
+            auth: {jwt: {keys: [{alg: HS256, secret: %s}]}}
+            endpoints: [{path: /own, channel: own, auth: token, frames: json}]
+            """
+                .formatted(key.secret()))) {
+      int port = other.gateway().httpPort();
+      Page page = BROWSER.open("http://localhost:" + port + "/client/reconnect.js");
+      List<String> urls = new CopyOnWriteArrayList<>();
+      page.onRequest(request -> urls.add(request.url()));
+      page.evaluate(OPEN, List.of("ws://127.0.0.1:" + port + "/own", transport, key.user("ann")));
+      page.waitForFunction("() => log.includes('answer 7')");
+      page.waitForFunction("() => log.includes('message hello')");
+      assertThat(page.evaluate("() => s.transport")).isEqualTo(transport);
+      assertThat(other.connections(transport)).isEqualTo(1);
+      assertThat(urls.toString()).contains("/own").doesNotContain(key.user("ann"));
+      page.evaluate("() => s.close()");
+    }
+  }
+
   private static void uses(Page page, String transport) {
     assertThat(page.locator("#pill[data-state=open][data-transport=" + transport + "]"))
         .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
@@ -100,7 +146,8 @@ final class FallbackBrowserIT {
 
   private static void heard(Page page, String words) {
     Locator bodies = page.locator(".message:not(.pending) .body");
-    assertThat(bodies.last()).hasText(words, new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+    assertThat(bodies.last())
+        .hasText(words, new LocatorAssertions.HasTextOptions().setTimeout(60_000));
   }
 
   private static void say(Page page, String words) {

@@ -56,7 +56,9 @@ final class PollFramingTest {
                 ? new JsonObject().put("base64", Base64.getEncoder().encodeToString(bytes))
                 : text);
       }
-      assertThat(new JsonArray(pages.array())).as("seed " + seed).isEqualTo(new JsonArray(expected));
+      assertThat(new JsonArray(pages.array()))
+          .as("seed " + seed)
+          .isEqualTo(new JsonArray(expected));
       assertThat(pages.bytes()).isEqualTo(pages.array().length());
     }
     assertThat(new PollPages().array().toString()).isEqualTo("[]");

@@ -129,8 +129,7 @@ final class GuestsTest {
     guests.leave();
     time.settle();
     assertThat(answers).hasSize(3).allMatch(answer -> answer.kind() == Kind.REPLACED);
-    clients.forEach(
-        client -> client.deliver(WireMessage.text("x"), "c", SlowConsumer.DISCONNECT));
+    clients.forEach(client -> client.deliver(WireMessage.text("x"), "c", SlowConsumer.DISCONNECT));
     time.settle();
     assertThat(answers).hasSize(3);
   }

@@ -94,7 +94,8 @@ final class TransportsBrowserIT extends ReconnectFixture {
   void theLastEventOfAStreamIsAClose() {
     serve(
         (response, number) -> {
-          String end = number == 1 ? "1012,\"reason\":\"restart retry-ms=1700" : "1008,\"reason\":\"no";
+          String end =
+              number == 1 ? "1012,\"reason\":\"restart retry-ms=1700" : "1008,\"reason\":\"no";
           events(response).end("retry: 1700\nevent: end\ndata: {\"code\":" + end + "\"}\n\n");
         },
         (request, number) -> taken(request));
@@ -145,7 +146,9 @@ final class TransportsBrowserIT extends ReconnectFixture {
       }
     }
     assertThat(tokens).contains("Bearer a");
-    assertThat(queries).as("no token in the URL").allMatch(q -> "null".equals(q) || "poll=".equals(q));
+    assertThat(queries)
+        .as("no token in the URL")
+        .allMatch(q -> "null".equals(q) || "poll=".equals(q));
   }
 
   @Test
@@ -265,8 +268,7 @@ final class TransportsBrowserIT extends ReconnectFixture {
         });
     open("{\"transports\": [\"sse\"], \"frames\": \"json\"}");
     until("open", 1);
-    page.evaluate(
-        "() => [7, 8, 9].forEach((id) => s.send(JSON.stringify({ id, data: 'm' })))");
+    page.evaluate("() => [7, 8, 9].forEach((id) => s.send(JSON.stringify({ id, data: 'm' })))");
     until("answer", 3);
     assertThat(log("answer").stream().map(e -> e.getInteger("id"))).containsExactly(7, 8, 9);
     assertThat(log("answer").get(1).getJsonObject("data").getInteger("n")).isEqualTo(1);
@@ -291,7 +293,8 @@ final class TransportsBrowserIT extends ReconnectFixture {
               } else {
                 response
                     .putHeader("Poll-Cursor", "c.2")
-                    .end("[{\"n\": 12345678901234567890, \"a\":[1,\"],\"]}, {\"base64\":\"AQI=\"}]");
+                    .end(
+                        "[{\"n\": 12345678901234567890, \"a\":[1,\"],\"]}, {\"base64\":\"AQI=\"}]");
               }
             }
             case "poll=c.2" -> response.setStatusCode(204).putHeader("Poll-Cursor", "c.3").end();
@@ -354,12 +357,15 @@ final class TransportsBrowserIT extends ReconnectFixture {
     page.evaluate("() => { window.first = s; }");
     open(options);
     until("open", 1);
-    assertThat(page.evaluate("() => s.transport")).as("another socket of the page").isEqualTo("sse");
+    assertThat(page.evaluate("() => s.transport"))
+        .as("another socket of the page")
+        .isEqualTo("sse");
     assertThat(server.attempts()).hasSize(attempts);
 
     server.refuse(false);
     page.evaluate("() => { dispatchEvent(new Event('online')); }");
-    page.waitForFunction("() => [s, first].every((e) => e.transport === 'websocket' && e.state === 'open')");
+    page.waitForFunction(
+        "() => [s, first].every((e) => e.transport === 'websocket' && e.state === 'open')");
   }
 
   @Test

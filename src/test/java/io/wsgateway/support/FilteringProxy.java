@@ -115,7 +115,8 @@ public final class FilteringProxy implements AutoCloseable {
       if (upgrade && faults.contains(Fault.REFUSES_UPGRADES)) {
         mute = true;
         near.end(
-            Buffer.buffer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+            Buffer.buffer(
+                "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         return;
       }
       headOnly = upgrade && faults.contains(Fault.SWALLOWS_FRAMES);

@@ -117,8 +117,7 @@ final class PollIT {
     assertThat(client.open())
         .isEqualTo(
             new JsonArray()
-                .add(
-                    new JsonObject().put("epoch", "").put("offset", 0).put("recovered", false))
+                .add(new JsonObject().put("epoch", "").put("offset", 0).put("recovered", false))
                 .add(new JsonObject().put("text", "hi")));
     publish(0, "chat", new JsonObject().put("a", 1));
     assertThat(client.next(1))
@@ -134,7 +133,8 @@ final class PollIT {
           .startsWith("HTTP/1.1 200 ")
           .contains("Content-Type: application/json", "Cache-Control: no-store")
           .containsIgnoringCase("content-length: 2");
-      String cursor = head.lines().filter(l -> l.startsWith("Poll-Cursor: ")).findAny().orElseThrow();
+      String cursor =
+          head.lines().filter(l -> l.startsWith("Poll-Cursor: ")).findAny().orElseThrow();
       String body = "[]";
       for (int i = 0; i < 2; i++) {
         socket.send(
@@ -216,8 +216,7 @@ final class PollIT {
     assertThat(client.open()).isEqualTo(new JsonArray());
     PollClient eve = both("/own", bearer(KEY.user("eve")));
     PollClient nobody = both("/own");
-    PollClient late =
-        both("/own", bearer(KEY.until("al", Instant.now().getEpochSecond() - 5)));
+    PollClient late = both("/own", bearer(KEY.until("al", Instant.now().getEpochSecond() - 5)));
     for (int node = 0; node < 2; node++) {
       assertRefused(eve.ask(client.cursor()).join(), 403, "poll_user");
       assertRefused(nobody.ask(client.cursor()).join(), 401, "token_missing");
@@ -226,8 +225,7 @@ final class PollIT {
     publish(1, "user:al", "for al");
     assertThat(client.next(1)).containsExactly("for al");
     // The session lives as long as the token that it was opened with.
-    PollClient brief =
-        both("/own", bearer(KEY.until("al", Instant.now().getEpochSecond() + 2)));
+    PollClient brief = both("/own", bearer(KEY.until("al", Instant.now().getEpochSecond() + 2)));
     brief.open();
     PollClient other = both("/own", bearer(KEY.user("al")));
     HttpResponse<String> end = untilEnd(other, brief.cursor());
