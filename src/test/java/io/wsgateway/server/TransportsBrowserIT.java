@@ -309,7 +309,7 @@ final class TransportsBrowserIT extends ReconnectFixture {
         (request, number) -> taken(request));
     server.refuse(true);
     open(
-        "{\"transports\": [\"websocket\", \"sse\", \"poll\"], \"silentSeconds\": 0.3, \"minDelay\": 10}");
+        "{\"transports\": [\"websocket\", \"sse\", \"poll\"], \"silentSeconds\": 1, \"minDelay\": 10}");
     until("closed", 1);
     assertThat(queries).containsSequence("null", "poll=", "poll=c.1", "poll=c.1", "poll=c.2");
     assertThat(messages().subList(0, 2))
@@ -370,7 +370,9 @@ final class TransportsBrowserIT extends ReconnectFixture {
 
   @Test
   void aQuietWebSocketIsAskedOnceAndKept() {
-    open("{\"transports\": [\"websocket\", \"sse\"], \"silentSeconds\": 0.1, \"minDelay\": 10}");
+    // Long enough for the answer to the question on a busy machine.
+    open(
+        "{\"transports\": [\"websocket\", \"sse\"], \"silentSeconds\": 4, \"connectSeconds\": 30}");
     until("open", 1);
     await().until(() -> server.attempts().size() == 2);
     await().until(() -> server.open() == 1);
