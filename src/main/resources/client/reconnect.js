@@ -1,6 +1,7 @@
 /**
  * ReconnectingSocket: a WebSocket that reconnects by itself, with jittered delays, and reports when
- * messages were missed. One file, no dependencies, no build step; you may copy it. Licence: Apache-2.0.
+ * messages were missed. Where WebSocket does not pass, it uses server-sent events or long polling instead.
+ * No dependencies, no build step; you may copy it, together with transports.js. Licence: Apache-2.0.
  *
  *   import { ReconnectingSocket } from "/client/reconnect.js";         // in a module
  *   const { ReconnectingSocket } = await import("/client/reconnect.js"); // in a classic script's async function
@@ -15,10 +16,11 @@
  *
  * Events:
  *   connecting {attempt}            an attempt starts; `attempt` counts the lost connections since the last stable one
- *   open       {recovered}          messages flow; with frames "json", true means that nothing was missed
+ *   open       {recovered, transport} messages flow; with frames "json", recovered means that nothing was missed
  *   message    {data, epoch, offset} one message; epoch and offset only with frames "json" and history
  *   text       {data}               frames "json": the endpoint's welcome or reply
  *   answer     {id, data, error}    frames "json": what became of the message that was sent as {"id": …, "data": …}
+ *   failed     {data, error, uncertain} a message that was sent by POST was not accepted; uncertain: it may have been
  *   missed     {code, reason}       this page has missed messages: load your state again after the next open
  *   waiting    {delay, code, reason} the connection is lost; the next attempt starts in `delay` ms
  *   closed     {code, reason, unsent} the end: close() was called, or the close code says not to reconnect
@@ -28,9 +30,11 @@
  * sent again: each message is sent at most once.
  *
  * It is an ES module: a classic script loads it with import() as above, not with a plain <script src>.
- * `token` needs the gateway's `bearer` subprotocol. Everything else works with any WebSocket server.
+ * `token` needs the gateway's `bearer` subprotocol. Everything else works with any WebSocket server; only a gateway also
+ * has the other transports.
  * In Node before 22, which has no WebSocket of its own, set one first: globalThis.WebSocket = (await import("ws")).default;
  */
+import { EventStreamSocket, PollSocket, canStream, framesPass, isReachable, post, postOutcome } from "./transports.js";
 
 /** The options and their defaults; times are in the unit that the name says, else milliseconds. */
 export const DEFAULTS = Object.freeze({
@@ -51,6 +55,15 @@ export const DEFAULTS = Object.freeze({
   maxDelay: 20_000,
   /** An open connection counts as stable after this time; only then do the delays start small again. */
   stableSeconds: 5,
+  /**
+   * The transports that may be used. WebSocket is preferred, then "sse" (server-sent events, and POST to send), then
+   * "poll" (long polling, and POST). With ["websocket"], nothing else is tried.
+   */
+  transports: ["websocket", "sse", "poll"],
+  /** When nothing has arrived for so long, the next transport is considered. */
+  silentSeconds: 3,
+  /** As for fetch, where WebSocket is not used: "include" sends cookies to another origin. */
+  credentials: "same-origin",
   /** An attempt, including the request for a token, is given up after this time. */
   connectSeconds: 10,
   /**
@@ -75,6 +88,28 @@ export const DEFAULTS = Object.freeze({
 
 /** After so many refused tokens in a row the socket is closed, because the application gets wrong ones. */
 const REFUSALS = 3;
+/** In this order. */
+const TRANSPORTS = ["websocket", "sse", "poll"];
+/** After so many failed connects in a row, it is found out whether only WebSocket fails. */
+const SUSPICIOUS = 2;
+/** After so many vain attempts with another transport, only WebSocket is tried until the network changes. */
+const VAIN = 3;
+/** These errors are answers to a numbered message, as over WebSocket; a message without a number is sent again. */
+const ANSWERED = ["backlog", "unavailable"];
+/** About this long after a connection without WebSocket began, WebSocket is tried again. */
+const COMEBACK_MILLIS = 600_000;
+
+/** What the sockets of this page know about an origin. */
+const learned = new Map();
+
+/**
+ * Returns {use, passes, due, probe} of an origin: the transport that worked; whether frames have arrived over WebSocket;
+ * whether WebSocket is to be tried again; and the trial that runs.
+ */
+function pathTo(origin) {
+  if (!learned.has(origin)) learned.set(origin, { use: null, passes: false, due: false, probe: null });
+  return learned.get(origin);
+}
 
 // ---- Pure functions: decisions, without sockets, timers or the page -----------------------------------------------
 
@@ -189,6 +224,12 @@ export class SendBuffer {
     return true;
   }
 
+  /** Puts a message back that was taken out; it has its place, even if the queue is full. */
+  unshift(data) {
+    this.#messages.unshift(data);
+    this.#size += sizeOf(data);
+  }
+
   shift() {
     const data = this.#messages.shift();
     if (data !== undefined) this.#size -= sizeOf(data);
@@ -209,6 +250,30 @@ export class SendBuffer {
 export function messageOf(data) {
   const kind = Object.prototype.toString.call(data); // also right for objects of another frame of the page
   return ArrayBuffer.isView(data) || /^\[object (ArrayBuffer|Blob|File)]$/.test(kind) ? data : `${data}`;
+}
+
+/** The id of a message that is numbered as {"id": …, "data": …}; undefined for every other one. */
+export function idOf(message) {
+  if (typeof message !== "string" || !message.includes('"id"')) return undefined;
+  try {
+    const object = JSON.parse(message);
+    return Object.keys(object).sort().join() === "data,id" ? object.id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body of a reply as the value that it would be in a frame. */
+function jsonOf(type, body) {
+  if (type === "application/octet-stream") {
+    const bytes = Array.from(new Uint8Array(body), (byte) => String.fromCharCode(byte));
+    return { base64: btoa(bytes.join("")) };
+  }
+  try {
+    return type === "application/json" ? JSON.parse(body) : body;
+  } catch {
+    return body;
+  }
 }
 
 /** Copies bytes, which the caller may change before they are sent; text and a Blob cannot change. */
@@ -255,6 +320,17 @@ export class ReconnectingSocket extends EventTarget {
   #recovered = false;
   #buffer;
   #listening = null;
+  #path; // what is known about the origin
+  #transport = "websocket"; // of the present attempt, or of the last one
+  #next = null; // the transport of the next attempt, instead of the one that is known to work
+  #arrived = false; // whether the server has accepted the present attempt
+  #reached = false; // whether HTTP reached the server just before the present attempt
+  #refused = 0; // WebSocket connects in a row that did not open
+  #vain = 0; // attempts in a row with another transport that failed
+  #silence = 0; // timer
+  #comeback = 0; // timer
+  #token = null; // of the present attempt
+  #posting = false; // whether a message is being sent by POST
 
   /**
    * @param {string|URL} url absolute, or relative to the page; http(s) is taken as ws(s)
@@ -268,7 +344,12 @@ export class ReconnectingSocket extends EventTarget {
     this.#options = { ...DEFAULTS, ...Object.fromEntries(given) };
     this.#options.protocols = [this.#options.protocols ?? []].flat();
     this.#options.heartbeatSeconds ??= this.#options.frames === "json" ? 25 : 0;
+    const strange = [this.#options.transports].flat().filter((kind) => !TRANSPORTS.includes(kind));
+    this.#options.transports = TRANSPORTS.filter((kind) => [this.#options.transports].flat().includes(kind));
+    if (strange.length || !this.#options.transports.length)
+      throw new TypeError(`transports must be a list of ${TRANSPORTS.join(", ")}`);
     this.#url = new URL(url, globalThis.location?.href).href;
+    this.#path = pathTo(new URL(socketUrl(this.#url)).host);
     this.#buffer = new SendBuffer(this.#options.bufferMessages, this.#options.bufferChars);
     this.#state = "connecting";
     const turn = this.#turn;
@@ -295,7 +376,12 @@ export class ReconnectingSocket extends EventTarget {
     return this.#socket?.protocol ?? "";
   }
 
-  /** Messages that wait for the next connection. */
+  /** How the present connection, or the last one, was made: websocket, sse or poll. */
+  get transport() {
+    return this.#transport;
+  }
+
+  /** Messages that wait for the next connection, or for the answer to an earlier POST. */
   get buffered() {
     return this.#buffer.length;
   }
@@ -304,7 +390,11 @@ export class ReconnectingSocket extends EventTarget {
   send(data) {
     const message = messageOf(data);
     if (this.#state === "closed") return false;
-    if (this.#state !== "open" || this.#buffer.length) return this.#buffer.add(message);
+    if (this.#state !== "open" || this.#buffer.length || this.#posting) return this.#buffer.add(message);
+    if (this.#transport !== "websocket") {
+      this.#post(copyOf(message));
+      return true;
+    }
     if (this.#socket.bufferedAmount + sizeOf(message) > this.#options.maxBufferedAmount) return false;
     this.#socket.send(message);
     return true;
@@ -320,19 +410,26 @@ export class ReconnectingSocket extends EventTarget {
 
   /** Connects now: skips a delay, replaces a connection, or starts again after the end. */
   reconnect() {
+    if (this.#turn > 0) this.#doubtAll();
     this.#drop();
     this.#listen();
     this.#connect();
   }
 
   async #connect() {
-    const { token: tokenOf, connectSeconds, frames, protocols, binaryType } = this.#options;
+    const { token: tokenOf, connectSeconds, frames } = this.#options;
     const turn = ++this.#turn;
     const current = () => turn === this.#turn;
+    this.#arrived = this.#reached = false;
+    this.#transport = this.#choice();
     this.#after(connectSeconds * 1000, () =>
-      this.#lost(1006, frames === "json" && this.#socket?.readyState === 1
-        ? `no position within ${connectSeconds} s: is the endpoint configured with frames: json?`
-        : `no connection within ${connectSeconds} s`),
+      this.#broken({
+        code: 1006,
+        reason:
+          frames === "json" && this.#socket?.readyState === 1
+            ? `no position within ${connectSeconds} s: is the endpoint configured with frames: json?`
+            : `no connection within ${connectSeconds} s`,
+      }),
     );
     this.#enter("connecting", { attempt: this.#attempt });
     let token = null;
@@ -347,24 +444,52 @@ export class ReconnectingSocket extends EventTarget {
       }
     }
     if (!current()) return;
+    this.#token = token;
+    const question = this.#question();
+    if (question) await question;
+    if (!current()) return;
     const resuming = frames === "json" && this.#position !== null;
     let socket;
     try {
-      socket = new WebSocket(
-        socketUrl(this.#url, undefined, resuming ? this.#position : null),
-        token === null ? protocols : ["bearer", token, ...protocols],
-      );
+      socket = this.#make(socketUrl(this.#url, undefined, resuming ? this.#position : null));
     } catch (error) {
       // A bad URL, protocol name or token, or a page that may not connect: another attempt would fail, too.
       return this.#end(1006, String(error?.message ?? error));
     }
     this.#socket = socket;
-    socket.binaryType = binaryType;
-    socket.onopen = () => frames === "json" || this.#opened(false);
+    socket.binaryType = this.#options.binaryType;
+    socket.onopen = () => {
+      this.#arrived = true;
+      clearTimeout(this.#silence);
+      this.#silence = 0;
+      this.#doubt(this.#patience());
+      if (frames !== "json") this.#opened(false);
+    };
     socket.onmessage = (event) => this.#received(event.data, resuming);
-    socket.onclose = (event) => this.#lost(event.code, event.reason);
+    socket.onheard = () => (this.#heard = Date.now());
+    socket.onclose = (event) => this.#broken(event);
     // A close event follows. Node's `ws` is an EventEmitter and throws an error that has no listener.
     socket.onerror = () => {};
+    if (this.#transport === "sse" && this.#nextAfter("sse")) {
+      this.#silence = setTimeout(() => this.#fallBack("no events arrive"), this.#patience() * 1000);
+    }
+  }
+
+  #make(url) {
+    if (this.#transport === "websocket") return new WebSocket(url, this.#offers());
+    return this.#transport === "sse"
+      ? new EventStreamSocket(url, this.#request())
+      : new PollSocket(url, this.#request(), this.#options.frames);
+  }
+
+  #offers() {
+    const { protocols } = this.#options;
+    return this.#token === null ? protocols : ["bearer", this.#token, ...protocols];
+  }
+
+  #request() {
+    const headers = this.#token === null ? {} : { Authorization: `Bearer ${this.#token}` };
+    return { headers, credentials: this.#options.credentials };
   }
 
   #opened(recovered) {
@@ -372,12 +497,26 @@ export class ReconnectingSocket extends EventTarget {
     this.#recovered = recovered;
     this.#heard = Date.now();
     this.#after(stableSeconds * 1000, () => (this.#attempt = this.#refusals = 0));
-    this.#enter("open", { recovered });
-    while (this.#state === "open" && this.#buffer.length) this.#socket.send(this.#buffer.shift());
+    if (this.#transport !== "websocket") {
+      Object.assign(this.#path, { use: this.#transport, due: false });
+      this.#next = null;
+      this.#vain = 0;
+      this.#comeBack();
+    }
+    this.#enter("open", { recovered, transport: this.#transport });
+    this.#flush();
+  }
+
+  #flush() {
+    while (this.#state === "open" && this.#buffer.length && !this.#posting) {
+      if (this.#transport === "websocket") this.#socket.send(this.#buffer.shift());
+      else this.#post(this.#buffer.shift());
+    }
   }
 
   #received(data, resuming) {
     this.#heard = Date.now();
+    if (this.#transport === "websocket" && (this.#silence || !this.#path.passes)) this.#passes();
     if (this.#options.frames !== "json" || typeof data !== "string") return this.#emit("message", { data });
     const frame = readFrame(data);
     this.#position = nextPosition(this.#position, frame);
@@ -397,6 +536,7 @@ export class ReconnectingSocket extends EventTarget {
 
   /** Sends a new token on the open connection. Without one, the gateway closes it at the token's end. */
   async #renew() {
+    if (this.#transport !== "websocket") return; // a stream ends with its token; the next one has another
     const turn = this.#turn;
     try {
       const token = await this.#options.token?.();
@@ -406,8 +546,197 @@ export class ReconnectingSocket extends EventTarget {
     }
   }
 
+  // -- Transports -----------------------------------------------------------------------------------------------------
+
+  /** The transports that may be used here and now, the best first. */
+  #possible() {
+    const has = {
+      websocket: typeof WebSocket === "function",
+      sse: canStream(),
+      poll: typeof fetch === "function",
+    };
+    const possible = this.#options.transports.filter((kind) => has[kind]);
+    return possible.length ? possible : ["websocket"];
+  }
+
+  /** Seconds; an attempt has time for a silence, a trial and what follows. */
+  #patience() {
+    return Math.min(this.#options.silentSeconds, this.#options.connectSeconds / 3);
+  }
+
+  #choice() {
+    const possible = this.#possible();
+    return [this.#next, this.#path.use].find((kind) => possible.includes(kind)) ?? possible[0];
+  }
+
+  /** The transport to try after one that failed; undefined if there is none. */
+  #nextAfter(kind) {
+    const possible = this.#possible();
+    return this.#vain < VAIN ? possible[possible.indexOf(kind) + 1] : undefined;
+  }
+
+  /** What must be known before the attempt: a promise, or null if nothing. */
+  #question() {
+    const path = this.#path;
+    if (this.#transport === "websocket") {
+      if (this.#refused < SUSPICIOUS || !this.#nextAfter("websocket")) return null;
+      return isReachable(socketUrl(this.#url), this.#patience()).then((is) => (this.#reached = is));
+    }
+    if (!(path.due || path.probe) || this.#next || !this.#possible().includes("websocket")) return null;
+    path.due = false;
+    const turn = this.#turn;
+    return this.#probe().then((passes) => {
+      if (passes && turn === this.#turn) this.#transport = "websocket";
+    });
+  }
+
+  /** Whether frames pass over WebSocket. All sockets of the page ask once. */
+  #probe() {
+    const path = this.#path;
+    path.probe ??= framesPass(socketUrl(this.#url), this.#offers(), this.#patience()).then((passes) => {
+      path.probe = null;
+      if (passes) this.#passes();
+      return passes;
+    });
+    return path.probe;
+  }
+
+  #passes() {
+    clearTimeout(this.#silence);
+    this.#silence = 0;
+    this.#refused = 0;
+    Object.assign(this.#path, { use: "websocket", passes: true, due: false });
+  }
+
+  /**
+   * An open WebSocket on which nothing arrives may be quiet, or cut off by something on the path that accepts upgrades.
+   * A second one tells which: its close frame must be answered. Once frames have passed, only a missing first message
+   * (frames "json") raises the question again.
+   */
+  #doubt(seconds) {
+    const { frames } = this.#options;
+    if (this.#transport !== "websocket" || !this.#nextAfter("websocket")) return;
+    if (this.#path.passes && frames !== "json") return;
+    const turn = this.#turn;
+    this.#silence = setTimeout(async () => {
+      const passes = await this.#probe();
+      if (turn !== this.#turn || !this.#silence) return; // ended, or something has arrived
+      if (passes === false) this.#fallBack("nothing arrives over WebSocket");
+      else if (passes === null) this.#doubt(seconds * 2);
+    }, seconds * 1000);
+  }
+
+  /** The connection or the attempt has ended by itself. */
+  #broken({ code, reason, unusable = false }) {
+    if (this.#transport === "websocket") {
+      if (this.#arrived) this.#refused = 0;
+      else if (code === 1006) this.#refused++;
+      if (code !== 1006) this.#passes(); // a close frame
+      else if (this.#reached && !this.#arrived) return this.#fallBack("HTTP reaches the server, WebSocket does not");
+    } else if (!this.#arrived && (code === 1006 || code === 1011)) {
+      if (unusable) return this.#fallBack(reason);
+      this.#vain++;
+      if (this.#vain >= SUSPICIOUS) this.#path.due = true;
+    }
+    this.#next = null;
+    this.#lost(code, reason);
+  }
+
+  /** The present transport does not work here: goes on with the next one. */
+  #fallBack(reason) {
+    this.#next = this.#nextAfter(this.#transport) ?? null;
+    if (this.#transport !== "websocket") this.#vain++;
+    this.#lost(1006, reason, true, this.#next !== null);
+  }
+
+  /** The network may have changed: what did not pass may pass now. */
+  #doubtAll() {
+    this.#next = null;
+    this.#refused = this.#vain = 0;
+    Object.assign(this.#path, { passes: false, due: true });
+  }
+
+  #changed() {
+    this.#doubtAll();
+    if (this.#state === "open") this.#tryWebSocket();
+  }
+
+  #comeBack() {
+    clearTimeout(this.#comeback);
+    this.#comeback = setTimeout(() => this.#tryWebSocket(), COMEBACK_MILLIS * (0.5 + Math.random()));
+  }
+
+  /** Goes back to WebSocket if frames pass, and leaves the present connection alone if they do not. */
+  async #tryWebSocket() {
+    if (this.#transport === "websocket" || !this.#possible().includes("websocket")) return;
+    const turn = this.#turn;
+    const passes = await this.#probe();
+    if (turn !== this.#turn || this.#state !== "open") return;
+    this.#path.due = false;
+    if (passes) this.#lost(1006, "WebSocket works again", true);
+    else this.#comeBack();
+  }
+
+  // -- Sending by POST ------------------------------------------------------------------------------------------------
+
+  /**
+   * Sends one message. The next one waits for its answer, so that they keep their order. What was certainly not taken
+   * is sent again; what may have been taken is not, and is reported.
+   */
+  async #post(data) {
+    this.#posting = true;
+    const turn = this.#turn;
+    const json = this.#options.frames === "json";
+    const id = json ? idOf(data) : undefined;
+    const answer = await post(socketUrl(this.#url), data, this.#request());
+    const outcome = postOutcome(answer);
+    const { is, error } = outcome;
+    const current = turn === this.#turn;
+    const closed = this.#state === "closed";
+    const again = !closed && (is === "token" || (is === "later" && (id === undefined || !ANSWERED.includes(error.code))));
+    if (again) this.#buffer.unshift(data);
+    if (again && is === "later") {
+      setTimeout(() => this.#posted(), outcome.delay);
+      return;
+    }
+    this.#posting = false;
+    if (is === "taken") {
+      if (!closed) this.#replied(answer, id);
+    } else if (!again) {
+      const isAnswer = json && is !== "unknown" && (id !== undefined || typeof error.code === "number" || error.code === "invalid");
+      if (isAnswer && !outcome.final) this.#emit("answer", { id, data: undefined, error });
+      else if (typeof error.code === "number") this.#emit("message", { data: JSON.stringify({ error }) });
+      else this.#emit("failed", { data, error, uncertain: outcome.uncertain ?? is === "unknown" });
+    }
+    if (current && turn === this.#turn && this.#state === "open") {
+      if (is === "token") return this.#lost(4401, error.message);
+      if (outcome.final) return this.#lost(1008, error.message);
+      if (is === "unknown") return this.#lost(1006, `a message could not be sent: ${error.message}`);
+    }
+    this.#flush();
+  }
+
+  #posted() {
+    this.#posting = false;
+    this.#flush();
+  }
+
+  /** The reply in the answer to a POST arrives as it would over WebSocket. */
+  #replied({ status, type, body }, id) {
+    const isBytes = type === "application/octet-stream";
+    if (this.#options.frames !== "json") {
+      if (status === 200) this.#emit("message", { data: isBytes && this.#options.binaryType === "blob" ? new Blob([body]) : body });
+      return;
+    }
+    const data = jsonOf(type, body);
+    if (id !== undefined) this.#emit("answer", { id, data: status === 200 ? data : undefined, error: undefined });
+    else if (status === 200) this.#emit(type === "text/plain" ? "text" : "message", { data });
+  }
+
+  // -- The end of a connection ----------------------------------------------------------------------------------------
+
   /** The connection or the attempt has ended: decides whether and when to reconnect. */
-  #lost(code, reason, soon = false) {
+  #lost(code, reason, soon = false, next = false) {
     this.#drop();
     const turn = ++this.#turn;
     const decision = verdict(code, reason, this.#options.afterNormal);
@@ -423,7 +752,8 @@ export class ReconnectingSocket extends EventTarget {
     }
     if (soon) decision.action = "soon";
     this.#told = decision.delay !== null;
-    const delay = delayBefore(decision, this.#attempt, this.#options);
+    // Another transport is another attempt, not a repetition.
+    const delay = delayBefore(decision, next ? 0 : this.#attempt, this.#options);
     this.#attempt++;
     this.#wait(delay, code, reason);
   }
@@ -448,11 +778,13 @@ export class ReconnectingSocket extends EventTarget {
   #drop(code = 1000, reason = "") {
     clearTimeout(this.#timer);
     clearTimeout(this.#suspicion);
-    this.#suspicion = 0;
+    clearTimeout(this.#silence);
+    clearTimeout(this.#comeback);
+    this.#suspicion = this.#silence = 0;
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null; // not onerror: closing an attempt is an error in `ws`
+    socket.onopen = socket.onmessage = socket.onheard = socket.onclose = null; // not onerror: closing an attempt is an error in `ws`
     if (code === 1000 || (code >= 3000 && code < 5000)) socket.close(code, reason);
     else socket.close();
   }
@@ -465,6 +797,7 @@ export class ReconnectingSocket extends EventTarget {
     const { signal } = this.#listening;
     const on = (target, type, listener) => target?.addEventListener?.(type, listener, { signal });
     on(globalThis, "online", () => this.#woke("the network is back"));
+    on(globalThis.navigator?.connection, "change", () => this.#changed());
     on(globalThis, "pageshow", (event) => event.persisted && this.#woke("the page was restored"));
     // Browsers do not keep a page with an open socket for the back button; the next pageshow reconnects.
     on(globalThis, "pagehide", (event) => event.persisted && this.#state === "open" && this.#lost(1001, "page hidden"));
@@ -492,7 +825,9 @@ export class ReconnectingSocket extends EventTarget {
   }
 
   #woke(reason) {
-    this.#suspect(reason);
+    this.#changed();
+    if (this.#state === "open" && this.#socket.again) this.#socket.again(); // the poll is repeated: nothing is missed
+    else this.#suspect(reason);
     this.#hurry();
   }
 

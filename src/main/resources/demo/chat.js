@@ -43,6 +43,11 @@ function showState(state, words, nextAt = 0) {
 socket.addEventListener("connecting", () => showState("connecting", lostAt ? "Reconnecting" : "Connecting"));
 socket.addEventListener("open", () => {
   showState("open", "Connected");
+  $("pill").dataset.transport = socket.transport;
+  $("pill").title = {
+    sse: "Over server-sent events, because WebSocket does not pass here",
+    poll: "Over long polling, because neither WebSocket nor server-sent events pass here",
+  }[socket.transport] ?? "";
   if (lostAt) {
     const away = duration(Date.now() - lostAt);
     if (log.children.length) addNote(`Reconnected after ${away}. Messages that others wrote meanwhile are not shown.`);
@@ -54,6 +59,10 @@ socket.addEventListener("open", () => {
 socket.addEventListener("waiting", (event) => {
   noteLoss();
   showState("waiting", "Offline", Date.now() + event.delay);
+});
+socket.addEventListener("failed", ({ data }) => {
+  const message = sent.get(read(data).id);
+  if (message && isPending(message)) unconfirmed(message);
 });
 socket.addEventListener("closed", (event) => {
   noteLoss();

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,6 +39,10 @@ final class StaticPages {
           "Cross-Origin-Resource-Policy",
           "same-origin");
 
+  /** The module for pages, and the one that it imports. */
+  private static final List<String> HELPERS =
+      List.of("/client/reconnect.js", "/client/transports.js");
+
   private static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
@@ -55,8 +60,9 @@ final class StaticPages {
    */
   static StaticPages load(boolean demo, String nodeName) {
     Map<String, StaticFile> files = new LinkedHashMap<>();
-    files.put(
-        "/client/reconnect.js", StaticFile.resource("/client/reconnect.js", JAVASCRIPT, HELPER));
+    for (String name : HELPERS) {
+      files.put(name, StaticFile.resource(name, JAVASCRIPT, HELPER));
+    }
     if (!demo) {
       return new StaticPages(files);
     }

@@ -55,7 +55,10 @@ final class EventPipe extends UpgradedHandler implements Transport, PipeEnd.Sock
     detach();
     output = new PipeOutput(pipeline.context(this));
     SharedSocket.set(channel.config());
+    // A client that gets nothing at once has a proxy before it that holds responses back.
+    output().writeOwn(Unpooled.wrappedBuffer(EventFraming.comment()));
     connection.opened(this);
+    flush();
     if (inputOver) {
       endSocket();
     } else {

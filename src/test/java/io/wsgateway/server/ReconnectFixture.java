@@ -25,9 +25,10 @@ abstract class ReconnectFixture {
         const { ReconnectingSocket } = await import("/client/reconnect.js");
         window.log = [];
         window.asked = 0;
+        options.transports ??= ["websocket"];
         if (tokens) options.token = async () => tokens[window.asked++];
         window.s = new ReconnectingSocket(url, options);
-        for (const type of ["connecting", "open", "message", "text", "answer", "missed", "waiting", "closed"]) {
+        for (const type of ["connecting", "open", "message", "text", "answer", "failed", "missed", "waiting", "closed"]) {
           s.addEventListener(type, (e) => log.push({ ...e, type, isTrusted: undefined, state: s.state }));
         }
       }

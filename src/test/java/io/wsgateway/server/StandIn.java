@@ -1,9 +1,11 @@
 package io.wsgateway.server;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -26,6 +28,9 @@ final class StandIn implements AutoCloseable {
   private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
   private volatile BiConsumer<ServerWebSocket, Integer> script = (socket, number) -> {};
+  private volatile Handler<HttpServerRequest> requests =
+      request -> request.response().setStatusCode(426).end();
+  private volatile boolean refuses;
   private HttpServer server;
   private int port;
 
@@ -56,11 +61,20 @@ final class StandIn implements AutoCloseable {
     return this;
   }
 
-  private void upgrade(io.vertx.core.http.HttpServerRequest request) {
+  private void upgrade(HttpServerRequest request) {
+    if (request.getHeader("Upgrade") == null) {
+      request.resume();
+      requests.handle(request);
+      return;
+    }
     attempts.add(
         new Attempt(
             request.query(), request.getHeader("Sec-WebSocket-Protocol"), System.nanoTime()));
     int number = attempts.size();
+    if (refuses) {
+      request.response().setStatusCode(403).end();
+      return;
+    }
     request
         .toWebSocket()
         .onSuccess(
@@ -82,6 +96,17 @@ final class StandIn implements AutoCloseable {
   StandIn script(BiConsumer<ServerWebSocket, Integer> script) {
     this.script = script;
     return this;
+  }
+
+  /** What becomes of requests without an upgrade, on the event loop. */
+  StandIn requests(Handler<HttpServerRequest> handler) {
+    this.requests = handler;
+    return this;
+  }
+
+  /** Whether upgrades are refused from now on. */
+  void refuse(boolean on) {
+    refuses = on;
   }
 
   void sendAll(String text) {

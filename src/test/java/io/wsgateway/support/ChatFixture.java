@@ -48,7 +48,12 @@ public abstract class ChatFixture {
       assertThat(outside).as("requests to other hosts").isEmpty();
       assertThat(BROWSER.complaints())
           .as("console: the browser itself reports only lost connections")
-          .allMatch(c -> c.contains("WebSocket connection to") || c.contains("net::ERR_"));
+          .allMatch(
+              c ->
+                  c.contains("WebSocket connection to")
+                      || c.contains("net::ERR_")
+                      // The question whether a plain request reaches the server, after lost ones.
+                      || c.contains("the server responded with a status of 426"));
     } finally {
       stopServer();
       vertx.close().await();
