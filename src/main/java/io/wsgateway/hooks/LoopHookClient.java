@@ -12,7 +12,7 @@ import java.util.Set;
  * has its time-out from the beginning, so that nothing waits for longer. Belongs to its loop.
  */
 final class LoopHookClient implements HookClient {
-  /** Enough for all clients of a node to come back at once. */
+  /** Enough for all clients of a node to reconnect at once. */
   private static final int MOST_WAITING = 10_000;
 
   /** What a waiting call takes besides its body. */
