@@ -6,6 +6,7 @@ import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.TransportListener;
 import io.wsgateway.loop.Loop;
+import io.wsgateway.loop.Slice;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.Map;
 public final class PollLoop {
   /** How many ended sessions are remembered; the oldest make room. */
   static final int MAX_ENDED = 10_000;
+
+  /** How many sessions are checked before yielding to the event loop. */
+  private static final int CHECKS = 500;
 
   private static final long TICK_MILLIS = 1000;
 
@@ -110,9 +114,21 @@ public final class PollLoop {
     if (!open.isEmpty() || !ended.isEmpty()) {
       tickLater();
     }
-    List.copyOf(open.keySet()).forEach(PollSession::tick);
+    check(List.copyOf(open.keySet()), 0);
     while (!ended.isEmpty() && now - ended.element().at() > PollSession.IDLE_SECONDS) {
       sessions.remove(ended.remove().session());
+    }
+  }
+
+  private void check(List<PollSession> all, int from) {
+    Slice slice = new Slice(loop, CHECKS);
+    int next = from;
+    while (next < all.size() && slice.next()) {
+      all.get(next++).tick();
+    }
+    if (next < all.size()) {
+      int rest = next;
+      loop.yield(() -> check(all, rest));
     }
   }
 }

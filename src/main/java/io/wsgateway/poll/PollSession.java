@@ -6,6 +6,7 @@ import io.wsgateway.connection.Transport;
 import io.wsgateway.connection.TransportListener;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.poll.PollAnswer.Kind;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class PollSession implements Transport {
   /** How long a session lives after its last answer, in seconds. */
   static final int IDLE_SECONDS = 30;
 
+  /** How small a part of a poll's time is random. */
+  private static final int JITTER = 5;
+
   private final Loop loop;
   private final TransportListener connection;
   private final int parkSeconds;
@@ -41,13 +45,14 @@ final class PollSession implements Transport {
 
   private @Nullable Poll parked;
   private int ticks;
+  private int waits;
   private @Nullable PollEnd end;
   private boolean over;
 
   /**
    * Makes a session.
    *
-   * @param parkSeconds how long a poll waits at most
+   * @param parkSeconds how long a poll waits at most; up to a fifth less
    * @param ended called once, when nothing more reaches the client
    */
   PollSession(
@@ -68,6 +73,7 @@ final class PollSession implements Transport {
       return;
     }
     parked = first;
+    waits = parkSeconds;
     connection.opened(this);
     if (parked == null) {
       return; // it was closed
@@ -83,18 +89,29 @@ final class PollSession implements Transport {
     } else if (given == number) {
       park(poll);
     } else if (given == number - 1 && last != null) {
-      ticks = 0;
-      poll.takes(last.bytes());
-      poll.answer(messages(last));
+      repeat(poll, last);
     } else {
       poll.answer(PollAnswer.of(Kind.REPLACED));
     }
+  }
+
+  private void repeat(Poll poll, PollPages pages) {
+    if (!poll.hasRoom()) {
+      poll.answer(PollAnswer.of(Kind.BUSY));
+      return;
+    }
+    ticks = 0;
+    poll.takes(pages.bytes());
+    poll.answer(messages(pages));
   }
 
   private void park(Poll poll) {
     Poll before = parked;
     parked = poll;
     ticks = 0;
+    // A publication ends the polls of all clients at once; what follows must not end together
+    // again.
+    waits = parkSeconds - ThreadLocalRandom.current().nextInt(parkSeconds / JITTER + 1);
     if (last != null) {
       last = null;
       keepLater();
@@ -133,11 +150,14 @@ final class PollSession implements Transport {
 
   /** Runs about once a second. */
   void tick() {
+    if (over) {
+      return;
+    }
     ticks++;
     Poll poll = parked;
     if (poll != null) {
       connection.read(false);
-      if (ticks >= parkSeconds) {
+      if (ticks >= waits) {
         parked = null;
         ticks = 0;
         poll.answer(PollAnswer.nothing(number));

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * user's connections, to learn which users are blocked, and to ask for what a client polls. Only
  * members that are gateways may call. Belongs to the relay's loop.
  */
-public final class NodeCalls {
+public final class NodeCalls implements NodePolls.Calls {
   private static final long ANSWER_MILLIS = TimeUnit.SECONDS.toMillis(5);
   private static final int BLOCKS_PER_ANSWER = 500;
   private static final int REFUSED = 403;
@@ -151,13 +151,13 @@ public final class NodeCalls {
     return ask(node, message, ANSWER_MILLIS).map(answer -> read(answer, message));
   }
 
-  /** Asks a node, and waits up to {@code millis} for its answer. */
-  Future<Message<Object>> ask(String node, NodeMessage message, long millis) {
+  @Override
+  public Future<Message<Object>> ask(String node, NodeMessage message, long millis) {
     return call(node, message).ask(node, millis);
   }
 
-  /** Tells a node something that it does not answer. */
-  void tell(String node, NodeMessage message) {
+  @Override
+  public void tell(String node, NodeMessage message) {
     Future<Void> unused = call(node, message).sendTo(node);
   }
 

@@ -1,6 +1,7 @@
 package io.wsgateway.relay;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -28,20 +29,29 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NodePolls implements PollNodes {
   /** How many polls this node forwards at a time, and how many it holds for all others. */
-  static final int MAX = 10_000;
+  static final int MAX = 20_000;
 
   /** Longer than a poll waits. */
   private static final long ANSWER_MILLIS = TimeUnit.SECONDS.toMillis(35);
 
   private final Loop loop;
   private final Membership members;
-  private final NodeCalls calls;
+  private final Calls calls;
   private final PollSessions here;
   private final int most;
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
   private final Map<String, Guests> guests = new HashMap<>();
   private int held;
   private long lastId;
+
+  /** Reaches the other nodes. */
+  interface Calls {
+    /** Asks a node, and waits up to {@code millis} for its answer. */
+    Future<Message<Object>> ask(String node, NodeMessage message, long millis);
+
+    /** Tells a node something that it does not answer. */
+    void tell(String node, NodeMessage message);
+  }
 
   /** A poll that this node has forwarded. */
   private static final class Asked {
@@ -68,7 +78,7 @@ public final class NodePolls implements PollNodes {
     this(loop, members, calls, here, MAX);
   }
 
-  NodePolls(Loop loop, Membership members, NodeCalls calls, PollSessions here, int most) {
+  NodePolls(Loop loop, Membership members, Calls calls, PollSessions here, int most) {
     this.loop = loop;
     this.members = members;
     this.calls = calls;

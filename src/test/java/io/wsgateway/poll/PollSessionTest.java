@@ -196,9 +196,9 @@ final class PollSessionTest {
   void nothingIsToldAfterSomeTimeAndTheCursorStays() {
     open();
     List<PollAnswer> parked = ask(1);
-    time.advance(23_000);
+    time.advance(18_000);
     assertThat(parked).isEmpty();
-    time.advance(2000);
+    time.advance(7000);
     assertKind(parked, Kind.NOTHING);
     assertThat(parked.get(0).number()).isEqualTo(1);
     deliver("1");
@@ -243,7 +243,7 @@ final class PollSessionTest {
     List<PollAnswer> parked = ask(1);
     time.advance(26_000);
     assertKind(parked, Kind.NOTHING);
-    time.advance(33_000);
+    time.advance(31_000);
     assertThat(closed).hasSize(1);
     assertThat(closed.get(0).code()).isEqualTo(1001);
     assertEnded(ask(1), 1001, "no poll for 30 seconds");
@@ -406,6 +406,11 @@ final class PollSessionTest {
     time.settle();
     assertMessages(answers, 2, "1");
     assertThat(taken[0]).isEqualTo("\"1\"".length());
+    room[0] = false;
+    sessions.askHere(poll);
+    time.settle();
+    assertThat(answers.get(1).kind()).isEqualTo(Kind.BUSY);
+    assertMessages(ask(1), 2, "1");
   }
 
   /** Answers that are lost, polls that are given up and doubled, and messages in between. */

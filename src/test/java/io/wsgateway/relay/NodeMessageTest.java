@@ -57,9 +57,11 @@ final class NodeMessageTest {
     NodeMessage ask = new NodeMessage.PollAsk(300, new PollQuestion("s", 7, "al", "/w"));
     assertThat(hex(ask)).isEqualTo("0105" + "ac02" + "0173" + "07" + "02616c" + "022f77");
     assertThat(NodeMessage.decode(bytes(hex(ask)), 0)).isEqualTo(ask);
+    int code = 0;
     for (PollAnswer.Kind kind : PollAnswer.Kind.values()) {
+      code++;
       NodeMessage reply = new NodeMessage.PollReply(new PollAnswer(kind, 8, Buffer.buffer("[]")));
-      assertThat(hex(reply)).isEqualTo("0106" + "0" + (kind.ordinal() + 1) + "08" + "025b5d");
+      assertThat(hex(reply)).isEqualTo("0106" + "0" + code + "08" + "025b5d");
       assertThat(NodeMessage.decode(bytes(hex(reply)), 0)).isEqualTo(reply);
     }
     assertThat(hex(new NodeMessage.PollLeave(300))).isEqualTo("0107ac02");

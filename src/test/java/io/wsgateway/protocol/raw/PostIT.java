@@ -340,7 +340,13 @@ final class PostIT {
 
   @Test
   void aDrainingNodeSendsMessagesElsewhere() throws Exception {
-    try (RunningGateway drained = RunningGateway.of(CONFIG)) {
+    String patient = CONFIG.replace("messageSeconds: 2", "messageSeconds: 60");
+    try (RunningGateway drained = RunningGateway.of(patient);
+        RawSocket midway = RawSocket.tcp(drained.gateway().httpPort())) {
+      midway.send(
+          ("POST /ignore HTTP/1.1\r\nHost: gw.test\r\nContent-Type: text/plain\r\n"
+                  + "Content-Length: 2\r\n\r\nx")
+              .getBytes(UTF_8));
       drained.api("drain", "{}");
       await()
           .until(
@@ -355,6 +361,8 @@ final class PostIT {
                                   "Connection: close"))
                           .status()
                       == 503);
+      midway.send("y".getBytes(UTF_8));
+      assertThat(midway.readHead()).startsWith("HTTP/1.1 503 ");
     }
   }
 }
