@@ -38,7 +38,8 @@ class Pages:
         # One at a time: each signature is a process of its own.
         self.minting = threading.Lock()
         files = [EXAMPLES / "page.css", EXAMPLES / "page.js"]
-        files += [EXAMPLES.parent / "src/main/resources/client/reconnect.js"]
+        client = EXAMPLES.parent / "src/main/resources/client"
+        files += [client / "reconnect.js", client / "transports.js"]
         files += [file for file in example.iterdir() if file.suffix in TYPES]
         self.files = {"/" + file.name: file for file in files}
         self.files["/"] = self.files["/index.html"]

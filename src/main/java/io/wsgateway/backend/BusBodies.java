@@ -85,7 +85,7 @@ final class BusBodies {
 
   private static Object json(Payload payload) {
     try {
-      Object value = Buffer.buffer(payload.bytes()).toJson();
+      Object value = Buffer.buffer(payload.bytes()).toJsonValue();
       return value instanceof JsonObject || value instanceof JsonArray ? value : payload.asText();
     } catch (DecodeException e) {
       return payload.asText();

@@ -26,7 +26,7 @@ enum PollFraming implements Framing<byte[]> {
     byte[] made = batch.encoded(ELEMENTS);
     if (made == null) {
       made = join(batch);
-      batch.keep(ELEMENTS, made);
+      batch.keep(ELEMENTS, made, made.length);
     }
     return made;
   }

@@ -148,8 +148,7 @@ final class PollRoute implements Handler<HttpServerRequest> {
     }
     PollCursor at = cursor.get();
     PollQuestion question =
-        new PollQuestion(
-            at.session(), at.number(), provedUser(asked), asked.endpoint().toString());
+        new PollQuestion(at.session(), at.number(), provedUser(asked), asked.endpoint().toString());
     Runnable leave =
         sessions.ask(
             at,

@@ -35,7 +35,7 @@ final class HttpClientsIT {
   private static final String GO = "go";
   private static final String PHP = "php";
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String CONFIG =
       """
       endpoints: [{path: /chat, channel: chat, onMessage: publish, welcome: welcome}]

@@ -9,8 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class HookBreakerTest {
-  private static final Exception DOWN = new Exception("down");
-
   private final List<Boolean> changes = new ArrayList<>();
 
   private HookBreaker breaker(Duration pause) {
@@ -24,7 +22,7 @@ final class HookBreakerTest {
     }
     for (int i = 0; i < down; i++) {
       assertThat(breaker.mayCall()).isTrue();
-      breaker.down(1, DOWN);
+      breaker.down(1, new Exception("down"));
     }
   }
 
@@ -72,7 +70,7 @@ final class HookBreakerTest {
     HookBreaker breaker = breaker(Duration.ofMillis(20));
     calls(breaker, 0, 10);
     await().until(breaker::mayCall);
-    breaker.down(1, DOWN);
+    breaker.down(1, new Exception("down"));
     calls(breaker, 0, 2);
     assertThat(breaker.isOpen()).isTrue();
     assertThat(changes).containsExactly(true);

@@ -136,7 +136,9 @@ final class HookEventsTest {
     int added = 0;
     List<Integer> arrived = new ArrayList<>();
     int answered = 0;
+    int steps = 0;
     while (added < 200 || answered < requests.size() || events.queuedBytes() > 0) {
+      assertThat(steps++).as("steps until all has been taken").isLessThan(100_000);
       if (added < 200 && random.nextInt(3) > 0) {
         add(++added);
       }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the calls to a backend. Equal questions that are asked at the same time share one call. Of
- * different ones a bounded number runs at once, and {@value #MAX_QUEUED} more wait. Those beyond
- * that, or of an address that has {@value #MAX_OF_ADDRESS} of them already, are told to come back
- * later. So are those that have waited for {@value #QUEUE_MILLIS} ms. Thread-safe.
+ * different ones a bounded number runs at once, and {@value #MAX_QUEUED} more wait. Refused for now
+ * are those beyond that, those of an address that has {@value #MAX_OF_ADDRESS} of them already, and
+ * those that have waited for {@value #QUEUE_MILLIS} ms. Thread-safe.
  */
 final class SharedCalls {
   /** How many calls wait for that. */
