@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.wsgateway.support.ConnectServer;
 import io.wsgateway.support.EventClient;
 import io.wsgateway.support.PlainClient;
+import io.wsgateway.support.PollClient;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.RunningGateway;
 import java.net.ServerSocket;
@@ -126,6 +127,22 @@ final class ConnectHookIT {
           .isEqualTo("{\"result\":{}}");
       assertThat(client.closed()).startsWith("1008");
     }
+  }
+
+  @Test
+  void theBackendIsAskedOnceAboutAClientThatPolls() throws Exception {
+    PollClient client = PollClient.of(node, "/own", "Authorization", "Bearer user-poll");
+    assertThat(client.open()).containsExactly("Hello poll");
+    assertThat(backend.last().body().getString("transport")).isEqualTo("poll");
+    int asked = backend.calls().size();
+    node.api("publish", "{\"channel\":\"user:poll\",\"data\":1}");
+    assertThat(client.next(1)).containsExactly(1);
+    assertThat(backend.calls()).hasSize(asked);
+    node.api("disconnect", "{\"user\":\"poll\"}");
+    HttpResponse<String> end = client.ask(client.cursor()).join();
+    assertThat(end.statusCode()).isEqualTo(410);
+    assertThat(new JsonObject(end.body()).getJsonObject("close").getInteger("code"))
+        .isEqualTo(1008);
   }
 
   @Test

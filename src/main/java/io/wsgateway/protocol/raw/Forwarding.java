@@ -54,7 +54,7 @@ final class Forwarding {
       if (endpoint.onFail() == OnFail.REPLY) {
         outcome.refused(no);
       } else {
-        outcome.ended(no.text());
+        outcome.ended(no);
       }
     } else if (failure instanceof Undelivered undelivered) {
       Refusal refusal =

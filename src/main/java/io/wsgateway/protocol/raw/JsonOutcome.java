@@ -35,8 +35,8 @@ record JsonOutcome(@Nullable String id, RawClient client) implements Outcome {
   }
 
   @Override
-  public void ended(String text) {
-    client.close(EndReason.FAULT, text);
+  public void ended(BackendRefused refusal) {
+    client.close(EndReason.FAULT, refusal.text());
   }
 
   @Override

@@ -17,7 +17,7 @@ interface Outcome {
   void refused(BackendRefused refusal);
 
   /** A backend has refused it, and the endpoint closes clients for that. */
-  void ended(String text);
+  void ended(BackendRefused refusal);
 
   /** It was not accepted. */
   void refused(Refusal refusal);

@@ -30,8 +30,8 @@ record PlainOutcome(ClientPort port) implements Outcome {
   }
 
   @Override
-  public void ended(String text) {
-    port.close(EndReason.FAULT, text);
+  public void ended(BackendRefused refusal) {
+    port.close(EndReason.FAULT, refusal.text());
   }
 
   @Override

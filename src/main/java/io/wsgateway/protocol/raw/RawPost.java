@@ -139,8 +139,9 @@ final class RawPost implements Outcome {
   }
 
   @Override
-  public void ended(String text) {
-    error(502, "backend", null, text.isEmpty() ? "the backend failed" : text);
+  public void ended(BackendRefused refusal) {
+    // There is no connection to close, and a 5xx would be sent again by what retries on its own.
+    refused(refusal);
   }
 
   @Override
