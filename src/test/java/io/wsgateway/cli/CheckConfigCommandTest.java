@@ -37,7 +37,7 @@ class CheckConfigCommandTest {
         .containsExactly(
             "a (from --set): unknown key; known keys here: node, http, management, api, endpoints,"
                 + " centrifugo, origins, auth, channels, limits, keepAlive, admission, drain,"
-                + " history, rpc, events, eventBus, cluster, metrics, logging, demo",
+                + " history, rpc, events, hooks, eventBus, cluster, metrics, logging, demo",
             "http.port (from --set): \"x\" is given; allowed: 0 to 65535");
   }
 
