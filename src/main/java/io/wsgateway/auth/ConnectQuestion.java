@@ -1,6 +1,8 @@
 package io.wsgateway.auth;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Describes a client to the backend that decides whether it may connect.
@@ -21,6 +23,25 @@ public record ConnectQuestion(
     List<Header> headers) {
   /** A header line. */
   public record Header(String name, String value) {
+    /** Headers that do not tell one user from another. */
+    private static final Set<String> NO_CREDENTIALS =
+        Set.of(
+            "origin",
+            "user-agent",
+            "accept-language",
+            "referer",
+            "host",
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-forwarded-host",
+            "x-real-ip");
+
+    /** Returns whether it may tell one user from another. */
+    public boolean isCredential() {
+      return !NO_CREDENTIALS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /** Does not show what is secret. */
     @Override
     public String toString() {

@@ -48,7 +48,7 @@ public final class PollLoop {
   /**
    * Opens a session with its first poll, which is answered soon.
    *
-   * @param user the client's id; empty if it has none
+   * @param user whose it is, as in {@link PollQuestion}
    * @param endpoint the path of its endpoint, as configured
    * @param answer receives the answer to the first poll, and the session's id
    * @return the connection, still opening

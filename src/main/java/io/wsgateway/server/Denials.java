@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Composes what a refused client is told that its backend has given a code or a reason for. */
 final class Denials {
+  /** Stands for a code that cannot be sent (RFC 6455 section 7.4.1: a policy is violated). */
+  private static final int POLICY = 1008;
+
   private Denials() {}
 
   /** Returns how a client is closed that was accepted only to be refused. */
@@ -30,11 +33,10 @@ final class Denials {
     if (denied == null || (denied.code() == ConnectDecision.NO_CODE && denied.reason().isEmpty())) {
       return body;
     }
-    JsonObject disconnect = new JsonObject();
-    if (denied.code() != ConnectDecision.NO_CODE) {
-      disconnect.put("code", denied.code());
-    }
-    return body.put("disconnect", disconnect.put("reason", denied.reason()));
+    boolean coded = denied.code() != ConnectDecision.NO_CODE;
+    int code = coded ? denied.code() : POLICY;
+    return body.put(
+        "disconnect", new JsonObject().put("code", code).put("reason", denied.reason()));
   }
 
   private static ConnectDecision.@Nullable Denied given(

@@ -117,7 +117,7 @@ final class PollRoute implements Handler<HttpServerRequest> {
                     opening.open(
                         client,
                         protocol,
-                        provedUser(asked),
+                        checks.holder(asked),
                         asked.endpoint().toString(),
                         (session, answer) -> answer(request, session, answer)));
           }
@@ -148,7 +148,8 @@ final class PollRoute implements Handler<HttpServerRequest> {
     }
     PollCursor at = cursor.get();
     PollQuestion question =
-        new PollQuestion(at.session(), at.number(), provedUser(asked), asked.endpoint().toString());
+        new PollQuestion(
+            at.session(), at.number(), checks.holder(asked), asked.endpoint().toString());
     Runnable leave =
         sessions.ask(
             at,
@@ -156,14 +157,6 @@ final class PollRoute implements Handler<HttpServerRequest> {
                 question,
                 answer -> loop.execute(() -> answer(request, at.node(), at.session(), answer))));
     request.response().closeHandler(gone -> leave.run());
-  }
-
-  /**
-   * Whom each poll names by itself. A backend is asked once, about the session; then its polls are
-   * known by the cursor, which nobody can guess.
-   */
-  private static String provedUser(UpgradeRequest asked) {
-    return asked.takesToken() ? asked.identity().user() : "";
   }
 
   private void answer(HttpServerRequest request, String session, PollAnswer answer) {

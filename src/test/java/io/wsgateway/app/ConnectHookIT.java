@@ -137,6 +137,13 @@ final class ConnectHookIT {
     int asked = backend.calls().size();
     node.api("publish", "{\"channel\":\"user:poll\",\"data\":1}");
     assertThat(client.next(1)).containsExactly(1);
+    PollClient eve = PollClient.of(node, "/own", "Authorization", "Bearer user-eve");
+    PollClient nobody = PollClient.of(node, "/own");
+    for (PollClient other : List.of(eve, nobody)) {
+      HttpResponse<String> no = other.ask(client.cursor()).join();
+      assertThat(no.statusCode()).isEqualTo(403);
+      assertThat(no.body()).contains("poll_user");
+    }
     assertThat(backend.calls()).hasSize(asked);
     node.api("disconnect", "{\"user\":\"poll\"}");
     HttpResponse<String> end = client.ask(client.cursor()).join();

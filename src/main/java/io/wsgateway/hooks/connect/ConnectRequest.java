@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +19,6 @@ import org.jspecify.annotations.Nullable;
  * under which equal questions share an answer.
  */
 final class ConnectRequest {
-  /** Headers that do not tell one user from another. */
-  private static final Set<String> NO_CREDENTIALS =
-      Set.of(
-          "origin",
-          "user-agent",
-          "accept-language",
-          "referer",
-          "host",
-          "forwarded",
-          "x-forwarded-for",
-          "x-forwarded-proto",
-          "x-forwarded-host",
-          "x-real-ip");
-
   private ConnectRequest() {}
 
   /**
@@ -58,7 +43,7 @@ final class ConnectRequest {
    * for a client without credentials: the backend may make each of them another guest.
    */
   static @Nullable String key(ConnectQuestion question) {
-    if (question.headers().stream().allMatch(ConnectRequest::isNoCredential)) {
+    if (question.headers().stream().noneMatch(Header::isCredential)) {
       return null;
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream(512);
@@ -77,10 +62,6 @@ final class ConnectRequest {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
-  }
-
-  private static boolean isNoCredential(Header header) {
-    return NO_CREDENTIALS.contains(header.name().toLowerCase(Locale.ROOT));
   }
 
   /** With its length before it, so that no two lists of texts look alike. */

@@ -215,6 +215,17 @@ public final class UpgradeChecks {
     return all;
   }
 
+  /**
+   * Returns whose a poll is: the user of its token, or with a backend that decides a digest of its
+   * credentials, because the backend is asked once, about the session. Empty if it shows none.
+   */
+  public String holder(UpgradeRequest poll) {
+    HookDoor hook = poll.credentials().hook();
+    return hook == null
+        ? poll.identity().user()
+        : hook.proof(poll, poll.handed(admission.config().auth()).token());
+  }
+
   /** Returns what has become of a client, or of the node, since its request passed the checks. */
   public HandshakeOutcome still(UpgradeRequest asked, long wallMillis) {
     HandshakeOutcome now = service();

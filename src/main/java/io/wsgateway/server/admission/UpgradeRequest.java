@@ -213,7 +213,7 @@ public final class UpgradeRequest {
   }
 
   /** Whether its endpoint asks for a token. */
-  public boolean takesToken() {
+  boolean takesToken() {
     return credentials.tokens() != null;
   }
 
