@@ -26,7 +26,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What rules and dashboards ask for is there on a node that was just started, in a cluster or not.
  */
 final class MonitoredMetersIT {
-  private static final String CONFIG = "endpoints: [{path: /ws, channel: news}]\n";
+  /** Webhooks have meters where they are configured; nobody calls these. */
+  private static final String CONFIG =
+      """
+      endpoints: [{path: /ws, channel: news}]
+      hooks:
+        secret: MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+        inbound: {url: "http://127.0.0.1:9/in"}
+        connect: {url: "http://127.0.0.1:9/connect"}
+        events: {url: "http://127.0.0.1:9/events"}
+      """;
 
   /** What Prometheus makes itself. */
   private static final Set<String> BY_PROMETHEUS = Set.of("up", "ALERTS");
