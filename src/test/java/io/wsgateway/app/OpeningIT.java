@@ -123,6 +123,11 @@ final class OpeningIT {
   }
 
   private void assertTakesNoClients(int node) {
+    // The port of the management listens first.
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .untilAsserted(() -> RawSocket.tcp(ports[node]).close());
     try (RawSocket client = RawSocket.tcp(ports[node])) {
       client.send(RawSocket.handshake(ports[node], "/ws"));
       assertThat(client.readHead()).startsWith("HTTP/1.1 503 ");
