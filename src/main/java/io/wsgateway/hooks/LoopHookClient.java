@@ -138,9 +138,17 @@ final class LoopHookClient implements HookClient {
       this.deadline = deadline;
       promise
           .future()
-          .onSuccess(answer -> hook.metrics().ended(answer.isOk() ? Outcome.OK : Outcome.REFUSED))
+          .onSuccess(this::count)
           .onFailure(this::count)
           .onComplete(done -> cancel());
+    }
+
+    private void count(HookAnswer answer) {
+      hook.metrics().ended(answer.isOk() ? Outcome.OK : Outcome.REFUSED);
+      if (!answer.isOk() && hook.isRefusalWrong()) {
+        hook.log()
+            .failed(new HookFailed(Outcome.REFUSED, "the answer has status " + answer.status()));
+      }
     }
 
     private void count(Throwable failure) {

@@ -14,6 +14,7 @@ import io.wsgateway.config.HooksConfig;
 import io.wsgateway.config.Secret;
 import io.wsgateway.metrics.HookMetrics.Hook;
 import io.wsgateway.metrics.HookMetrics.Outcome;
+import io.wsgateway.support.Logs;
 import io.wsgateway.support.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,6 +171,25 @@ final class LoopHookClientTest {
       assertThat(asked(Integer.toString(status))).isEqualTo("FAILED");
     }
     assertThat(isOpen()).isFalse();
+  }
+
+  @Test
+  void theLogTellsOfEventsThatAreRefusedAndNotOfMessages() throws Exception {
+    NodeHook events = hook(Hook.EVENTS);
+    try (Logs logs = new Logs(HookLog.class)) {
+      assertThat(asked("413")).isEqualTo("413");
+      assertThat(logs.events()).isEmpty();
+      HookClient sender = events.on(loop);
+      for (int i = 0; i < 20; i++) {
+        assertThat(ended(sender.call(request("413")))).isEqualTo("413");
+        time.settle();
+      }
+      assertThat(logs.pairs(0)).contains("event=hook.failed", "hook=events", "outcome=refused");
+      assertThat(logs.lines().get(0)).contains("the answer has status 413");
+      assertThat(logs.events()).as("a few lines a minute").hasSize(5);
+    } finally {
+      events.close();
+    }
   }
 
   @ParameterizedTest
