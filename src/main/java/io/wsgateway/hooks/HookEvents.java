@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends a node's events to a hook: in batches, one request at a time, in order and at least once. A
- * batch that was not taken is repeated with the same {@code webhook-id}, after pauses that grow. One
- * that is too large is divided, and one that is refused for a minute is given up and counted as
- * dropped, so that it does not keep the others back.
- * Belongs to one event loop, except for {@link #queuedBytes()}.
+ * batch that was not taken is repeated with the same {@code webhook-id}, after pauses that grow.
+ * One that is too large is divided, and one that is refused for a minute is given up and counted as
+ * dropped, so that it does not keep the others back. Belongs to one event loop, except for {@link
+ * #queuedBytes()}.
  */
 public final class HookEvents {
   private static final Logger log = LoggerFactory.getLogger(HookEvents.class);

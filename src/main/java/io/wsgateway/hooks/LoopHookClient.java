@@ -104,7 +104,9 @@ final class LoopHookClient implements HookClient {
     loop.execute(this::next);
   }
 
-  /** Whether a call without an answer says that the backend is down, and not that it waited here. */
+  /**
+   * Whether a call without an answer says that the backend is down, and not that it waited here.
+   */
   private boolean isTelling(long took) {
     long whole = MILLISECONDS.toNanos(hook.timeoutMillis());
     return took >= whole * WHOLE || loop.nanoTime() - answered >= whole;
@@ -136,11 +138,7 @@ final class LoopHookClient implements HookClient {
     Call(HookRequest request, long deadline) {
       this.request = request;
       this.deadline = deadline;
-      promise
-          .future()
-          .onSuccess(this::count)
-          .onFailure(this::count)
-          .onComplete(done -> cancel());
+      promise.future().onSuccess(this::count).onFailure(this::count).onComplete(done -> cancel());
     }
 
     private void count(HookAnswer answer) {

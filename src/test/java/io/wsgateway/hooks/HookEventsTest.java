@@ -181,8 +181,7 @@ final class HookEventsTest {
   void aBatchThatIsTooLargeIsDividedAndTheFollowingAreSmaller() {
     for (int i = 1; i <= 2000; i++) {
       int number = i;
-      loop.execute(
-          () -> events.add(new JsonObject().put("seq", number).put("x", "x".repeat(100))));
+      loop.execute(() -> events.add(new JsonObject().put("seq", number).put("x", "x".repeat(100))));
     }
     time.advance(100);
     List<Integer> arrived = new ArrayList<>();
