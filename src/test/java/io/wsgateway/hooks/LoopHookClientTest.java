@@ -96,7 +96,8 @@ final class LoopHookClientTest {
   }
 
   private boolean isOpen() {
-    return hook.breaker() != null && hook.breaker().isOpen();
+    HookBreaker breaker = hook.breaker();
+    return breaker != null && breaker.isOpen();
   }
 
   @Test
