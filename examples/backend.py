@@ -1,6 +1,5 @@
 import base64, hmac, json, os, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 SECRET = base64.b64decode(os.environ["HOOK_SECRET"])
 USERS = {"Bearer key-of-alice": "alice", "Bearer key-of-bob": "bob"}  # your sessions
 online = set()  # pairs of a connection and its user
@@ -19,11 +18,12 @@ class Backend(BaseHTTPRequestHandler):
             denied = {"disconnect": {"code": 4403, "reason": "wrong key"}}
             text = json.dumps({"result": {"user": user}} if user else denied)
         elif self.path == "/message":  # answers messages
-            count = len({user for _, user in online})
+            count = len({user for _, user in list(online)})
             text = f"{head['X-Gateway-User']}: {body.decode()} ({count} online)"
         for event in json.loads(body) if self.path == "/events" else []:  # counts who is online
-            change = online.add if event["event"] == "connected" else online.discard
-            change((event["client"], event["user"]))
+            if event["event"] in ("connected", "disconnected"):
+                change = online.add if event["event"] == "connected" else online.discard
+                change((event["client"], event["user"]))
         self.send_response(200)
         self.end_headers()
         self.wfile.write(text.encode())

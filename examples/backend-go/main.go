@@ -29,6 +29,9 @@ const (
 	mostAge   = 5 * time.Minute
 )
 
+// errRefused is an answer 4xx of the gateway, 429 for example.
+var errRefused = errors.New("refused")
+
 // backend is what the handlers share.
 type backend struct {
 	api    string
@@ -68,7 +71,7 @@ func (b *backend) verified(next func(http.ResponseWriter, *http.Request, []byte)
 			return
 		}
 		if err := b.check(r.Header, body); err != nil {
-			http.Error(w, err.Error(), http.StatusUnauthorized)
+			http.Error(w, err.Error(), http.StatusBadRequest) // a 401 would say that the client needs new credentials
 			return
 		}
 		next(w, r, body)
@@ -116,7 +119,11 @@ func (b *backend) inbound(w http.ResponseWriter, r *http.Request, body []byte) {
 	}
 	if err != nil {
 		log.Print(err)
-		http.Error(w, "the message could not be published", http.StatusServiceUnavailable)
+		status := http.StatusServiceUnavailable // nobody's messages can be published: the gateway calls less
+		if errors.Is(err, errRefused) {
+			status = http.StatusUnprocessableEntity // only this one
+		}
+		http.Error(w, "the message could not be published", status)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent) // nothing for the sender: it receives its message like everybody else
@@ -174,6 +181,9 @@ func (b *backend) publish(channel string, data any) error {
 	answer, err := io.ReadAll(response.Body)
 	if err == nil && response.StatusCode != http.StatusOK {
 		err = fmt.Errorf("publish: %s: %s", response.Status, answer)
+		if response.StatusCode/100 == 4 {
+			err = fmt.Errorf("%w: %w", errRefused, err)
+		}
 	}
 	return err
 }

@@ -39,8 +39,8 @@ function isSigned(string $body, string $secret): bool
     return false;
 }
 
-/** Sends data to every client of a channel. */
-function publish(string $channel, array $data): bool
+/** Sends data to every client of a channel. Returns the status of the answer, 0 without one. */
+function publish(string $channel, array $data): int
 {
     $context = stream_context_create(['http' => [
         'method' => 'POST',
@@ -53,7 +53,8 @@ function publish(string $channel, array $data): bool
         'timeout' => 2,
     ]]);
     $api = getenv('GATEWAY_API') ?: 'http://localhost:8081';
-    return @file_get_contents("$api/api/publish", false, $context) !== false;
+    @file_get_contents("$api/api/publish", false, $context);
+    return (int) (explode(' ', $http_response_header[0] ?? '')[1] ?? 0);
 }
 
 /** Changes who is online, the boot of its node by client, and returns it. PHP keeps nothing between two calls. */
@@ -82,8 +83,10 @@ function inbound(string $body): never
         $count = count(online(fn (array $online) => $online));
         answer(200, json_encode(['from' => 'PHP', 'text' => "$count online"]), 'application/json');
     }
-    if (!publish(rawurldecode($_SERVER['HTTP_X_GATEWAY_CHANNEL'] ?? ''), ['from' => $from, 'text' => $text])) {
-        answer(503, 'the message could not be published');
+    $status = publish(rawurldecode($_SERVER['HTTP_X_GATEWAY_CHANNEL'] ?? ''), ['from' => $from, 'text' => $text]);
+    if ($status !== 200) {
+        // A 4xx, such as 429, is about this message alone. A 503 makes the gateway call less.
+        answer(intdiv($status, 100) === 4 ? 422 : 503, 'the message could not be published');
     }
     answer(204); // nothing for the sender: it receives its message like everybody else
 }
@@ -118,7 +121,8 @@ if (strlen($body) > MOST_BYTES) {
 }
 $secret = base64_decode(preg_replace('/^whsec_/', '', trim(file_get_contents('hook.secret'))), true);
 if ($secret === false || !isSigned($body, $secret)) {
-    answer(401, 'the webhook is not signed by the gateway, or too old');
+    // A 401 would say that the client needs new credentials.
+    answer(400, 'the webhook is not signed by the gateway, or too old');
 }
 match (parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH)) {
     '/inbound' => inbound($body),

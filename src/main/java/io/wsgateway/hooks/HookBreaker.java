@@ -69,6 +69,11 @@ final class HookBreaker {
     breaker.onError(nanos, TimeUnit.NANOSECONDS, why);
   }
 
+  /** A call ended without finding out. */
+  void unknown() {
+    breaker.releasePermission();
+  }
+
   /** Whether calls are stopped, or only tried. */
   boolean isOpen() {
     return breaker.getState() != State.CLOSED;

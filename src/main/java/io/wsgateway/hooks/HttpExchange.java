@@ -15,8 +15,14 @@ import java.util.Set;
  * to any host. Whatever ends the promise ends the request, too. Belongs to one event loop.
  */
 final class HttpExchange {
-  /** What proxies answer for a backend that is down, and backends that have too much to do. */
-  private static final Set<Integer> DOWN = Set.of(408, 429, 502, 503, 504);
+  /** What proxies answer for a backend that is down. */
+  private static final Set<Integer> DOWN = Set.of(502, 503, 504);
+
+  /**
+   * What says nothing about the call itself, but mostly is about one client: it must neither stop
+   * the calls of the others nor count as down, which may let clients in.
+   */
+  private static final Set<Integer> LATER = Set.of(408, 429);
 
   private final HookRequest wanted;
   private final Promise<HookAnswer> answer;
@@ -76,7 +82,7 @@ final class HttpExchange {
     int status = response.statusCode();
     if (DOWN.contains(status)) {
       fail(Outcome.UNREACHABLE, "the answer has status " + status);
-    } else if (status >= 500) {
+    } else if (status >= 500 || LATER.contains(status)) {
       fail(Outcome.FAILED, "the answer has status " + status);
     } else if (status / 100 != 2 && status / 100 != 4) {
       fail(

@@ -40,6 +40,7 @@ public final class NodeHook {
   private final HookMetrics metrics;
   private final @Nullable HookBreaker breaker;
   private final HookLog log;
+  private final boolean isRefusalWrong;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final CappedCount waiting = new CappedCount(WAITING_BYTES);
 
@@ -75,6 +76,7 @@ public final class NodeHook {
     this.secret = Objects.requireNonNull(config.secret(), "checked: hooks.secret");
     this.metrics = new HookMetrics(registry, hook);
     this.log = new HookLog(hook, nanoTime);
+    this.isRefusalWrong = hook == Hook.EVENTS;
     // Events are repeated at a pace of their own until the backend has them.
     this.breaker = hook == Hook.EVENTS ? null : new HookBreaker(HookBreaker.PAUSE, log::changed);
     int most = hook == Hook.EVENTS ? 1 : config.maxInFlight();
@@ -138,6 +140,11 @@ public final class NodeHook {
 
   @Nullable HookBreaker breaker() {
     return breaker;
+  }
+
+  /** Whether nothing that a client does leads to a refusal, so that the log tells of each. */
+  boolean isRefusalWrong() {
+    return isRefusalWrong;
   }
 
   HookLog log() {

@@ -15,7 +15,8 @@ public final class HookEventMetrics {
     this.registry = registry;
     this.dropped =
         Counter.builder("gateway.hooks.events.dropped")
-            .description("Events that no webhook received because too many waited")
+            .description(
+                "Events that no webhook received: too many waited, it refused them, or the node stopped")
             .register(registry);
   }
 

@@ -26,9 +26,9 @@ public final class HookMetrics {
   public enum Outcome {
     /** A status 2xx. */
     OK,
-    /** A status 4xx. */
+    /** A status 4xx, except 408 and 429. */
     REFUSED,
-    /** A status 5xx. */
+    /** A status 5xx, except those of {@link #UNREACHABLE}; 408 and 429. */
     FAILED,
     /** Too long, a redirect, or not HTTP. */
     INVALID,

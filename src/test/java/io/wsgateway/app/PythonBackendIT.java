@@ -16,7 +16,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ final class PythonBackendIT {
       endpoints:
         - {path: /me, channel: "user:{user}", auth: hook, onMessage: forward, awaitReply: true}
       channels: {namespaces: {user: {}}}
-      events: {send: [connected, disconnected]}
+      events: {send: [connected, subscribed, unsubscribed, disconnected, nodeLost]}
       hooks:
         secret: %1$s
         clientHeaders: [Authorization]
@@ -113,6 +116,38 @@ final class PythonBackendIT {
                 () -> assertThat(asked(alice, "bye")).isEqualTo("alice: bye (1 online)"));
       }
     }
+  }
+
+  @Test
+  void takesEventsThatItDoesNotKnow() throws Exception {
+    String batch =
+        """
+        [{"event":"connected","client":"c1","user":"alice"},
+         {"event":"nodeLost","lostNode":"pod-a","lostBoot":"b"},
+         {"event":"subscribed","client":"c1","user":"alice","channel":"chat"},
+         {"event":"something"}]""";
+    assertThat(signed("/events", batch).statusCode()).isEqualTo(200);
+    assertThat(signed("/message", "hi").body()).endsWith(": hi (1 online)");
+    assertThat(signed("/events", batch.replace("connected", "disconnected")).statusCode())
+        .isEqualTo(200);
+    assertThat(signed("/message", "hi").body()).endsWith(": hi (0 online)");
+  }
+
+  private HttpResponse<String> signed(String path, String body) throws Exception {
+    long seconds = System.currentTimeMillis() / 1000;
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(Base64.getDecoder().decode(SECRET), "HmacSHA256"));
+    byte[] digest = mac.doFinal(("m." + seconds + "." + body).getBytes(UTF_8));
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("webhook-id", "m")
+                .header("webhook-timestamp", Long.toString(seconds))
+                .header("webhook-signature", "v1," + Base64.getEncoder().encodeToString(digest))
+                .header("X-Gateway-User", "")
+                .POST(HttpRequest.BodyPublishers.ofString(body, UTF_8))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

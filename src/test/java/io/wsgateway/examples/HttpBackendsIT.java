@@ -38,9 +38,12 @@ final class HttpBackendsIT {
     assertThat(body.getString("channel")).isEqualTo("chat:50%");
     assertThat(body.getJsonObject("data")).isEqualTo(new JsonObject(HELLO));
 
-    backend.apiAnswers(503);
-    assertThat(backend.call("/inbound", HELLO).statusCode()).isEqualTo(503);
-    backend.published();
+    int[][] answers = {{503, 503}, {500, 503}, {429, 422}, {403, 422}};
+    for (int[] each : answers) {
+      backend.apiAnswers(each[0]);
+      assertThat(backend.call("/inbound", HELLO).statusCode()).isEqualTo(each[1]);
+      backend.published();
+    }
     backend.apiAnswers(200);
   }
 
@@ -101,19 +104,19 @@ final class HttpBackendsIT {
     backend.published();
     backend.published();
 
-    assertThat(status(backend, "m", at, other)).isEqualTo(401);
-    assertThat(status(backend, "n", at, right)).isEqualTo(401);
-    assertThat(status(backend, "m", Long.toString(now + 1), right)).isEqualTo(401);
-    assertThat(status(backend, "m", at, right.substring(3))).isEqualTo(401);
-    assertThat(status(backend, "m", at, "v1,")).isEqualTo(401);
-    assertThat(status(backend, "m", at, "")).isEqualTo(401);
-    assertThat(status(backend, "", at, right)).isEqualTo(401);
-    assertThat(status(backend, "m", "now", right)).isEqualTo(401);
+    assertThat(status(backend, "m", at, other)).isEqualTo(400);
+    assertThat(status(backend, "n", at, right)).isEqualTo(400);
+    assertThat(status(backend, "m", Long.toString(now + 1), right)).isEqualTo(400);
+    assertThat(status(backend, "m", at, right.substring(3))).isEqualTo(400);
+    assertThat(status(backend, "m", at, "v1,")).isEqualTo(400);
+    assertThat(status(backend, "m", at, "")).isEqualTo(400);
+    assertThat(status(backend, "", at, right)).isEqualTo(400);
+    assertThat(status(backend, "m", "now", right)).isEqualTo(400);
     assertThat(status(backend, "m", Long.toString(old), "v1," + sign(SECRET, "m", old, HELLO)))
-        .isEqualTo(401);
+        .isEqualTo(400);
     assertThat(status(backend, "m", Long.toString(soon), "v1," + sign(SECRET, "m", soon, HELLO)))
-        .isEqualTo(401);
-    assertThat(backend.call("/inbound", HELLO + " ", "m", at, right).statusCode()).isEqualTo(401);
+        .isEqualTo(400);
+    assertThat(backend.call("/inbound", HELLO + " ", "m", at, right).statusCode()).isEqualTo(400);
     assertThat(backend.hasPublished()).isFalse();
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class EventQueueTest {
@@ -16,7 +17,11 @@ final class EventQueueTest {
     return ("{\"seq\":" + number + ",\"x\":\"" + "x".repeat(filler) + "\"}").getBytes(UTF_8);
   }
 
-  private static List<JsonObject> events(EventQueue.Batch batch) {
+  private static @Nullable EventBatch take(EventQueue queue) {
+    return queue.take(EventQueue.BATCH_BYTES);
+  }
+
+  private static List<JsonObject> events(EventBatch batch) {
     List<JsonObject> events = new ArrayList<>();
     new JsonArray(batch.json()).forEach(e -> events.add((JsonObject) e));
     assertThat(events).hasSize(batch.count());
@@ -41,7 +46,7 @@ final class EventQueueTest {
           dropped += queue.add(event(++added, random.nextInt(300)));
           assertThat(queue.bytes()).isBetween(1L, (long) bound);
         } else if (queue.size() > 0) {
-          for (JsonObject event : events(Objects.requireNonNull(queue.take()))) {
+          for (JsonObject event : events(Objects.requireNonNull(take(queue)))) {
             long gap = event.getLong("dropped", 0L);
             told += gap;
             next += (int) gap;
@@ -60,14 +65,14 @@ final class EventQueueTest {
       assertThat(queue.add(event(i, 100))).isZero();
     }
     List<Integer> taken = new ArrayList<>();
-    for (EventQueue.Batch batch = queue.take(); batch != null; batch = queue.take()) {
+    for (EventBatch batch = take(queue); batch != null; batch = take(queue)) {
       assertThat(batch.count()).isLessThanOrEqualTo(EventQueue.BATCH_EVENTS);
       assertThat(batch.json().length()).isLessThanOrEqualTo(EventQueue.BATCH_BYTES + 100);
       events(batch).forEach(event -> taken.add(event.getInteger("seq")));
     }
     assertThat(taken).hasSize(2000).isSorted().doesNotHaveDuplicates();
     assertThat(queue.bytes()).isZero();
-    assertThat(queue.take()).isNull();
+    assertThat(take(queue)).isNull();
   }
 
   @Test
@@ -76,7 +81,7 @@ final class EventQueueTest {
     queue.missed(3);
     queue.add(event(4, 0));
     queue.add(event(5, 0));
-    List<JsonObject> events = events(Objects.requireNonNull(queue.take()));
+    List<JsonObject> events = events(Objects.requireNonNull(take(queue)));
     assertThat(events.get(0).getLong("dropped")).isEqualTo(3);
     assertThat(events.get(1).containsKey("dropped")).isFalse();
   }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events and a hook that is down now and then, on a simulated clock. */
 final class HookEventsTest {
@@ -37,6 +39,12 @@ final class HookEventsTest {
     open.add(answer);
     assertThat(open.stream().filter(p -> !p.future().isComplete())).as("in flight").hasSize(1);
     return answer.future();
+  }
+
+  private void answer(int status) {
+    Promise<HookAnswer> last = open.get(open.size() - 1);
+    loop.execute(() -> last.complete(new HookAnswer(status, "", new byte[0])));
+    time.advance(1);
   }
 
   private void answer(boolean ok) {
@@ -117,10 +125,129 @@ final class HookEventsTest {
   void aRefusalIsRepeatedToo() {
     add(1);
     time.advance(100);
-    Promise<HookAnswer> first = open.get(0);
-    loop.execute(() -> first.complete(new HookAnswer(404, "", new byte[0])));
+    answer(404);
     time.advance(600);
     assertThat(requests).hasSize(2);
+  }
+
+  /** Answers the request in flight, and lets the next one come. */
+  private HookRequest after(int status) {
+    int before = requests.size();
+    answer(status);
+    for (int i = 0; requests.size() == before; i++) {
+      assertThat(i).as("steps until the next request").isLessThan(1000);
+      time.advance(100);
+    }
+    return requests.get(before);
+  }
+
+  @Test
+  void aBatchThatIsRefusedForAMinuteIsGivenUpAndTheNextEventSaysSo() {
+    add(1);
+    add(2);
+    time.advance(100);
+    add(3);
+    HookRequest first = requests.get(0);
+    long since = time.millis();
+    int attempts = 0;
+    HookRequest next = first;
+    while (next.id().equals(first.id())) {
+      assertThat(attempts++).isLessThan(20);
+      next = after(422);
+    }
+    assertThat(attempts).isGreaterThanOrEqualTo(8);
+    assertThat(time.millis() - since).isBetween(60_000L, 150_000L);
+    assertThat(dropped()).isEqualTo(2);
+    assertThat(new String(next.body(), UTF_8)).isEqualTo("[{\"seq\":3,\"dropped\":2}]");
+    answer(200);
+    assertThat(events.queuedBytes()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 425, 429, 500, 503})
+  void whatMayBeBetterLaterIsRepeatedForEver(int status) {
+    add(1);
+    time.advance(100);
+    for (int i = 0; i < 30; i++) {
+      assertThat(after(i % 7 == 6 ? status : 400).id()).isEqualTo(requests.get(0).id());
+    }
+    for (int i = 0; i < 30; i++) {
+      assertThat(after(status).id()).isEqualTo(requests.get(0).id());
+    }
+    assertThat(dropped()).isZero();
+  }
+
+  @Test
+  void aBatchThatIsTooLargeIsDividedAndTheFollowingAreSmaller() {
+    for (int i = 1; i <= 2000; i++) {
+      int number = i;
+      loop.execute(() -> events.add(new JsonObject().put("seq", number).put("x", "x".repeat(100))));
+    }
+    time.advance(100);
+    List<Integer> arrived = new ArrayList<>();
+    int refused = 0;
+    HookRequest next = requests.get(0);
+    while (arrived.size() < 2000) {
+      if (next.body().length > 10_000) {
+        refused++;
+        String id = next.id();
+        next = after(413);
+        assertThat(next.id()).isNotEqualTo(id);
+      } else {
+        arrived.addAll(numbers(next));
+        if (arrived.size() < 2000) {
+          next = after(200);
+        }
+      }
+    }
+    answer(200);
+    assertThat(arrived).isSorted().doesNotHaveDuplicates();
+    assertThat(refused).as("the first batch and its parts, and none later").isLessThan(12);
+    assertThat(dropped()).isZero();
+    assertThat(events.queuedBytes()).isZero();
+  }
+
+  /** Some events are refused for ever, and some batches are too large. */
+  @Test
+  void whatIsRefusedForEverKeepsNothingElseBackAndIsCounted() {
+    for (int seed = 0; seed < 10; seed++) {
+      new HookEventsTest().refusingRun(new Random(seed));
+    }
+  }
+
+  private void refusingRun(Random random) {
+    for (int i = 1; i <= 100; i++) {
+      add(i);
+      time.advance(random.nextInt(3) * 10);
+    }
+    time.advance(100);
+    int next = 1;
+    long told = 0;
+    HookRequest request = requests.get(0);
+    for (int steps = 0; events.queuedBytes() > 0; steps++) {
+      assertThat(steps).as("steps until all has been taken").isLessThan(2000);
+      List<Integer> numbers = numbers(request);
+      int status =
+          numbers.size() > 8 || random.nextInt(10) == 0
+              ? 413
+              : numbers.stream().anyMatch(n -> n % 20 == 3 || n / 10 == 5) ? 422 : 200;
+      if (status == 200) {
+        for (Object each : new JsonArray(new String(request.body(), UTF_8))) {
+          JsonObject event = (JsonObject) each;
+          long gap = event.getLong("dropped", 0L);
+          told += gap;
+          next += (int) gap;
+          assertThat(event.getInteger("seq")).isEqualTo(next++);
+        }
+      }
+      if (numbers.contains(100) && numbers.indexOf(100) == numbers.size() - 1 && status == 200) {
+        answer(200);
+      } else {
+        request = after(status);
+      }
+    }
+    assertThat(next).isEqualTo(101);
+    assertThat(told).isPositive().isEqualTo((long) dropped());
   }
 
   /** Each event arrives at least once, and its first arrivals are in order. */

@@ -10,9 +10,11 @@ import io.wsgateway.config.text.KeyPaths;
 import io.wsgateway.config.text.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ final class HookChecks {
     boolean inbound = checks.url("hooks.inbound.url", config.hooks().inbound().url());
     boolean connect = checks.url("hooks.connect.url", config.hooks().connect().url());
     boolean events = checks.url("hooks.events.url", config.hooks().events().url());
+    checks.distinct();
     checks.secret(inbound || connect || events);
     checks.headers(config.hooks().clientHeaders());
     HookAuthCheck.check(config, problems);
@@ -97,6 +100,28 @@ final class HookChecks {
       }
     }
     return true;
+  }
+
+  /** A signature does not say for which hook it is, and clients write the bodies of inbound. */
+  private void distinct() {
+    Map<URI, String> keys = new HashMap<>();
+    distinct(keys, "hooks.inbound.url", hooks.inbound().url());
+    distinct(keys, "hooks.connect.url", hooks.connect().url());
+    distinct(keys, "hooks.events.url", hooks.events().url());
+  }
+
+  private void distinct(Map<URI, String> keys, String key, @Nullable String url) {
+    if (url != null && !problems.failed(key)) {
+      String other = keys.putIfAbsent(URI.create(url), key);
+      if (other != null) {
+        problems.add(
+            key,
+            "is also "
+                + other
+                + ", so a client could send a message that looks like another call; give each hook"
+                + " its own URL, for example another path");
+      }
+    }
   }
 
   private static @Nullable String problem(String url) {

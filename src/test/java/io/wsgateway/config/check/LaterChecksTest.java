@@ -92,6 +92,10 @@ class LaterChecksTest {
         hooks("connect: {url: 'https://a.example'}", "secret: is required with the URL of a hook"),
         hooks("events: {url: 'https://a.example'}", "secret: is required with the URL of a hook"),
         hooks("secret: 'a secret that is no base64!'", "secret: is not base64; `openssl"),
+        hooks(
+            "inbound: {url: 'https://a.example/'}, connect: {url: 'https://b.example/'},"
+                + " events: {url: 'https://A.example/'}",
+            "events.url: is also hooks.inbound.url, so"),
         hooks("secret: whsec_", "secret: has 0 bytes; allowed: 24 to 64, in base64"),
         hooks("secret: MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM=", "secret: has 23 bytes; allowed: 24"),
         hooks("secret: whsec_MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM", "secret: is not base64"),
