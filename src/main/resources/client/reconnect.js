@@ -637,6 +637,8 @@ export class ReconnectingSocket extends EventTarget {
       if (unusable) return this.#fallBack(reason);
       this.#vain++;
       if (this.#vain >= SUSPICIOUS) this.#path.due = true;
+    } else if (!this.#arrived && code === 1013) {
+      this.#refused = 0; // perhaps the server refuses everything for now, and not the network WebSocket
     }
     this.#next = null;
     this.#lost(code, reason);

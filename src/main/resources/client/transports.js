@@ -186,14 +186,15 @@ function errorOf(type, body) {
 }
 
 /**
- * Whether HTTP reaches the server at all. Works for every origin, because the answer is not read. Where it can be read,
- * the errors of a proxy whose server is down do not count.
+ * Whether HTTP reaches a server that takes clients. Where the answer cannot be read, because the page is of an origin
+ * that may not, any answer counts.
  */
 export async function isReachable(url, seconds) {
   const { signal, done } = timeOut(seconds * 1000);
+  const ask = (mode) => fetch(requestUrl(url), { mode, credentials: "omit", cache: "no-store", signal });
   try {
-    const { status } = await fetch(requestUrl(url), { mode: "no-cors", credentials: "omit", cache: "no-store", signal });
-    return ![502, 503, 504].includes(status);
+    const { status } = await ask("cors").catch(() => ask("no-cors"));
+    return ![429, 502, 503, 504].includes(status); // of an overloaded server, or of a proxy whose server is down
   } catch {
     return false;
   } finally {

@@ -368,6 +368,43 @@ final class TransportsBrowserIT extends ReconnectFixture {
         "() => [s, first].every((e) => e.transport === 'websocket' && e.state === 'open')");
   }
 
+  /** A page of another origin must be able to read the answer. */
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1", "localhost"})
+  void anOverloadedServerDoesNotCountAsABlockedWebSocket(String host) {
+    AtomicInteger questions = new AtomicInteger();
+    server.requests(
+        request -> {
+          questions.incrementAndGet();
+          request.response().putHeader("Access-Control-Allow-Origin", "*");
+          refuse(request.response(), 503, "admission_rate");
+        });
+    server.refuse(true);
+    String url = "ws://" + host + ":" + server.port() + "/ws";
+    open(url, "{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10}", null);
+    until("waiting", 5);
+    assertThat(questions.get()).isPositive();
+    server.refuse(false);
+    until("open", 1);
+    assertThat(page.evaluate("() => s.transport")).isEqualTo("websocket");
+    assertThat(log("waiting")).noneMatch(e -> e.getString("reason").contains("HTTP reaches"));
+  }
+
+  /** The answer to the question cannot always be read, and a stream is another request. */
+  @Test
+  void whenTheOtherTransportIsPutOffWebSocketGetsAnotherChance() {
+    serve(
+        (response, number) -> refuse(response, 503, "admission_rate"),
+        (request, number) -> taken(request));
+    server.refuse(true);
+    open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10}");
+    await().until(() -> streams.get() == 2);
+    List<Integer> codes =
+        log("waiting").stream().map(e -> e.getInteger("code")).limit(6).toList();
+    // Each time two connects must fail before the question is asked, and a third one after it.
+    assertThat(codes).containsExactly(1006, 1006, 1006, 1013, 1006, 1006);
+  }
+
   @Test
   void aQuietWebSocketIsAskedOnceAndKept() {
     // Long enough for the answer to the question on a busy machine.
