@@ -88,6 +88,8 @@ export const DEFAULTS = Object.freeze({
 
 /** After so many refused tokens in a row the socket is closed, because the application gets wrong ones. */
 const REFUSALS = 3;
+/** A WebSocket that breaks so soon after it opened, and before anything arrived, counts as one that did not open. */
+const RESET_MILLIS = 5_000;
 /** In this order. */
 const TRANSPORTS = ["websocket", "sse", "poll"];
 /** After so many failed connects in a row, it is found out whether only WebSocket fails. */
@@ -99,16 +101,25 @@ const ANSWERED = ["backlog", "unavailable"];
 /** About this long after a connection without WebSocket began, WebSocket is tried again. */
 const COMEBACK_MILLIS = 600_000;
 
+/** A change of the network that the browser only estimates leads to one trial in this time. */
+const MOVED_MILLIS = 60_000;
+
 /** What the sockets of this page know about an origin. */
 const learned = new Map();
 
 /**
- * Returns {use, passes, due, probe} of an origin: the transport that worked; whether frames have arrived over WebSocket;
- * whether WebSocket is to be tried again; and the trial that runs.
+ * Returns {use, passes, due, probe, tried} of an origin: the transport that worked; whether frames have arrived over
+ * WebSocket; whether WebSocket is to be tried again; the trial that runs; and when the last one began.
  */
 function pathTo(origin) {
-  if (!learned.has(origin)) learned.set(origin, { use: null, passes: false, due: false, probe: null });
+  if (!learned.has(origin)) learned.set(origin, { use: null, passes: false, due: false, probe: null, tried: 0 });
   return learned.get(origin);
+}
+
+/** What the browser knows about the network, without the figures that always change. */
+function networkNow() {
+  const { type, effectiveType: speed } = globalThis.navigator?.connection ?? {};
+  return { type, speed };
 }
 
 // ---- Pure functions: decisions, without sockets, timers or the page -----------------------------------------------
@@ -324,9 +335,12 @@ export class ReconnectingSocket extends EventTarget {
   #transport = "websocket"; // of the present attempt, or of the last one
   #next = null; // the transport of the next attempt, instead of the one that is known to work
   #arrived = false; // whether the server has accepted the present attempt
+  #accepted = 0; // when, wall clock
+  #framed = false; // whether anything has come over the present socket
   #reached = false; // whether HTTP reached the server just before the present attempt
-  #refused = 0; // WebSocket connects in a row that did not open
+  #refused = 0; // WebSocket connects in a row that did not open, or broke at once
   #vain = 0; // attempts in a row with another transport that failed
+  #network = {}; // the browser's estimate
   #silence = 0; // timer
   #comeback = 0; // timer
   #token = null; // of the present attempt
@@ -420,7 +434,7 @@ export class ReconnectingSocket extends EventTarget {
     const { token: tokenOf, connectSeconds, frames } = this.#options;
     const turn = ++this.#turn;
     const current = () => turn === this.#turn;
-    this.#arrived = this.#reached = false;
+    this.#arrived = this.#framed = this.#reached = false;
     this.#transport = this.#choice();
     this.#after(connectSeconds * 1000, () =>
       this.#broken({
@@ -460,6 +474,7 @@ export class ReconnectingSocket extends EventTarget {
     socket.binaryType = this.#options.binaryType;
     socket.onopen = () => {
       this.#arrived = true;
+      this.#accepted = Date.now();
       clearTimeout(this.#silence);
       this.#silence = 0;
       this.#doubt(this.#patience());
@@ -516,6 +531,7 @@ export class ReconnectingSocket extends EventTarget {
 
   #received(data, resuming) {
     this.#heard = Date.now();
+    this.#framed = true;
     if (this.#transport === "websocket" && (this.#silence || !this.#path.passes)) this.#passes();
     if (this.#options.frames !== "json" || typeof data !== "string") return this.#emit("message", { data });
     const frame = readFrame(data);
@@ -593,6 +609,7 @@ export class ReconnectingSocket extends EventTarget {
   /** Whether frames pass over WebSocket. All sockets of the page ask once. */
   #probe() {
     const path = this.#path;
+    if (!path.probe) path.tried = Date.now();
     path.probe ??= framesPass(socketUrl(this.#url), this.#offers(), this.#patience()).then((passes) => {
       path.probe = null;
       if (passes) this.#passes();
@@ -629,10 +646,11 @@ export class ReconnectingSocket extends EventTarget {
   /** The connection or the attempt has ended by itself. */
   #broken({ code, reason, unusable = false }) {
     if (this.#transport === "websocket") {
-      if (this.#arrived) this.#refused = 0;
-      else if (code === 1006) this.#refused++;
+      const isShort = !this.#framed && Date.now() - this.#accepted < RESET_MILLIS;
+      const isRefused = code === 1006 && (!this.#arrived || isShort);
+      this.#refused = isRefused ? this.#refused + 1 : 0;
       if (code !== 1006) this.#passes(); // a close frame
-      else if (this.#reached && !this.#arrived) return this.#fallBack("HTTP reaches the server, WebSocket does not");
+      else if (this.#reached && isRefused) return this.#fallBack("HTTP reaches the server, WebSocket does not");
     } else if (!this.#arrived && (code === 1006 || code === 1011)) {
       if (unusable) return this.#fallBack(reason);
       this.#vain++;
@@ -661,6 +679,21 @@ export class ReconnectingSocket extends EventTarget {
   #changed() {
     this.#doubtAll();
     if (this.#state === "open") this.#tryWebSocket();
+  }
+
+  /**
+   * Browsers report every change of their estimates, also those that mean nothing. Only another kind of network is a
+   * reason to doubt a WebSocket; and where it did not pass, a better estimate is one, now and then.
+   */
+  #moved() {
+    const { type, speed } = this.#network;
+    this.#network = networkNow();
+    if (this.#transport === "websocket") {
+      if (type !== this.#network.type) this.#doubtAll();
+    } else if (type !== this.#network.type || speed !== this.#network.speed) {
+      // A trial that runs is shared by all sockets of the page.
+      if (this.#path.probe || Date.now() - this.#path.tried > MOVED_MILLIS) this.#changed();
+    }
   }
 
   #comeBack() {
@@ -796,10 +829,11 @@ export class ReconnectingSocket extends EventTarget {
   #listen() {
     if (this.#listening) return;
     this.#listening = new AbortController();
+    this.#network = networkNow();
     const { signal } = this.#listening;
     const on = (target, type, listener) => target?.addEventListener?.(type, listener, { signal });
     on(globalThis, "online", () => this.#woke("the network is back"));
-    on(globalThis.navigator?.connection, "change", () => this.#changed());
+    on(globalThis.navigator?.connection, "change", () => this.#moved());
     on(globalThis, "pageshow", (event) => event.persisted && this.#woke("the page was restored"));
     // Browsers do not keep a page with an open socket for the back button; the next pageshow reconnects.
     on(globalThis, "pagehide", (event) => event.persisted && this.#state === "open" && this.#lost(1001, "page hidden"));

@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -417,6 +418,103 @@ final class TransportsBrowserIT extends ReconnectFixture {
     until("message", 1);
     assertThat(types()).containsExactly("connecting", "open", "message");
     assertThat(server.attempts()).hasSize(2);
+  }
+
+  /** As some firewalls do; a server that restarts does it, too, but not again and again. */
+  @ParameterizedTest
+  @CsvSource({"2, websocket", "1000000, sse"})
+  void aWebSocketThatIsResetAgainAndAgainDoesNotPass(int resets, String transport) {
+    serve((response, number) -> events(response), (request, number) -> taken(request));
+    server.script(
+        (socket, number) -> {
+          if (number <= resets) {
+            timers.add(vertx.setTimer(20, id -> server.reset(socket)));
+          } else {
+            timers.add(vertx.setTimer(20, id -> socket.writeTextMessage("hello")));
+          }
+        });
+    open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10}");
+    page.waitForFunction(
+        "() => s.transport === 'sse' || log.filter((e) => e.type === 'message').length");
+    page.waitForFunction("() => s.state === 'open'");
+    assertThat(page.evaluate("() => s.transport")).isEqualTo(transport);
+    assertThat(server.attempts()).hasSize(3);
+  }
+
+  @Test
+  void resetsAfterAMessageDoNotCount() {
+    serve((response, number) -> events(response), (request, number) -> taken(request));
+    server.script(
+        (socket, number) -> {
+          socket.writeTextMessage("hello");
+          timers.add(vertx.setTimer(20, id -> server.reset(socket)));
+        });
+    open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10, \"maxDelay\": 40}");
+    until("open", 6);
+    assertThat(log("open")).allMatch(e -> e.getString("transport").equals("websocket"));
+  }
+
+  /** Counts the sockets that the page makes, and changes what its browser says about the network. */
+  private void watchTheNetwork() {
+    page.evaluate(
+        """
+        () => {
+          window.made = window.ended = 0;
+          window.WebSocket = class extends WebSocket {
+            constructor(...all) {
+              super(...all);
+              made++;
+              this.addEventListener("close", () => ended++);
+            }
+          };
+          const network = Object.assign(new EventTarget(), { type: "wifi", effectiveType: "4g" });
+          Object.defineProperty(navigator, "connection", { value: network });
+          window.change = (fields) => {
+            Object.assign(network, fields);
+            const before = made;
+            network.dispatchEvent(new Event("change"));
+            return made - before;
+          };
+        }
+        """);
+  }
+
+  @Test
+  void onlyAnotherKindOfNetworkIsAReasonForATrialAndOnceAMinute() {
+    serve((response, number) -> events(response), (request, number) -> taken(request));
+    watchTheNetwork();
+    server.refuse(true);
+    open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10}");
+    until("open", 1);
+    assertThat(page.evaluate("() => [{ rtt: 1 }, { effectiveType: '3g' }].map(change).join()"))
+        .as("trials")
+        .isEqualTo("0,1");
+    page.waitForFunction("() => ended === made");
+    assertThat(page.evaluate("() => [{ type: 'cellular' }, { type: 'wifi' }].map(change).join()"))
+        .as("trials in the same minute")
+        .isEqualTo("0,0");
+  }
+
+  @Test
+  void anEstimateOfTheNetworkIsNoReasonToDoubtAWebSocket() {
+    watchTheNetwork();
+    server.script((socket, number) -> vertx.setTimer(1, id -> greet(socket, number)));
+    open("{\"transports\": [\"websocket\", \"sse\"], \"silentSeconds\": 1, \"minDelay\": 10}");
+    until("message", 1);
+    page.evaluate("() => change({ effectiveType: '3g' })");
+    server.resetAll();
+    until("open", 2);
+    page.waitForTimeout(2000); // longer than the silence after which a doubt would be resolved
+    assertThat(page.evaluate("() => made")).isEqualTo(2);
+    page.evaluate("() => change({ type: 'cellular' })");
+    server.resetAll();
+    page.waitForFunction("() => made === 4"); // another one, and its trial
+  }
+
+  private static void greet(ServerWebSocket socket, int number) {
+    if (number == 1) {
+      socket.writeTextMessage("hello");
+    }
   }
 
   @Test
