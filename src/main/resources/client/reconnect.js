@@ -98,6 +98,8 @@ const SUSPICIOUS = 2;
 const VAIN = 3;
 /** These errors are answers to a numbered message, as over WebSocket; a message without a number is sent again. */
 const ANSWERED = ["backlog", "unavailable"];
+/** After so many times that it did not arrive in time, a message is given up. */
+const SLOW = 3;
 /** About this long after a connection without WebSocket began, WebSocket is tried again. */
 const COMEBACK_MILLIS = 600_000;
 
@@ -344,7 +346,9 @@ export class ReconnectingSocket extends EventTarget {
   #silence = 0; // timer
   #comeback = 0; // timer
   #token = null; // of the present attempt
-  #posting = false; // whether a message is being sent by POST
+  #posting = false; // whether a message is being sent by POST, or waits to be sent again
+  #later = 0; // timer of the latter
+  #slow = 0; // how often in a row a message did not arrive in time
 
   /**
    * @param {string|URL} url absolute, or relative to the page; http(s) is taken as ws(s)
@@ -725,13 +729,17 @@ export class ReconnectingSocket extends EventTarget {
     const id = json ? idOf(data) : undefined;
     const answer = await post(socketUrl(this.#url), data, this.#request());
     const outcome = postOutcome(answer);
-    const { is, error } = outcome;
+    const { is, error, close } = outcome;
+    const isFinal = is === "closed" && verdict(close.code, close.reason, this.#options.afterNormal).action === "stop";
+    const isSlow = error?.code === "slow_body" && ++this.#slow >= SLOW; // this network will never be fast enough for it
+    if (isSlow || error?.code !== "slow_body") this.#slow = 0;
     const current = turn === this.#turn;
     const closed = this.#state === "closed";
-    const again = !closed && (is === "token" || (is === "later" && (id === undefined || !ANSWERED.includes(error.code))));
+    const isLater = is === "later" && !isSlow && (id === undefined || !ANSWERED.includes(error.code));
+    const again = !closed && (isLater || (is === "closed" && !isFinal));
     if (again) this.#buffer.unshift(data);
-    if (again && is === "later") {
-      setTimeout(() => this.#posted(), outcome.delay);
+    if (again && isLater) {
+      this.#later = setTimeout(() => this.#posted(), outcome.delay);
       return;
     }
     this.#posting = false;
@@ -739,19 +747,19 @@ export class ReconnectingSocket extends EventTarget {
       if (!closed) this.#replied(answer, id);
     } else if (!again) {
       const isAnswer = json && is !== "unknown" && (id !== undefined || typeof error.code === "number" || error.code === "invalid");
-      if (isAnswer && !outcome.final) this.#emit("answer", { id, data: undefined, error });
+      if (isAnswer && is !== "closed") this.#emit("answer", { id, data: undefined, error });
       else if (typeof error.code === "number") this.#emit("message", { data: JSON.stringify({ error }) });
       else this.#emit("failed", { data, error, uncertain: outcome.uncertain ?? is === "unknown" });
     }
     if (current && turn === this.#turn && this.#state === "open") {
-      if (is === "token") return this.#lost(4401, error.message);
-      if (outcome.final) return this.#lost(1008, error.message);
+      if (is === "closed") return this.#lost(close.code, close.reason);
       if (is === "unknown") return this.#lost(1006, `a message could not be sent: ${error.message}`);
     }
     this.#flush();
   }
 
   #posted() {
+    this.#later = 0;
     this.#posting = false;
     this.#flush();
   }
@@ -803,6 +811,9 @@ export class ReconnectingSocket extends EventTarget {
     this.#turn++;
     this.#attempt = 0;
     this.#refusals = 0;
+    if (this.#later) this.#posting = false;
+    clearTimeout(this.#later);
+    this.#later = 0;
     this.#listening?.abort();
     this.#listening = null;
     clearInterval(this.#watch);

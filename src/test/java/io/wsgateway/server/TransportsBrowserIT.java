@@ -152,6 +152,64 @@ final class TransportsBrowserIT extends ReconnectFixture {
         .allMatch(q -> "null".equals(q) || "poll=".equals(q));
   }
 
+  private static void deny(HttpServerResponse response, String disconnect) {
+    response
+        .setStatusCode(403)
+        .putHeader("Content-Type", "application/json")
+        .end("{\"code\": \"hook_denied\", \"message\": \"no\"" + disconnect + "}");
+  }
+
+  /** As over WebSocket, where the backend's code is the close code. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "'';                                                         closed;  1008; no",
+        "', \"disconnect\": {\"code\": 4503, \"reason\": \"gone\"}'; closed;  4503; gone",
+        "', \"disconnect\": {\"code\": 4403, \"reason\": \"\"}';     waiting; 4403; no",
+        "', \"disconnect\": {\"code\": 4401, \"reason\": \"old\"}';  waiting; 4401; old"
+      })
+  void whatABackendWantsARefusedClientToDoHoldsForEachTransport(
+      String disconnect, String event, int code, String reason) {
+    AtomicInteger refusedStreams = new AtomicInteger(3);
+    serve(
+        (response, number) -> {
+          if (refusedStreams.decrementAndGet() > 0) {
+            deny(response, disconnect);
+          } else {
+            events(response);
+          }
+        },
+        (request, number) -> {
+          if (number == 1) {
+            deny(request.response(), disconnect);
+          } else {
+            taken(request);
+          }
+        });
+    String[] tokens = {"a", "b", "c", "d"};
+    for (String transport : List.of("sse", "poll")) {
+      open("/ws", "{\"transports\": [\"" + transport + "\"], \"minDelay\": 60000}", tokens);
+      until(event, 1);
+      assertThat(log(event).get(0).getInteger("code")).as(transport).isEqualTo(code);
+      assertThat(log(event).get(0).getString("reason")).as(transport).isEqualTo(reason);
+      page.evaluate("() => s.close()");
+    }
+    refusedStreams.set(0);
+    open("/ws", SSE, tokens);
+    until("open", 1);
+    page.evaluate("() => s.send('message')");
+    until(event, 1);
+    assertThat(log(event).get(0).getInteger("code")).as("POST").isEqualTo(code);
+    assertThat(log(event).get(0).getString("reason")).as("POST").isEqualTo(reason);
+    if (event.equals("waiting")) {
+      await().until(() -> posted.size() == 2);
+      assertThat(log("failed")).isEmpty();
+    } else {
+      assertThat(log("failed").get(0).getBoolean("uncertain")).isFalse();
+    }
+  }
+
   @Test
   void aPageOfAProxyIsNotTakenForTheGatewaysRefusal() {
     serve(
@@ -223,6 +281,57 @@ final class TransportsBrowserIT extends ReconnectFixture {
     assertThat(log("waiting").get(0).getInteger("code")).isEqualTo(4401);
     assertThat(tokens).containsExactly("Bearer first", "Bearer second");
     assertThat(log("failed")).isEmpty();
+  }
+
+  @Test
+  void aMessageThatDidNotArriveInTimeIsSentAgainButNotForEver() {
+    serve(
+        (response, number) -> events(response),
+        (request, number) -> {
+          String message = posted.get(posted.size() - 1);
+          if (message.equals("c") || number == 3) {
+            taken(request);
+          } else {
+            refuse(request.response(), 408, "slow_body");
+          }
+        });
+    open(SSE);
+    until("open", 1);
+    page.evaluate("() => { for (const m of ['a', 'b', 'c']) s.send(m); }");
+    await().until(() -> posted.contains("c"));
+    // Chromium repeats such a request once by itself if its TCP connection was used before.
+    assertThat(posted.stream().distinct()).containsExactly("a", "b", "c");
+    assertThat(posted.subList(0, 4)).containsExactly("a", "a", "a", "b");
+    until("failed", 1);
+    assertThat(log("failed")).hasSize(1);
+    assertThat(log("failed").get(0).getString("data")).isEqualTo("b");
+    assertThat(log("failed").get(0).getBoolean("uncertain")).isFalse();
+    assertThat(log("waiting")).isEmpty();
+  }
+
+  @Test
+  void afterCloseNoMessageHoldsTheNextOnesBack() {
+    serve(
+        (response, number) -> events(response),
+        (request, number) -> {
+          if (number == 1) {
+            request.response().putHeader("Retry-After", "3600");
+            request.response().setStatusCode(503).putHeader("Content-Type", "application/json");
+            request.response().end("{\"code\": \"admission_lag\"}");
+          } else {
+            taken(request);
+          }
+        });
+    open(SSE);
+    until("open", 1);
+    page.evaluate("() => s.send('a')");
+    page.waitForFunction("() => s.buffered === 1");
+    page.evaluate("() => { s.close(); s.reconnect(); }");
+    until("open", 2);
+    page.evaluate("() => s.send('b')");
+    await().until(() -> posted.size() == 2);
+    assertThat(posted).containsExactly("a", "b");
+    assertThat(log("closed").get(0).getJsonArray("unsent")).containsExactly("a");
   }
 
   @Test
@@ -318,6 +427,25 @@ final class TransportsBrowserIT extends ReconnectFixture {
     assertThat(log("message")).hasSize(3);
     assertThat(log("open").get(0).getString("transport")).isEqualTo("poll");
     assertThat(log("closed").get(0).getString("reason")).isEqualTo("enough");
+  }
+
+  /** A page of a proxy asks for a pause that no session survives: the socket does not say it is open. */
+  @Test
+  void aLongMaintenanceEndsAPoll() {
+    serve(
+        (response, number) -> {
+          if (number == 1) {
+            response.putHeader("Poll-Cursor", "c").end("[]");
+          } else {
+            response.setStatusCode(503).putHeader("Retry-After", "86400").end("maintenance");
+          }
+        },
+        (request, number) -> taken(request));
+    open(POLL);
+    until("waiting", 1);
+    assertThat(types()).containsExactly("connecting", "open", "waiting");
+    assertThat(log("waiting").get(0).getInteger("code")).isEqualTo(1013);
+    assertThat(log("waiting").get(0).getInteger("delay")).isEqualTo(600_000);
   }
 
   @Test
