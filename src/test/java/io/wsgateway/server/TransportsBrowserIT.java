@@ -429,7 +429,10 @@ final class TransportsBrowserIT extends ReconnectFixture {
     assertThat(log("closed").get(0).getString("reason")).isEqualTo("enough");
   }
 
-  /** A page of a proxy asks for a pause that no session survives: the socket does not say it is open. */
+  /**
+   * A page of a proxy asks for a pause that no session survives: the socket does not say it is
+   * open.
+   */
   @Test
   void aLongMaintenanceEndsAPoll() {
     serve(
@@ -528,8 +531,7 @@ final class TransportsBrowserIT extends ReconnectFixture {
     server.refuse(true);
     open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10}");
     await().until(() -> streams.get() == 2);
-    List<Integer> codes =
-        log("waiting").stream().map(e -> e.getInteger("code")).limit(6).toList();
+    List<Integer> codes = log("waiting").stream().map(e -> e.getInteger("code")).limit(6).toList();
     // Each time two connects must fail before the question is asked, and a third one after it.
     assertThat(codes).containsExactly(1006, 1006, 1006, 1013, 1006, 1006);
   }
@@ -582,7 +584,9 @@ final class TransportsBrowserIT extends ReconnectFixture {
     assertThat(log("open")).allMatch(e -> e.getString("transport").equals("websocket"));
   }
 
-  /** Counts the sockets that the page makes, and changes what its browser says about the network. */
+  /**
+   * Counts the sockets that the page makes, and changes what its browser says about the network.
+   */
   private void watchTheNetwork() {
     page.evaluate(
         """
