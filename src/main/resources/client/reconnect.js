@@ -88,6 +88,8 @@ export const DEFAULTS = Object.freeze({
 
 /** After so many refused tokens in a row the socket is closed, because the application gets wrong ones. */
 const REFUSALS = 3;
+/** A WebSocket that breaks so soon after it opened, and before anything arrived, counts as one that did not open. */
+const RESET_MILLIS = 5_000;
 /** In this order. */
 const TRANSPORTS = ["websocket", "sse", "poll"];
 /** After so many failed connects in a row, it is found out whether only WebSocket fails. */
@@ -96,19 +98,30 @@ const SUSPICIOUS = 2;
 const VAIN = 3;
 /** These errors are answers to a numbered message, as over WebSocket; a message without a number is sent again. */
 const ANSWERED = ["backlog", "unavailable"];
+/** After so many times that it did not arrive in time, a message is given up. */
+const SLOW = 3;
 /** About this long after a connection without WebSocket began, WebSocket is tried again. */
 const COMEBACK_MILLIS = 600_000;
+
+/** A change of the network that the browser only estimates leads to one trial in this time. */
+const MOVED_MILLIS = 60_000;
 
 /** What the sockets of this page know about an origin. */
 const learned = new Map();
 
 /**
- * Returns {use, passes, due, probe} of an origin: the transport that worked; whether frames have arrived over WebSocket;
- * whether WebSocket is to be tried again; and the trial that runs.
+ * Returns {use, passes, due, probe, tried} of an origin: the transport that worked; whether frames have arrived over
+ * WebSocket; whether WebSocket is to be tried again; the trial that runs; and when the last one began.
  */
 function pathTo(origin) {
-  if (!learned.has(origin)) learned.set(origin, { use: null, passes: false, due: false, probe: null });
+  if (!learned.has(origin)) learned.set(origin, { use: null, passes: false, due: false, probe: null, tried: 0 });
   return learned.get(origin);
+}
+
+/** What the browser knows about the network, without the figures that always change. */
+function networkNow() {
+  const { type, effectiveType: speed } = globalThis.navigator?.connection ?? {};
+  return { type, speed };
 }
 
 // ---- Pure functions: decisions, without sockets, timers or the page -----------------------------------------------
@@ -324,13 +337,18 @@ export class ReconnectingSocket extends EventTarget {
   #transport = "websocket"; // of the present attempt, or of the last one
   #next = null; // the transport of the next attempt, instead of the one that is known to work
   #arrived = false; // whether the server has accepted the present attempt
+  #accepted = 0; // when, wall clock
+  #framed = false; // whether anything has come over the present socket
   #reached = false; // whether HTTP reached the server just before the present attempt
-  #refused = 0; // WebSocket connects in a row that did not open
+  #refused = 0; // WebSocket connects in a row that did not open, or broke at once
   #vain = 0; // attempts in a row with another transport that failed
+  #network = {}; // the browser's estimate
   #silence = 0; // timer
   #comeback = 0; // timer
   #token = null; // of the present attempt
-  #posting = false; // whether a message is being sent by POST
+  #posting = false; // whether a message is being sent by POST, or waits to be sent again
+  #later = 0; // timer of the latter
+  #slow = 0; // how often in a row a message did not arrive in time
 
   /**
    * @param {string|URL} url absolute, or relative to the page; http(s) is taken as ws(s)
@@ -420,7 +438,7 @@ export class ReconnectingSocket extends EventTarget {
     const { token: tokenOf, connectSeconds, frames } = this.#options;
     const turn = ++this.#turn;
     const current = () => turn === this.#turn;
-    this.#arrived = this.#reached = false;
+    this.#arrived = this.#framed = this.#reached = false;
     this.#transport = this.#choice();
     this.#after(connectSeconds * 1000, () =>
       this.#broken({
@@ -460,6 +478,7 @@ export class ReconnectingSocket extends EventTarget {
     socket.binaryType = this.#options.binaryType;
     socket.onopen = () => {
       this.#arrived = true;
+      this.#accepted = Date.now();
       clearTimeout(this.#silence);
       this.#silence = 0;
       this.#doubt(this.#patience());
@@ -516,6 +535,7 @@ export class ReconnectingSocket extends EventTarget {
 
   #received(data, resuming) {
     this.#heard = Date.now();
+    this.#framed = true;
     if (this.#transport === "websocket" && (this.#silence || !this.#path.passes)) this.#passes();
     if (this.#options.frames !== "json" || typeof data !== "string") return this.#emit("message", { data });
     const frame = readFrame(data);
@@ -593,6 +613,7 @@ export class ReconnectingSocket extends EventTarget {
   /** Whether frames pass over WebSocket. All sockets of the page ask once. */
   #probe() {
     const path = this.#path;
+    if (!path.probe) path.tried = Date.now();
     path.probe ??= framesPass(socketUrl(this.#url), this.#offers(), this.#patience()).then((passes) => {
       path.probe = null;
       if (passes) this.#passes();
@@ -629,14 +650,17 @@ export class ReconnectingSocket extends EventTarget {
   /** The connection or the attempt has ended by itself. */
   #broken({ code, reason, unusable = false }) {
     if (this.#transport === "websocket") {
-      if (this.#arrived) this.#refused = 0;
-      else if (code === 1006) this.#refused++;
+      const isShort = !this.#framed && Date.now() - this.#accepted < RESET_MILLIS;
+      const isRefused = code === 1006 && (!this.#arrived || isShort);
+      this.#refused = isRefused ? this.#refused + 1 : 0;
       if (code !== 1006) this.#passes(); // a close frame
-      else if (this.#reached && !this.#arrived) return this.#fallBack("HTTP reaches the server, WebSocket does not");
+      else if (this.#reached && isRefused) return this.#fallBack("HTTP reaches the server, WebSocket does not");
     } else if (!this.#arrived && (code === 1006 || code === 1011)) {
       if (unusable) return this.#fallBack(reason);
       this.#vain++;
       if (this.#vain >= SUSPICIOUS) this.#path.due = true;
+    } else if (!this.#arrived && code === 1013) {
+      this.#refused = 0; // perhaps the server refuses everything for now, and not the network WebSocket
     }
     this.#next = null;
     this.#lost(code, reason);
@@ -659,6 +683,21 @@ export class ReconnectingSocket extends EventTarget {
   #changed() {
     this.#doubtAll();
     if (this.#state === "open") this.#tryWebSocket();
+  }
+
+  /**
+   * Browsers report every change of their estimates, also those that mean nothing. Only another kind of network is a
+   * reason to doubt a WebSocket; and where it did not pass, a better estimate is one, now and then.
+   */
+  #moved() {
+    const { type, speed } = this.#network;
+    this.#network = networkNow();
+    if (this.#transport === "websocket") {
+      if (type !== this.#network.type) this.#doubtAll();
+    } else if (type !== this.#network.type || speed !== this.#network.speed) {
+      // A trial that runs is shared by all sockets of the page.
+      if (this.#path.probe || Date.now() - this.#path.tried > MOVED_MILLIS) this.#changed();
+    }
   }
 
   #comeBack() {
@@ -690,13 +729,17 @@ export class ReconnectingSocket extends EventTarget {
     const id = json ? idOf(data) : undefined;
     const answer = await post(socketUrl(this.#url), data, this.#request());
     const outcome = postOutcome(answer);
-    const { is, error } = outcome;
+    const { is, error, close } = outcome;
+    const isFinal = is === "closed" && verdict(close.code, close.reason, this.#options.afterNormal).action === "stop";
+    const isSlow = error?.code === "slow_body" && ++this.#slow >= SLOW; // this network will never be fast enough for it
+    if (isSlow || error?.code !== "slow_body") this.#slow = 0;
     const current = turn === this.#turn;
     const closed = this.#state === "closed";
-    const again = !closed && (is === "token" || (is === "later" && (id === undefined || !ANSWERED.includes(error.code))));
+    const isLater = is === "later" && !isSlow && (id === undefined || !ANSWERED.includes(error.code));
+    const again = !closed && (isLater || (is === "closed" && !isFinal));
     if (again) this.#buffer.unshift(data);
-    if (again && is === "later") {
-      setTimeout(() => this.#posted(), outcome.delay);
+    if (again && isLater) {
+      this.#later = setTimeout(() => this.#posted(), outcome.delay);
       return;
     }
     this.#posting = false;
@@ -704,19 +747,19 @@ export class ReconnectingSocket extends EventTarget {
       if (!closed) this.#replied(answer, id);
     } else if (!again) {
       const isAnswer = json && is !== "unknown" && (id !== undefined || typeof error.code === "number" || error.code === "invalid");
-      if (isAnswer && !outcome.final) this.#emit("answer", { id, data: undefined, error });
+      if (isAnswer && is !== "closed") this.#emit("answer", { id, data: undefined, error });
       else if (typeof error.code === "number") this.#emit("message", { data: JSON.stringify({ error }) });
       else this.#emit("failed", { data, error, uncertain: outcome.uncertain ?? is === "unknown" });
     }
     if (current && turn === this.#turn && this.#state === "open") {
-      if (is === "token") return this.#lost(4401, error.message);
-      if (outcome.final) return this.#lost(1008, error.message);
+      if (is === "closed") return this.#lost(close.code, close.reason);
       if (is === "unknown") return this.#lost(1006, `a message could not be sent: ${error.message}`);
     }
     this.#flush();
   }
 
   #posted() {
+    this.#later = 0;
     this.#posting = false;
     this.#flush();
   }
@@ -768,6 +811,9 @@ export class ReconnectingSocket extends EventTarget {
     this.#turn++;
     this.#attempt = 0;
     this.#refusals = 0;
+    if (this.#later) this.#posting = false;
+    clearTimeout(this.#later);
+    this.#later = 0;
     this.#listening?.abort();
     this.#listening = null;
     clearInterval(this.#watch);
@@ -794,10 +840,11 @@ export class ReconnectingSocket extends EventTarget {
   #listen() {
     if (this.#listening) return;
     this.#listening = new AbortController();
+    this.#network = networkNow();
     const { signal } = this.#listening;
     const on = (target, type, listener) => target?.addEventListener?.(type, listener, { signal });
     on(globalThis, "online", () => this.#woke("the network is back"));
-    on(globalThis.navigator?.connection, "change", () => this.#changed());
+    on(globalThis.navigator?.connection, "change", () => this.#moved());
     on(globalThis, "pageshow", (event) => event.persisted && this.#woke("the page was restored"));
     // Browsers do not keep a page with an open socket for the back button; the next pageshow reconnects.
     on(globalThis, "pagehide", (event) => event.persisted && this.#state === "open" && this.#lost(1001, "page hidden"));

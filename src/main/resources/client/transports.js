@@ -11,6 +11,8 @@
 const POLL_MILLIS = 35_000;
 /** A gateway forgets a client that has not polled for 30 seconds. */
 const POLL_LIFE_MILLIS = 30_000;
+/** Between polls that fail it waits no longer than this, unless the gateway says so. */
+const PAUSE_SECONDS = 5;
 /** What became of a message is unknown when nothing answers its POST for this long. */
 const POST_MILLIS = 30_000;
 /** The types of a reply; a page of something on the path has another one. */
@@ -114,6 +116,7 @@ export function closeOf({ status, error, retryAfter, problem }) {
   if (status === 0) return { code: 1006, reason: problem ?? "no answer" };
   if (!error) return { code: status >= 500 ? 1011 : 1006, reason, unusable: status < 500 };
   if (error.close) return { code: error.close.code, reason: `${error.close.reason ?? ""}` };
+  if (error.disconnect) return { code: error.disconnect.code ?? 1008, reason: `${error.disconnect.reason || reason}` };
   if (status === 401) return { code: error.code === "token_invalid" ? 1008 : 4401, reason };
   if (status === 403 && error.code !== "poll_user") return { code: 1008, reason };
   if (status === 410 || error.code?.startsWith?.("poll_")) return { code: 1006, reason };
@@ -128,21 +131,20 @@ function spread(seconds) {
 /**
  * What became of a message that was sent by POST.
  *
- * @returns {{is: "taken"|"later"|"token"|"refused"|"unknown", ...}} taken: the gateway has it, and perhaps a reply.
- *     later: it was not taken, and may be sent again after `delay` ms. token: not taken, because of its token. refused:
- *     `error` says why; `uncertain` if it may have been received all the same; `final` if nothing more may be sent.
- *     unknown: no answer of the gateway.
+ * @returns {{is: "taken"|"later"|"closed"|"refused"|"unknown", ...}} taken: the gateway has it, and perhaps a reply.
+ *     later: it was not taken, and may be sent again after `delay` ms. closed: not taken, because the client may not
+ *     send; `close` says what that means for it. refused: `error` says why; `uncertain` if it may have been received all
+ *     the same. unknown: no answer of the gateway.
  */
 export function postOutcome(answer) {
   const { status, error, type } = answer;
   if (status === 204 || (status === 200 && REPLIES.includes(type))) return { is: "taken" };
   if (!error) return { is: "unknown", error: { code: "unknown", message: answer.problem ?? `status ${status}` } };
-  if (status === 401 && error.code !== "token_invalid") return { is: "token", error };
-  if (status === 401 || status === 403) return { is: "refused", error, uncertain: false, final: true };
-  if ((status === 429 || status === 503) && error.code !== "undelivered")
+  if (status === 401 || status === 403) return { is: "closed", error, close: closeOf(answer) };
+  if (((status === 429 || status === 503) && error.code !== "undelivered") || error.code === "slow_body")
     return { is: "later", error, delay: spread(answer.retryAfter ?? 1) };
   // After these, a backend may have the message.
-  return { is: "refused", error, uncertain: status >= 500, final: false };
+  return { is: "refused", error, uncertain: status >= 500 };
 }
 
 // ---- Requests ------------------------------------------------------------------------------------------------------
@@ -186,14 +188,15 @@ function errorOf(type, body) {
 }
 
 /**
- * Whether HTTP reaches the server at all. Works for every origin, because the answer is not read. Where it can be read,
- * the errors of a proxy whose server is down do not count.
+ * Whether HTTP reaches a server that takes clients. Where the answer cannot be read, because the page is of an origin
+ * that may not, any answer counts.
  */
 export async function isReachable(url, seconds) {
   const { signal, done } = timeOut(seconds * 1000);
+  const ask = (mode) => fetch(requestUrl(url), { mode, credentials: "omit", cache: "no-store", signal });
   try {
-    const { status } = await fetch(requestUrl(url), { mode: "no-cors", credentials: "omit", cache: "no-store", signal });
-    return ![502, 503, 504].includes(status);
+    const { status } = await ask("cors").catch(() => ask("no-cors"));
+    return ![429, 502, 503, 504].includes(status); // of an overloaded server, or of a proxy whose server is down
   } catch {
     return false;
   } finally {
@@ -363,8 +366,11 @@ export class PollSocket extends HttpSocket {
       }
       const isLost = answer.status === 0 || (!answer.error && answer.status >= 500) || answer.status === 429 || answer.status === 503;
       if (this.readyState === 0 || !isLost) return this._end(closeOf(answer));
-      if (Date.now() - answered > POLL_LIFE_MILLIS) return this._end({ code: 1006, reason: answer.problem ?? "no answer" });
-      await this._pause(spread(answer.retryAfter ?? Math.min(2 ** failures++ / 2, 5)));
+      // The gateway would have forgotten the client by then, as during a proxy's maintenance.
+      const { error, retryAfter } = answer;
+      if (Date.now() - answered + (retryAfter ?? 0) * 1000 > POLL_LIFE_MILLIS) return this._end(closeOf(answer));
+      const own = Math.min(retryAfter ?? 2 ** failures++ / 2, PAUSE_SECONDS);
+      await this._pause(spread(error ? (retryAfter ?? own) : own));
     }
   }
 

@@ -8,6 +8,7 @@ import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.UpgradeChecks;
 import io.wsgateway.server.admission.UpgradeRequest;
 import io.wsgateway.transport.RouterPath;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +59,12 @@ final class PlainRequests {
     String path = RawPath.of(request);
     if (UpgradeRequest.isOne(request)) {
       refuse(request, checks.unknownPath(path, endpoints.paths()));
-    } else if (endpoints.find(path).isPresent() && !isDemoPage(path)) {
+      return;
+    }
+    Optional<EndpointTable.Match> match = endpoints.find(path);
+    if (match.isPresent() && !isDemoPage(path)) {
       if (request.method().equals(HttpMethod.GET)) {
-        refuse(request, HandshakeOutcome.UPGRADE_REQUIRED);
+        get(request, match.get().endpoint().door());
       } else {
         admission.count(HandshakeOutcome.BAD_METHOD);
         ErrorResponse.badMethod(request, "GET, POST");
@@ -68,6 +72,18 @@ final class PlainRequests {
     } else {
       context.next();
     }
+  }
+
+  /**
+   * A page whose upgrades fail asks so for the reason: it must not take a node that refuses all
+   * clients for a network without WebSocket.
+   */
+  private void get(HttpServerRequest request, UpgradeRequest.Door door) {
+    checks.cors().allow(checks.of(request, door, true));
+    boolean tls = request.connection().isSsl();
+    HandshakeOutcome entry = checks.entry(checks.trial(request.headers(), "", "", tls, door));
+    boolean open = entry == HandshakeOutcome.ACCEPTED;
+    refuse(request, open ? HandshakeOutcome.UPGRADE_REQUIRED : entry);
   }
 
   /** Rejects a path that cannot be decoded; every route with a path would have to decode it. */

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Set;
@@ -124,6 +125,16 @@ final class StandIn implements AutoCloseable {
 
   void closeAll(int code, String reason) {
     sockets.forEach(socket -> end(socket, code, reason));
+  }
+
+  /** Ends the TCP connection without a close frame. */
+  void reset(ServerWebSocket socket) {
+    sockets.remove(socket);
+    ((WebSocketInternal) socket).channelHandlerContext().close();
+  }
+
+  void resetAll() {
+    sockets.forEach(this::reset);
   }
 
   List<Attempt> attempts() {

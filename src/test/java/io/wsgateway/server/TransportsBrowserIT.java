@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,6 +152,64 @@ final class TransportsBrowserIT extends ReconnectFixture {
         .allMatch(q -> "null".equals(q) || "poll=".equals(q));
   }
 
+  private static void deny(HttpServerResponse response, String disconnect) {
+    response
+        .setStatusCode(403)
+        .putHeader("Content-Type", "application/json")
+        .end("{\"code\": \"hook_denied\", \"message\": \"no\"" + disconnect + "}");
+  }
+
+  /** As over WebSocket, where the backend's code is the close code. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "'';                                                         closed;  1008; no",
+        "', \"disconnect\": {\"code\": 4503, \"reason\": \"gone\"}'; closed;  4503; gone",
+        "', \"disconnect\": {\"code\": 4403, \"reason\": \"\"}';     waiting; 4403; no",
+        "', \"disconnect\": {\"code\": 4401, \"reason\": \"old\"}';  waiting; 4401; old"
+      })
+  void whatABackendWantsARefusedClientToDoHoldsForEachTransport(
+      String disconnect, String event, int code, String reason) {
+    AtomicInteger refusedStreams = new AtomicInteger(3);
+    serve(
+        (response, number) -> {
+          if (refusedStreams.decrementAndGet() > 0) {
+            deny(response, disconnect);
+          } else {
+            events(response);
+          }
+        },
+        (request, number) -> {
+          if (number == 1) {
+            deny(request.response(), disconnect);
+          } else {
+            taken(request);
+          }
+        });
+    String[] tokens = {"a", "b", "c", "d"};
+    for (String transport : List.of("sse", "poll")) {
+      open("/ws", "{\"transports\": [\"" + transport + "\"], \"minDelay\": 60000}", tokens);
+      until(event, 1);
+      assertThat(log(event).get(0).getInteger("code")).as(transport).isEqualTo(code);
+      assertThat(log(event).get(0).getString("reason")).as(transport).isEqualTo(reason);
+      page.evaluate("() => s.close()");
+    }
+    refusedStreams.set(0);
+    open("/ws", SSE, tokens);
+    until("open", 1);
+    page.evaluate("() => s.send('message')");
+    until(event, 1);
+    assertThat(log(event).get(0).getInteger("code")).as("POST").isEqualTo(code);
+    assertThat(log(event).get(0).getString("reason")).as("POST").isEqualTo(reason);
+    if (event.equals("waiting")) {
+      await().until(() -> posted.size() == 2);
+      assertThat(log("failed")).isEmpty();
+    } else {
+      assertThat(log("failed").get(0).getBoolean("uncertain")).isFalse();
+    }
+  }
+
   @Test
   void aPageOfAProxyIsNotTakenForTheGatewaysRefusal() {
     serve(
@@ -222,6 +281,57 @@ final class TransportsBrowserIT extends ReconnectFixture {
     assertThat(log("waiting").get(0).getInteger("code")).isEqualTo(4401);
     assertThat(tokens).containsExactly("Bearer first", "Bearer second");
     assertThat(log("failed")).isEmpty();
+  }
+
+  @Test
+  void aMessageThatDidNotArriveInTimeIsSentAgainButNotForEver() {
+    serve(
+        (response, number) -> events(response),
+        (request, number) -> {
+          String message = posted.get(posted.size() - 1);
+          if (message.equals("c") || number == 3) {
+            taken(request);
+          } else {
+            refuse(request.response(), 408, "slow_body");
+          }
+        });
+    open(SSE);
+    until("open", 1);
+    page.evaluate("() => { for (const m of ['a', 'b', 'c']) s.send(m); }");
+    await().until(() -> posted.contains("c"));
+    // Chromium repeats such a request once by itself if its TCP connection was used before.
+    assertThat(posted.stream().distinct()).containsExactly("a", "b", "c");
+    assertThat(posted.subList(0, 4)).containsExactly("a", "a", "a", "b");
+    until("failed", 1);
+    assertThat(log("failed")).hasSize(1);
+    assertThat(log("failed").get(0).getString("data")).isEqualTo("b");
+    assertThat(log("failed").get(0).getBoolean("uncertain")).isFalse();
+    assertThat(log("waiting")).isEmpty();
+  }
+
+  @Test
+  void afterCloseNoMessageHoldsTheNextOnesBack() {
+    serve(
+        (response, number) -> events(response),
+        (request, number) -> {
+          if (number == 1) {
+            request.response().putHeader("Retry-After", "3600");
+            request.response().setStatusCode(503).putHeader("Content-Type", "application/json");
+            request.response().end("{\"code\": \"admission_lag\"}");
+          } else {
+            taken(request);
+          }
+        });
+    open(SSE);
+    until("open", 1);
+    page.evaluate("() => s.send('a')");
+    page.waitForFunction("() => s.buffered === 1");
+    page.evaluate("() => { s.close(); s.reconnect(); }");
+    until("open", 2);
+    page.evaluate("() => s.send('b')");
+    await().until(() -> posted.size() == 2);
+    assertThat(posted).containsExactly("a", "b");
+    assertThat(log("closed").get(0).getJsonArray("unsent")).containsExactly("a");
   }
 
   @Test
@@ -319,6 +429,28 @@ final class TransportsBrowserIT extends ReconnectFixture {
     assertThat(log("closed").get(0).getString("reason")).isEqualTo("enough");
   }
 
+  /**
+   * A page of a proxy asks for a pause that no session survives: the socket does not say it is
+   * open.
+   */
+  @Test
+  void aLongMaintenanceEndsAPoll() {
+    serve(
+        (response, number) -> {
+          if (number == 1) {
+            response.putHeader("Poll-Cursor", "c").end("[]");
+          } else {
+            response.setStatusCode(503).putHeader("Retry-After", "86400").end("maintenance");
+          }
+        },
+        (request, number) -> taken(request));
+    open(POLL);
+    until("waiting", 1);
+    assertThat(types()).containsExactly("connecting", "open", "waiting");
+    assertThat(log("waiting").get(0).getInteger("code")).isEqualTo(1013);
+    assertThat(log("waiting").get(0).getInteger("delay")).isEqualTo(600_000);
+  }
+
   @Test
   void withoutReadableStreamsItPolls() {
     serve(
@@ -368,6 +500,42 @@ final class TransportsBrowserIT extends ReconnectFixture {
         "() => [s, first].every((e) => e.transport === 'websocket' && e.state === 'open')");
   }
 
+  /** A page of another origin must be able to read the answer. */
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1", "localhost"})
+  void anOverloadedServerDoesNotCountAsABlockedWebSocket(String host) {
+    AtomicInteger questions = new AtomicInteger();
+    server.requests(
+        request -> {
+          questions.incrementAndGet();
+          request.response().putHeader("Access-Control-Allow-Origin", "*");
+          refuse(request.response(), 503, "admission_rate");
+        });
+    server.refuse(true);
+    String url = "ws://" + host + ":" + server.port() + "/ws";
+    open(url, "{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10}", null);
+    until("waiting", 5);
+    assertThat(questions.get()).isPositive();
+    server.refuse(false);
+    until("open", 1);
+    assertThat(page.evaluate("() => s.transport")).isEqualTo("websocket");
+    assertThat(log("waiting")).noneMatch(e -> e.getString("reason").contains("HTTP reaches"));
+  }
+
+  /** The answer to the question cannot always be read, and a stream is another request. */
+  @Test
+  void whenTheOtherTransportIsPutOffWebSocketGetsAnotherChance() {
+    serve(
+        (response, number) -> refuse(response, 503, "admission_rate"),
+        (request, number) -> taken(request));
+    server.refuse(true);
+    open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10}");
+    await().until(() -> streams.get() == 2);
+    List<Integer> codes = log("waiting").stream().map(e -> e.getInteger("code")).limit(6).toList();
+    // Each time two connects must fail before the question is asked, and a third one after it.
+    assertThat(codes).containsExactly(1006, 1006, 1006, 1013, 1006, 1006);
+  }
+
   @Test
   void aQuietWebSocketIsAskedOnceAndKept() {
     // Long enough for the answer to the question on a busy machine.
@@ -380,6 +548,105 @@ final class TransportsBrowserIT extends ReconnectFixture {
     until("message", 1);
     assertThat(types()).containsExactly("connecting", "open", "message");
     assertThat(server.attempts()).hasSize(2);
+  }
+
+  /** As some firewalls do; a server that restarts does it, too, but not again and again. */
+  @ParameterizedTest
+  @CsvSource({"2, websocket", "1000000, sse"})
+  void aWebSocketThatIsResetAgainAndAgainDoesNotPass(int resets, String transport) {
+    serve((response, number) -> events(response), (request, number) -> taken(request));
+    server.script(
+        (socket, number) -> {
+          if (number <= resets) {
+            timers.add(vertx.setTimer(20, id -> server.reset(socket)));
+          } else {
+            timers.add(vertx.setTimer(20, id -> socket.writeTextMessage("hello")));
+          }
+        });
+    open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10}");
+    page.waitForFunction(
+        "() => s.transport === 'sse' || log.filter((e) => e.type === 'message').length");
+    page.waitForFunction("() => s.state === 'open'");
+    assertThat(page.evaluate("() => s.transport")).isEqualTo(transport);
+    assertThat(server.attempts()).hasSize(3);
+  }
+
+  @Test
+  void resetsAfterAMessageDoNotCount() {
+    serve((response, number) -> events(response), (request, number) -> taken(request));
+    server.script(
+        (socket, number) -> {
+          socket.writeTextMessage("hello");
+          timers.add(vertx.setTimer(20, id -> server.reset(socket)));
+        });
+    open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10, \"maxDelay\": 40}");
+    until("open", 6);
+    assertThat(log("open")).allMatch(e -> e.getString("transport").equals("websocket"));
+  }
+
+  /**
+   * Counts the sockets that the page makes, and changes what its browser says about the network.
+   */
+  private void watchTheNetwork() {
+    page.evaluate(
+        """
+        () => {
+          window.made = window.ended = 0;
+          window.WebSocket = class extends WebSocket {
+            constructor(...all) {
+              super(...all);
+              made++;
+              this.addEventListener("close", () => ended++);
+            }
+          };
+          const network = Object.assign(new EventTarget(), { type: "wifi", effectiveType: "4g" });
+          Object.defineProperty(navigator, "connection", { value: network });
+          window.change = (fields) => {
+            Object.assign(network, fields);
+            const before = made;
+            network.dispatchEvent(new Event("change"));
+            return made - before;
+          };
+        }
+        """);
+  }
+
+  @Test
+  void onlyAnotherKindOfNetworkIsAReasonForATrialAndOnceAMinute() {
+    serve((response, number) -> events(response), (request, number) -> taken(request));
+    watchTheNetwork();
+    server.refuse(true);
+    open("{\"transports\": [\"websocket\", \"sse\"], \"minDelay\": 10}");
+    until("open", 1);
+    assertThat(page.evaluate("() => [{ rtt: 1 }, { effectiveType: '3g' }].map(change).join()"))
+        .as("trials")
+        .isEqualTo("0,1");
+    page.waitForFunction("() => ended === made");
+    assertThat(page.evaluate("() => [{ type: 'cellular' }, { type: 'wifi' }].map(change).join()"))
+        .as("trials in the same minute")
+        .isEqualTo("0,0");
+  }
+
+  @Test
+  void anEstimateOfTheNetworkIsNoReasonToDoubtAWebSocket() {
+    watchTheNetwork();
+    server.script((socket, number) -> vertx.setTimer(1, id -> greet(socket, number)));
+    open("{\"transports\": [\"websocket\", \"sse\"], \"silentSeconds\": 1, \"minDelay\": 10}");
+    until("message", 1);
+    page.evaluate("() => change({ effectiveType: '3g' })");
+    server.resetAll();
+    until("open", 2);
+    page.waitForTimeout(2000); // longer than the silence after which a doubt would be resolved
+    assertThat(page.evaluate("() => made")).isEqualTo(2);
+    page.evaluate("() => change({ type: 'cellular' })");
+    server.resetAll();
+    page.waitForFunction("() => made === 4"); // another one, and its trial
+  }
+
+  private static void greet(ServerWebSocket socket, int number) {
+    if (number == 1) {
+      socket.writeTextMessage("hello");
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ public final class UpgradeChecks {
   private final List<Step> streams;
   private final List<Step> posts;
   private final List<Step> polls;
+  private final List<Step> entry;
   private final List<UpgradeCheck> tokenChecks;
   private final PendingUpgrades pending;
   private final Cors cors;
@@ -93,6 +94,9 @@ public final class UpgradeChecks {
             Step.rule(poll -> host(poll.request())),
             Step.rule(poll -> RequestChecks.body(poll.request())),
             Step.rule(origin::check));
+    this.entry =
+        List.of(
+            Step.rule(trial -> service()), Step.rule(counts::load), Step.rule(counts::capacity));
   }
 
   /** Accepts upgrades from now on, or refuses all of them with this outcome. */
@@ -157,6 +161,11 @@ public final class UpgradeChecks {
   public void runStream(
       UpgradeRequest upgrade, List<UpgradeCheck> slow, Consumer<HandshakeOutcome> then) {
     run(streams, upgrade, slow, then);
+  }
+
+  /** Returns whether the node takes any new client at the moment of a trial. */
+  public HandshakeOutcome entry(UpgradeRequest trial) {
+    return run(entry, trial);
   }
 
   /** Checks a client's message that comes by POST, like {@link #run}. */
