@@ -15,7 +15,7 @@ class Backend(BaseHTTPRequestHandler):
         text = ""
         if self.path == "/connect":  # decides who connects
             user = USERS.get(head.get("Authorization"))
-            denied = {"disconnect": {"code": 4403, "reason": "wrong key"}}
+            denied = {"disconnect": {"code": 4503, "reason": "wrong key"}}
             text = json.dumps({"result": {"user": user}} if user else denied)
         elif self.path == "/message":  # answers messages
             count = len({user for _, user in list(online)})

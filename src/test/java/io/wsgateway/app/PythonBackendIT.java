@@ -97,7 +97,7 @@ final class PythonBackendIT {
   void decidesAnswersAndCounts() throws Exception {
     try (RunningGateway node = RunningGateway.of(CONFIG.formatted(SECRET, port))) {
       try (PlainClient eve = client(node, "key-of-eve")) {
-        assertThat(eve.closed()).isEqualTo("4403 wrong key");
+        assertThat(eve.closed()).isEqualTo("4503 wrong key");
       }
       try (PlainClient alice = client(node, "key-of-alice")) {
         await()
