@@ -17,6 +17,7 @@ import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
 import io.wsgateway.server.admission.UpgradeChecks;
 import io.wsgateway.server.admission.UpgradeRequest;
+import io.wsgateway.transport.TcpConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,8 +166,10 @@ final class PollRoute implements Handler<HttpServerRequest> {
 
   private void answer(HttpServerRequest request, String node, String session, PollAnswer answer) {
     HttpServerResponse response = request.response();
-    if (response.closed() || response.ended()) {
-      return;
+    if (response.closed()
+        || response.ended()
+        || TcpConnection.of(request.connection()).endsUnread()) {
+      return; // its session keeps the answer
     }
     switch (answer.kind()) {
       case MESSAGES ->
