@@ -65,7 +65,9 @@ public final class PollMisses {
     return until.size();
   }
 
-  /** An address that may be a load balancer's is not one client's; its TCP connection is fewer's. */
+  /**
+   * An address that may be a load balancer's is not one client's; its TCP connection is fewer's.
+   */
   private static String key(UpgradeRequest poll) {
     return poll.client().counted()
         ? "a" + poll.client().countKey()
