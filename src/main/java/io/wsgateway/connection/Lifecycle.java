@@ -265,8 +265,15 @@ final class Lifecycle implements TransportListener {
     Transport out = connection.transport();
     gone();
     if (out != null) {
-      out.abort();
+      abort(out);
     }
+  }
+
+  private void abort(Transport out) {
+    if (end != null) {
+      out.ends(end.event.code(), end.event.reason());
+    }
+    out.abort();
   }
 
   @Override
@@ -318,7 +325,7 @@ final class Lifecycle implements TransportListener {
       watch(out, now);
     } else if (now >= deadline) {
       cut();
-      out.abort();
+      abort(out);
     }
   }
 

@@ -44,6 +44,12 @@ public interface Transport {
   /** Ends TCP after {@link #close} as soon as the close is sent, without waiting for the peer's. */
   void finish();
 
+  /**
+   * Notes why it ends, before {@link #abort}, where no close was written. Only a transport whose
+   * client may still ask has a use for it.
+   */
+  default void ends(int code, String reason) {}
+
   /** Ends TCP at once. */
   void abort();
 

@@ -90,6 +90,8 @@ final class PollSession implements Transport {
       park(poll);
     } else if (given == number - 1 && last != null) {
       repeat(poll, last);
+    } else if (given == number - 1 && parked == null && end != null) {
+      tell(poll); // what it asks for was discarded
     } else {
       poll.answer(PollAnswer.of(Kind.REPLACED));
     }
@@ -148,11 +150,30 @@ final class PollSession implements Transport {
     }
   }
 
-  /** Runs about once a second. */
+  /** Runs about once a second. If it fails, only this session ends. */
   void tick() {
     if (over) {
       return;
     }
+    try {
+      pass();
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  private void failed(Throwable fault) {
+    connection.fault(fault);
+    try {
+      abort();
+    } catch (Throwable again) {
+      connection.fault(again);
+      over();
+    }
+  }
+
+  /** Another second has passed. */
+  private void pass() {
     ticks++;
     Poll poll = parked;
     if (poll != null) {
@@ -275,6 +296,13 @@ final class PollSession implements Transport {
       tell(poll);
     } else if (poll != null) {
       answer(poll);
+    }
+  }
+
+  @Override
+  public void ends(int code, String reason) {
+    if (end == null) {
+      end = new PollEnd(code, reason);
     }
   }
 

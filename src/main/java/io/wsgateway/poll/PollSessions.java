@@ -55,6 +55,11 @@ public final class PollSessions {
     return new PollLoop(loop, connections, this);
   }
 
+  /** Whether this node has the cursor's session, or knows how it ended. */
+  public boolean has(PollCursor cursor) {
+    return cursor.node().equals(node) && places.containsKey(cursor.session());
+  }
+
   /**
    * Asks whichever node has the session.
    *

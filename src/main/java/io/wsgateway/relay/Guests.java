@@ -5,6 +5,7 @@ import io.wsgateway.poll.Poll;
 import io.wsgateway.poll.PollAnswer;
 import io.wsgateway.poll.PollQuestion;
 import io.wsgateway.poll.PollSessions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,21 @@ final class Guests {
   /** How many bytes of messages may be on their way to a node; more by one batch for each loop. */
   static final long MAX_BYTES = 4 << 20;
 
+  /** How many polls are woken before yielding to the event loop. */
+  static final int PORTION = 500;
+
   private final Loop loop;
   private final PollSessions here;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicBoolean waiting = new AtomicBoolean();
   private final Map<Long, Guest> polls = new LinkedHashMap<>();
 
-  private record Guest(Poll poll, Runnable leave) {}
+  /**
+   * A poll that is held.
+   *
+   * @param waits whether there was no room for what its session may have
+   */
+  private record Guest(Poll poll, Runnable leave, AtomicBoolean waits) {}
 
   /** Sends an answer. */
   @FunctionalInterface
@@ -43,10 +52,11 @@ final class Guests {
   /** Holds a poll until it is answered; each is, also one that is given up. */
   void hold(long id, PollQuestion question, Sender sender) {
     AtomicInteger own = new AtomicInteger();
+    AtomicBoolean waits = new AtomicBoolean();
     Poll poll =
         new Poll(
             question,
-            this::hasRoom,
+            () -> hasRoom(waits),
             more -> {
               own.addAndGet(more);
               bytes.addAndGet(more);
@@ -57,21 +67,42 @@ final class Guests {
                       polls.remove(id);
                       sender.send(answer, () -> release(own.get()));
                     }));
-    polls.put(id, new Guest(poll, here.askHere(poll)));
+    polls.put(id, new Guest(poll, here.askHere(poll), waits));
   }
 
-  private boolean hasRoom() {
+  private boolean hasRoom(AtomicBoolean waits) {
     if (bytes.get() < MAX_BYTES) {
       return true;
     }
+    waits.set(true);
     waiting.set(true);
-    return false;
+    // Room made meanwhile may have woken nobody, and perhaps no more will be made.
+    return bytes.get() < MAX_BYTES;
   }
 
   private void release(int given) {
     if (bytes.addAndGet(-given) < MAX_BYTES / 2 && waiting.compareAndSet(true, false)) {
-      List.copyOf(polls.values()).forEach(guest -> here.room(guest.poll()));
+      wake();
     }
+  }
+
+  /** Wakes the polls that wait, the oldest first, while there is room. */
+  private void wake() {
+    if (bytes.get() >= MAX_BYTES) {
+      waiting.set(true);
+      return;
+    }
+    List<Poll> woken = new ArrayList<>();
+    for (Guest guest : polls.values()) {
+      if (woken.size() == PORTION) {
+        loop.yield(this::wake);
+        break;
+      }
+      if (guest.waits().getAndSet(false)) {
+        woken.add(guest.poll());
+      }
+    }
+    woken.forEach(here::room);
   }
 
   /** Gives up a poll. */

@@ -102,6 +102,7 @@ final class ErrorResponse {
     int least =
         outcome == HandshakeOutcome.DRAINING
                 || outcome == HandshakeOutcome.MESSAGE_LIMIT
+                || outcome == HandshakeOutcome.POLL_LIMIT
                 || outcome == HandshakeOutcome.POLL_BUSY
             ? 1
             : 5;

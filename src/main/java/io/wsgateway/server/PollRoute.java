@@ -15,8 +15,10 @@ import io.wsgateway.poll.PollQuestion;
 import io.wsgateway.poll.PollSessions;
 import io.wsgateway.server.admission.Admission;
 import io.wsgateway.server.admission.HandshakeOutcome;
+import io.wsgateway.server.admission.PollMisses;
 import io.wsgateway.server.admission.UpgradeChecks;
 import io.wsgateway.server.admission.UpgradeRequest;
+import io.wsgateway.transport.TcpConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ final class PollRoute implements Handler<HttpServerRequest> {
   private final PollLoop opening;
   private final Loop loop;
   private final Handler<HttpServerRequest> others;
+  private final PollMisses misses;
 
   /** Makes a route; {@code others} handles all other requests. */
   PollRoute(
@@ -56,6 +59,7 @@ final class PollRoute implements Handler<HttpServerRequest> {
     this.opening = opening;
     this.loop = loop;
     this.others = others;
+    this.misses = new PollMisses(loop::nanoTime);
   }
 
   @Override
@@ -109,7 +113,6 @@ final class PollRoute implements Handler<HttpServerRequest> {
           } else if (asked.request().response().closed()) {
             entrance.refuse(asked, HandshakeOutcome.FAILED);
           } else {
-            HttpServerRequest request = asked.request();
             entrance.accept(
                 asked,
                 match,
@@ -119,34 +122,45 @@ final class PollRoute implements Handler<HttpServerRequest> {
                         protocol,
                         checks.holder(asked),
                         asked.endpoint().toString(),
-                        (session, answer) -> answer(request, session, answer)));
+                        (session, answer) -> answer(asked, session, answer)));
           }
         });
   }
 
-  private void check(UpgradeRequest asked, String cursor) {
+  private void check(UpgradeRequest asked, String text) {
+    Optional<PollCursor> cursor = PollCursor.parse(text);
     checks.runPoll(
         asked,
+        () -> check(asked, cursor),
         outcome -> {
-          if (outcome == HandshakeOutcome.ACCEPTED) {
-            ask(asked, cursor);
-          } else {
+          if (outcome == HandshakeOutcome.POLL_CURSOR) {
+            answer(asked, "", PollAnswer.of(PollAnswer.Kind.CURSOR));
+          } else if (outcome == HandshakeOutcome.POLL_LIMIT) {
+            refuse(asked.request(), outcome);
+          } else if (outcome != HandshakeOutcome.ACCEPTED) {
             entrance.refuse(asked, outcome);
+          } else {
+            ask(asked, cursor.orElseThrow());
           }
         });
   }
 
-  private void ask(UpgradeRequest asked, String text) {
+  /** Sessions of this node are found at once; many of their clients may share an address. */
+  private HandshakeOutcome check(UpgradeRequest asked, Optional<PollCursor> cursor) {
+    if (cursor.isPresent() && sessions.has(cursor.get())) {
+      return HandshakeOutcome.ACCEPTED;
+    }
+    if (misses.isOver(asked)) {
+      return HandshakeOutcome.POLL_LIMIT;
+    }
+    return cursor.isEmpty() ? HandshakeOutcome.POLL_CURSOR : checks.lag(asked);
+  }
+
+  private void ask(UpgradeRequest asked, PollCursor at) {
     HttpServerRequest request = asked.request();
     if (request.response().closed()) {
       return;
     }
-    Optional<PollCursor> cursor = PollCursor.parse(text);
-    if (cursor.isEmpty()) {
-      answer(request, "", PollAnswer.of(PollAnswer.Kind.CURSOR));
-      return;
-    }
-    PollCursor at = cursor.get();
     PollQuestion question =
         new PollQuestion(
             at.session(), at.number(), checks.holder(asked), asked.endpoint().toString());
@@ -155,18 +169,24 @@ final class PollRoute implements Handler<HttpServerRequest> {
             at,
             new Poll(
                 question,
-                answer -> loop.execute(() -> answer(request, at.node(), at.session(), answer))));
+                answer -> loop.execute(() -> answer(asked, at.node(), at.session(), answer))));
     request.response().closeHandler(gone -> leave.run());
   }
 
-  private void answer(HttpServerRequest request, String session, PollAnswer answer) {
-    answer(request, sessions.node(), session, answer);
+  private void answer(UpgradeRequest asked, String session, PollAnswer answer) {
+    answer(asked, sessions.node(), session, answer);
   }
 
-  private void answer(HttpServerRequest request, String node, String session, PollAnswer answer) {
+  private void answer(UpgradeRequest asked, String node, String session, PollAnswer answer) {
+    if (isMiss(answer.kind())) {
+      misses.add(asked);
+    }
+    HttpServerRequest request = asked.request();
     HttpServerResponse response = request.response();
-    if (response.closed() || response.ended()) {
-      return;
+    if (response.closed()
+        || response.ended()
+        || TcpConnection.of(request.connection()).endsUnread()) {
+      return; // its session keeps the answer
     }
     switch (answer.kind()) {
       case MESSAGES ->
@@ -186,6 +206,13 @@ final class PollRoute implements Handler<HttpServerRequest> {
       case USER -> refuse(request, HandshakeOutcome.POLL_USER);
       case BUSY -> refuse(request, HandshakeOutcome.POLL_BUSY);
     }
+  }
+
+  private static boolean isMiss(PollAnswer.Kind kind) {
+    return switch (kind) {
+      case MESSAGES, NOTHING, REPLACED, ENDED -> false;
+      case GONE, CURSOR, USER, BUSY -> true;
+    };
   }
 
   private static HttpServerResponse next(HttpServerResponse response, PollCursor cursor) {

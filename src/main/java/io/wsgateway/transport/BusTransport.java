@@ -31,9 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BusTransport implements Transport {
   /**
-   * Allowance for the rest of a frame: address, sender, headers, what JSON adds to a text. Bytes.
+   * Allowance for the rest of a frame: address, sender, headers, and what a poll's answer has
+   * beside its longest message: 64 KB, and 128 KB of a channel's batch, escaped. Bytes.
    */
   private static final int ROOM = 1 << 20;
+
+  /** How many bytes a byte of text becomes in JSON at most, by an escape. */
+  private static final long ESCAPED = 6;
 
   private static final int LINES = 5;
 
@@ -52,7 +56,7 @@ public final class BusTransport implements Transport {
   public static BusTransport of(IntSupplier messageBytes, @Nullable BusCertificates certificates) {
     Connections connections =
         new Connections(
-            () -> (int) Math.min(Integer.MAX_VALUE, ROOM + 2L * messageBytes.getAsInt()),
+            () -> (int) Math.min(Integer.MAX_VALUE, ROOM + ESCAPED * messageBytes.getAsInt()),
             certificates);
     Transport epoll = Transport.EPOLL;
     return new BusTransport(

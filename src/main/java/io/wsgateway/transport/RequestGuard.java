@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a connection's requests in cases where Vert.x would continue with pipelined ones. Bytes
@@ -32,11 +33,26 @@ final class RequestGuard extends ChannelDuplexHandler {
   /** Whether input now follows the last request. */
   private boolean over;
 
+  private @Nullable ChannelHandlerContext context;
+
   /**
    * Makes a handler that runs {@code cut} when it ends a connection whose responses are not read.
    */
   RequestGuard(Runnable cut) {
     this.cut = cut;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  /** Ends the connection if responses are queued; returns whether it has ended. */
+  boolean endsUnread() {
+    if (!over && context != null) {
+      over = isUnread(context);
+    }
+    return over;
   }
 
   @Override

@@ -119,6 +119,16 @@ public final class TcpConnection {
         .addBefore("handler", "lastResponse", new LastResponse(headerSeconds));
   }
 
+  /**
+   * Returns whether earlier responses are still queued because the client does not read. The
+   * connection then ends after them, and takes no more requests. For responses that are made after
+   * their request was read: {@link #limitRequests} looks only at the time of reading.
+   */
+  public boolean endsUnread() {
+    RequestGuard guard = channel.pipeline().get(RequestGuard.class);
+    return guard != null && guard.endsUnread();
+  }
+
   /** Runs the action on the event loop when TCP has ended; at once if it already has. */
   public void onClosed(Runnable action) {
     channel.closeFuture().addListener(done -> action.run());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.Background;
+import io.wsgateway.support.PollClient;
 import io.wsgateway.support.RawHttp;
 import io.wsgateway.support.RawHttp.Answer;
 import io.wsgateway.support.RawSocket;
@@ -37,9 +38,12 @@ class PipeliningIT {
         RunningGateway.of(
             """
             http: {host: 127.0.0.1, port: 0, headerSeconds: 2}
+            keepAlive: {pingSeconds: 1, readIdleSeconds: 3}
             endpoints:
               - {path: /echo, channel: echo, onMessage: echo, reply: "{message}"}
-            """);
+              - {path: /poll, channel: poll, welcome: "$long"}
+            """
+                .replace("$long", "x".repeat(60_000)));
   }
 
   @AfterAll
@@ -161,6 +165,7 @@ class PipeliningIT {
   @Test
   @DisplayName("who asks for pages and does not read them is cut off")
   void responsesThatNobodyReadsAreBounded() {
+    double unreadBefore = unread();
     Resources before = Resources.now(() -> 0);
     List<RawSocket> greedy = List.of(RawSocket.tcp(port(), 4096), RawSocket.tcp(port(), 4096));
     // 600 KB of them ask for 200 MB.
@@ -175,9 +180,34 @@ class PipeliningIT {
               // The node's ends are closed, ours are not.
               return now.sockets() <= before.sockets() + greedy.size();
             });
-    assertThat(gateway.metric("gateway_rate_limited_total{what=\"responses_unread\"}"))
-        .isEqualTo(greedy.size());
+    assertThat(unread() - unreadBefore).isEqualTo(greedy.size());
     greedy.forEach(RawSocket::close);
     sending.forEach(Background::close);
+  }
+
+  private static double unread() {
+    return gateway.metric("gateway_rate_limited_total{what=\"responses_unread\"}");
+  }
+
+  @Test
+  @DisplayName("who repeats a poll without reading the answers is cut off")
+  void answersToPollsThatNobodyReadsAreBounded() {
+    PollClient client = PollClient.of(gateway, "/poll");
+    String first = client.ask("").join().headers().firstValue("Poll-Cursor").orElseThrow();
+    String repeated = first.replaceFirst("\\.1$", ".0");
+    String poll = request("GET /poll?poll=" + repeated + " HTTP/1.1", "Host: gw.test");
+    double unreadBefore = unread();
+    Resources before = Resources.now(() -> 0);
+    // They fit into one read, and ask for 30 MB.
+    try (RawSocket raw = RawSocket.tcp(port(), 4096)) {
+      raw.send(poll.repeat(500).getBytes(ISO_8859_1));
+      await()
+          .until(
+              () -> {
+                before.assertMemory(Resources.now(() -> 0));
+                return unread() == unreadBefore + 1;
+              });
+    }
+    assertThat(client.ask(repeated).join().body()).hasSizeGreaterThan(60_000);
   }
 }

@@ -22,6 +22,7 @@ import io.wsgateway.poll.PollAnswer.Kind;
 import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.support.Simulation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -305,6 +306,50 @@ final class PollSessionTest {
     connection.close(EndReason.KICKED, "out");
     time.advance(10_000);
     assertThat(closed).hasSize(1);
+    assertEnded(ask(1), 1008, "out");
+  }
+
+  @Test
+  void theEndForTheNodesMemoryIsToldToARepeatToo() {
+    polls =
+        polls(
+            "limits: {outboundTotalBytes: 65536, outboundQueueBytes: 65536, messageBytes: 16384}\n");
+    open();
+    String[] texts = Collections.nCopies(6, "x".repeat(10_000)).toArray(String[]::new);
+    deliver(texts);
+    assertKind(ask(1), Kind.MESSAGES);
+    time.advance(200);
+    deliver(texts);
+    time.advance(200);
+    assertThat(closed).isEmpty();
+    assertEnded(ask(1), 1013, "slow");
+    assertEnded(ask(2), 1013, "slow");
+  }
+
+  @Test
+  void aSessionThatFailsHarmsNoOther() {
+    open();
+    String failing = session;
+    int[] failures = {0};
+    sessions.askHere(
+        new Poll(
+            new PollQuestion(failing, 1, "al", "/ws"),
+            answer -> {
+              failures[0]++;
+              throw new IllegalStateException("a poll that cannot be answered");
+            }));
+    time.settle();
+    open();
+    List<PollAnswer> other = ask(1);
+    time.advance(27_000);
+    assertKind(other, Kind.NOTHING);
+    assertThat(failures[0]).isPositive();
+    assertThat(closed).hasSize(1);
+    time.advance(5000);
+    int before = failures[0];
+    time.advance(5000);
+    assertThat(failures[0]).isEqualTo(before);
+    session = failing;
     assertKind(ask(1), Kind.ENDED);
   }
 

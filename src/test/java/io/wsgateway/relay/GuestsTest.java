@@ -14,6 +14,7 @@ import io.wsgateway.connection.ConnectionLoop;
 import io.wsgateway.connection.DirectMemory;
 import io.wsgateway.connection.NodeBudget;
 import io.wsgateway.connection.WireMessage;
+import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.poll.PollAnswer;
 import io.wsgateway.poll.PollAnswer.Kind;
@@ -24,6 +25,7 @@ import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.support.Simulation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The polls that another node forwards, and how much may be on its way there. */
@@ -35,12 +37,43 @@ final class GuestsTest {
   private final Simulation.SimulatedLoop relay = time.loop("relay");
   private final Simulation.SimulatedLoop loop = time.loop("clients");
   private final PollSessions sessions = new PollSessions("node");
-  private final PollLoop polls = sessions.on(loop, connections());
+  private final AtomicInteger tasks = new AtomicInteger();
+  private final PollLoop polls = sessions.on(new Counting(), connections());
   private final Guests guests = new Guests(relay, sessions);
   private final List<Connection> clients = new ArrayList<>();
   private final List<String> ids = new ArrayList<>();
   private final List<PollAnswer> answers = new ArrayList<>();
   private final List<Runnable> onTheirWay = new ArrayList<>();
+
+  /** Counts the tasks that the sessions' loop is given. */
+  private final class Counting implements Loop {
+    @Override
+    public void execute(Runnable task) {
+      tasks.incrementAndGet();
+      loop.execute(task);
+    }
+
+    @Override
+    @SuppressWarnings("NamedLikeContextualKeyword") // as there
+    public void yield(Runnable rest) {
+      loop.yield(rest);
+    }
+
+    @Override
+    public Timer schedule(long delayMillis, Runnable task) {
+      return loop.schedule(delayMillis, task);
+    }
+
+    @Override
+    public long nanoTime() {
+      return loop.nanoTime();
+    }
+
+    @Override
+    public long wallMillis() {
+      return loop.wallMillis();
+    }
+  }
 
   private ConnectionLoop connections() {
     GatewayConfig config = ConfigLoader.parse("endpoints: [{path: /ws, channel: c}]").config();
@@ -116,6 +149,24 @@ final class GuestsTest {
     }
     assertThat(rounds).isGreaterThan(3);
     assertThat(answers).hasSize(CLIENTS).allMatch(answer -> answer.kind() == Kind.MESSAGES);
+  }
+
+  @Test
+  void thoseThatWaitAreWokenInPortions() {
+    int count = 3 * Guests.PORTION;
+    park(count);
+    WireMessage message = WireMessage.text("x".repeat(MESSAGE));
+    clients.forEach(client -> client.deliver(message, "c", SlowConsumer.DISCONNECT));
+    time.settle();
+    while (!onTheirWay.isEmpty()) {
+      List<Runnable> arrived = List.copyOf(onTheirWay);
+      onTheirWay.clear();
+      int before = tasks.get();
+      arrived.forEach(Runnable::run);
+      assertThat(tasks.get() - before).isLessThanOrEqualTo(Guests.PORTION);
+      time.settle();
+    }
+    assertThat(answers).hasSize(count).allMatch(answer -> answer.kind() == Kind.MESSAGES);
   }
 
   @Test

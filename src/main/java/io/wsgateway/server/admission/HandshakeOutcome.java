@@ -87,6 +87,8 @@ public enum HandshakeOutcome {
   POLL_REPLACED("poll_replaced", 409, "a newer poll with this cursor, or a later one, has come"),
   POLL_GONE("poll_gone", 410, "no node has this session any more; start again"),
   POLL_ENDED("poll_ended", 410, "the session has ended; close says why"),
+  POLL_LIMIT(
+      "poll_limit", 429, "too many polls of this address had a cursor of no session; retry later"),
   POLL_BUSY("poll_busy", 503, "the session's node cannot be asked now; repeat the poll later"),
   FAILED("failed", 500, "the upgrade failed");
 

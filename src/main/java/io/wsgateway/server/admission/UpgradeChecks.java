@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Runs the checks before an upgrade, cheap ones first, in the documented order. Each check returns
@@ -27,6 +28,7 @@ public final class UpgradeChecks {
   private final List<UpgradeCheck> tokenChecks;
   private final PendingUpgrades pending;
   private final Cors cors;
+  private final LimitChecks counts;
   private HandshakeOutcome service;
 
   /**
@@ -53,7 +55,7 @@ public final class UpgradeChecks {
     this.cors = new Cors(admission);
     this.tokenChecks = new CredentialChecks(admission).all();
     OriginCheck origin = new OriginCheck(admission);
-    LimitChecks counts = new LimitChecks(admission, lag);
+    this.counts = new LimitChecks(admission, lag);
     this.chain =
         List.of(
             Step.rule(upgrade -> service()),
@@ -176,14 +178,23 @@ public final class UpgradeChecks {
   /**
    * Checks a poll of an open session, like {@link #run}. A node that takes no new clients goes on
    * with those that it has.
+   *
+   * @param cursor checks the cursor, before the credentials
    */
-  public void runPoll(UpgradeRequest poll, Consumer<HandshakeOutcome> then) {
-    HandshakeOutcome outcome = run(polls, poll);
+  public void runPoll(
+      UpgradeRequest poll, Supplier<HandshakeOutcome> cursor, Consumer<HandshakeOutcome> then) {
+    HandshakeOutcome quick = run(polls, poll);
+    HandshakeOutcome outcome = quick == ACCEPTED ? cursor.get() : quick;
     if (outcome != ACCEPTED) {
       then.accept(outcome);
     } else {
       pending.run(poll, poll.takesToken() ? tokenChecks : List.of(), then);
     }
+  }
+
+  /** Checks that the loop is not late, for a poll that others must be asked about. */
+  public HandshakeOutcome lag(UpgradeRequest poll) {
+    return counts.lag(poll);
   }
 
   private void run(

@@ -211,6 +211,63 @@ final class PollIT {
   }
 
   @Test
+  void inventedCursorsAreLimitedAndHarmNoSession() throws Exception {
+    try (RunningGateway attacked = RunningGateway.of(CONFIG.replace("$most", "5"))) {
+      PollClient client = PollClient.of(attacked, "/quiet");
+      client.open();
+      int port = attacked.gateway().httpPort();
+      String other = "another." + client.cursor().split("\\.")[1] + ".1";
+      // Each event loop counts its own; a connection stays at one.
+      try (RawSocket attacker = RawSocket.tcp(port)) {
+        List<String> seen = new ArrayList<>();
+        for (String cursor = "x";
+            !seen.contains("429");
+            cursor = seen.size() % 2 == 0 ? "x" : other) {
+          attacker.send(
+              RawHttp.request("GET /quiet?poll=" + cursor + " HTTP/1.1", "Host: gw.test")
+                  .getBytes(UTF_8));
+          String head = attacker.readHead();
+          seen.add(head.replaceFirst("(?s).*HTTP/1.1 (\\d+) .*", "$1"));
+          assertThat(head.contains("Retry-After: ")).isEqualTo(seen.contains("429"));
+          assertThat(seen).hasSizeLessThan(10_000);
+        }
+        assertThat(seen).contains("400", "410").hasSizeGreaterThan(20);
+        attacker.send(
+            RawHttp.request("GET /quiet?poll=" + client.cursor() + " HTTP/1.1", "Host: gw.test")
+                .getBytes(UTF_8));
+        assertThat(attacker.readHead()).contains("HTTP/1.1 204 ");
+      }
+      assertThat(attacked.metric("gateway_handshakes_total{outcome=\"poll_limit\"}")).isPositive();
+    }
+  }
+
+  @Test
+  void theLongestAnswerOfAnotherNodeArrives() throws Exception {
+    int most = 400_000;
+    try (RunningCluster two =
+        RunningCluster.waiting(
+            2,
+            """
+            limits: {messageBytes: $most}
+            endpoints: [{path: /chat, channel: chat, onMessage: publish}]
+            """
+                .replace("$most", Integer.toString(most)))) {
+      PollClient client = PollClient.of(two.node(0), "/chat");
+      client.open();
+      // Each of its characters takes six bytes in the answer.
+      String text = "\u0001".repeat(most);
+      try (PlainClient socket = PlainClient.connect(two.node(0).ws("/chat"))) {
+        socket.send(text);
+        socket.next();
+        HttpResponse<String> answer =
+            PollClient.of(two.node(1), "/chat").ask(client.cursor()).join();
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new JsonArray(answer.body()).getString(0).equals(text)).isTrue();
+      }
+    }
+  }
+
+  @Test
   void eachPollShowsItsOwnToken() throws Exception {
     PollClient client = both("/own", bearer(KEY.user("al")));
     assertThat(client.open()).isEqualTo(new JsonArray());
