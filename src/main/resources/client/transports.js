@@ -114,6 +114,8 @@ export function closeOf({ status, error, retryAfter, problem }) {
   if (status === 0) return { code: 1006, reason: problem ?? "no answer" };
   if (!error) return { code: status >= 500 ? 1011 : 1006, reason, unusable: status < 500 };
   if (error.close) return { code: error.close.code, reason: `${error.close.reason ?? ""}` };
+  // A backend that decides about clients may have its own words for a refusal.
+  if (error.disconnect) return { code: error.disconnect.code ?? 1008, reason: error.disconnect.reason || reason };
   if (status === 401) return { code: error.code === "token_invalid" ? 1008 : 4401, reason };
   if (status === 403 && error.code !== "poll_user") return { code: 1008, reason };
   if (status === 410 || error.code?.startsWith?.("poll_")) return { code: 1006, reason };
