@@ -157,7 +157,11 @@ final class TransportsBrowserIT extends ReconnectFixture {
     JsonObject body =
         new JsonObject().put("code", "hook_denied").put("message", "no").put("disconnect", given);
     serve(
-        (response, number) -> response.setStatusCode(403).end(body.encode()),
+        (response, number) ->
+            response
+                .setStatusCode(403)
+                .putHeader("Content-Type", "application/json")
+                .end(body.encode()),
         (request, number) -> taken(request));
     for (String transport : List.of("sse", "poll")) {
       open("/ws", "{\"transports\": [\"" + transport + "\"]}", new String[] {"a", "b"});
