@@ -77,8 +77,7 @@ public final class ConnectBackend {
         ConnectDecision known = key == null ? null : cache.get(key);
         return known != null
             ? Future.succeededFuture(known)
-            : calls.ask(
-                key, question.countKey(), waits, () -> call(key, question, loop, client));
+            : calls.ask(key, question.countKey(), waits, () -> call(key, question, loop, client));
       }
     };
   }

@@ -77,9 +77,7 @@ final class CredentialChecks {
     if (!upgrade.connects() && !admission.takeQuestion(upgrade)) {
       return Future.succeededFuture(HandshakeOutcome.MESSAGE_LIMIT);
     }
-    return hook.hook()
-        .ask(question, upgrade::isChecked)
-        .map(decision -> judge(upgrade, decision));
+    return hook.hook().ask(question, upgrade::isChecked).map(decision -> judge(upgrade, decision));
   }
 
   /** Any thread may call it, also after the client has disconnected. */

@@ -67,9 +67,7 @@ final class ConnectBackendTest {
   private ConnectDecision ask(ConnectBackend backend, Header... headers) {
     var loop = simulation.loop("loop");
     Future<ConnectDecision> decision =
-        backend
-            .on(loop, new Client())
-            .ask(question("/ws", headers), () -> true);
+        backend.on(loop, new Client()).ask(question("/ws", headers), () -> true);
     while (!decision.isComplete() && simulation.step()) {}
     return decision.result();
   }

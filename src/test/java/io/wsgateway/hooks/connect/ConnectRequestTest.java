@@ -16,14 +16,7 @@ final class ConnectRequestTest {
 
   private static ConnectQuestion question(String channel, String remote, Header... headers) {
     return new ConnectQuestion(
-        "/rooms/{room}",
-        "/rooms/7",
-        channel,
-        "node-1",
-        "websocket",
-        remote,
-        "",
-        List.of(headers));
+        "/rooms/{room}", "/rooms/7", channel, "node-1", "websocket", remote, "", List.of(headers));
   }
 
   private static String key(String channel, String remote, Header... headers) {

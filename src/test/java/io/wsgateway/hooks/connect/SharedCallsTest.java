@@ -183,9 +183,7 @@ final class SharedCallsTest {
     List<Future<ConnectDecision>> quick =
         IntStream.range(0, SharedCalls.MAX_QUEUED)
             .mapToObj(
-                i ->
-                    calls.ask(
-                        "q" + i, "b" + i, () -> true, () -> Future.succeededFuture(depth())))
+                i -> calls.ask("q" + i, "b" + i, () -> true, () -> Future.succeededFuture(depth())))
             .toList();
     made.get(0).complete(NO);
     assertThat(quick).allMatch(Future::succeeded);
