@@ -8,18 +8,24 @@ import java.util.Set;
  * Describes a client to the backend that decides whether it may connect.
  *
  * @param endpoint the endpoint's path as configured
+ * @param path the path of its request as received, without the query
  * @param channel what the client would be subscribed to; empty if that depends on its user
  * @param client the id that the client will have if it is the one that asks
- * @param transport {@code websocket}, {@code sse} or {@code http} (one message by POST)
+ * @param transport {@code websocket}, {@code sse}, {@code poll} or {@code http} (one message by
+ *     POST)
  * @param remote its address
+ * @param countKey the key of limits per address; empty: none applies, because the address may be a
+ *     load balancer's
  * @param headers its headers that the backend is to see, in order; they hold secrets
  */
 public record ConnectQuestion(
     String endpoint,
+    String path,
     String channel,
     String client,
     String transport,
     String remote,
+    String countKey,
     List<Header> headers) {
   /** A header line. */
   public record Header(String name, String value) {

@@ -16,7 +16,7 @@ public record HooksConfig(
         @Nullable Secret secret,
     @Key(
             value =
-                "How long a call may take, from the client's message to the end of the backend's answer.",
+                "How long a call may take, from the client's message to the end of the backend's answer. connect takes 3400 at most, because its clients wait for it.",
             initial = "3000",
             unit = "milliseconds",
             min = 10,

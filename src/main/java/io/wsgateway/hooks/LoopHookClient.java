@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.HookMetrics.Outcome;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class LoopHookClient implements HookClient {
   /** Enough for all clients of a node to reconnect at once. */
   private static final int MOST_WAITING = 10_000;
 
-  /** What a waiting call takes besides its body. */
+  /** What a waiting call takes besides its body and headers. */
   private static final int OVERHEAD = 1024;
 
   /** What a call must have had of the time-out for its end to say something about the backend. */
@@ -184,7 +185,11 @@ final class LoopHookClient implements HookClient {
     }
 
     long weight() {
-      return request.body().length + (long) OVERHEAD;
+      long headers = 0;
+      for (Map.Entry<String, String> header : request.headers().entrySet()) {
+        headers += header.getKey().length() + header.getValue().length();
+      }
+      return request.body().length + headers + OVERHEAD;
     }
   }
 }

@@ -172,6 +172,9 @@ final class PostRoute implements Handler<HttpServerRequest> {
   private void refuse(UpgradeRequest asked, HandshakeOutcome outcome) {
     HttpServerRequest request = asked.request();
     admission.count(outcome);
+    if (outcome == HandshakeOutcome.MESSAGE_LIMIT) {
+      metrics.rateLimited("messages");
+    }
     if (!request.response().closed()) {
       UnwantedBody.discard(request, loop);
       ErrorResponse.sendOnly(asked, outcome);

@@ -1,5 +1,6 @@
 package io.wsgateway.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -119,6 +120,7 @@ final class ConnectHookIT {
       assertThat(call.header("Authorization")).isEqualTo("Bearer user-seen");
       assertThat(call.header("X-Other")).isEmpty();
       assertThat(call.header("X-Gateway-Endpoint")).isEqualTo("/rooms/{room}");
+      assertThat(call.header("X-Gateway-Path")).isEqualTo("/rooms/7");
       assertThat(call.header("X-Gateway-Remote")).isEqualTo("127.0.0.1");
       assertThat(call.header("webhook-signature")).startsWith("v1,");
       // The id is the client's: it can be closed by it.
@@ -372,6 +374,69 @@ final class ConnectHookIT {
         assertThat(own.calls()).hasSize(5);
       } finally {
         sockets.forEach(RawSocket::close);
+      }
+    }
+  }
+
+  /** Whoever guesses credentials gets a few tries per second, and takes no place of others. */
+  @Test
+  void anAddressMayAskAboutSoManyMessagesPerSecond() throws Exception {
+    try (ConnectServer own = new ConnectServer();
+        RunningGateway strict =
+            RunningGateway.of(
+                CONFIG
+                    .formatted(2, 5000, own.url(), 600, "refuse")
+                    .replace("limits: {", "limits: {messagesPerSecond: 3, "))) {
+      assertThat(post(strict, "/say", "Authorization", "Bearer user-carol").statusCode())
+          .isEqualTo(200);
+      int asked = 1;
+      HttpResponse<String> answer = post(strict, "/say", "Authorization", "Bearer guess-0");
+      for (int i = 1; i < 300 && answer.statusCode() == 403; i++) {
+        asked++;
+        answer = post(strict, "/say", "Authorization", "Bearer guess-" + i);
+      }
+      assertThat(answer.statusCode()).isEqualTo(429);
+      assertThat(answer.body()).contains("\"code\":\"message_limit\"");
+      assertThat(answer.headers().firstValue("Retry-After").orElse("")).matches("[1-3]");
+      assertThat(strict.metric("gateway_rate_limited_total{what=\"messages\"}")).isPositive();
+      assertThat(own.calls()).hasSize(asked);
+      // What is remembered needs no question.
+      assertThat(post(strict, "/say", "Authorization", "Bearer user-carol").statusCode())
+          .isEqualTo(200);
+      assertThat(own.calls()).hasSize(asked);
+    }
+  }
+
+  @Test
+  void nobodyIsAskedAboutClientsThatHaveLeft() throws Exception {
+    try (ConnectServer own = new ConnectServer();
+        RunningGateway narrow =
+            RunningGateway.of(
+                CONFIG
+                    .formatted(2, 5000, own.url(), 0, "refuse")
+                    .replace("hooks:\n", "hooks:\n  maxInFlight: 1\n"))) {
+      int port = narrow.gateway().httpPort();
+      try (RawSocket first = RawSocket.tcp(port)) {
+        first.send(RawSocket.handshake(port, "/own", "Authorization: Bearer held-first"));
+        await().atMost(SOON).until(() -> own.calls().size() == 1);
+        for (int i = 0; i < 3; i++) {
+          try (RawSocket page = RawSocket.tcp(port);
+              RawSocket message = RawSocket.tcp(port)) {
+            page.send(RawSocket.handshake(port, "/own", "Authorization: Bearer held-page" + i));
+            message.send(
+                ("POST /say HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: text/plain\r\n"
+                        + "Authorization: Bearer held-post%d\r\nContent-Length: 1\r\n\r\nx")
+                    .formatted(port, i)
+                    .getBytes(UTF_8));
+            // Half of a TCP connection may end while its other half waits for the answer.
+            message.reset();
+          }
+        }
+        await().atMost(SOON).until(() -> handshakes(narrow, "failed") == 6);
+        int asked = own.calls().size();
+        own.release();
+        assertThat(outcome(narrow, "/own", "user-last")).isEqualTo("Hello last");
+        assertThat(own.calls()).hasSize(asked + 1);
       }
     }
   }

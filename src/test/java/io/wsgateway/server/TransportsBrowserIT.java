@@ -211,6 +211,26 @@ final class TransportsBrowserIT extends ReconnectFixture {
   }
 
   @Test
+  void theCodeAndReasonOfABackendAreThoseOfTheClose() {
+    JsonObject given = new JsonObject().put("code", 4700).put("reason", "not you");
+    JsonObject body =
+        new JsonObject().put("code", "hook_denied").put("message", "no").put("disconnect", given);
+    serve(
+        (response, number) ->
+            response
+                .setStatusCode(403)
+                .putHeader("Content-Type", "application/json")
+                .end(body.encode()),
+        (request, number) -> taken(request));
+    for (String transport : List.of("sse", "poll")) {
+      open("/ws", "{\"transports\": [\"" + transport + "\"]}", new String[] {"a", "b"});
+      until("closed", 1);
+      assertThat(log("closed").get(0).getInteger("code")).isEqualTo(4700);
+      assertThat(log("closed").get(0).getString("reason")).isEqualTo("not you");
+    }
+  }
+
+  @Test
   void aPageOfAProxyIsNotTakenForTheGatewaysRefusal() {
     serve(
         (response, number) -> response.setStatusCode(403).end("<h1>Log in</h1>"),

@@ -19,6 +19,7 @@ import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.HookMetrics.Outcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectBackend {
   /** The most bytes of an answer. */
   private static final int ANSWER_BYTES = 65536;
+
+  /**
+   * How long a call may take, in milliseconds: with the longest wait for it less than the 6 s that
+   * a client waits at the door, so that the outcome is the backend's and not that of a busy node.
+   */
+  static final long CALL_MILLIS = 3400;
 
   private final boolean allowsWhenDown;
   private final LongSupplier wallMillis;
@@ -57,15 +64,22 @@ public final class ConnectBackend {
 
   /** Returns what asks the backend from a loop, with the client of that loop. */
   public ConnectHook on(Loop loop, HookClient client) {
-    return question -> ask(question, loop, client);
-  }
+    return new ConnectHook() {
+      @Override
+      public @Nullable ConnectDecision known(ConnectQuestion question) {
+        String key = ConnectRequest.key(question);
+        return key == null ? null : cache.get(key);
+      }
 
-  private Future<ConnectDecision> ask(ConnectQuestion question, Loop loop, HookClient client) {
-    String key = ConnectRequest.key(question);
-    ConnectDecision known = key == null ? null : cache.get(key);
-    return known != null
-        ? Future.succeededFuture(known)
-        : calls.ask(key, question.remote(), () -> call(key, question, loop, client));
+      @Override
+      public Future<ConnectDecision> ask(ConnectQuestion question, BooleanSupplier waits) {
+        String key = ConnectRequest.key(question);
+        ConnectDecision known = key == null ? null : cache.get(key);
+        return known != null
+            ? Future.succeededFuture(known)
+            : calls.ask(key, question.countKey(), waits, () -> call(key, question, loop, client));
+      }
+    };
   }
 
   private Future<ConnectDecision> call(
@@ -75,7 +89,7 @@ public final class ConnectBackend {
     loop.execute(
         () -> {
           try {
-            client.call(request).onComplete(answer -> end(key, answer, decided));
+            client.call(request, CALL_MILLIS).onComplete(answer -> end(key, answer, decided));
           } catch (RuntimeException e) {
             decided.fail(e);
           }
@@ -104,9 +118,15 @@ public final class ConnectBackend {
       headers.put(header.name(), HeaderText.passed(header.value()));
     }
     headers.put("X-Gateway-Endpoint", HeaderText.encoded(question.endpoint()));
+    headers.put("X-Gateway-Path", path(question.path()));
     headers.put("X-Gateway-Remote", HeaderText.encoded(question.remote()));
     return new HookRequest(
         ids.get(), "application/json", ConnectRequest.body(question), headers, ANSWER_BYTES);
+  }
+
+  /** A path is percent-encoded already, so that its own {@code %} are kept. */
+  private static String path(String received) {
+    return HeaderText.encoded(received).replace("%25", "%");
   }
 
   /** Only 200 holds a decision; 401 and 403 are what backends without Centrifugo's form say. */

@@ -48,6 +48,7 @@ final class ConnectRequest {
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream(512);
     add(all, question.endpoint());
+    add(all, question.path());
     add(all, question.channel());
     add(all, question.transport());
     add(all, question.remote());

@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Bounds the calls to a backend. Equal questions that are asked at the same time share one call. Of
  * different ones a bounded number runs at once, and {@value #MAX_QUEUED} more wait. Refused for now
  * are those beyond that, those of an address that has {@value #MAX_OF_ADDRESS} of them already, and
- * those that have waited for {@value #QUEUE_MILLIS} ms. Thread-safe.
+ * those that have waited for {@value #QUEUE_MILLIS} ms. A call is not begun if all clients that
+ * waited for its answer have left. Thread-safe.
  */
 final class SharedCalls {
   /** How many calls wait for that. */
@@ -33,7 +36,11 @@ final class SharedCalls {
   /** How long a call may wait, in milliseconds. */
   static final long QUEUE_MILLIS = 2500;
 
-  private static final String FULL = "too many clients are waiting for its decisions";
+  private static final Future<ConnectDecision> BUSY =
+      Future.succeededFuture(
+          new ConnectDecision.Undecided(true, "too many clients are waiting for its decisions"));
+
+  private static final Future<ConnectDecision> LEFT = Future.failedFuture("the client has left");
 
   private final int maxRunning;
   private final LongSupplier nanoTime;
@@ -42,13 +49,24 @@ final class SharedCalls {
   private final Deque<Call> queue = new ArrayDeque<>();
   private int running;
 
+  /** One client that waits for an answer, as long as {@code waits} is true. */
+  private record Waiter(Promise<ConnectDecision> answer, BooleanSupplier waits) {}
+
   /** One call, and those who wait for its answer. */
   private record Call(
       @Nullable String key,
       String address,
       long sinceNanos,
       Supplier<Future<ConnectDecision>> run,
-      List<Promise<ConnectDecision>> waiting) {}
+      List<Waiter> waiting) {
+    boolean isWanted() {
+      return waiting.stream().anyMatch(waiter -> waiter.waits.getAsBoolean());
+    }
+
+    void tell(Future<ConnectDecision> result) {
+      waiting.forEach(waiter -> result.onComplete(waiter.answer));
+    }
+  }
 
   /** Runs so many calls at once. */
   SharedCalls(int maxRunning, LongSupplier nanoTime) {
@@ -60,38 +78,79 @@ final class SharedCalls {
    * Asks, or waits for the answer to the same question.
    *
    * @param key equal for equal questions; null: this one is not shared
-   * @param address of the client
+   * @param address the key of the limit per address; empty: it does not apply
+   * @param waits whether the client still waits; any thread may call it, under a lock
    * @param run makes the call; any thread may run it, once at most
    */
   Future<ConnectDecision> ask(
-      @Nullable String key, String address, Supplier<Future<ConnectDecision>> run) {
-    Promise<ConnectDecision> answer = Promise.promise();
-    Call call;
+      @Nullable String key,
+      String address,
+      BooleanSupplier waits,
+      Supplier<Future<ConnectDecision>> run) {
+    Waiter waiter = new Waiter(Promise.promise(), waits);
+    List<Call> left = new ArrayList<>();
+    boolean taken;
+    Call begun = null;
     synchronized (this) {
       Call same = key == null ? null : shared.get(key);
-      if (same != null && same.waiting.size() < MAX_SHARING) {
-        same.waiting.add(answer);
-        return answer.future();
+      if (same != null) {
+        taken = same.waiting.size() < MAX_SHARING && same.waiting.add(waiter);
+      } else {
+        if (isFull(address)) {
+          dropUnwanted(left);
+        }
+        taken = !isFull(address);
+        if (taken) {
+          Call call =
+              new Call(key, address, nanoTime.getAsLong(), run, new ArrayList<>(List.of(waiter)));
+          begun = add(call) ? call : null;
+        }
       }
-      boolean queued = running >= maxRunning;
-      if (same != null
-          || (queued && queue.size() >= MAX_QUEUED)
-          || ofAddress.getOrDefault(address, 0) >= MAX_OF_ADDRESS) {
-        return Future.succeededFuture(new ConnectDecision.Undecided(true, FULL));
-      }
-      call = new Call(key, address, nanoTime.getAsLong(), run, new ArrayList<>(List.of(answer)));
-      ofAddress.merge(address, 1, Integer::sum);
-      if (key != null) {
-        shared.put(key, call);
-      }
-      if (queued) {
-        queue.add(call);
-        return answer.future();
-      }
-      running++;
     }
-    start(call);
-    return answer.future();
+    left.forEach(call -> call.tell(LEFT));
+    start(begun);
+    return taken ? waiter.answer.future() : BUSY;
+  }
+
+  private boolean isFull(String address) {
+    return (running >= maxRunning && queue.size() >= MAX_QUEUED)
+        || ofAddress.getOrDefault(address, 0) >= MAX_OF_ADDRESS;
+  }
+
+  /** Adds a call; returns whether it begins at once. */
+  private boolean add(Call call) {
+    if (!call.address.isEmpty()) {
+      ofAddress.merge(call.address, 1, Integer::sum);
+    }
+    if (call.key != null) {
+      shared.put(call.key, call);
+    }
+    if (running >= maxRunning) {
+      queue.add(call);
+      return false;
+    }
+    running++;
+    return true;
+  }
+
+  /** Frees the places of those that have left; only when they are needed, for it looks at all. */
+  private void dropUnwanted(List<Call> left) {
+    for (Iterator<Call> calls = queue.iterator(); calls.hasNext(); ) {
+      Call call = calls.next();
+      if (!call.isWanted()) {
+        calls.remove();
+        remove(call);
+        left.add(call);
+      }
+    }
+  }
+
+  /** Forgets a call, which nobody can join any more. */
+  private void remove(Call call) {
+    if (call.key != null) {
+      shared.remove(call.key);
+    }
+    ofAddress.computeIfPresent(call.address, (address, n) -> n == 1 ? null : n - 1);
   }
 
   /** Runs a call, and then what waits longest, unless its answer takes time. */
@@ -124,36 +183,31 @@ final class SharedCalls {
   /** Returns the call that takes the place of one that has ended; null if none waits. */
   private @Nullable Call next() {
     List<Call> late = new ArrayList<>();
+    List<Call> left = new ArrayList<>();
     Call next;
     synchronized (this) {
       long since = nanoTime.getAsLong() - TimeUnit.MILLISECONDS.toNanos(QUEUE_MILLIS);
-      next = queue.poll();
-      while (next != null && next.sinceNanos - since < 0) {
-        late.add(next);
-        next = queue.poll();
+      for (next = queue.poll(); next != null; next = queue.poll()) {
+        boolean wanted = next.isWanted();
+        if (wanted && next.sinceNanos - since >= 0) {
+          break;
+        }
+        remove(next);
+        (wanted ? late : left).add(next);
       }
       if (next == null) {
         running--;
       }
     }
-    late.forEach(call -> end(call, busy()));
+    late.forEach(call -> call.tell(BUSY));
+    left.forEach(call -> call.tell(LEFT));
     return next;
   }
 
-  private static Future<ConnectDecision> busy() {
-    return Future.succeededFuture(new ConnectDecision.Undecided(true, FULL));
-  }
-
   private void end(Call call, Future<ConnectDecision> result) {
-    List<Promise<ConnectDecision>> waiting;
     synchronized (this) {
-      if (call.key != null) {
-        shared.remove(call.key);
-      }
-      ofAddress.computeIfPresent(call.address, (address, n) -> n == 1 ? null : n - 1);
-      // Nobody can join it any more.
-      waiting = List.copyOf(call.waiting);
+      remove(call);
     }
-    waiting.forEach(answer -> result.onComplete(answer));
+    call.tell(result);
   }
 }

@@ -8,6 +8,7 @@ import io.wsgateway.channel.Publisher;
 import io.wsgateway.config.EndpointConfig;
 import io.wsgateway.config.EndpointConfig.EndpointAuth;
 import io.wsgateway.config.EndpointConfig.FrameStyle;
+import io.wsgateway.config.EndpointConfig.OnMessage;
 import io.wsgateway.connection.ClientProtocol;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.fanout.WireFormat;
@@ -22,8 +23,10 @@ import io.wsgateway.session.Backends;
 import io.wsgateway.session.Rights.Action;
 import io.wsgateway.session.SessionLoop;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A configured raw endpoint on one event loop; makes clients of upgrades. */
@@ -230,15 +233,26 @@ public final class RawEndpoint implements Endpoint {
 
   private Backends.Sender sender(Publisher self, UpgradeInfo upgrade) {
     String address = upgrade.client().address();
+    Map<String, String> headers =
+        headers(config.onMessage(), sessions.backends().clientHeaders(), upgrade.header());
+    return new Backends.Sender(
+        self.client(), self.user(), config.path(), channel(upgrade), address, headers);
+  }
+
+  /** The headers that are kept for as long as a client is connected: none, unless it forwards. */
+  static Map<String, String> headers(
+      OnMessage onMessage, List<String> names, Function<String, @Nullable String> header) {
+    if (onMessage != OnMessage.FORWARD) {
+      return Map.of();
+    }
     Map<String, String> headers = new LinkedHashMap<>();
-    for (String name : sessions.backends().clientHeaders()) {
-      String value = upgrade.header().apply(name);
+    for (String name : names) {
+      String value = header.apply(name);
       if (value != null) {
         headers.put(name, value);
       }
     }
-    return new Backends.Sender(
-        self.client(), self.user(), config.path(), channel(upgrade), address, Map.copyOf(headers));
+    return Map.copyOf(headers);
   }
 
   private String channel(UpgradeInfo upgrade) {

@@ -133,18 +133,30 @@ public final class Admission {
    */
   public @Nullable String takePost(UpgradeRequest message, int bytes) {
     String user = message.identity().user();
+    return limits.posts().take(user.isEmpty() ? origin(message) : "u" + user, bytes);
+  }
+
+  /**
+   * Takes a question to a backend about a message that came by POST, whose user is unknown yet: for
+   * its address, otherwise its TCP connection. Returns false if there are too many.
+   */
+  boolean takeQuestion(UpgradeRequest message) {
+    return limits.posts().take("h" + origin(message), 0) == null;
+  }
+
+  private static String origin(UpgradeRequest message) {
     ClientAddress client = message.client();
-    String sender =
-        !user.isEmpty()
-            ? "u" + user
-            : client.counted()
-                ? "a" + client.countKey()
-                : "c" + message.request().connection().remoteAddress();
-    return limits.posts().take(sender, bytes);
+    return client.counted()
+        ? "a" + client.countKey()
+        : "c" + message.request().connection().remoteAddress();
   }
 
   private static Runnable hold(UpgradeRequest upgrade, Runnable gone) {
-    if (upgrade.isTrial() || !upgrade.takesConnection()) {
+    if (upgrade.isTrial()) {
+      return () -> {};
+    }
+    if (!upgrade.takesConnection()) {
+      upgrade.request().response().closeHandler(closed -> gone.run());
       return () -> {}; // the body of a message stays in the kernel, because the request is paused
     }
     return UpgradeHold.on(upgrade.request().connection(), gone)::drop;

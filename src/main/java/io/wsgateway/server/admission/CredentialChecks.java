@@ -69,7 +69,15 @@ final class CredentialChecks {
     }
     ConnectQuestion question = hook.question(upgrade, token);
     upgrade.id(question.client());
-    return hook.hook().ask(question).map(decision -> judge(upgrade, decision));
+    ConnectDecision known = hook.hook().known(question);
+    if (known != null) {
+      return Future.succeededFuture(judge(upgrade, known));
+    }
+    // A connection is limited by the checks before this one; for a message none has counted yet.
+    if (!upgrade.connects() && !admission.takeQuestion(upgrade)) {
+      return Future.succeededFuture(HandshakeOutcome.MESSAGE_LIMIT);
+    }
+    return hook.hook().ask(question, upgrade::isChecked).map(decision -> judge(upgrade, decision));
   }
 
   /** Any thread may call it, also after the client has disconnected. */

@@ -43,12 +43,15 @@ public record HookDoor(
    * @param token what it has handed over as a token; null if nothing
    */
   ConnectQuestion question(UpgradeRequest upgrade, @Nullable String token) {
+    ClientAddress client = upgrade.client();
     return new ConnectQuestion(
         upgrade.endpoint().toString(),
+        upgrade.path(),
         channel.apply(upgrade.path()),
         ids.get(),
         upgrade.transport(),
-        upgrade.client().address(),
+        client.address(),
+        client.counted() ? client.countKey() : "",
         passed(upgrade.headers(), token));
   }
 

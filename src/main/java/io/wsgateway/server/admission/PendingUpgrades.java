@@ -158,6 +158,7 @@ final class PendingUpgrades {
         return;
       }
       over = true;
+      upgrade.decided();
       pending.remove(this);
       if (timer != null) {
         timer.cancel();

@@ -39,6 +39,9 @@ public final class UpgradeRequest {
   /** Whether other requests follow on its TCP connection. */
   private boolean keepsHttp;
 
+  /** Whether its outcome is known, or its client has left. */
+  private volatile boolean decided;
+
   /** Of a trial: the first refusal. Volatile: checks may complete on other threads. */
   private volatile @Nullable Refusal refusal;
 
@@ -273,6 +276,16 @@ public final class UpgradeRequest {
       handed = HandedToken.of(headers(), query(), auth);
     }
     return handed;
+  }
+
+  /** Whether its checks still run for a client that waits. Any thread may call it. */
+  boolean isChecked() {
+    return !decided;
+  }
+
+  /** Its outcome is known, or its client has left. */
+  void decided() {
+    decided = true;
   }
 
   /** Sets what its token says. */

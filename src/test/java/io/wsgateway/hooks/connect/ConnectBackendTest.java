@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.wsgateway.auth.ConnectDecision;
 import io.wsgateway.auth.ConnectDecision.Allowed;
 import io.wsgateway.auth.ConnectDecision.Denied;
 import io.wsgateway.auth.ConnectDecision.Expired;
 import io.wsgateway.auth.ConnectDecision.Undecided;
+import io.wsgateway.auth.ConnectHook;
 import io.wsgateway.auth.ConnectQuestion;
 import io.wsgateway.auth.ConnectQuestion.Header;
 import io.wsgateway.auth.Identity;
@@ -49,6 +51,7 @@ final class ConnectBackendTest {
     @Override
     public Future<HookAnswer> call(HookRequest request, long millis) {
       asked.add(request);
+      assertThat(millis).isEqualTo(ConnectBackend.CALL_MILLIS);
       return answer;
     }
   }
@@ -64,11 +67,14 @@ final class ConnectBackendTest {
   private ConnectDecision ask(ConnectBackend backend, Header... headers) {
     var loop = simulation.loop("loop");
     Future<ConnectDecision> decision =
-        backend
-            .on(loop, new Client())
-            .ask(new ConnectQuestion("/ws", "chat", "c-1", "websocket", "::1", List.of(headers)));
+        backend.on(loop, new Client()).ask(question("/ws", headers), () -> true);
     while (!decision.isComplete() && simulation.step()) {}
     return decision.result();
+  }
+
+  private static ConnectQuestion question(String path, Header... headers) {
+    return new ConnectQuestion(
+        "/ws", path, "chat", "c-1", "websocket", "2001:db8::1", "2001:db8::/64", List.of(headers));
   }
 
   private ConnectDecision ask(String whenDown) {
@@ -86,8 +92,51 @@ final class ConnectBackendTest {
     assertThat(request.headers())
         .containsEntry("Authorization", "Bearer x")
         .containsEntry("X-Gateway-Endpoint", "/ws")
-        .containsEntry("X-Gateway-Remote", "::1");
+        .containsEntry("X-Gateway-Remote", "2001:db8::1");
     assertThat(new String(request.body(), UTF_8)).contains("\"client\":\"c-1\"");
+  }
+
+  @Test
+  void thePathIsPassedOnAsItCameButSafe() {
+    Header token = new Header("Authorization", "Bearer x");
+    ConnectBackend backend = backend(0, "refuse");
+    for (String path : List.of("/a%20b/%25", "/a b\u00fc\r\n")) {
+      backend.on(simulation.loop("loop"), new Client()).ask(question(path, token), () -> true);
+      while (simulation.step()) {}
+    }
+    assertThat(asked.stream().map(request -> request.headers().get("X-Gateway-Path")))
+        .containsExactly("/a%20b/%25", "/a%20b%C3%BC%0D%0A");
+  }
+
+  /** The addresses of an IPv6 network are one client's. */
+  @Test
+  void theLimitPerAddressIsOfItsNetwork() {
+    answer = Promise.<HookAnswer>promise().future();
+    ConnectBackend backend = backend(0, "refuse");
+    ConnectHook hook = backend.on(simulation.loop("loop"), new Client());
+    for (int i = 0; i < SharedCalls.MAX_OF_ADDRESS; i++) {
+      assertThat(hook.ask(from(i, "2001:db8::/64"), () -> true).isComplete()).isFalse();
+    }
+    assertThat(hook.ask(from(-1, "2001:db8::/64"), () -> true).result())
+        .isInstanceOfSatisfying(Undecided.class, refused -> assertThat(refused.busy()).isTrue());
+    assertThat(hook.ask(from(-1, "2001:db8:1::/64"), () -> true).isComplete()).isFalse();
+  }
+
+  private static ConnectQuestion from(int number, String network) {
+    List<Header> token = List.of(new Header("Authorization", "Bearer " + number));
+    return new ConnectQuestion(
+        "/ws", "/ws", "chat", "c", "websocket", "2001:db8::" + number, network, token);
+  }
+
+  @Test
+  void whatIsRememberedNeedsNoQuestion() {
+    ConnectBackend backend = backend(10, "refuse");
+    Header token = new Header("Authorization", "Bearer x");
+    ConnectHook hook = backend.on(simulation.loop("loop"), new Client());
+    assertThat(hook.known(question("/ws", token))).isNull();
+    assertThat(ask(backend, token)).isInstanceOf(Allowed.class);
+    assertThat(hook.known(question("/ws", token))).isInstanceOf(Allowed.class);
+    assertThat(hook.known(question("/ws"))).isNull();
   }
 
   @Test

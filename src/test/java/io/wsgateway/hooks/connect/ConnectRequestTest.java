@@ -16,7 +16,7 @@ final class ConnectRequestTest {
 
   private static ConnectQuestion question(String channel, String remote, Header... headers) {
     return new ConnectQuestion(
-        "/rooms/{room}", channel, "node-1", "websocket", remote, List.of(headers));
+        "/rooms/{room}", "/rooms/7", channel, "node-1", "websocket", remote, "", List.of(headers));
   }
 
   private static String key(String channel, String remote, Header... headers) {
@@ -43,8 +43,28 @@ final class ConnectRequestTest {
     assertThat(
             ConnectRequest.key(
                 new ConnectQuestion(
-                    "/rooms/{room}", "room:7", "node-2", "websocket", "::1", List.of(TOKEN))))
+                    "/rooms/{room}",
+                    "/rooms/7",
+                    "room:7",
+                    "node-2",
+                    "websocket",
+                    "::1",
+                    "::/64",
+                    List.of(TOKEN))))
         .isEqualTo(key);
+    assertThat(
+            ConnectRequest.key(
+                new ConnectQuestion(
+                    "/rooms/{room}",
+                    "/rooms/8",
+                    "room:7",
+                    "node-1",
+                    "websocket",
+                    "::1",
+                    "",
+                    List.of(TOKEN))))
+        .as("the path may say more than the channel")
+        .isNotEqualTo(key);
     assertThat(key("room:7", "::1", new Header("authorization", "Bearer abc"))).isEqualTo(key);
     assertThat(key("room:8", "::1", TOKEN)).isNotEqualTo(key);
     assertThat(key("room:7", "::2", TOKEN)).isNotEqualTo(key);
@@ -53,12 +73,26 @@ final class ConnectRequestTest {
     assertThat(
             ConnectRequest.key(
                 new ConnectQuestion(
-                    "/rooms/{room}", "room:7", "node-1", "sse", "::1", List.of(TOKEN))))
+                    "/rooms/{room}",
+                    "/rooms/7",
+                    "room:7",
+                    "node-1",
+                    "sse",
+                    "::1",
+                    "",
+                    List.of(TOKEN))))
         .isNotEqualTo(key);
     assertThat(
             ConnectRequest.key(
                 new ConnectQuestion(
-                    "/other", "room:7", "node-1", "websocket", "::1", List.of(TOKEN))))
+                    "/other",
+                    "/rooms/7",
+                    "room:7",
+                    "node-1",
+                    "websocket",
+                    "::1",
+                    "",
+                    List.of(TOKEN))))
         .isNotEqualTo(key);
   }
 

@@ -10,7 +10,9 @@ import io.wsgateway.auth.ConnectDecision.Undecided;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +25,14 @@ final class SharedCallsTest {
   private final List<Promise<ConnectDecision>> made = new ArrayList<>();
 
   private Future<ConnectDecision> ask(String key, String address) {
+    return ask(key, address, () -> true);
+  }
+
+  private Future<ConnectDecision> ask(String key, String address, BooleanSupplier waits) {
     return calls.ask(
         key,
         address,
+        waits,
         () -> {
           Promise<ConnectDecision> call = Promise.promise();
           made.add(call);
@@ -107,6 +114,48 @@ final class SharedCallsTest {
   }
 
   @Test
+  void withoutAnAddressThereIsNoLimitOfOne() {
+    for (int i = 0; i < SharedCalls.MAX_QUEUED; i++) {
+      assertThat(ask("k" + i, "").isComplete()).isFalse();
+    }
+  }
+
+  @Test
+  void callsForClientsThatHaveLeftAreNotBegun() {
+    AtomicBoolean stays = new AtomicBoolean(true);
+    askMany(4);
+    List<Future<ConnectDecision>> gone =
+        List.of(ask("x", "a", stays::get), ask("y", "b", stays::get), ask("z", "c", stays::get));
+    Future<ConnectDecision> shares = ask("z", "d");
+    stays.set(false);
+    made.get(0).complete(NO);
+    assertThat(gone.get(0).failed()).isTrue();
+    assertThat(gone.get(1).failed()).isTrue();
+    assertThat(made).as("one client still waits for it").hasSize(5);
+    made.get(4).complete(NO);
+    assertThat(shares.result()).isSameAs(NO);
+    ask("x", "a");
+    assertThat(made).as("nobody joins what is given up").hasSize(6);
+  }
+
+  @Test
+  void thePlacesOfClientsThatHaveLeftAreFree() {
+    AtomicBoolean stays = new AtomicBoolean(true);
+    askMany(4);
+    for (int i = 0; i < SharedCalls.MAX_QUEUED; i++) {
+      ask("q" + i, i % 2 == 0 ? "flood" : "b" + i, stays::get);
+    }
+    assertThat(isBusy(ask("new", "friend"))).isTrue();
+    stays.set(false);
+    assertThat(ask("new", "friend").isComplete()).isFalse();
+    for (int i = 0; i < SharedCalls.MAX_OF_ADDRESS; i++) {
+      assertThat(ask("again" + i, "flood").isComplete()).isFalse();
+    }
+    made.get(0).complete(NO);
+    assertThat(made).as("those in the queue are the ones that stay").hasSize(5);
+  }
+
+  @Test
   void aFailureEndsACallForAllThatShareIt() {
     Future<ConnectDecision> one = ask("k", "a");
     Future<ConnectDecision> two = ask("k", "b");
@@ -117,6 +166,7 @@ final class SharedCallsTest {
         calls.ask(
             "k",
             "a",
+            () -> true,
             () -> {
               throw new IllegalStateException("broken");
             });
@@ -132,7 +182,8 @@ final class SharedCallsTest {
     askMany(4);
     List<Future<ConnectDecision>> quick =
         IntStream.range(0, SharedCalls.MAX_QUEUED)
-            .mapToObj(i -> calls.ask("q" + i, "b" + i, () -> Future.succeededFuture(depth())))
+            .mapToObj(
+                i -> calls.ask("q" + i, "b" + i, () -> true, () -> Future.succeededFuture(depth())))
             .toList();
     made.get(0).complete(NO);
     assertThat(quick).allMatch(Future::succeeded);
