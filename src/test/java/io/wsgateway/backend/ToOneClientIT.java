@@ -185,7 +185,7 @@ final class ToOneClientIT {
         for (RunningGateway node : cluster.nodes()) {
           assertThat(api(node, "send", gone.id, "\"data\": 1"))
               .startsWith("{\"error\":{\"code\":104,");
-          assertThat(api(node, "disconnect", gone.id, "\"x\": 1"))
+          assertThat(api(node, "disconnect", gone.id, "\"disconnect\": {\"code\": 1008}"))
               .startsWith("{\"error\":{\"code\":104,");
         }
       }

@@ -218,7 +218,7 @@ final class HookEventsTest {
   private void refusingRun(Random random) {
     for (int i = 1; i <= 100; i++) {
       add(i);
-      time.advance(random.nextInt(3) * 10);
+      time.advance(10L * random.nextInt(3));
     }
     time.advance(100);
     int next = 1;

@@ -130,7 +130,7 @@ final class StandIn implements AutoCloseable {
   /** Ends the TCP connection without a close frame. */
   void reset(ServerWebSocket socket) {
     sockets.remove(socket);
-    ((WebSocketInternal) socket).channelHandlerContext().close();
+    var unused = ((WebSocketInternal) socket).channelHandlerContext().close();
   }
 
   void resetAll() {

@@ -139,7 +139,7 @@ final class EventStreamAbuseIT {
           .doesNotContainIgnoringCase("chunked")
           .doesNotContainIgnoringCase("keep-alive");
       publish(1);
-      assertThat(readUntil(socket, "data: 1\n\n")).startsWith("data: hi\n\n");
+      assertThat(readUntil(socket, "data: 1\n\n")).startsWith(":\n\ndata: hi\n\n");
     }
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.kit.Hs256;
+import io.wsgateway.poll.PollCursor;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.PollClient;
 import io.wsgateway.support.RawHttp;
@@ -198,9 +199,11 @@ final class PollIT {
     String cursor = client.cursor();
     String forged = cursor.substring(0, cursor.indexOf('.') + 1) + "A".repeat(22) + ".1";
     for (int node = 0; node < 2; node++) {
+      client.poll(); // it would end by its silence otherwise
       assertRefused(client.ask("x").join(), 400, "poll_cursor");
       assertRefused(client.ask("x".repeat(3000)).join(), 400, "poll_cursor");
       assertRefused(client.ask(cursor + "&poll=" + cursor).join(), 400, "poll_cursor");
+      client.poll();
       assertRefused(client.ask(cursor + "0").join(), 400, "poll_cursor");
       assertRefused(client.ask(forged).join(), 410, "poll_gone");
       assertRefused(client.ask("n" + cursor.substring(8)).join(), 410, "poll_gone");
@@ -216,7 +219,7 @@ final class PollIT {
       PollClient client = PollClient.of(attacked, "/quiet");
       client.open();
       int port = attacked.gateway().httpPort();
-      String other = "another." + client.cursor().split("\\.")[1] + ".1";
+      String other = "another." + PollCursor.parse(client.cursor()).orElseThrow().session() + ".1";
       // Each event loop counts its own; a connection stays at one.
       try (RawSocket attacker = RawSocket.tcp(port)) {
         List<String> seen = new ArrayList<>();
