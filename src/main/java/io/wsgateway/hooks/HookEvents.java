@@ -37,8 +37,6 @@ public final class HookEvents {
   /** Nothing of an answer is used. */
   private static final int ANSWER_BYTES = 65_536;
 
-  private static final String LOST = "hook.events.lost";
-
   /** There was no answer, or none that says something about the batch. */
   private static final int NO_STATUS = 0;
 
@@ -143,7 +141,7 @@ public final class HookEvents {
       }
       metrics.dropped(left);
       log.atWarn()
-          .addKeyValue("event", LOST)
+          .addKeyValue("event", "hook.events.lost")
           .log("{} events were not taken by hooks.events.url before the node stopped", left);
       ended.tryComplete();
     }
@@ -242,7 +240,7 @@ public final class HookEvents {
       batches.addFirst(batches.remove().after(missing));
     }
     log.atWarn()
-        .addKeyValue("event", LOST)
+        .addKeyValue("event", "hook.events.lost")
         .log(
             "{} events were given up, because hooks.events.url refused them {} times, last with the"
                 + " status {}",
