@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports for processes that must know each other's before they start. */
 public final class FreePorts {
@@ -19,7 +20,29 @@ public final class FreePorts {
 
   private static final int LAST = 32_000;
 
+  /** JVMs that run tests at the same time have a part of the range each. */
+  private static final int PARTS = 4;
+
+  private static final int SPAN = (LAST - FIRST) / PARTS;
+  private static final int OWN = FIRST + SPAN * (part() % PARTS);
+
+  /**
+   * A port comes again only after all others of the part: a random one might be handed out a second
+   * time before the first process listens at it.
+   */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(SPAN));
+
   private FreePorts() {}
+
+  /** The number that Maven gives a JVM; one that was started otherwise has another part. */
+  private static int part() {
+    return Integer.getInteger("fork.number", 0);
+  }
+
+  private static int next() {
+    return OWN + Math.floorMod(NEXT.getAndIncrement(), SPAN);
+  }
 
   /**
    * So many different TCP ports that were free on 127.0.0.1 a moment ago. Where a process can tell
@@ -29,7 +52,7 @@ public final class FreePorts {
     List<ServerSocket> held = new ArrayList<>();
     try {
       while (held.size() < count) {
-        hold(ThreadLocalRandom.current().nextInt(FIRST, LAST), held);
+        hold(next(), held);
       }
       return held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
     } catch (IOException e) {
