@@ -6,12 +6,18 @@ import io.wsgateway.kit.HealthyNodes;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two nodes of five stop at the same time, with the eviction after 5 s, and go on soon after it.
  * The package faults has it at full length.
+ *
+ * <p>With the profile {@code faults} only: now and then a woken node takes back the registrations
+ * of a healthy one, whose clients are then closed with 4010. That fault is known and not mended
+ * yet.
  */
+@Tag("faults")
 final class StalledMinorityIT {
   /** On a busy machine one of four peers is nearly always later than the default. */
   private static final String CONFIG = HealthyNodes.CONFIG + "cluster: {confirmMillis: 1000}\n";
