@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Ports for processes that must know each other's before they start. */
 public final class FreePorts {
@@ -21,10 +22,14 @@ public final class FreePorts {
   private static final int LAST = 32_000;
 
   /** JVMs that run tests at the same time have a part of the range each. */
-  private static final int PARTS = 4;
+  private static final int PARTS = 8;
 
   private static final int SPAN = (LAST - FIRST) / PARTS;
-  private static final int OWN = FIRST + SPAN * (part() % PARTS);
+
+  /** Open as long as this JVM lives: its distance from the range says which part is this JVM's. */
+  private static final ServerSocket PART = part();
+
+  private static final int OWN = FIRST + SPAN * (FIRST - 1 - PART.getLocalPort());
 
   /**
    * A port comes again only after all others of the part: a random one might be handed out a second
@@ -35,9 +40,16 @@ public final class FreePorts {
 
   private FreePorts() {}
 
-  /** The number that Maven gives a JVM; one that was started otherwise has another part. */
-  private static int part() {
-    return Integer.getInteger("fork.number", 0);
+  /** Takes the first part that no other JVM has. */
+  private static ServerSocket part() {
+    for (int part = 0; part < PARTS; part++) {
+      try {
+        return new ServerSocket(FIRST - 1 - part, 1, InetAddress.getLoopbackAddress());
+      } catch (IOException e) {
+        // Another JVM has it.
+      }
+    }
+    throw new IllegalStateException("more than %d JVMs run tests".formatted(PARTS));
   }
 
   private static int next() {
