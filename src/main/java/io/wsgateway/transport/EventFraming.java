@@ -8,10 +8,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.connection.Framing;
 import io.wsgateway.connection.MessageBatch;
+import io.wsgateway.connection.RetryDelay;
 import io.wsgateway.connection.WireMessage;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
 
 /**
  * Encodes messages as server-sent events (WHATWG HTML section 9.2), concatenated in one direct
@@ -29,9 +29,6 @@ enum EventFraming implements Framing<ByteBuf> {
   private static final byte[] DATA = "data: ".getBytes(US_ASCII);
   private static final byte[] BINARY = "event: binary\ndata: ".getBytes(US_ASCII);
   private static final byte[] COMMENT = ":\n\n".getBytes(US_ASCII);
-
-  /** The delay at the end of a reason, as the protocol's close codes document it. */
-  private static final Pattern DELAY = Pattern.compile("retry-ms=([0-9]{1,7})$");
 
   /**
    * Returns a batch's events; the reference is the batch's, and the indices are shared by all
@@ -114,8 +111,8 @@ enum EventFraming implements Framing<ByteBuf> {
    * clients that reconnect on their own then wait for so long.
    */
   static ByteBuf end(ByteBufAllocator allocator, int code, String reason) {
-    Matcher delay = DELAY.matcher(reason);
-    String retry = delay.find() ? "retry: " + delay.group(1) + "\n" : "";
+    OptionalInt delay = RetryDelay.of(reason);
+    String retry = delay.isPresent() ? "retry: " + delay.getAsInt() + "\n" : "";
     String data = new JsonObject().put("code", code).put("reason", reason).encode();
     byte[] event = (retry + "event: end\ndata: " + data + "\n\n").getBytes(UTF_8);
     return allocator.directBuffer(event.length).writeBytes(event);

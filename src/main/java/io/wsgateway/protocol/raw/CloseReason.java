@@ -3,6 +3,7 @@ package io.wsgateway.protocol.raw;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wsgateway.connection.End;
+import io.wsgateway.connection.RetryDelay;
 
 /** Composes the reason text of close frames. */
 final class CloseReason {
@@ -19,7 +20,7 @@ final class CloseReason {
     if (retryMillis == End.NO_DELAY) {
       return cut(reason, MAX_BYTES);
     }
-    String hint = "retry-ms=" + retryMillis;
+    String hint = RetryDelay.text(retryMillis);
     return reason.isEmpty() ? hint : cut(reason, MAX_BYTES - hint.length() - 1) + " " + hint;
   }
 
