@@ -3,6 +3,7 @@ package io.wsgateway.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wsgateway.channel.LogText;
+import io.wsgateway.channel.ShortText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -101,11 +102,7 @@ public final class AuditLine {
   }
 
   private static String cut(String text, int max) {
-    if (text.length() <= max) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
-    return text.substring(0, end) + "...";
+    return text.length() <= max ? text : ShortText.of(text, max) + "...";
   }
 
   /** The line with its end. */

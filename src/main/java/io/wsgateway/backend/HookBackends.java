@@ -2,6 +2,7 @@ package io.wsgateway.backend;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.wsgateway.channel.MediaType;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.config.HookInboundConfig.WhenDown;
 import io.wsgateway.config.HooksConfig;
@@ -186,18 +187,10 @@ public final class HookBackends implements Backends {
     headers.put("X-Gateway-Remote", HeaderText.encoded(sender.remote()));
     return new HookRequest(
         HookIds.next(),
-        type(question.message().kind()),
+        MediaType.of(question.message().kind()),
         question.message().bytes(),
         headers,
         question.awaitsReply() ? messageBytes.getAsInt() : UNUSED_BYTES);
-  }
-
-  private static String type(Payload.Kind kind) {
-    return switch (kind) {
-      case TEXT -> "text/plain; charset=utf-8";
-      case JSON -> "application/json";
-      case BINARY -> "application/octet-stream";
-    };
   }
 
   private <T> Future<T> failed(Throwable failure) {

@@ -7,13 +7,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.channel.JsonText;
+import io.wsgateway.channel.MediaType;
 import io.wsgateway.channel.Payload;
+import io.wsgateway.channel.ShortText;
 import io.wsgateway.hooks.HookAnswer;
 import io.wsgateway.hooks.NodeHook;
 import io.wsgateway.session.BackendRefused;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,22 +44,22 @@ final class HookReplies {
     if (!awaited || answer.body().length == 0) {
       return Future.succeededFuture(null);
     }
-    String type = mediaType(answer);
+    String type = MediaType.withoutParameters(answer.contentType());
     byte[] body = answer.body();
-    if (type.equals("application/json") || type.endsWith("+json")) {
+    if (type.equals(MediaType.JSON) || type.endsWith("+json")) {
       Optional<String> problem = JsonText.problem(body);
       return problem
           .map(why -> this.<@Nullable Payload>unusable("its JSON is not accepted: " + why))
           .orElseGet(() -> Future.succeededFuture(Payload.of(Payload.Kind.JSON, body)));
     }
     if (type.startsWith("text/")) {
-      return isUtf8(body)
+      return Payload.isText(body)
           ? Future.succeededFuture(Payload.of(Payload.Kind.TEXT, body))
           : unusable("its text is not UTF-8");
     }
     // Many a small server names no type.
     return Future.succeededFuture(
-        type.isEmpty() && isUtf8(body)
+        type.isEmpty() && Payload.isText(body)
             ? Payload.of(Payload.Kind.TEXT, body)
             : Payload.binary(body));
   }
@@ -70,29 +69,20 @@ final class HookReplies {
   }
 
   private BackendRefused refusal(HookAnswer answer) {
-    String type = mediaType(answer);
+    String type = MediaType.withoutParameters(answer.contentType());
     int code = answer.status();
     String text = "the backend refused the message";
-    if (type.equals("text/plain") && isUtf8(answer.body())) {
+    if (type.equals("text/plain") && Payload.isText(answer.body())) {
       text = new String(answer.body(), UTF_8);
-    } else if (type.equals("application/json")) {
+    } else if (type.equals(MediaType.JSON)) {
       JsonObject said = object(answer.body());
       code = said.getValue("code") instanceof Integer number ? number : code;
       text = said.getValue("message") instanceof String message ? message : text;
     }
-    BackendRefused refused = new BackendRefused(code, cut(text));
+    BackendRefused refused = new BackendRefused(code, ShortText.of(text, TEXT_CHARS));
     return refused.asJson().getBytes(UTF_8).length > messageBytes.getAsInt()
         ? new BackendRefused(code, "")
         : refused;
-  }
-
-  private static String cut(String text) {
-    if (text.length() <= TEXT_CHARS) {
-      return text;
-    }
-    // Not within a pair of surrogates.
-    int end = Character.isHighSurrogate(text.charAt(TEXT_CHARS - 1)) ? TEXT_CHARS - 1 : TEXT_CHARS;
-    return text.substring(0, end);
   }
 
   private static JsonObject object(byte[] json) {
@@ -103,21 +93,6 @@ final class HookReplies {
           : new JsonObject();
     } catch (DecodeException e) {
       return new JsonObject();
-    }
-  }
-
-  private static String mediaType(HookAnswer answer) {
-    String type = answer.contentType();
-    int end = type.indexOf(';');
-    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean isUtf8(byte[] bytes) {
-    try {
-      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
     }
   }
 }

@@ -2,6 +2,8 @@ package io.wsgateway.channel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -59,6 +61,16 @@ public final class Payload {
   /** A JSON payload, from one encoded JSON value. */
   public static Payload json(String json) {
     return new Payload(Kind.JSON, json.getBytes(UTF_8));
+  }
+
+  /** Whether bytes can be text: they are valid UTF-8. */
+  public static boolean isText(byte[] bytes) {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /** A binary payload; the bytes are taken over. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.wsgateway.channel.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param body the body
  */
 public record PostAnswer(int status, @Nullable String type, Buffer body) {
-  /** The media type of text. */
-  public static final String TEXT = "text/plain; charset=utf-8";
-
-  /** The media type of JSON. */
-  public static final String JSON = "application/json";
-
-  /** The media type of bytes. */
-  public static final String BYTES = "application/octet-stream";
-
   /** The message was accepted, and there is nothing to say. */
   public static final PostAnswer TAKEN = new PostAnswer(204, null, Buffer.buffer());
 
@@ -43,7 +35,7 @@ public record PostAnswer(int status, @Nullable String type, Buffer body) {
     if (at != null) {
       error.put("at", at);
     }
-    return new PostAnswer(status, JSON, Buffer.buffer(error.encode().getBytes(UTF_8)));
+    return new PostAnswer(status, MediaType.JSON, Buffer.buffer(error.encode().getBytes(UTF_8)));
   }
 
   /** Returns whether the same message may be accepted later. */

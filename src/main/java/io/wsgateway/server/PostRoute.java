@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.wsgateway.channel.Payload;
 import io.wsgateway.loop.Loop;
 import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.server.admission.Admission;
@@ -121,7 +122,7 @@ final class PostRoute implements Handler<HttpServerRequest> {
       refuseMessage(request, HandshakeOutcome.MESSAGE_LIMIT);
       return;
     }
-    if (text && !PostChecks.isUtf8(bytes)) {
+    if (text && !Payload.isText(bytes)) {
       refuseMessage(request, HandshakeOutcome.MEDIA_TYPE);
       return;
     }

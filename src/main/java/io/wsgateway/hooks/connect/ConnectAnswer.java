@@ -8,6 +8,7 @@ import io.wsgateway.auth.UserId;
 import io.wsgateway.channel.ChannelName;
 import io.wsgateway.channel.JsonProblem;
 import io.wsgateway.channel.JsonText;
+import io.wsgateway.channel.ShortText;
 import io.wsgateway.channel.StrictObject;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -102,12 +103,7 @@ final class ConnectAnswer {
   }
 
   private static String text(@Nullable Object value) {
-    if (!(value instanceof String text)) {
-      return "";
-    }
-    int end = Math.min(text.length(), TEXT_CHARACTERS);
-    boolean half = end < text.length() && Character.isHighSurrogate(text.charAt(end - 1));
-    return text.substring(0, half ? end - 1 : end);
+    return value instanceof String text ? ShortText.of(text, TEXT_CHARACTERS) : "";
   }
 
   private static ConnectDecision allowed(StrictObject result, long nowMillis) throws ConnectFault {

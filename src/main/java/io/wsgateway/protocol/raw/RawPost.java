@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.wsgateway.broker.PublishRefused;
 import io.wsgateway.broker.PublishRequest;
+import io.wsgateway.channel.MediaType;
 import io.wsgateway.channel.Payload;
 import io.wsgateway.channel.Publisher;
 import io.wsgateway.config.EndpointConfig;
@@ -111,9 +112,7 @@ final class RawPost implements Outcome {
   @Override
   public void taken() {
     answer.tryComplete(
-        reply == null
-            ? PostAnswer.TAKEN
-            : PostAnswer.reply(PostAnswer.TEXT, reply.getBytes(UTF_8)));
+        reply == null ? PostAnswer.TAKEN : PostAnswer.reply(MediaType.TEXT, reply.getBytes(UTF_8)));
   }
 
   @Override
@@ -121,16 +120,8 @@ final class RawPost implements Outcome {
     if (said == null) {
       taken();
     } else {
-      answer.tryComplete(PostAnswer.reply(type(said.kind()), said.bytes()));
+      answer.tryComplete(PostAnswer.reply(MediaType.of(said.kind()), said.bytes()));
     }
-  }
-
-  private static String type(Payload.Kind kind) {
-    return switch (kind) {
-      case TEXT -> PostAnswer.TEXT;
-      case JSON -> PostAnswer.JSON;
-      case BINARY -> PostAnswer.BYTES;
-    };
   }
 
   @Override

@@ -3,17 +3,14 @@ package io.wsgateway.server.admission;
 import static io.wsgateway.server.admission.HandshakeOutcome.ACCEPTED;
 
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.wsgateway.channel.MediaType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Checks what a {@code POST} says about the message that is its body. */
 public final class PostChecks {
-  private static final Set<String> TEXT = Set.of("text/plain", "application/json");
-  private static final String BYTES = "application/octet-stream";
+  private static final Set<String> TEXT = Set.of("text/plain", MediaType.JSON);
 
   private PostChecks() {}
 
@@ -24,8 +21,9 @@ public final class PostChecks {
         types.size() == 1
             && !request.headers().contains("Content-Encoding")
             && isPlainOrChunked(request)
-            && (type(types.get(0)).equals(BYTES)
-                || (TEXT.contains(type(types.get(0))) && isUtf8(types.get(0))));
+            && (MediaType.withoutParameters(types.get(0)).equals(MediaType.BYTES)
+                || (TEXT.contains(MediaType.withoutParameters(types.get(0)))
+                    && isUtf8(types.get(0))));
     return valid ? ACCEPTED : HandshakeOutcome.MEDIA_TYPE;
   }
 
@@ -48,22 +46,8 @@ public final class PostChecks {
 
   /** Returns whether the body is text, of a request whose media type was checked. */
   public static boolean isText(HttpServerRequest request) {
-    return !type(request.headers().get("Content-Type")).equals(BYTES);
-  }
-
-  /** Returns whether bytes are valid UTF-8. */
-  public static boolean isUtf8(byte[] bytes) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
-  }
-
-  private static String type(String contentType) {
-    int end = contentType.indexOf(';');
-    return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    return !MediaType.withoutParameters(request.headers().get("Content-Type"))
+        .equals(MediaType.BYTES);
   }
 
   /** Returns whether no other character set is named. */
