@@ -1,7 +1,6 @@
 package io.wsgateway.hooks;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -14,7 +13,6 @@ import io.wsgateway.metrics.HookMetrics;
 import io.wsgateway.metrics.HookMetrics.Hook;
 import io.wsgateway.metrics.HookMetrics.Outcome;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -110,11 +108,6 @@ public final class NodeHook {
     HookFailed failure = new HookFailed(Outcome.INVALID, why);
     log.failed(failure);
     return failure;
-  }
-
-  /** Ends its connections. */
-  public Future<Void> close() {
-    return http.shutdown(0, TimeUnit.SECONDS);
   }
 
   HttpClient http() {

@@ -55,7 +55,6 @@ final class LoopHookClientTest {
 
   @AfterEach
   void stop() {
-    hook.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
     server.close();
   }
@@ -188,8 +187,6 @@ final class LoopHookClientTest {
       assertThat(logs.pairs(0)).contains("event=hook.failed", "hook=events", "outcome=refused");
       assertThat(logs.lines().get(0)).contains("the answer has status 413");
       assertThat(logs.events()).as("a few lines a minute").hasSize(5);
-    } finally {
-      events.close();
     }
   }
 

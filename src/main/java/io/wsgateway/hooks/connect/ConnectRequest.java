@@ -6,10 +6,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.auth.ConnectQuestion;
 import io.wsgateway.auth.ConnectQuestion.Header;
-import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import io.wsgateway.auth.CredentialDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -46,30 +45,16 @@ final class ConnectRequest {
     if (question.headers().stream().noneMatch(Header::isCredential)) {
       return null;
     }
-    ByteArrayOutputStream all = new ByteArrayOutputStream(512);
-    add(all, question.endpoint());
-    add(all, question.path());
-    add(all, question.channel());
-    add(all, question.transport());
-    add(all, question.remote());
+    List<String> all = new ArrayList<>();
+    all.add(question.endpoint());
+    all.add(question.path());
+    all.add(question.channel());
+    all.add(question.transport());
+    all.add(question.remote());
     for (Header header : question.headers()) {
-      add(all, header.name().toLowerCase(Locale.ROOT));
-      add(all, header.value());
+      all.add(header.name().toLowerCase(Locale.ROOT));
+      all.add(header.value());
     }
-    try {
-      // A digest, because the memory of decisions must not hold what lets a client in.
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.toByteArray());
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  /** With its length before it, so that no two lists of texts look alike. */
-  private static void add(ByteArrayOutputStream all, String text) {
-    byte[] bytes = text.getBytes(UTF_8);
-    all.writeBytes(new byte[] {(byte) (bytes.length >> 16), (byte) (bytes.length >> 8)});
-    all.write(bytes.length);
-    all.writeBytes(bytes);
+    return CredentialDigest.of(all);
   }
 }

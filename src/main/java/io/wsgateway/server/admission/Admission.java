@@ -133,7 +133,7 @@ public final class Admission {
    */
   public @Nullable String takePost(UpgradeRequest message, int bytes) {
     String user = message.identity().user();
-    return limits.posts().take(user.isEmpty() ? origin(message) : "u" + user, bytes);
+    return limits.posts().take(user.isEmpty() ? message.source() : "u" + user, bytes);
   }
 
   /**
@@ -141,14 +141,7 @@ public final class Admission {
    * its address, otherwise its TCP connection. Returns false if there are too many.
    */
   boolean takeQuestion(UpgradeRequest message) {
-    return limits.posts().take("h" + origin(message), 0) == null;
-  }
-
-  private static String origin(UpgradeRequest message) {
-    ClientAddress client = message.client();
-    return client.counted()
-        ? "a" + client.countKey()
-        : "c" + message.request().connection().remoteAddress();
+    return limits.posts().take("h" + message.source(), 0) == null;
   }
 
   private static Runnable hold(UpgradeRequest upgrade, Runnable gone) {

@@ -1,15 +1,11 @@
 package io.wsgateway.server.admission;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.vertx.core.MultiMap;
 import io.wsgateway.auth.ConnectHook;
 import io.wsgateway.auth.ConnectQuestion;
 import io.wsgateway.auth.ConnectQuestion.Header;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.wsgateway.auth.CredentialDigest;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -62,23 +58,14 @@ public record HookDoor(
    * @param token what it has handed over as a token; null if nothing
    */
   String proof(UpgradeRequest upgrade, @Nullable String token) {
-    StringBuilder handed = new StringBuilder();
+    List<String> handed = new ArrayList<>();
     for (Header header : passed(upgrade.headers(), token)) {
       if (header.isCredential()) {
-        // No header has a line break.
-        handed.append(header.name()).append(':').append(header.value()).append('\n');
+        handed.add(header.name());
+        handed.add(header.value());
       }
     }
-    if (handed.length() == 0) {
-      return "";
-    }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(handed.toString().getBytes(UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return handed.isEmpty() ? "" : CredentialDigest.of(handed);
   }
 
   /**

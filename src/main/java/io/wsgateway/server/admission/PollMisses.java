@@ -37,12 +37,12 @@ public final class PollMisses {
 
   /** Notes that a poll's cursor led nowhere. */
   public void add(UpgradeRequest poll) {
-    add(key(poll));
+    add(poll.source());
   }
 
   /** Returns whether the address of this poll has had too many of them. */
   public boolean isOver(UpgradeRequest poll) {
-    return isOver(key(poll));
+    return isOver(poll.source());
   }
 
   void add(String address) {
@@ -63,14 +63,5 @@ public final class PollMisses {
   /** The number of addresses that are remembered. */
   int size() {
     return until.size();
-  }
-
-  /**
-   * An address that may be a load balancer's is not one client's; its TCP connection is fewer's.
-   */
-  private static String key(UpgradeRequest poll) {
-    return poll.client().counted()
-        ? "a" + poll.client().countKey()
-        : "c" + poll.request().connection().remoteAddress();
   }
 }

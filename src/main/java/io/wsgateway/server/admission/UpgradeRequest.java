@@ -215,6 +215,16 @@ public final class UpgradeRequest {
     return connects && !keepsHttp;
   }
 
+  /**
+   * The key of what limits a source of requests: the client's address, or the TCP connection if the
+   * address may be a load balancer's.
+   */
+  String source() {
+    return client.counted()
+        ? "a" + client.countKey()
+        : "c" + request().connection().remoteAddress();
+  }
+
   /** Whether its endpoint asks for a token. */
   boolean takesToken() {
     return credentials.tokens() != null;
