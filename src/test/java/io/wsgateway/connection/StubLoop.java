@@ -3,6 +3,7 @@ package io.wsgateway.connection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.wsgateway.config.DrainConfig.DrainCode;
+import io.wsgateway.config.GatewayConfig;
 import io.wsgateway.config.KeepAliveConfig;
 import io.wsgateway.config.LimitsConfig;
 import io.wsgateway.loop.Loop;
@@ -108,6 +109,17 @@ public final class StubLoop {
     if (answers) {
       connection.opened(socket);
     }
+  }
+
+  /** Makes the connections of a loop, whose direct memory never runs short. */
+  public static ConnectionLoop connectionsOf(Loop loop, GatewayConfig config, NodeBudget budget) {
+    return new ConnectionLoop(
+        loop,
+        config.limits(),
+        config.keepAlive(),
+        new ConnectionMetrics(new SimpleMeterRegistry()),
+        budget,
+        new EnoughMemory());
   }
 
   /** Direct memory that never runs short. */

@@ -2,7 +2,6 @@ package io.wsgateway.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.wsgateway.channel.SlowConsumer;
@@ -12,12 +11,10 @@ import io.wsgateway.config.load.ConfigLoader;
 import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
-import io.wsgateway.connection.ConnectionLoop;
-import io.wsgateway.connection.DirectMemory;
 import io.wsgateway.connection.EndReason;
 import io.wsgateway.connection.NodeBudget;
+import io.wsgateway.connection.StubLoop;
 import io.wsgateway.connection.WireMessage;
-import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.poll.PollAnswer.Kind;
 import io.wsgateway.protocol.raw.RawProtocol;
 import io.wsgateway.support.Simulation;
@@ -49,25 +46,7 @@ final class PollSessionTest {
   private PollLoop polls(String more) {
     GatewayConfig config = config(more);
     budget = NodeBudget.of(config.limits());
-    return sessions.on(
-        loop,
-        new ConnectionLoop(
-            loop,
-            config.limits(),
-            config.keepAlive(),
-            new ConnectionMetrics(new SimpleMeterRegistry()),
-            budget,
-            new DirectMemory() {
-              @Override
-              public long maxBytes() {
-                return Long.MAX_VALUE;
-              }
-
-              @Override
-              public long usedBytes() {
-                return 0;
-              }
-            }));
+    return sessions.on(loop, StubLoop.connectionsOf(loop, config, budget));
   }
 
   private final class Client implements ConnectionListener {

@@ -2,7 +2,6 @@ package io.wsgateway.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wsgateway.channel.SlowConsumer;
 import io.wsgateway.config.DrainConfig.DrainCode;
 import io.wsgateway.config.GatewayConfig;
@@ -11,11 +10,10 @@ import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.ConnectionLoop;
-import io.wsgateway.connection.DirectMemory;
 import io.wsgateway.connection.NodeBudget;
+import io.wsgateway.connection.StubLoop;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.loop.Loop;
-import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.poll.PollAnswer;
 import io.wsgateway.poll.PollAnswer.Kind;
 import io.wsgateway.poll.PollLoop;
@@ -77,23 +75,7 @@ final class GuestsTest {
 
   private ConnectionLoop connections() {
     GatewayConfig config = ConfigLoader.parse("endpoints: [{path: /ws, channel: c}]").config();
-    return new ConnectionLoop(
-        loop,
-        config.limits(),
-        config.keepAlive(),
-        new ConnectionMetrics(new SimpleMeterRegistry()),
-        NodeBudget.of(config.limits()),
-        new DirectMemory() {
-          @Override
-          public long maxBytes() {
-            return Long.MAX_VALUE;
-          }
-
-          @Override
-          public long usedBytes() {
-            return 0;
-          }
-        });
+    return StubLoop.connectionsOf(loop, config, NodeBudget.of(config.limits()));
   }
 
   private static final class Client implements ConnectionListener {

@@ -3,7 +3,6 @@ package io.wsgateway.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,11 +19,10 @@ import io.wsgateway.connection.CloseEvent;
 import io.wsgateway.connection.Connection;
 import io.wsgateway.connection.ConnectionListener;
 import io.wsgateway.connection.ConnectionLoop;
-import io.wsgateway.connection.DirectMemory;
 import io.wsgateway.connection.NodeBudget;
+import io.wsgateway.connection.StubLoop;
 import io.wsgateway.connection.WireMessage;
 import io.wsgateway.loop.Loop;
-import io.wsgateway.metrics.ConnectionMetrics;
 import io.wsgateway.poll.Poll;
 import io.wsgateway.poll.PollAnswer;
 import io.wsgateway.poll.PollAnswer.Kind;
@@ -181,23 +179,7 @@ final class NodePollsTest {
 
   private ConnectionLoop connections() {
     GatewayConfig config = ConfigLoader.parse("endpoints: [{path: /ws, channel: c}]").config();
-    return new ConnectionLoop(
-        loop,
-        config.limits(),
-        config.keepAlive(),
-        new ConnectionMetrics(new SimpleMeterRegistry()),
-        NodeBudget.of(config.limits()),
-        new DirectMemory() {
-          @Override
-          public long maxBytes() {
-            return Long.MAX_VALUE;
-          }
-
-          @Override
-          public long usedBytes() {
-            return 0;
-          }
-        });
+    return StubLoop.connectionsOf(loop, config, NodeBudget.of(config.limits()));
   }
 
   private Asked ask(int session, String node) {

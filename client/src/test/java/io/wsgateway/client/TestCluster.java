@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Places for gateways that find each other, in a cluster of their own.
@@ -24,6 +25,10 @@ record TestCluster(String name, List<Place> places, String bus) {
   private static final int FIRST_PORT = 10_000;
 
   private static final int LAST_PORT = 32_000;
+
+  /** In order: a random port might be chosen again before its gateway listens at it. */
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(LAST_PORT - FIRST_PORT));
 
   /** Where a gateway runs. */
   record Place(String name, int memberPort, int busPort) {
@@ -48,7 +53,7 @@ record TestCluster(String name, List<Place> places, String bus) {
 
   private static int freePort() throws IOException {
     while (true) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+      int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % (LAST_PORT - FIRST_PORT);
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (java.net.BindException e) {
