@@ -20,7 +20,9 @@ import io.wsgateway.connection.TransportListener;
  */
 public final class EventStreams {
   /** What handles requests on a connection; there are no more of them. */
-  private static final String[] REQUESTS = {"requestGuard", "headerTimeout", "lastResponse"};
+  private static final String[] REQUESTS = {
+    "requestGuard", "headerTimeout", "lastResponse", TcpConnection.REQUEST_BODIES
+  };
 
   private static final String[] NOT_NEEDED = {"httpEncoder", "idle", "chunkedWriter"};
 

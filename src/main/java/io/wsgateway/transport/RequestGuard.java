@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a connection's requests in cases where Vert.x would continue with pipelined ones. Bytes
  * after a response that closes the connection are not a request (RFC 9112 section 9.6). A client
- * that sends requests without reading the responses gets those in flight and nothing more. The
- * upgrade removes this handler.
+ * that sends requests without reading the responses gets those in flight and nothing more, and so
+ * does one that sends too many before the first is answered: one read brings thousands, and each
+ * waits as an object that is much larger than its bytes. The upgrade removes this handler.
  */
 final class RequestGuard extends ChannelDuplexHandler {
   private static final Set<HttpVersion> SPOKEN = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
+  /** How many requests may wait for their responses; browsers and proxies send one at a time. */
+  static final int MAX_UNANSWERED = 128;
+
   private final Runnable cut;
+
+  private int unanswered;
 
   /** Whether the current request is the last one. */
   private boolean last;
@@ -36,7 +43,8 @@ final class RequestGuard extends ChannelDuplexHandler {
   private @Nullable ChannelHandlerContext context;
 
   /**
-   * Makes a handler that runs {@code cut} when it ends a connection whose responses are not read.
+   * Makes a handler that runs {@code cut} when it ends a connection whose responses are not read or
+   * not waited for.
    */
   RequestGuard(Runnable cut) {
     this.cut = cut;
@@ -58,7 +66,7 @@ final class RequestGuard extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest && !over) {
-      over = last || isUnread(ctx);
+      over = last || isUnread(ctx) || isTooMany(ctx);
     }
     if (over) {
       ReferenceCountUtil.release(message);
@@ -74,12 +82,18 @@ final class RequestGuard extends ChannelDuplexHandler {
       response.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
     ChannelFuture unused = ctx.write(message, promise);
+    boolean interim =
+        message instanceof HttpResponse head
+            && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (message instanceof LastHttpContent && !interim) {
+      unanswered--;
+    }
     if (!(message instanceof HttpResponse response)) {
       return;
     }
     if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
       ctx.pipeline().remove(this);
-    } else if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+    } else if (!interim) {
       last |= !HttpUtil.isKeepAlive(response);
     }
   }
@@ -96,9 +110,22 @@ final class RequestGuard extends ChannelDuplexHandler {
     if (ctx.channel().isWritable()) {
       return false;
     }
+    end(ctx);
+    return true;
+  }
+
+  private boolean isTooMany(ChannelHandlerContext ctx) {
+    unanswered++;
+    if (unanswered <= MAX_UNANSWERED) {
+      return false;
+    }
+    end(ctx);
+    return true;
+  }
+
+  private void end(ChannelHandlerContext ctx) {
     cut.run();
     ChannelFuture unused =
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    return true;
   }
 }

@@ -24,6 +24,9 @@ public final class TcpConnection {
 
   private static final String IDLE = "idle";
 
+  /** The name of what passes bodies on. */
+  static final String REQUEST_BODIES = "requestBodies";
+
   private final Channel channel;
 
   private TcpConnection(Channel channel) {
@@ -116,7 +119,8 @@ public final class TcpConnection {
         .addBefore(WebSocketUpgrade.DECODER, "firstByte", timeout.firstByte())
         .addBefore("handler", "requestGuard", new RequestGuard(cut))
         .addBefore("handler", "headerTimeout", timeout)
-        .addBefore("handler", "lastResponse", new LastResponse(headerSeconds));
+        .addBefore("handler", "lastResponse", new LastResponse(headerSeconds))
+        .addBefore("handler", REQUEST_BODIES, new RequestBodies());
   }
 
   /**

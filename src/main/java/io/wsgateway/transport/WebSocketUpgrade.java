@@ -40,7 +40,9 @@ public final class WebSocketUpgrade {
   static final String DECODER = "httpDecoder";
 
   private static final String ENCODER = "httpEncoder";
-  private static final String[] NOT_NEEDED = {"idle", "chunkedWriter"};
+  private static final String[] NOT_NEEDED = {
+    "idle", "chunkedWriter", TcpConnection.REQUEST_BODIES
+  };
 
   /** RFC 6455 section 1.3. */
   private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
