@@ -113,6 +113,8 @@ public final class TcpBalancer implements AutoCloseable {
 
   private void sendAway(NetSocket socket) {
     unserved.incrementAndGet();
+    // A socket that is paused would not release what it has read.
+    socket.resume();
     socket.close();
   }
 

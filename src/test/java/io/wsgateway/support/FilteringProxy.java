@@ -79,7 +79,7 @@ public final class FilteringProxy implements AutoCloseable {
     client
         .connect(target, "127.0.0.1")
         .onSuccess(far -> new Pair(near, far).join())
-        .onFailure(e -> near.close());
+        .onFailure(e -> TcpProxy.drop(near));
   }
 
   /** One client's connection and the one that belongs to it; on one event loop. */

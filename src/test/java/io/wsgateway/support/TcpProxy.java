@@ -65,8 +65,11 @@ public final class TcpProxy implements AutoCloseable {
     sockets.forEach(TcpProxy::drop);
   }
 
-  /** What a black hole swallowed goes with it: a socket that is paused would not release it. */
-  private static void drop(NetSocket socket) {
+  /**
+   * Closes a socket, and what a black hole swallowed with it: a socket that is paused would not
+   * release what it has read.
+   */
+  static void drop(NetSocket socket) {
     socket.handler(swallowed -> {});
     socket.resume();
     socket.close();
@@ -93,14 +96,14 @@ public final class TcpProxy implements AutoCloseable {
 
   private void accept(NetSocket near) {
     if (mode == Mode.CUT) {
-      near.close();
+      drop(near);
       return;
     }
     near.pause();
     client
         .connect(target, "127.0.0.1")
         .onSuccess(far -> join(near, far))
-        .onFailure(e -> near.close());
+        .onFailure(e -> drop(near));
   }
 
   private void join(NetSocket near, NetSocket far) {
@@ -119,7 +122,7 @@ public final class TcpProxy implements AutoCloseable {
           });
     }
     if (mode == Mode.CUT) {
-      near.close();
+      drop(near);
     } else if (mode == Mode.PASS) {
       near.resume();
     } else {
@@ -133,7 +136,8 @@ public final class TcpProxy implements AutoCloseable {
         .closeHandler(
             v -> {
               sockets.remove(from);
-              to.close();
+              drop(from);
+              drop(to);
             });
   }
 
