@@ -122,6 +122,7 @@ final class ClusterLife implements Members.Listener {
             members,
             metrics,
             wiring.fanoutMetrics());
+    member.doubtsLosses(() -> !beacons.pauses().isInService());
     NodeCalls calls =
         new NodeCalls(
             node.vertx(),

@@ -13,6 +13,7 @@ import io.wsgateway.metrics.ClusterMetrics;
 import io.wsgateway.transport.BusConsumers;
 import io.wsgateway.transport.BusWrites;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,6 +121,11 @@ public final class ClusterMember {
                 manager::consumes,
                 () -> manager.restore("other nodes cannot send to this one without them")),
             metrics));
+  }
+
+  /** Sets when this node doubts that others have left, because it was paused itself. */
+  public void doubtsLosses(BooleanSupplier when) {
+    manager.doubtsLosses(when);
   }
 
   /** Which nodes consume an address of the event bus. */

@@ -17,6 +17,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import io.wsgateway.transport.BusConsumers;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +32,15 @@ import org.slf4j.LoggerFactory;
 final class RetryingClusterManager extends HazelcastClusterManager {
   private static final Logger log = LoggerFactory.getLogger(RetryingClusterManager.class);
 
+  private static final long DOUBT_MILLIS = 1000;
+
   private final Deadline deadline;
   private final OwnRegistrations own = new OwnRegistrations();
   private final Promise<Vertx> vertx = Promise.promise();
   private final GoneRegistrations gone;
   private final ReachableConsumers reachable = new ReachableConsumers(super::getRegistrations);
   private BusConsumers chosen = BusConsumers.HERE;
+  private volatile BooleanSupplier doubted = () -> false;
 
   RetryingClusterManager(HazelcastInstance hazelcast, Deadline deadline) {
     super(hazelcast);
@@ -72,9 +76,44 @@ final class RetryingClusterManager extends HazelcastClusterManager {
     super.removeRegistration(address, registration, done);
   }
 
-  /** A member that left and is here again, as in a merge, keeps its registrations. */
+  /**
+   * Sets when this node doubts that others have left. One that was paused believes healthy members
+   * gone: if it removed their registrations, a call of it that is still under way would reach the
+   * cluster that it merges with, and those members would hear nothing. It looks again later.
+   */
+  void doubtsLosses(BooleanSupplier when) {
+    doubted = when;
+  }
+
+  /**
+   * Removes the registrations of a member that left. One that is here again, as in a merge, keeps
+   * them.
+   */
   @Override
-  public synchronized void memberRemoved(MembershipEvent event) {
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // removed() takes the lock
+  public void memberRemoved(MembershipEvent event) {
+    if (doubted.getAsBoolean()) {
+      vertx.future().onSuccess(v -> v.setTimer(DOUBT_MILLIS, t -> lookAgain(v, event)));
+    } else {
+      removed(event);
+    }
+  }
+
+  private void lookAgain(Vertx v, MembershipEvent event) {
+    v.executeBlocking(
+            () -> {
+              memberRemoved(event);
+              return null;
+            })
+        .onFailure(
+            failure ->
+                log.atError()
+                    .addKeyValue("event", "cluster.registrations.failed")
+                    .setCause(failure)
+                    .log("a member that left was not removed"));
+  }
+
+  private synchronized void removed(MembershipEvent event) {
     String id = event.getMember().getAttribute(MemberSettings.NODE_ID_ATTRIBUTE);
     if (id != null && isActive() && !isHere(id)) {
       removeOf(id);
@@ -105,8 +144,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
 
   /**
    * Ignores all states but the end of a merge, and without a lock: a member that is about to merge
-   * waits for its listeners, and {@link #memberRemoved}, which holds the lock, may wait for the
-   * merge.
+   * waits for its listeners, and {@link #removed}, which holds the lock, may wait for the merge.
    */
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the original takes the lock

@@ -21,6 +21,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,30 @@ final class RestoredRegistrationsIT {
       new GoneRegistrations(here.member(), id -> present.next()).remove("id-1");
       assertThat(IntStream.range(0, 3).filter(i -> here.consumers(ADDRESS + i).contains("id-1")))
           .hasSize(2);
+    }
+  }
+
+  @Test
+  void aNodeThatDoubtsALossKeepsTheRegistrationsUntilItDoesNotAnyMore() {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicBoolean doubts = new AtomicBoolean(true);
+    try (JoinedNode here = JoinedNode.of(cluster, 0)) {
+      JoinedNode there = JoinedNode.of(cluster, 1);
+      here.settle();
+      there.settle();
+      there.register(ADDRESS);
+      here.manager()
+          .doubtsLosses(
+              () -> {
+                asked.incrementAndGet();
+                return doubts.get();
+              });
+      there.member().getLifecycleService().terminate();
+      await().atMost(LIMIT).until(() -> asked.get() > 2);
+      assertThat(here.consumers(ADDRESS)).containsExactly("id-1");
+      doubts.set(false);
+      await().atMost(LIMIT).until(() -> here.consumers(ADDRESS).isEmpty());
+      there.vertx().close();
     }
   }
 
