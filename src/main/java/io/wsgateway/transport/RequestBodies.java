@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * would copy each body to the heap anyway. Belongs to the connection's event loop.
  */
 final class RequestBodies extends ChannelInboundHandlerAdapter {
-  private static final int JOINED_BYTES = 64 * 1024;
+  private static final int JOINED_BYTES = 8 * 1024;
 
   /** What was read of a body and not passed on. */
   private @Nullable ByteBuf joined;

@@ -15,7 +15,8 @@ final class SharedSocket {
 
   /**
    * How many buffers of up to 64 KB are read before the event loop handles its other sockets. With
-   * Netty's 16, a thousand busy senders take a second, in which no probe is answered.
+   * Netty's 16, a thousand busy senders take a second, in which no probe is answered; and a
+   * megabyte of a body is read before reading stops, though its request waits.
    */
   private static final int READS = 1;
 
@@ -27,6 +28,11 @@ final class SharedSocket {
     if (config instanceof EpollSocketChannelConfig socket) {
       socket.setTcpNotSentLowAt(UNSENT_BYTES);
     }
+    limitReads(config);
+  }
+
+  /** Limits what is read at once. */
+  static void limitReads(ChannelConfig config) {
     if (config.getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
       reads.maxMessagesPerRead(READS);
     }

@@ -109,6 +109,7 @@ public final class TcpConnection {
   public void limitRequests(int headerSeconds, Runnable late, Runnable cut) {
     HeaderTimeout timeout = new HeaderTimeout(headerSeconds, IDLE_SECONDS, late);
     ChannelPipeline pipeline = channel.pipeline();
+    SharedSocket.limitReads(channel.config());
     if (pipeline.get(IDLE) instanceof IdleStateHandler idle
         && idle.getReaderIdleTimeInMillis() > 0) {
       // The server's own limit is set for WebSockets; here it ends requests that never become

@@ -225,7 +225,7 @@ public final class RawSocket implements AutoCloseable {
   /** Sends bytes; an end of the connection by the peer is not an error here. */
   public RawSocket send(byte[]... parts) {
     try {
-      socket.getOutputStream().write(join(parts));
+      socket.getOutputStream().write(parts.length == 1 ? parts[0] : join(parts));
       socket.getOutputStream().flush();
     } catch (SocketException gone) {
       // What the peer said last can still be read.

@@ -1,0 +1,59 @@
+package io.wsgateway.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RequestGuardTest {
+  private final AtomicInteger cuts = new AtomicInteger();
+  private final EmbeddedChannel channel =
+      new EmbeddedChannel(new RequestGuard(cuts::incrementAndGet));
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  private void request() {
+    channel.writeInbound(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+  }
+
+  private void respond(HttpResponseStatus status) {
+    channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status));
+  }
+
+  private void fill() {
+    for (int i = 0; i < RequestGuard.MAX_UNANSWERED; i++) {
+      request();
+    }
+  }
+
+  @Test
+  void theRequestsThatWaitAreBounded() {
+    fill();
+    assertThat(channel.isOpen()).isTrue();
+    request();
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(cuts).hasValue(1);
+    assertThat(channel.inboundMessages()).hasSize(RequestGuard.MAX_UNANSWERED);
+  }
+
+  @Test
+  void anAnswerMakesRoomAndAnInterimOneDoesNot() {
+    fill();
+    respond(HttpResponseStatus.OK);
+    request();
+    assertThat(channel.isOpen()).isTrue();
+    respond(HttpResponseStatus.CONTINUE);
+    request();
+    assertThat(channel.isOpen()).isFalse();
+  }
+}
