@@ -11,6 +11,12 @@ import urllib.request
 url = sys.argv[1]
 
 
+def say(line):
+    # At once: print writes its parts and the line's end one by one, and there are two threads.
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def receive():
     request = urllib.request.Request(url, headers={"Accept": "text/event-stream"})
     while True:
@@ -18,7 +24,7 @@ def receive():
             with urllib.request.urlopen(request, timeout=30) as stream:
                 for line in stream:
                     if line.startswith(b"data: "):
-                        print("got", line[6:].decode().strip(), flush=True)
+                        say(f"got {line[6:].decode().strip()}")
         except (OSError, http.client.HTTPException):
             pass  # Also the statuses 502 and 503.
         time.sleep(0.2)
@@ -31,11 +37,11 @@ def send(text):
     while True:
         try:
             with urllib.request.urlopen(request, timeout=30):
-                print("sent", text, flush=True)
+                say(f"sent {text}")
                 return
         except urllib.error.HTTPError as refused:
             if refused.code not in (429, 502, 503):
-                print("refused", text, refused.code, flush=True)
+                say(f"refused {text} {refused.code}")
         except (OSError, http.client.HTTPException):
             pass
         time.sleep(0.2)

@@ -10,6 +10,12 @@ import requests
 url = sys.argv[1]
 
 
+def say(line):
+    # At once: print writes its parts and the line's end one by one, and there are two threads.
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def receive():
     while True:
         try:
@@ -20,7 +26,7 @@ def receive():
                 # By default, requests would collect 512 bytes first.
                 for line in stream.iter_lines(chunk_size=1):
                     if line.startswith(b"data: "):
-                        print("got", line[6:].decode(), flush=True)
+                        say(f"got {line[6:].decode()}")
         except requests.RequestException:
             pass
         time.sleep(0.2)
@@ -33,10 +39,10 @@ def send(text):
                 url, data=text.encode(), headers={"Content-Type": "text/plain"}, timeout=30
             )
             if answer.ok:
-                print("sent", text, flush=True)
+                say(f"sent {text}")
                 return
             if answer.status_code not in (429, 502, 503):
-                print("refused", text, answer.status_code, flush=True)
+                say(f"refused {text} {answer.status_code}")
         except requests.RequestException:
             pass
         time.sleep(0.2)

@@ -24,8 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Clients of several languages that receive by SSE and send by POST, through an nginx that gives
- * every request to the next of three nodes, dead or not. One node is killed.
+ * Clients of several languages, and a page in Chromium, that receive by SSE and send by POST,
+ * through an nginx that gives every request to the next of three nodes, dead or not. One node is
+ * killed.
  */
 final class HttpClientsIT {
   private static final String CURL = "curl";
@@ -34,6 +35,7 @@ final class HttpClientsIT {
   private static final String REQUESTS = "python-requests";
   private static final String GO = "go";
   private static final String PHP = "php";
+  private static final String EVENT_SOURCE = "event-source";
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String CONFIG =
@@ -108,6 +110,7 @@ final class HttpClientsIT {
         HttpProgram.Language.of(
             "go version && go build -o " + go + " " + HttpProgram.source("client.go"), go));
     all.put(PHP, HttpProgram.Language.of("php --version", "php", HttpProgram.source("client.php")));
+    all.put(EVENT_SOURCE, EventSourceProgram.language());
     Map<String, HttpProgram.Language> here = new LinkedHashMap<>();
     for (Map.Entry<String, HttpProgram.Language> one : all.entrySet()) {
       if (one.getValue().isHere()) {
@@ -134,7 +137,9 @@ final class HttpClientsIT {
     for (Map.Entry<String, HttpProgram> one : clients.entrySet()) {
       await("the answer to " + one.getKey() + ", " + what)
           .atMost(LIMIT)
-          .until(() -> one.getValue().lines().contains("sent " + what + " " + one.getKey()));
+          .untilAsserted(
+              () ->
+                  assertThat(one.getValue().lines()).contains("sent " + what + " " + one.getKey()));
     }
     if (!what.equals("after")) {
       for (HttpProgram client : clients.values()) {
@@ -166,7 +171,7 @@ final class HttpClientsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {CURL, NODE, PYTHON, REQUESTS, GO, PHP})
+  @ValueSource(strings = {CURL, NODE, PYTHON, REQUESTS, GO, PHP, EVENT_SOURCE})
   void receivesAndSends(String language) {
     assumeTrue(Files.isExecutable(NginxBalancer.PROGRAM), () -> "no " + NginxBalancer.PROGRAM);
     HttpProgram client = clients.get(language);
