@@ -88,7 +88,7 @@ final class CredentialChecks {
       return ACCEPTED;
     } else if (decision instanceof ConnectDecision.Denied denied) {
       upgrade.denied(denied);
-      return refuse(upgrade, HandshakeOutcome.HOOK_DENIED, HookRefusals.denied(endpoint));
+      return refuse(upgrade, HandshakeOutcome.HOOK_DENIED, HookRefusals.denied(endpoint, denied));
     } else if (decision instanceof ConnectDecision.Undecided undecided) {
       return refuse(
           upgrade,

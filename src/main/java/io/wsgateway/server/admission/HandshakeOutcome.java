@@ -29,7 +29,9 @@ public enum HandshakeOutcome {
   BAD_TARGET(
       "bad_target", 400, "the request target must be a path, in which every % begins an escape"),
   UPGRADE_REQUIRED(
-      "upgrade_required", 426, "this path takes WebSocket, or GET with Accept: text/event-stream"),
+      "upgrade_required",
+      426,
+      "this path takes WebSocket, GET with Accept: text/event-stream or with ?poll=, and POST"),
   DRAINING("draining", 503, "this node is draining; retry to reach another node"),
   WAKING("waking", 503, "this node was paused and is waiting for the other nodes; retry later"),
   STARTING("starting", 503, "this node is not in service yet; retry later"),

@@ -1,5 +1,6 @@
 package io.wsgateway.server.admission;
 
+import io.wsgateway.auth.ConnectDecision;
 import io.wsgateway.channel.LogText;
 
 /** Composes the log lines for clients that the backend at {@code hooks.connect.url} let not in. */
@@ -8,9 +9,15 @@ final class HookRefusals {
 
   private HookRefusals() {}
 
-  static Refusal denied(PathPattern endpoint) {
+  static Refusal denied(PathPattern endpoint, ConnectDecision.Denied denied) {
+    String code = denied.code() == ConnectDecision.NO_CODE ? "" : " with " + denied.code();
+    String reason =
+        denied.reason().isEmpty() ? "" : ": " + LogText.escape(denied.reason(), Refusal.SHOWN);
     return new Refusal(
-        "hook.denied", 5, "refused a client of " + endpoint + ": " + BACKEND + " denied it", "");
+        "hook.denied",
+        5,
+        "refused a client of " + endpoint + ": " + BACKEND + " denied it" + code + reason,
+        "");
   }
 
   static Refusal expired(PathPattern endpoint) {
