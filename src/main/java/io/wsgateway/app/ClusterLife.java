@@ -46,6 +46,13 @@ final class ClusterLife implements Members.Listener {
    */
   private static final long LEARNING_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
+  /**
+   * For how long a node that was paused doubts that others have left: until it has merged with
+   * them. It asks a silent oldest member for up to 30 s first, merges 8 s later, and a call may
+   * take 10 s.
+   */
+  private static final long DOUBT_MILLIS = TimeUnit.SECONDS.toMillis(60);
+
   private static final long LEAVE_SECONDS = 2;
 
   private final Loop loop;
@@ -122,7 +129,7 @@ final class ClusterLife implements Members.Listener {
             members,
             metrics,
             wiring.fanoutMetrics());
-    member.doubtsLosses(() -> !beacons.pauses().isInService());
+    member.doubtsLosses(() -> beacons.pauses().wokeWithin(DOUBT_MILLIS));
     NodeCalls calls =
         new NodeCalls(
             node.vertx(),

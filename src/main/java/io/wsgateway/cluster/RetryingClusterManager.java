@@ -23,11 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Extends Vert.x's cluster manager in three ways. The original fails a start when Hazelcast cannot
+ * Extends Vert.x's cluster manager in four ways. The original fails a start when Hazelcast cannot
  * confirm this node's entry at once, for example while a member is frozen; this one tries again.
- * The bus chooses only from consumers that this node reaches. And after clusters have merged,
- * registrations stay: the original removes those of live nodes, which leave and join again then,
- * and does not put back its own ones if one write is not confirmed.
+ * The bus chooses only from consumers that this node reaches. A node that was paused does not
+ * believe at once that others have left. And after clusters have merged, registrations stay: the
+ * original removes those of live nodes, which leave and join again then, and does not put back its
+ * own ones if one write is not confirmed.
  */
 final class RetryingClusterManager extends HazelcastClusterManager {
   private static final Logger log = LoggerFactory.getLogger(RetryingClusterManager.class);
@@ -102,15 +103,22 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   private void lookAgain(Vertx v, MembershipEvent event) {
     v.executeBlocking(
             () -> {
-              memberRemoved(event);
+              // This node may have left meanwhile.
+              if (isActive()) {
+                memberRemoved(event);
+              }
               return null;
             })
-        .onFailure(
-            failure ->
-                log.atError()
-                    .addKeyValue("event", "cluster.registrations.failed")
-                    .setCause(failure)
-                    .log("a member that left was not removed"));
+        .onFailure(this::unhandled);
+  }
+
+  private void unhandled(Throwable failure) {
+    if (isActive()) {
+      log.atError()
+          .addKeyValue("event", "cluster.registrations.failed")
+          .setCause(failure)
+          .log("that a member left could not be handled");
+    }
   }
 
   private synchronized void removed(MembershipEvent event) {

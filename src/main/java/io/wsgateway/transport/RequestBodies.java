@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * releasing it when the connection ends. Pooled memory would be lost with each such connection.
  *
  * <p>The chunks of one read are joined, so that small ones do not queue as many objects. Vert.x
- * would copy each body to the heap anyway. Belongs to the connection's event loop.
+ * would copy each body to the heap anyway; it takes buffers of {@link Unpooled} as they are.
+ * Belongs to the connection's event loop.
  */
 final class RequestBodies extends ChannelInboundHandlerAdapter {
   private static final int JOINED_BYTES = 8 * 1024;
@@ -43,6 +44,10 @@ final class RequestBodies extends ChannelInboundHandlerAdapter {
   }
 
   private void join(ChannelHandlerContext ctx, HttpContent content) {
+    if (joined != null
+        && joined.readableBytes() + content.content().readableBytes() > JOINED_BYTES) {
+      pass(ctx);
+    }
     try {
       if (joined == null) {
         joined = Unpooled.buffer(content.content().readableBytes());
@@ -50,9 +55,6 @@ final class RequestBodies extends ChannelInboundHandlerAdapter {
       joined.writeBytes(content.content());
     } finally {
       content.release();
-    }
-    if (joined.readableBytes() >= JOINED_BYTES) {
-      pass(ctx);
     }
   }
 

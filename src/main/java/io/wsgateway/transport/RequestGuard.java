@@ -40,6 +40,9 @@ final class RequestGuard extends ChannelDuplexHandler {
   /** Whether input now follows the last request. */
   private boolean over;
 
+  /** Whether too many requests came, and the connection ends after the last response. */
+  private boolean full;
+
   private @Nullable ChannelHandlerContext context;
 
   /**
@@ -66,7 +69,14 @@ final class RequestGuard extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest && !over) {
-      over = last || isUnread(ctx) || isTooMany(ctx);
+      full = unanswered >= MAX_UNANSWERED;
+      over = last || full || isUnread(ctx);
+      if (full) {
+        cut.run();
+      }
+      if (!over) {
+        unanswered++;
+      }
     }
     if (over) {
       ReferenceCountUtil.release(message);
@@ -81,13 +91,15 @@ final class RequestGuard extends ChannelDuplexHandler {
       // Vert.x would answer with any version that the client sent.
       response.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
-    ChannelFuture unused = ctx.write(message, promise);
     boolean interim =
         message instanceof HttpResponse head
             && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    if (message instanceof LastHttpContent && !interim) {
-      unanswered--;
+    ChannelPromise sent = promise;
+    if (message instanceof LastHttpContent && !interim && --unanswered <= 0 && full) {
+      sent = promise.unvoid();
+      sent.addListener(ChannelFutureListener.CLOSE);
     }
+    ChannelFuture unused = ctx.write(message, sent);
     if (!(message instanceof HttpResponse response)) {
       return;
     }
@@ -110,22 +122,9 @@ final class RequestGuard extends ChannelDuplexHandler {
     if (ctx.channel().isWritable()) {
       return false;
     }
-    end(ctx);
-    return true;
-  }
-
-  private boolean isTooMany(ChannelHandlerContext ctx) {
-    unanswered++;
-    if (unanswered <= MAX_UNANSWERED) {
-      return false;
-    }
-    end(ctx);
-    return true;
-  }
-
-  private void end(ChannelHandlerContext ctx) {
     cut.run();
     ChannelFuture unused =
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    return true;
   }
 }

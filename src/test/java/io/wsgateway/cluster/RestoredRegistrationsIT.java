@@ -109,7 +109,7 @@ final class RestoredRegistrationsIT {
   void aMergeBeginsWhileTheRegistrationsOfALostMemberAreRemoved() throws Exception {
     try (JoinedNode here = JoinedNode.of(cluster, 0)) {
       CompletableFuture<Void> begun;
-      // As memberRemoved does while it waits for partitions that answer only after the merge.
+      // As the removal does while it waits for partitions that answer only after the merge.
       synchronized (here.manager()) {
         begun =
             CompletableFuture.runAsync(

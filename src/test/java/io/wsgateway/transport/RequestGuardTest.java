@@ -37,13 +37,20 @@ class RequestGuardTest {
   }
 
   @Test
-  void theRequestsThatWaitAreBounded() {
+  void theRequestsThatWaitAreBoundedAndThoseInFlightAreAnswered() {
     fill();
-    assertThat(channel.isOpen()).isTrue();
+    assertThat(cuts).hasValue(0);
     request();
-    assertThat(channel.isOpen()).isFalse();
+    request();
     assertThat(cuts).hasValue(1);
     assertThat(channel.inboundMessages()).hasSize(RequestGuard.MAX_UNANSWERED);
+    for (int i = 1; i < RequestGuard.MAX_UNANSWERED; i++) {
+      respond(HttpResponseStatus.OK);
+    }
+    assertThat(channel.isOpen()).isTrue();
+    respond(HttpResponseStatus.OK);
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(channel.outboundMessages()).hasSize(RequestGuard.MAX_UNANSWERED);
   }
 
   @Test
@@ -51,9 +58,9 @@ class RequestGuardTest {
     fill();
     respond(HttpResponseStatus.OK);
     request();
-    assertThat(channel.isOpen()).isTrue();
+    assertThat(cuts).hasValue(0);
     respond(HttpResponseStatus.CONTINUE);
     request();
-    assertThat(channel.isOpen()).isFalse();
+    assertThat(cuts).hasValue(1);
   }
 }
