@@ -43,6 +43,9 @@ final class RequestGuard extends ChannelDuplexHandler {
   /** Whether too many requests came, and the connection ends after the last response. */
   private boolean full;
 
+  /** Whether the connection ends because responses are not read. */
+  private boolean unread;
+
   private @Nullable ChannelHandlerContext context;
 
   /**
@@ -60,10 +63,10 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   /** Ends the connection if responses are queued; returns whether it has ended. */
   boolean endsUnread() {
-    if (!over && context != null) {
-      over = isUnread(context);
+    if (context != null && (!over || full) && !unread) {
+      over |= isUnread(context);
     }
-    return over;
+    return unread;
   }
 
   @Override
@@ -122,7 +125,10 @@ final class RequestGuard extends ChannelDuplexHandler {
     if (ctx.channel().isWritable()) {
       return false;
     }
-    cut.run();
+    unread = true;
+    if (!full) {
+      cut.run();
+    }
     ChannelFuture unused =
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     return true;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class RequestGuardTest {
   private final AtomicInteger cuts = new AtomicInteger();
-  private final EmbeddedChannel channel =
-      new EmbeddedChannel(new RequestGuard(cuts::incrementAndGet));
+  private final RequestGuard guard = new RequestGuard(cuts::incrementAndGet);
+  private final EmbeddedChannel channel = new EmbeddedChannel(guard);
 
   @AfterEach
   void close() {
@@ -44,6 +44,7 @@ class RequestGuardTest {
     request();
     assertThat(cuts).hasValue(1);
     assertThat(channel.inboundMessages()).hasSize(RequestGuard.MAX_UNANSWERED);
+    assertThat(guard.endsUnread()).as("answers that are still to come are wanted").isFalse();
     for (int i = 1; i < RequestGuard.MAX_UNANSWERED; i++) {
       respond(HttpResponseStatus.OK);
     }
