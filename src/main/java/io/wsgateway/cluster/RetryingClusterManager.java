@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class RetryingClusterManager extends HazelcastClusterManager {
   private static final Logger log = LoggerFactory.getLogger(RetryingClusterManager.class);
 
-  private static final long DOUBT_MILLIS = 1000;
+  private static final long LOOK_AGAIN_MILLIS = 1000;
 
   private final Deadline deadline;
   private final OwnRegistrations own = new OwnRegistrations();
@@ -80,7 +80,8 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   /**
    * Sets when this node doubts that others have left. One that was paused believes healthy members
    * gone: if it removed their registrations, a call of it that is still under way would reach the
-   * cluster that it merges with, and those members would hear nothing. It looks again later.
+   * cluster that it merges with, and those members would hear nothing. The loss is looked at again
+   * every second until it is not doubted.
    */
   void doubtsLosses(BooleanSupplier when) {
     doubted = when;
@@ -94,7 +95,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // removed() takes the lock
   public void memberRemoved(MembershipEvent event) {
     if (doubted.getAsBoolean()) {
-      vertx.future().onSuccess(v -> v.setTimer(DOUBT_MILLIS, t -> lookAgain(v, event)));
+      vertx.future().onSuccess(v -> v.setTimer(LOOK_AGAIN_MILLIS, t -> lookAgain(v, event)));
     } else {
       removed(event);
     }
@@ -117,7 +118,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
       log.atError()
           .addKeyValue("event", "cluster.registrations.failed")
           .setCause(failure)
-          .log("that a member left could not be handled");
+          .log("the loss of a member could not be handled");
     }
   }
 

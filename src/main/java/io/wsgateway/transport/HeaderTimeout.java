@@ -8,8 +8,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +75,7 @@ final class HeaderTimeout extends ChannelDuplexHandler {
     ChannelFuture unused = ctx.write(message, promise);
     if (isUpgrade(message)) {
       ctx.pipeline().remove(this);
-    } else if (message instanceof LastHttpContent && !isInterim(message) && --unanswered <= 0) {
+    } else if (ResponseEnd.is(message) && --unanswered <= 0) {
       between = true;
       arm(ctx, idleSeconds, () -> {});
     }
@@ -110,11 +108,6 @@ final class HeaderTimeout extends ChannelDuplexHandler {
   private static boolean isUpgrade(Object message) {
     return message instanceof HttpResponse response
         && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
-  }
-
-  private static boolean isInterim(Object message) {
-    return message instanceof HttpResponse response
-        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 
   private final class FirstByte extends ChannelInboundHandlerAdapter {

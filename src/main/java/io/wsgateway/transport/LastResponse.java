@@ -10,7 +10,6 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -91,16 +90,11 @@ final class LastResponse extends ChannelDuplexHandler {
       ctx.pipeline().remove(this);
       return;
     }
-    boolean last = message instanceof LastHttpContent && !isInterim(message) && --unanswered <= 0;
+    boolean last = ResponseEnd.is(message) && --unanswered <= 0;
     ChannelPromise sent = last ? promise.unvoid() : promise;
     if (last && ended) {
       sent.addListener(ChannelFutureListener.CLOSE);
     }
     ctx.write(message, sent);
-  }
-
-  private static boolean isInterim(Object message) {
-    return message instanceof HttpResponse response
-        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 }

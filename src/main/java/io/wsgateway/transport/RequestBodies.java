@@ -26,14 +26,13 @@ final class RequestBodies extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof LastHttpContent || !(message instanceof HttpContent content)) {
+    if (message instanceof HttpContent content
+        && !(message instanceof LastHttpContent)
+        && content.decoderResult().isSuccess()) {
+      join(ctx, content);
+    } else {
       pass(ctx);
       ctx.fireChannelRead(message instanceof LastHttpContent last ? onHeap(last) : message);
-    } else if (content.decoderResult().isFailure()) {
-      pass(ctx);
-      ctx.fireChannelRead(message);
-    } else {
-      join(ctx, content);
     }
   }
 

@@ -9,10 +9,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +92,8 @@ final class RequestGuard extends ChannelDuplexHandler {
       // Vert.x would answer with any version that the client sent.
       response.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
-    boolean interim =
-        message instanceof HttpResponse head
-            && head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     ChannelPromise sent = promise;
-    if (message instanceof LastHttpContent && !interim && --unanswered <= 0 && full) {
+    if (ResponseEnd.is(message) && --unanswered <= 0 && full) {
       sent = promise.unvoid();
       sent.addListener(ChannelFutureListener.CLOSE);
     }
@@ -108,7 +103,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     }
     if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
       ctx.pipeline().remove(this);
-    } else if (!interim) {
+    } else if (!ResponseEnd.isInterim(message)) {
       last |= !HttpUtil.isKeepAlive(response);
     }
   }

@@ -2,25 +2,21 @@ package io.wsgateway.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import io.wsgateway.support.Browser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A page in Chromium that receives with {@code EventSource} and sends with {@code fetch}, with the
  * input and output of the other {@link HttpProgram}s.
  */
 final class EventSourceProgram {
-  private static final String CHROMIUM = System.getProperty("chromium", "/usr/bin/chromium");
   private static final int PAUSE_MILLIS = 50;
 
   /** EventSource reconnects after a broken connection, and gives up when a proxy answers 502. */
@@ -63,9 +59,9 @@ final class EventSourceProgram {
   /** Chromium as a language: a JVM of its own, as Playwright belongs to one thread. */
   static HttpProgram.Language language() {
     return HttpProgram.Language.of(
-        Files.isExecutable(Path.of(CHROMIUM)) ? "true" : "false",
+        Files.isExecutable(Browser.executable()) ? "true" : "false",
         ProcessHandle.current().info().command().orElse("java"),
-        "-Dchromium=" + CHROMIUM,
+        "-Dchromium=" + Browser.executable(),
         "-cp",
         System.getProperty("java.class.path"),
         EventSourceProgram.class.getName());
@@ -74,18 +70,8 @@ final class EventSourceProgram {
   /** Runs until it is killed. */
   public static void main(String[] args) throws IOException {
     URI url = URI.create(args[0]);
-    try (Playwright playwright =
-        Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))) {
-      Page page =
-          playwright
-              .chromium()
-              .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(Path.of(CHROMIUM))
-                      .setArgs(List.of("--no-sandbox", "--disable-gpu")))
-              .newPage();
+    try (Playwright driver = Browser.driver()) {
+      Page page = Browser.launch(driver, Browser.executable()).newPage();
       page.onConsoleMessage(EventSourceProgram::print);
       // Any page of the same origin.
       page.navigate(url.resolve("/client/reconnect.js").toString());

@@ -42,19 +42,8 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback {
   private record Running(Playwright playwright, com.microsoft.playwright.Browser chromium)
       implements AutoCloseable {
     static Running start(Path executable) {
-      Playwright playwright =
-          Playwright.create(
-              new Playwright.CreateOptions()
-                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-      return new Running(
-          playwright,
-          playwright
-              .chromium()
-              .launch(
-                  new BrowserType.LaunchOptions()
-                      .setExecutablePath(executable)
-                      .setHeadless(true)
-                      .setArgs(ARGS)));
+      Playwright playwright = driver();
+      return new Running(playwright, launch(playwright, executable));
     }
 
     @Override
@@ -64,9 +53,31 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback {
     }
   }
 
+  /** The driver of Chromium, which downloads none. */
+  public static Playwright driver() {
+    return Playwright.create(
+        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+  }
+
+  /** Starts a headless Chromium. */
+  public static com.microsoft.playwright.Browser launch(Playwright driver, Path executable) {
+    return driver
+        .chromium()
+        .launch(
+            new BrowserType.LaunchOptions()
+                .setExecutablePath(executable)
+                .setHeadless(true)
+                .setArgs(ARGS));
+  }
+
+  /** Where Chromium is, if it is here. */
+  public static Path executable() {
+    return Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
-    Path executable = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
+    Path executable = executable();
     assumeTrue(Files.isExecutable(executable), () -> "browser tests: no Chromium at " + executable);
     PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
     chromium =
