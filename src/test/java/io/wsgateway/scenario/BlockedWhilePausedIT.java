@@ -12,12 +12,15 @@ import io.wsgateway.support.PlainClient;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,15 +48,15 @@ final class BlockedWhilePausedIT {
   }
 
   private JsonObject block(GatewayProcess node, String user, int seconds) throws Exception {
+    return new JsonObject(http.send(request(node, user, seconds), BodyHandlers.ofString()).body());
+  }
+
+  private static HttpRequest request(GatewayProcess node, String user, int seconds) {
     String body = new JsonObject().put("user", user).put("seconds", seconds).encode();
-    return new JsonObject(
-        http.send(
-                HttpRequest.newBuilder(node.management("/api/block"))
-                    .header("X-API-Key", KEY)
-                    .POST(BodyPublishers.ofString(body))
-                    .build(),
-                BodyHandlers.ofString())
-            .body());
+    return HttpRequest.newBuilder(node.management("/api/block"))
+        .header("X-API-Key", KEY)
+        .POST(BodyPublishers.ofString(body))
+        .build();
   }
 
   private static PlainClient client(GatewayProcess node, String user) throws Exception {
@@ -73,14 +76,17 @@ final class BlockedWhilePausedIT {
       }
 
       paused.pause();
-      // It waits in the kernel of the paused node, which reads it when it has ended.
+      // Both calls at once: each waits 5 s for the paused node, which the others may have given up
+      // by then. This one waits in the kernel of the paused node, which reads it when it has ended.
       long began = System.nanoTime();
-      block(healthy, "peggy", 15);
+      CompletableFuture<HttpResponse<String>> peggy =
+          http.sendAsync(request(healthy, "peggy", 15), BodyHandlers.ofString());
       JsonObject unconfirmed = block(healthy, "mallory").getJsonObject("error");
       assertThat(unconfirmed).isNotNull();
       assertThat(unconfirmed.getInteger("code")).isEqualTo(100);
       assertThat(unconfirmed.getString("message"))
           .contains("not every node has confirmed (missing: node2)", "repeat the call");
+      assertThat(peggy.get(60, TimeUnit.SECONDS).body()).contains("(missing: node2)");
       assertThat(before.get(0).closed()).isEqualTo("1008 the user is blocked");
       assertThat(before.get(1).closed()).isEqualTo("1008 the user is blocked");
       await("the others to give it up")
