@@ -129,7 +129,7 @@ final class ClusterLife implements Members.Listener {
             members,
             metrics,
             wiring.fanoutMetrics());
-    member.doubtsLosses(() -> beacons.pauses().wokeWithin(DOUBT_MILLIS));
+    member.doubtsLosses(() -> beacons.pauses().perhapsEvictedWithin(DOUBT_MILLIS));
     NodeCalls calls =
         new NodeCalls(
             node.vertx(),

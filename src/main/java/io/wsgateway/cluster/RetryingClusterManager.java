@@ -33,20 +33,19 @@ import org.slf4j.LoggerFactory;
 final class RetryingClusterManager extends HazelcastClusterManager {
   private static final Logger log = LoggerFactory.getLogger(RetryingClusterManager.class);
 
-  private static final long LOOK_AGAIN_MILLIS = 1000;
-
   private final Deadline deadline;
   private final OwnRegistrations own = new OwnRegistrations();
   private final Promise<Vertx> vertx = Promise.promise();
   private final GoneRegistrations gone;
   private final ReachableConsumers reachable = new ReachableConsumers(super::getRegistrations);
+  private final DoubtedLosses losses;
   private BusConsumers chosen = BusConsumers.HERE;
-  private volatile BooleanSupplier doubted = () -> false;
 
   RetryingClusterManager(HazelcastInstance hazelcast, Deadline deadline) {
     super(hazelcast);
     this.deadline = deadline;
     gone = new GoneRegistrations(hazelcast, this::isHere);
+    losses = new DoubtedLosses(vertx.future(), this::isActive, this::removed);
   }
 
   @Override
@@ -80,11 +79,10 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   /**
    * Sets when this node doubts that others have left. One that was paused believes healthy members
    * gone: if it removed their registrations, a call of it that is still under way would reach the
-   * cluster that it merges with, and those members would hear nothing. The loss is looked at again
-   * every second until it is not doubted.
+   * cluster that it merges with, and those members would hear nothing.
    */
   void doubtsLosses(BooleanSupplier when) {
-    doubted = when;
+    losses.when(when);
   }
 
   /**
@@ -94,32 +92,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // removed() takes the lock
   public void memberRemoved(MembershipEvent event) {
-    if (doubted.getAsBoolean()) {
-      vertx.future().onSuccess(v -> v.setTimer(LOOK_AGAIN_MILLIS, t -> lookAgain(v, event)));
-    } else {
-      removed(event);
-    }
-  }
-
-  private void lookAgain(Vertx v, MembershipEvent event) {
-    v.executeBlocking(
-            () -> {
-              // This node may have left meanwhile.
-              if (isActive()) {
-                memberRemoved(event);
-              }
-              return null;
-            })
-        .onFailure(this::unhandled);
-  }
-
-  private void unhandled(Throwable failure) {
-    if (isActive()) {
-      log.atError()
-          .addKeyValue("event", "cluster.registrations.failed")
-          .setCause(failure)
-          .log("the loss of a member could not be handled");
-    }
+    losses.take(event);
   }
 
   private synchronized void removed(MembershipEvent event) {

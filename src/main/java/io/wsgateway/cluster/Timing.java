@@ -27,4 +27,12 @@ public final class Timing {
   public static long evictedMillis() {
     return TimeUnit.SECONDS.toMillis(SILENT_SECONDS);
   }
+
+  /**
+   * The shortest pause after which others may have evicted this node: its last heartbeat is as old
+   * as one interval when the pause begins.
+   */
+  public static long perhapsEvictedMillis() {
+    return TimeUnit.SECONDS.toMillis(SILENT_SECONDS - HEARTBEAT_SECONDS);
+  }
 }

@@ -36,6 +36,8 @@ public final class PauseWatch {
   private final ClusterMetrics metrics;
   private final Others others;
   private final long limitNanos = TimeUnit.MILLISECONDS.toNanos(Timing.evictedMillis());
+  private final long perhapsNanos =
+      TimeUnit.MILLISECONDS.toNanos(Timing.perhapsEvictedMillis());
   private volatile Runnable woke = () -> {};
   private boolean ended;
   private long lastSentMillis;
@@ -48,6 +50,7 @@ public final class PauseWatch {
   private volatile Map<String, KnownPeer> known = Map.of();
   private volatile long wokeNanos;
   private volatile boolean everWoke;
+  private volatile @Nullable Long perhapsEvicted;
 
   /** The other nodes, as they are now. Asked on the loop. */
   interface Others {
@@ -111,8 +114,12 @@ public final class PauseWatch {
   }
 
   private void look(long nowNanos) {
-    if (nowNanos - seenNanos >= limitNanos && !known.isEmpty() && !ended) {
-      wakeUp(nowNanos, TimeUnit.NANOSECONDS.toMillis(nowNanos - seenNanos));
+    long pause = nowNanos - seenNanos;
+    if (pause >= perhapsNanos && !known.isEmpty()) {
+      perhapsEvicted = nowNanos;
+    }
+    if (pause >= limitNanos && !known.isEmpty() && !ended) {
+      wakeUp(nowNanos, TimeUnit.NANOSECONDS.toMillis(pause));
     }
   }
 
@@ -209,5 +216,17 @@ public final class PauseWatch {
   public boolean wokeWithin(long millis) {
     return !isInService()
         || (everWoke && loop.nanoTime() - wokeNanos < TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  /**
+   * Whether the others may have evicted this node within the last so many milliseconds, also after
+   * a pause that is a little too short for {@link #wokeWithin}: what this node believes of them may
+   * be wrong. Any thread.
+   */
+  public boolean perhapsEvictedWithin(long millis) {
+    long now = loop.nanoTime();
+    Long last = perhapsEvicted;
+    return (now - seenNanos >= perhapsNanos && !known.isEmpty())
+        || (last != null && now - last < TimeUnit.MILLISECONDS.toNanos(millis));
   }
 }

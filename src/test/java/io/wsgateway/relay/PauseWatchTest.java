@@ -191,6 +191,30 @@ final class PauseWatchTest {
     assertThat(paused.wokeWithin(60_000)).isFalse();
     assertThat(here.seen).hasSize(published).isNotEmpty();
     assertThat(paused.count("gateway.pauses")).isZero();
+    assertThat(paused.perhapsEvictedWithin(60_000))
+        .as("its last heartbeat may have been 2 s old")
+        .isTrue();
+    assertThat(paused.perhapsEvictedWithin(1)).isFalse();
+    assertThat(nodes.get(1).perhapsEvictedWithin(60_000)).isFalse();
+  }
+
+  @Test
+  void nobodyEvictsANodeForAPauseOfHalfTheTime() {
+    start(1, "a", "b");
+    pause(nodes.get(0), nodes.get(1), LIMIT / 2);
+    simulation.advance(2000);
+
+    assertThat(nodes.get(0).perhapsEvictedWithin(60_000)).isFalse();
+  }
+
+  @Test
+  void inAPauseItMayBeEvictedBeforeItsLoopHasNoticed() {
+    start(1, "a", "b");
+    SimulatedNode paused = nodes.get(0);
+    paused.pause(LONG);
+    simulation.advance(LIMIT);
+
+    assertThat(paused.perhapsEvictedWithin(60_000)).isTrue();
   }
 
   @Test

@@ -174,6 +174,11 @@ final class SimulatedNode {
     return beacons.pauses().wokeWithin(millis);
   }
 
+  /** Whether the others may have evicted it lately. */
+  boolean perhapsEvictedWithin(long millis) {
+    return beacons.pauses().perhapsEvictedWithin(millis);
+  }
+
   /** Another node is in the cluster no more, or is back. */
   void loses(SimulatedNode other) {
     relayLoop.execute(
