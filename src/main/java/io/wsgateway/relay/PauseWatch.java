@@ -36,8 +36,7 @@ public final class PauseWatch {
   private final ClusterMetrics metrics;
   private final Others others;
   private final long limitNanos = TimeUnit.MILLISECONDS.toNanos(Timing.evictedMillis());
-  private final long perhapsNanos =
-      TimeUnit.MILLISECONDS.toNanos(Timing.perhapsEvictedMillis());
+  private final long perhapsNanos = TimeUnit.MILLISECONDS.toNanos(Timing.perhapsEvictedMillis());
   private volatile Runnable woke = () -> {};
   private boolean ended;
   private long lastSentMillis;

@@ -3,6 +3,7 @@ package io.wsgateway.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.HazelcastInstance;
@@ -10,6 +11,7 @@ import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.multimap.MultiMap;
+import io.vertx.core.Future;
 import io.vertx.core.spi.cluster.NodeListener;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.PlainClient;
@@ -17,9 +19,11 @@ import io.wsgateway.support.RunningCluster;
 import io.wsgateway.support.RunningGateway;
 import io.wsgateway.support.TestBackend;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +43,10 @@ final class RestoredRegistrationsIT {
     assertThat(registrations.get(address)).isEmpty();
   }
 
+  private static MembershipEvent loss(Cluster of, Member member) {
+    return new MembershipEvent(of, member, MembershipEvent.MEMBER_REMOVED, of.getMembers());
+  }
+
   @Test
   void aMemberThatLeftAndIsHereAgainKeepsItsRegistrations() {
     try (JoinedNode here = JoinedNode.of(cluster, 0);
@@ -53,13 +61,7 @@ final class RestoredRegistrationsIT {
               .filter(member -> !member.localMember())
               .findFirst()
               .orElseThrow();
-      here.manager()
-          .memberRemoved(
-              new MembershipEvent(
-                  here.member().getCluster(),
-                  other,
-                  MembershipEvent.MEMBER_REMOVED,
-                  here.member().getCluster().getMembers()));
+      here.manager().memberRemoved(loss(here.member().getCluster(), other));
       assertThat(here.consumers(ADDRESS)).containsExactly("id-1");
     }
   }
@@ -102,6 +104,35 @@ final class RestoredRegistrationsIT {
       doubts.set(false);
       await().atMost(LIMIT).until(() -> here.consumers(ADDRESS).isEmpty());
       there.vertx().close();
+    }
+  }
+
+  @Test
+  void lossesThatWaitedArePassedOnInOrderAlsoAfterOneThatFails() {
+    AtomicBoolean doubts = new AtomicBoolean(true);
+    List<MembershipEvent> passed = new CopyOnWriteArrayList<>();
+    try (Logs logs = new Logs(DoubtedLosses.class);
+        JoinedNode here = JoinedNode.of(cluster, 0)) {
+      DoubtedLosses losses =
+          new DoubtedLosses(
+              Future.succeededFuture(here.vertx()),
+              () -> true,
+              loss -> {
+                passed.add(loss);
+                if (passed.size() == 1) {
+                  throw new OperationTimeoutException("planted");
+                }
+              });
+      losses.when(doubts::get);
+      List<MembershipEvent> lost = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        lost.add(loss(here.member().getCluster(), here.member().getCluster().getLocalMember()));
+        losses.take(lost.get(i));
+      }
+      assertThat(passed).isEmpty();
+      doubts.set(false);
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(passed).isEqualTo(lost));
+      assertThat(logs.lines()).hasSize(1).first().asString().contains("could not be handled");
     }
   }
 
