@@ -61,6 +61,7 @@ public final class ClusterMember {
                   .buildClustered()
                   .onSuccess(BusWrites::quiet)
                   .onSuccess(new StuckPromotion(member.hazelcast)::watch)
+                  .onSuccess(vertx -> StuckClaim.watch(member.hazelcast, vertx))
                   .onSuccess(v -> member.joined(config.cluster().name()))
                   .onFailure(failure -> member.abandon())
                   .map(vertx -> new Joined(vertx, member));
