@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
  * Two nodes of five stop at the same time, with the eviction after 5 s, and go on soon after it.
  * The package faults has it at full length.
  *
- * <p>With the profile {@code faults} only: now and then a woken node takes back the registrations
- * of a healthy one, whose clients are then closed with 4010. That fault is known and not mended
- * yet.
+ * <p>With the profile {@code faults} only: beside a load of 4, it failed in 2 of 7 runs for the
+ * reason that {@code StuckClaimIT} repeats in one process. That is mended, but this test has not
+ * been repeated often enough since to trust it on any machine.
  */
 @Tag("faults")
 final class StalledMinorityIT {
