@@ -49,6 +49,7 @@ final class StuckClaimIT {
         JoinedNode oldest = JoinedNode.of(cluster, 0);
         JoinedNode second = JoinedNode.of(cluster, 1);
         JoinedNode stuck = JoinedNode.of(cluster, 2)) {
+      second.settle();
       stuck.settle();
       await().atMost(LIMIT).until(() -> members(oldest).size() == 3);
       ClusterServiceImpl here = service(stuck.member());
