@@ -1,8 +1,6 @@
 package io.wsgateway.cluster;
 
 import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.core.HazelcastException;
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Queue;
@@ -67,31 +65,30 @@ final class DoubtedLosses {
     if (doubted.getAsBoolean()) {
       lookLater();
     } else {
-      v.executeBlocking(
-              () -> {
-                passOn();
-                return null;
-              })
-          .onFailure(DoubtedLosses::unhandled);
-    }
-  }
-
-  private void passOn() {
-    for (MembershipEvent loss = waiting.poll(); loss != null; loss = waiting.poll()) {
-      try {
-        if (active.getAsBoolean()) {
-          handler.accept(loss);
-        }
-      } catch (HazelcastException | HazelcastInstanceNotActiveException e) {
-        unhandled(e);
+      for (MembershipEvent loss = waiting.poll(); loss != null; loss = waiting.poll()) {
+        passOn(v, loss);
       }
     }
   }
 
-  private static void unhandled(Throwable failure) {
-    log.atError()
-        .addKeyValue("event", "cluster.registrations.failed")
-        .setCause(failure)
-        .log("the loss of a member could not be handled");
+  /** On a worker, one after the other: Vert.x keeps the order of one context. */
+  private void passOn(Vertx v, MembershipEvent loss) {
+    v.executeBlocking(
+            () -> {
+              if (active.getAsBoolean()) {
+                handler.accept(loss);
+              }
+              return null;
+            })
+        .onFailure(this::unhandled);
+  }
+
+  private void unhandled(Throwable failure) {
+    if (active.getAsBoolean()) {
+      log.atError()
+          .addKeyValue("event", "cluster.registrations.failed")
+          .setCause(failure)
+          .log("the loss of a member could not be handled");
+    }
   }
 }
