@@ -37,6 +37,7 @@ final class WarmClients {
   private final InetSocketAddress server;
   private final List<byte[]> requests;
   private final long deadlineNanos;
+  private final byte[] answer = new byte[1000];
   private int upgrades;
 
   /** Makes clients of a port of loopback. */
@@ -103,7 +104,7 @@ final class WarmClients {
         socket.getOutputStream().write(CLOSE);
       }
       for (Socket socket : sockets) {
-        socket.getInputStream().readAllBytes();
+        while (socket.getInputStream().read(answer) >= 0) {}
       }
     } catch (SocketTimeoutException e) {
       // The end of the time is the usual end on a busy machine.
@@ -129,14 +130,17 @@ final class WarmClients {
     return socket;
   }
 
-  private static void expectUpgrade(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      expect(next >= 0 && head.length() < 1000);
-      head.append((char) next);
-    }
-    expect(head.indexOf("HTTP/1.1 101 ") == 0);
+  private void expectUpgrade(InputStream in) throws IOException {
+    // Nothing follows the response before all clients have theirs, so that it may be read in pieces.
+    int length = 0;
+    String head;
+    do {
+      int read = in.read(answer, length, answer.length - length);
+      expect(read > 0);
+      length += read;
+      head = new String(answer, 0, length, ISO_8859_1);
+    } while (!head.endsWith("\r\n\r\n"));
+    expect(head.startsWith("HTTP/1.1 101 "));
   }
 
   private static void expect(boolean met) throws IOException {
