@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.deploy.Fleet.Absence;
 import io.wsgateway.kit.Disconnect;
+import io.wsgateway.kit.Reconnect;
 import io.wsgateway.kit.RecordingClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,9 @@ final class BalancerFiguresIT {
   void start() throws Exception {
     BalancedNodes.assumeInstalled();
     balanced = new BalancedNodes(directory, ThreeNodes.COUNT, ACCEPT_SECONDS, WINDOW_SECONDS);
-    fleet = new Fleet(EACH, ROOMS, balanced.haproxy().port(), balanced.nginx().port());
+    fleet =
+        new Fleet(
+            EACH, ROOMS, Reconnect.likeTheBrowserClient(), balanced.haproxy().port(), balanced.nginx().port());
     fleet.publish(ROOMS, Duration.ofMillis(1000L * ROOMS / PER_SECOND), balanced.nodes()::all);
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.wsgateway.kit.GatewayProcess;
+import io.wsgateway.kit.Reconnect;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RawSocket;
 import io.wsgateway.support.TlsHandshake;
@@ -52,7 +53,9 @@ final class BalancersIT {
   void start(@TempDir Path directory) throws Exception {
     BalancedNodes.assumeInstalled();
     balanced = new BalancedNodes(directory, 3, 2, 2);
-    fleet = new Fleet(EACH, ROOMS, balanced.haproxy().port(), balanced.nginx().port());
+    fleet =
+        new Fleet(
+            EACH, ROOMS, Reconnect.soon(), balanced.haproxy().port(), balanced.nginx().port());
     fleet.publish(ROOMS, Duration.ofMillis(250), balanced.nodes()::all);
   }
 

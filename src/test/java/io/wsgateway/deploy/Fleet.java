@@ -52,12 +52,12 @@ final class Fleet implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
 
   /** Connects so many clients through each balancer, and waits until all are connected. */
-  Fleet(int each, int rooms, int... balancers) {
+  Fleet(int each, int rooms, Reconnect reconnect, int... balancers) {
     for (int balancer : balancers) {
       List<RecordingClient> through = new ArrayList<>();
       for (int i = 0; i < each; i++) {
         URI uri = URI.create("ws://127.0.0.1:" + balancer + "/rooms/" + i % rooms);
-        through.add(RecordingClient.to(http, "c" + balancer + "-" + i, uri, Reconnect.soon()));
+        through.add(RecordingClient.to(http, "c" + balancer + "-" + i, uri, reconnect));
         if (through.size() % BATCH == 0) {
           awaitConnected(through);
         }

@@ -14,17 +14,24 @@ import java.util.regex.Pattern;
 public final class Reconnect {
   private static final Pattern RETRY = Pattern.compile("\\bretry-ms=([0-9]{1,9})\\b");
 
+  private final long leastMillis;
   private final long baseMillis;
   private final long capMillis;
 
-  private Reconnect(long baseMillis, long capMillis) {
+  private Reconnect(long leastMillis, long baseMillis, long capMillis) {
+    this.leastMillis = leastMillis;
     this.baseMillis = baseMillis;
     this.capMillis = capMillis;
   }
 
   /** Stays away. */
   public static Reconnect never() {
-    return new Reconnect(0, 0);
+    return new Reconnect(0, 0, 0);
+  }
+
+  /** Comes back as {@code reconnect.js} does: after 500 ms to 1 s at first, after 20 s at most. */
+  public static Reconnect likeTheBrowserClient() {
+    return new Reconnect(500, 1000, 20_000);
   }
 
   /** Comes back, soon enough for a test: within 100 ms at first, 2 s at most. */
@@ -34,7 +41,7 @@ public final class Reconnect {
 
   /** Comes back within a first bound that doubles up to a last one. */
   public static Reconnect within(Duration first, Duration last) {
-    return new Reconnect(first.toMillis(), last.toMillis());
+    return new Reconnect(0, first.toMillis(), last.toMillis());
   }
 
   /**
@@ -52,7 +59,7 @@ public final class Reconnect {
       return OptionalLong.of(told.get());
     }
     long bound = Math.min(capMillis, baseMillis << Math.min(failures, 20));
-    return OptionalLong.of(random.nextLong(bound + 1));
+    return OptionalLong.of(random.nextLong(leastMillis, bound + 1));
   }
 
   private static Optional<Long> told(String reason) {
