@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.netty.util.NetUtil;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -96,9 +97,11 @@ final class ArchitectureTest {
                       "io.vertx..impl..")
                   // Public and pure: whether a text is an IP address.
                   .and(DescribedPredicate.not(type(NetUtil.class)))
-                  // How Vert.x keeps a registration in the cluster: a value that GoneRegistrations
-                  // reads.
-                  .and(DescribedPredicate.not(type(HazelcastRegistrationInfo.class))));
+                  // How Vert.x keeps a registration, and a node's entry, in the cluster: values
+                  // that
+                  // GoneRegistrations reads and NodeEntries writes.
+                  .and(DescribedPredicate.not(type(HazelcastRegistrationInfo.class)))
+                  .and(DescribedPredicate.not(type(HazelcastNodeInfo.class))));
 
   /** It runs on a simulated clock and a transport of a test as well. */
   @ArchTest

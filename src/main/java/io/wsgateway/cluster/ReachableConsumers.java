@@ -75,8 +75,12 @@ final class ReachableConsumers implements RegistrationListener {
   private void tellAnew(String address) {
     stale.remove(address);
     Long before = changes.get(address);
-    if (before == null || !bus.wantsUpdatesFor(address)) {
-      changes.remove(address);
+    if (before == null) {
+      return;
+    }
+    if (!bus.wantsUpdatesFor(address)) {
+      // Not what another thread has just noted, for which Vert.x now keeps a choice.
+      changes.remove(address, before);
       return;
     }
     registered.accept(

@@ -19,16 +19,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Extends Vert.x's cluster manager in four ways. The original fails a start when Hazelcast cannot
- * confirm this node's entry at once, for example while a member is frozen; this one tries again.
- * The bus chooses only from consumers that this node reaches. A node that was paused does not
- * believe at once that others have left. And after clusters have merged, registrations stay: the
- * original removes those of live nodes, which leave and join again then, and does not put back its
- * own ones if one write is not confirmed.
+ * confirm this node's entry at once, for example while a member is frozen; this one tries again,
+ * and never holds a lock for it that an event loop may wait for. The bus chooses only from
+ * consumers that this node reaches. A node that was paused does not believe at once that others
+ * have left. And after clusters have merged, registrations stay: the original removes those of live
+ * nodes, which leave and join again then, and does not put back its own ones if one write is not
+ * confirmed.
  */
 final class RetryingClusterManager extends HazelcastClusterManager {
   private static final Logger log = LoggerFactory.getLogger(RetryingClusterManager.class);
@@ -39,11 +41,16 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   private final GoneRegistrations gone;
   private final ReachableConsumers reachable = new ReachableConsumers(super::getRegistrations);
   private final DoubtedLosses losses;
+  private final NodeEntries entries;
   private BusConsumers chosen = BusConsumers.HERE;
+
+  /** This node's entry; null before the bus has made it. */
+  private volatile @Nullable NodeInfo entry;
 
   RetryingClusterManager(HazelcastInstance hazelcast, Deadline deadline) {
     super(hazelcast);
     this.deadline = deadline;
+    entries = new NodeEntries(hazelcast, vertx.future());
     gone = new GoneRegistrations(hazelcast, this::isHere);
     losses = new DoubtedLosses(vertx.future(), this::isActive, this::removed);
   }
@@ -56,10 +63,27 @@ final class RetryingClusterManager extends HazelcastClusterManager {
 
   @Override
   public void setNodeInfo(NodeInfo info, Completable<Void> done) {
-    vertx
+    entry = info;
+    putEntry(info).onComplete(done);
+  }
+
+  /**
+   * Returns this node's entry without a lock: the original's is held while the registrations of a
+   * lost member are removed, which may take half a minute.
+   */
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+  public @Nullable NodeInfo getNodeInfo() {
+    return entry;
+  }
+
+  private Future<Void> putEntry(NodeInfo info) {
+    return vertx
         .future()
-        .compose(v -> new Retry(v, deadline).of("this node's own entry", () -> put(info)))
-        .onComplete(done);
+        .compose(
+            v ->
+                new Retry(v, deadline)
+                    .of("this node's own entry", () -> entries.put(getNodeId(), info)));
   }
 
   @Override
@@ -131,7 +155,8 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the original takes the lock
   public void stateChanged(LifecycleEvent event) {
-    if (event.getState() != LifecycleState.MERGED) {
+    if (event.getState() != LifecycleState.MERGED || entry == null) {
+      // Before the bus has started, this node has registered nothing.
       return;
     }
     try {
@@ -148,10 +173,16 @@ final class RetryingClusterManager extends HazelcastClusterManager {
    * thread may call it; writing an entry twice does no harm.
    */
   void restore(String reason) {
+    NodeInfo info = entry;
+    if (info == null) {
+      // The bus, which is starting, writes everything in a moment.
+      return;
+    }
     log.atWarn()
         .addKeyValue("event", "cluster.registrations.restored")
         .log("putting back this node's registrations: {}", reason);
-    setNodeInfo(getNodeInfo(), (done, failure) -> own.forEach(this::putBack));
+    // If the entry fails, the next look finds it missing.
+    putEntry(info).onComplete(done -> own.forEach(this::putBack));
   }
 
   private Future<Void> putBack(String address, RegistrationInfo registration) {
@@ -206,13 +237,21 @@ final class RetryingClusterManager extends HazelcastClusterManager {
     return chosen;
   }
 
-  /** The ids of all members that consume an address, reachable or not. */
+  /**
+   * The ids of all members that consume an address, reachable or not. This node is among them only
+   * while the cluster has its entry: without the entry, no other node connects to it.
+   */
   Future<Set<String>> consumers(String address) {
     Promise<List<RegistrationInfo>> found = Promise.promise();
     super.getRegistrations(address, found);
     return found
         .future()
-        .map(all -> all.stream().map(RegistrationInfo::nodeId).collect(Collectors.toSet()));
+        .map(all -> all.stream().map(RegistrationInfo::nodeId).collect(Collectors.toSet()))
+        .compose(ids -> entries.has(getNodeId()).map(here -> here ? ids : without(ids)));
+  }
+
+  private Set<String> without(Set<String> ids) {
+    return ids.stream().filter(id -> !id.equals(getNodeId())).collect(Collectors.toSet());
   }
 
   /** The address of a member's event bus; fails while the cluster does not know it. */
@@ -220,11 +259,5 @@ final class RetryingClusterManager extends HazelcastClusterManager {
     Promise<NodeInfo> found = Promise.promise();
     getNodeInfo(id, found);
     return found.future();
-  }
-
-  private Future<Void> put(NodeInfo info) {
-    Promise<Void> put = Promise.promise();
-    super.setNodeInfo(info, put);
-    return put.future();
   }
 }

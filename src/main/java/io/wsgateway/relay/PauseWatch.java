@@ -223,9 +223,11 @@ public final class PauseWatch {
    * be wrong. Any thread.
    */
   public boolean perhapsEvictedWithin(long millis) {
-    long now = loop.nanoTime();
+    // In this order: the loop writes the moment first, so that a reader between sees one of them.
+    long seen = seenNanos;
     Long last = perhapsEvicted;
-    return (now - seenNanos >= perhapsNanos && !known.isEmpty())
+    long now = loop.nanoTime();
+    return (now - seen >= perhapsNanos && !known.isEmpty())
         || (last != null && now - last < TimeUnit.MILLISECONDS.toNanos(millis));
   }
 }

@@ -10,6 +10,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.OperationTimeoutException;
+import com.hazelcast.map.IMap;
 import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Future;
 import io.vertx.core.spi.cluster.NodeListener;
@@ -22,11 +23,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -220,5 +223,28 @@ final class RestoredRegistrationsIT {
                 });
       }
     }
+  }
+
+  /** Another member may remove it, when this one leaves and is here again meanwhile. */
+  @Test
+  void aNodeWhoseEntryIsMissingPutsItBack() throws Exception {
+    String config = "endpoints: [{path: /ws, channel: chat}]\n";
+    try (RunningCluster nodes = RunningCluster.of(2, config);
+        TestBackend backend = TestBackend.join(nodes)) {
+      IMap<String, Object> entries = backend.member().getMap("__vertx.nodeInfo");
+      Set<String> ids = Set.copyOf(entries.keySet());
+      assertThat(ids).hasSize(3);
+      Set<String> gateways = gatewayIds(backend.member());
+      gateways.forEach(entries::delete);
+      assertThat(entries.keySet()).doesNotContainAnyElementsOf(gateways);
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(entries.keySet()).isEqualTo(ids));
+    }
+  }
+
+  private static Set<String> gatewayIds(HazelcastInstance member) {
+    return member.getCluster().getMembers().stream()
+        .filter(one -> one.getAttribute(MemberSettings.GATEWAY_ATTRIBUTE) != null)
+        .map(one -> one.getAttribute(MemberSettings.NODE_ID_ATTRIBUTE))
+        .collect(Collectors.toSet());
   }
 }

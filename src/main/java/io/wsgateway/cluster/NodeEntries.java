@@ -1,0 +1,44 @@
+package io.wsgateway.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.spi.cluster.NodeInfo;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo;
+
+/**
+ * The entries that say at which address each member's event bus listens. A member without one gets
+ * no connection of another. Thread-safe; what blocks runs on workers.
+ */
+final class NodeEntries {
+  private final HazelcastInstance hazelcast;
+  private final Future<Vertx> vertx;
+
+  NodeEntries(HazelcastInstance hazelcast, Future<Vertx> vertx) {
+    this.hazelcast = hazelcast;
+    this.vertx = vertx;
+  }
+
+  /** Writes the entry of a member; fails if the cluster does not confirm it. */
+  Future<Void> put(String id, NodeInfo info) {
+    HazelcastNodeInfo value = new HazelcastNodeInfo(info);
+    return vertx.compose(
+        v ->
+            v.executeBlocking(
+                () -> {
+                  all().put(id, value);
+                  return null;
+                },
+                false));
+  }
+
+  /** Whether a member has an entry; fails if the cluster does not answer. */
+  Future<Boolean> has(String id) {
+    return vertx.compose(v -> v.executeBlocking(() -> all().containsKey(id), false));
+  }
+
+  private IMap<String, HazelcastNodeInfo> all() {
+    return hazelcast.getMap("__vertx.nodeInfo");
+  }
+}
