@@ -131,7 +131,8 @@ final class WarmClients {
   }
 
   private void expectUpgrade(InputStream in) throws IOException {
-    // Nothing follows the response before all clients have theirs, so that it may be read in pieces.
+    // Nothing follows the response before all clients have theirs, so that it may be read in
+    // pieces.
     int length = 0;
     String head;
     do {

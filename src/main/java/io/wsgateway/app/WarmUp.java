@@ -17,8 +17,8 @@ public final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
   /**
-   * After so many, a handshake hardly gets cheaper. The cache of the image is made with so many too:
-   * with more, the JVM compiles so much of it again that a short warm-up gets worse.
+   * After so many, a handshake hardly gets cheaper. The cache of the image is made with so many
+   * too: with more, the JVM compiles so much of it again that a short warm-up gets worse.
    */
   private static final int UPGRADES = 10_000;
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -40,15 +41,18 @@ final class BalancedNodes implements AutoCloseable {
    * @param again how many nodes may be started again
    * @param acceptSeconds for the nodes' drain
    * @param windowSeconds for the nodes' drain
+   * @param settings further keys of the nodes
    */
-  BalancedNodes(Path directory, int again, int acceptSeconds, int windowSeconds) throws Exception {
+  BalancedNodes(
+      Path directory, int again, int acceptSeconds, int windowSeconds, Map<String, Object> settings)
+      throws Exception {
     this.directory = directory;
     this.pem = new PemFiles(Files.createDirectories(directory.resolve("tls")));
     pem.renew("localhost");
     Files.writeString(both(), Files.readString(pem.cert()) + Files.readString(pem.key()));
     String drain =
         "drain: {acceptSeconds: %d, windowSeconds: %d}\n".formatted(acceptSeconds, windowSeconds);
-    nodes = ThreeNodes.of(again, CONFIG + drain);
+    nodes = ThreeNodes.of(again, CONFIG + drain, settings);
     ends.add(nodes::close);
     try {
       haproxy = haproxy("haproxy", snippet -> snippet);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +53,7 @@ final class BalancersIT {
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
     BalancedNodes.assumeInstalled();
-    balanced = new BalancedNodes(directory, 3, 2, 2);
+    balanced = new BalancedNodes(directory, 3, 2, 2, Map.of());
     fleet =
         new Fleet(
             EACH, ROOMS, Reconnect.soon(), balanced.haproxy().port(), balanced.nginx().port());

@@ -5,6 +5,7 @@ import io.wsgateway.kit.GatewayCluster;
 import io.wsgateway.kit.GatewayProcess;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,20 +18,27 @@ final class ThreeNodes implements AutoCloseable {
   static final int COUNT = 3;
 
   private final GatewayCluster cluster;
+  private final Map<String, Object> settings;
   private final int[] http;
   private final int[] management;
   private final GatewayProcess[] nodes = new GatewayProcess[COUNT];
 
-  private ThreeNodes(GatewayCluster cluster) {
+  private ThreeNodes(GatewayCluster cluster, Map<String, Object> settings) {
     int[] ports = FreePorts.of(2 * COUNT);
     this.cluster = cluster;
+    this.settings = settings;
     this.http = Arrays.copyOf(ports, COUNT);
     this.management = Arrays.copyOfRange(ports, COUNT, 2 * COUNT);
   }
 
   /** Starts them, and waits until all are ready; so many may be started again. */
   static ThreeNodes of(int again, String yaml) throws IOException {
-    ThreeNodes three = new ThreeNodes(GatewayCluster.empty(COUNT + again, yaml));
+    return of(again, yaml, Map.of());
+  }
+
+  /** The same with these keys over the configuration of {@code yaml}. */
+  static ThreeNodes of(int again, String yaml, Map<String, Object> settings) throws IOException {
+    ThreeNodes three = new ThreeNodes(GatewayCluster.empty(COUNT + again, yaml), settings);
     try {
       for (int place = 0; place < COUNT; place++) {
         three.start(place, COUNT);
@@ -44,9 +52,10 @@ final class ThreeNodes implements AutoCloseable {
   }
 
   private void start(int place, int minMembers) throws IOException {
-    nodes[place] =
-        cluster.launch(
-            minMembers, Map.of("http.port", http[place], "management.port", management[place]));
+    Map<String, Object> keys = new HashMap<>(settings);
+    keys.put("http.port", http[place]);
+    keys.put("management.port", management[place]);
+    nodes[place] = cluster.launch(minMembers, keys);
   }
 
   /** Starts a new process in the place of one that has ended, and waits until it is ready. */
