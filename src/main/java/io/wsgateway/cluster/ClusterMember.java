@@ -62,6 +62,7 @@ public final class ClusterMember {
                   .onSuccess(BusWrites::quiet)
                   .onSuccess(new StuckPromotion(member.hazelcast)::watch)
                   .onSuccess(vertx -> StuckClaim.watch(member.hazelcast, vertx))
+                  .onSuccess(manager::sweep)
                   .onSuccess(v -> member.joined(config.cluster().name()))
                   .onFailure(failure -> member.abandon())
                   .map(vertx -> new Joined(vertx, member));

@@ -44,6 +44,11 @@ final class DoubtedLosses {
     doubted = doubt;
   }
 
+  /** Whether losses are doubted now. */
+  boolean areDoubted() {
+    return doubted.getAsBoolean();
+  }
+
   /** Passes a loss on now, or keeps it. */
   void take(MembershipEvent loss) {
     if (doubted.getAsBoolean()) {

@@ -4,7 +4,9 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.multimap.MultiMap;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Removes the registrations of a member that left, and stops when it is here again. Vert.x reads
@@ -21,9 +23,16 @@ final class GoneRegistrations {
     this.isHere = isHere;
   }
 
+  /** The ids of all members that have registrations. Blocks until the cluster has answered. */
+  Set<String> ids() {
+    return all().values().stream()
+        .map(one -> one.unwrap().nodeId())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Removes those of a member. Blocks until the cluster has answered. */
   void remove(String id) {
-    MultiMap<String, HazelcastRegistrationInfo> all = hazelcast.getMultiMap("__vertx.subs");
+    MultiMap<String, HazelcastRegistrationInfo> all = all();
     for (Map.Entry<String, HazelcastRegistrationInfo> one : all.entrySet()) {
       if (one.getValue().unwrap().nodeId().equals(id)) {
         if (isHere.test(id)) {
@@ -32,5 +41,9 @@ final class GoneRegistrations {
         all.remove(one.getKey(), one.getValue());
       }
     }
+  }
+
+  private MultiMap<String, HazelcastRegistrationInfo> all() {
+    return hazelcast.getMultiMap("__vertx.subs");
   }
 }

@@ -6,10 +6,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo;
+import java.util.Set;
 
 /**
  * The entries that say at which address each member's event bus listens. A member without one gets
- * no connection of another. Thread-safe; what blocks runs on workers.
+ * no connection of another. Thread-safe.
  */
 final class NodeEntries {
   private final HazelcastInstance hazelcast;
@@ -20,7 +21,7 @@ final class NodeEntries {
     this.vertx = vertx;
   }
 
-  /** Writes the entry of a member; fails if the cluster does not confirm it. */
+  /** Writes the entry of a member, on a worker; fails if the cluster does not confirm it. */
   Future<Void> put(String id, NodeInfo info) {
     HazelcastNodeInfo value = new HazelcastNodeInfo(info);
     return vertx.compose(
@@ -33,9 +34,19 @@ final class NodeEntries {
                 false));
   }
 
-  /** Whether a member has an entry; fails if the cluster does not answer. */
+  /** Whether a member has an entry, read on a worker; fails if the cluster does not answer. */
   Future<Boolean> has(String id) {
     return vertx.compose(v -> v.executeBlocking(() -> all().containsKey(id), false));
+  }
+
+  /** The ids of all members that have an entry. Blocks until the cluster has answered. */
+  Set<String> ids() {
+    return all().keySet();
+  }
+
+  /** Removes the entry of a member, if there is one. Blocks until the cluster has answered. */
+  void remove(String id) {
+    all().delete(id);
   }
 
   private IMap<String, HazelcastNodeInfo> all() {

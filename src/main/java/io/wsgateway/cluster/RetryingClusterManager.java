@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class RetryingClusterManager extends HazelcastClusterManager {
   private static final Logger log = LoggerFactory.getLogger(RetryingClusterManager.class);
 
+  private final HazelcastInstance hazelcast;
   private final Deadline deadline;
   private final OwnRegistrations own = new OwnRegistrations();
   private final Promise<Vertx> vertx = Promise.promise();
@@ -49,6 +50,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
 
   RetryingClusterManager(HazelcastInstance hazelcast, Deadline deadline) {
     super(hazelcast);
+    this.hazelcast = hazelcast;
     this.deadline = deadline;
     entries = new NodeEntries(hazelcast, vertx.future());
     gone = new GoneRegistrations(hazelcast, this::isHere);
@@ -107,6 +109,11 @@ final class RetryingClusterManager extends HazelcastClusterManager {
    */
   void doubtsLosses(BooleanSupplier when) {
     losses.when(when);
+  }
+
+  /** Looks every minute for what members that are gone have left. */
+  void sweep(Vertx clustered) {
+    new LeftBehind(hazelcast, gone, entries, losses::areDoubted).watch(clustered);
   }
 
   /**

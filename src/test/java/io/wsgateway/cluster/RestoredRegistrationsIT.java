@@ -14,6 +14,8 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Future;
 import io.vertx.core.spi.cluster.NodeListener;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import io.wsgateway.support.Logs;
 import io.wsgateway.support.PlainClient;
 import io.wsgateway.support.RunningCluster;
@@ -223,6 +225,51 @@ final class RestoredRegistrationsIT {
                 });
       }
     }
+  }
+
+  /** The cluster did not confirm its removal, or a merge brought it back. */
+  @Test
+  void whatAMemberThatIsGoneHasLeftIsRemovedByTheOldestAtItsSecondLook() {
+    AtomicBoolean doubts = new AtomicBoolean();
+    try (JoinedNode here = JoinedNode.of(cluster, 0);
+        JoinedNode there = JoinedNode.of(cluster, 1)) {
+      here.settle();
+      there.settle();
+      there.register(ADDRESS);
+      MultiMap<String, Object> registrations = there.member().getMultiMap("__vertx.subs");
+      IMap<String, Object> entries = there.member().getMap("__vertx.nodeInfo");
+      registrations.put(
+          ADDRESS, new HazelcastRegistrationInfo(new RegistrationInfo("gone", 1, false)));
+      entries.put("gone", entries.get("id-1"));
+      assertThat(here.consumers(ADDRESS)).containsExactlyInAnyOrder("id-1", "gone");
+
+      LeftBehind oldest = leftBehind(here, doubts);
+      LeftBehind younger = leftBehind(there, doubts);
+      younger.look();
+      younger.look();
+      oldest.look();
+      doubts.set(true);
+      oldest.look();
+      doubts.set(false);
+      oldest.look();
+      assertThat(here.consumers(ADDRESS)).containsExactlyInAnyOrder("id-1", "gone");
+      assertThat(entries.keySet()).contains("gone");
+
+      try (Logs logs = new Logs(LeftBehind.class)) {
+        oldest.look();
+        assertThat(logs.lines()).singleElement().asString().contains("gone");
+      }
+      assertThat(here.consumers(ADDRESS)).containsExactly("id-1");
+      assertThat(entries.keySet()).containsExactlyInAnyOrder("id-0", "id-1");
+    }
+  }
+
+  private static LeftBehind leftBehind(JoinedNode node, AtomicBoolean doubts) {
+    return new LeftBehind(
+        node.member(),
+        new GoneRegistrations(node.member(), id -> node.manager().getNodes().contains(id)),
+        new NodeEntries(node.member(), Future.succeededFuture(node.vertx())),
+        doubts::get);
   }
 
   /** Another member may remove it, when this one leaves and is here again meanwhile. */
