@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dmaven.test.skip package
 
 FROM eclipse-temurin:25-jre
 LABEL org.opencontainers.image.title="ws-gateway" \
-      org.opencontainers.image.description="A WebSocket gateway on Vert.x: publish once, every client on every node hears it" \
+      org.opencontainers.image.description="A WebSocket gateway on Vert.x: publish once, and every subscribed client on every node receives it" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 WORKDIR /opt/ws-gateway
