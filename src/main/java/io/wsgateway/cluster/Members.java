@@ -65,6 +65,7 @@ public final class Members implements Membership {
   private final ClusterSize size;
   private final NodeLoss loss;
   private Set<UUID> foreign = Set.of();
+  private Set<Member> seen = Set.of();
   private @Nullable UUID oddLeader;
   private volatile @Nullable Listener listener;
 
@@ -169,6 +170,10 @@ public final class Members implements Membership {
     Set<Member> members = current();
     if (!members.isEmpty()) {
       late.look(members, loop.nanoTime());
+      if (!members.equals(seen)) {
+        // Hazelcast notifies listeners on a few threads, and another listener may block this one's.
+        read();
+      }
     }
   }
 
@@ -187,6 +192,7 @@ public final class Members implements Membership {
       // This node leaves; the others have not left.
       return;
     }
+    seen = members;
     List<String> byAge = new ArrayList<>();
     Map<String, Node> now = new LinkedHashMap<>();
     backends.clear();
