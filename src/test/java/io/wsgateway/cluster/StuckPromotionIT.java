@@ -97,4 +97,24 @@ final class StuckPromotionIT {
       assertThat(logs.lines()).isEmpty();
     }
   }
+
+  @Test
+  void aPromotionThatMakesProgressIsLeftAlone() {
+    try (Logs logs = new Logs(StuckPromotion.class);
+        JoinedNode here = JoinedNode.of(cluster, 0)) {
+      here.register(ADDRESS); // assigns the partitions
+      InternalPartitionServiceImpl partitions = partitions(here.member());
+      StuckPromotion stuck = new StuckPromotion(here.member());
+      assertThat(partitions.getMigrationManager().acquirePromotionPermit()).isTrue();
+      for (int i = 0; i < 30; i++) {
+        long before = partitions.getPartitionStateStamp();
+        partitions.getPartitionStateManager().incrementPartitionVersion(0, 1);
+        partitions.getPartitionStateManager().updateStamp();
+        assertThat(partitions.getPartitionStateStamp()).isNotEqualTo(before);
+        stuck.look();
+      }
+      partitions.getMigrationManager().releasePromotionPermit();
+      assertThat(logs.lines()).isEmpty();
+    }
+  }
 }
