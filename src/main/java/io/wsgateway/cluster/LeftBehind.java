@@ -53,13 +53,24 @@ final class LeftBehind {
                       return null;
                     },
                     false)
+                .onFailure(this::unexpected)
                 .onComplete(done -> watch(vertx)));
+  }
+
+  private void unexpected(Throwable failure) {
+    if (hazelcast.getLifecycleService().isRunning()) {
+      log.atError()
+          .addKeyValue("event", "cluster.registrations.failed")
+          .setCause(failure)
+          .log("a look for members that are gone failed");
+    }
   }
 
   /** Looks once. Blocks until the cluster has answered. */
   void look() {
+    Set<String> before = absent;
+    absent = Set.of();
     if (!hazelcast.getLifecycleService().isRunning() || !isOldest() || doubted.getAsBoolean()) {
-      absent = Set.of();
       return;
     }
     try {
@@ -67,11 +78,11 @@ final class LeftBehind {
       found.addAll(entries.ids());
       found.removeAll(present());
       Set<String> gone = new HashSet<>(found);
-      gone.retainAll(absent);
+      gone.retainAll(before);
       for (String id : gone) {
         registrations.remove(id);
-        if (present().contains(id)) {
-          continue;
+        if (doubted.getAsBoolean() || present().contains(id)) {
+          return;
         }
         entries.remove(id);
         log.atWarn()
@@ -83,7 +94,6 @@ final class LeftBehind {
     } catch (HazelcastException | HazelcastInstanceNotActiveException unanswered) {
       // The next look sees it again.
       log.debug("the cluster did not answer a look for members that are gone", unanswered);
-      absent = Set.of();
     }
   }
 

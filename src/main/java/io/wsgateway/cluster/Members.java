@@ -66,6 +66,10 @@ public final class Members implements Membership {
   private final NodeLoss loss;
   private Set<UUID> foreign = Set.of();
   private Set<Member> seen = Set.of();
+
+  /** Whether this member joins a larger cluster: until it has joined, its list has itself only. */
+  private volatile boolean merging;
+
   private @Nullable UUID oddLeader;
   private volatile @Nullable Listener listener;
 
@@ -110,6 +114,7 @@ public final class Members implements Membership {
         .addLifecycleListener(
             event -> {
               // This member was part of a smaller cluster and is now in the larger one.
+              merging = event.getState() == LifecycleState.MERGING;
               if (event.getState() == LifecycleState.MERGED) {
                 log.atWarn().addKeyValue("event", "cluster.merged").log("merged with a cluster");
                 changed();
@@ -170,7 +175,7 @@ public final class Members implements Membership {
     Set<Member> members = current();
     if (!members.isEmpty()) {
       late.look(members, loop.nanoTime());
-      if (!members.equals(seen)) {
+      if (!merging && !members.equals(seen)) {
         // Hazelcast notifies listeners on a few threads, and another listener may block this one's.
         read();
       }

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries that say at which address each member's event bus listens. A member without one gets
@@ -37,6 +38,12 @@ final class NodeEntries {
   /** Whether a member has an entry, read on a worker; fails if the cluster does not answer. */
   Future<Boolean> has(String id) {
     return vertx.compose(v -> v.executeBlocking(() -> all().containsKey(id), false));
+  }
+
+  /** The entry of a member, or null. Blocks until the cluster has answered. */
+  @Nullable NodeInfo get(String id) {
+    HazelcastNodeInfo found = all().get(id);
+    return found == null ? null : found.unwrap();
   }
 
   /** The ids of all members that have an entry. Blocks until the cluster has answered. */

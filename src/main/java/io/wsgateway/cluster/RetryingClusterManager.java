@@ -48,6 +48,9 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   /** This node's entry; null before the bus has made it. */
   private volatile @Nullable NodeInfo entry;
 
+  /** Whether this member joins a larger cluster: until it has joined, its list has itself only. */
+  private volatile boolean merging;
+
   RetryingClusterManager(HazelcastInstance hazelcast, Deadline deadline) {
     super(hazelcast);
     this.hazelcast = hazelcast;
@@ -66,7 +69,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   @Override
   public void setNodeInfo(NodeInfo info, Completable<Void> done) {
     entry = info;
-    putEntry(info).onComplete(done);
+    putEntry(getNodeId(), info).onComplete(done);
   }
 
   /**
@@ -79,13 +82,10 @@ final class RetryingClusterManager extends HazelcastClusterManager {
     return entry;
   }
 
-  private Future<Void> putEntry(NodeInfo info) {
+  private Future<Void> putEntry(String id, NodeInfo info) {
     return vertx
         .future()
-        .compose(
-            v ->
-                new Retry(v, deadline)
-                    .of("this node's own entry", () -> entries.put(getNodeId(), info)));
+        .compose(v -> new Retry(v, deadline).of("the entry of " + id, () -> entries.put(id, info)));
   }
 
   @Override
@@ -113,7 +113,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
 
   /** Looks every minute for what members that are gone have left. */
   void sweep(Vertx clustered) {
-    new LeftBehind(hazelcast, gone, entries, losses::areDoubted).watch(clustered);
+    new LeftBehind(hazelcast, gone, entries, () -> merging || losses.areDoubted()).watch(clustered);
   }
 
   /**
@@ -134,7 +134,21 @@ final class RetryingClusterManager extends HazelcastClusterManager {
     if (id != null && isHere(id)) {
       restore("a member has left and is here again");
     } else {
+      NodeInfo before = id == null ? null : entryOf(id);
       super.memberRemoved(event);
+      if (before != null && isHere(id)) {
+        // Vert.x removes the entry after it has read all registrations, which takes seconds.
+        Future<Void> unused = putEntry(id, before);
+      }
+    }
+  }
+
+  private @Nullable NodeInfo entryOf(String id) {
+    try {
+      return entries.get(id);
+    } catch (HazelcastException | HazelcastInstanceNotActiveException unanswered) {
+      log.debug("the entry of a member that left cannot be read", unanswered);
+      return null;
     }
   }
 
@@ -162,6 +176,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the original takes the lock
   public void stateChanged(LifecycleEvent event) {
+    merging = event.getState() == LifecycleState.MERGING;
     if (event.getState() != LifecycleState.MERGED || entry == null) {
       // Before the bus has started, this node has registered nothing.
       return;
@@ -189,7 +204,7 @@ final class RetryingClusterManager extends HazelcastClusterManager {
         .addKeyValue("event", "cluster.registrations.restored")
         .log("putting back this node's registrations: {}", reason);
     // If the entry fails, the next look finds it missing.
-    putEntry(info).onComplete(done -> own.forEach(this::putBack));
+    putEntry(getNodeId(), info).onComplete(done -> own.forEach(this::putBack));
   }
 
   private Future<Void> putBack(String address, RegistrationInfo registration) {
