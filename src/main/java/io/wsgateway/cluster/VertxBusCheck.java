@@ -69,11 +69,18 @@ final class VertxBusCheck implements BusCheck {
 
   private Future<Void> answer(NodeInfo to) {
     Promise<Void> answered = Promise.promise();
+    // One time-out for the result and for the end of the socket: with two, on two event loops, the
+    // socket might be closed first, and its end would be taken for the answer.
+    Future<Void> result = answered.future().timeout(WHOLE_MILLIS, TimeUnit.MILLISECONDS);
     client
         .connect(to.port(), to.host())
         .onFailure(answered::tryFail)
-        .onSuccess(socket -> ask(socket, answered));
-    return answered.future().timeout(WHOLE_MILLIS, TimeUnit.MILLISECONDS);
+        .onSuccess(
+            socket -> {
+              ask(socket, answered);
+              result.onComplete(over -> socket.close());
+            });
+    return result;
   }
 
   private void ask(NetSocket socket, Promise<Void> answered) {
@@ -81,7 +88,6 @@ final class VertxBusCheck implements BusCheck {
     socket.closeHandler(v -> answered.tryFail(new ClosedChannelException()));
     socket.handler(pong -> answered.tryComplete());
     socket.write(ping);
-    answered.future().timeout(WHOLE_MILLIS, TimeUnit.MILLISECONDS).onComplete(v -> socket.close());
   }
 
   /** Builds a message of the event bus as {@code OutboundConnection} writes it. */
