@@ -94,7 +94,8 @@ public final class ClusterMember {
         Math.max(minMembers, addresses),
         loop,
         metrics,
-        new Heartbeats(hazelcast)::silentMillis);
+        new Heartbeats(hazelcast)::silentMillis,
+        manager::isMerging);
   }
 
   /** Makes the check of other members' event buses. */

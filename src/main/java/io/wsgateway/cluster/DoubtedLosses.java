@@ -51,7 +51,7 @@ final class DoubtedLosses {
 
   /** Passes a loss on now, or keeps it. */
   void take(MembershipEvent loss) {
-    if (doubted.getAsBoolean()) {
+    if (areDoubted()) {
       waiting.add(loss);
       lookLater();
     } else {
@@ -67,7 +67,7 @@ final class DoubtedLosses {
 
   private void look(Vertx v) {
     looking.set(false);
-    if (doubted.getAsBoolean()) {
+    if (areDoubted()) {
       lookLater();
     } else {
       for (MembershipEvent loss = waiting.poll(); loss != null; loss = waiting.poll()) {

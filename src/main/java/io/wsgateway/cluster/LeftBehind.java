@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +27,26 @@ final class LeftBehind {
   private final HazelcastInstance hazelcast;
   private final GoneRegistrations registrations;
   private final NodeEntries entries;
+  private final Predicate<String> isHere;
   private final BooleanSupplier doubted;
   private Set<String> absent = Set.of();
 
-  /** {@code doubted} tells whether this node doubts what it believes of the others. */
+  /**
+   * Looks at nothing until {@link #watch}.
+   *
+   * @param isHere whether an id on the event bus is a present member's
+   * @param doubted whether this node doubts what it believes of the others
+   */
   LeftBehind(
       HazelcastInstance hazelcast,
       GoneRegistrations registrations,
       NodeEntries entries,
+      Predicate<String> isHere,
       BooleanSupplier doubted) {
     this.hazelcast = hazelcast;
     this.registrations = registrations;
     this.entries = entries;
+    this.isHere = isHere;
     this.doubted = doubted;
   }
 
@@ -76,12 +85,12 @@ final class LeftBehind {
     try {
       Set<String> found = new HashSet<>(registrations.ids());
       found.addAll(entries.ids());
-      found.removeAll(present());
+      found.removeIf(isHere);
       Set<String> gone = new HashSet<>(found);
       gone.retainAll(before);
       for (String id : gone) {
         registrations.remove(id);
-        if (doubted.getAsBoolean() || present().contains(id)) {
+        if (doubted.getAsBoolean() || isHere.test(id)) {
           return;
         }
         entries.remove(id);
@@ -103,13 +112,5 @@ final class LeftBehind {
         .findFirst()
         .map(Member::localMember)
         .orElse(false);
-  }
-
-  private Set<String> present() {
-    Set<String> ids = new HashSet<>();
-    for (Member member : hazelcast.getCluster().getMembers()) {
-      ids.add(String.valueOf(member.getAttribute(MemberSettings.NODE_ID_ATTRIBUTE)));
-    }
-    return ids;
   }
 }

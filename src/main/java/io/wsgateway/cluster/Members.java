@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ public final class Members implements Membership {
   }
 
   private final HazelcastInstance hazelcast;
+  private final BooleanSupplier merging;
   private final Loop loop;
   private final ClusterMetrics metrics;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -67,9 +69,6 @@ public final class Members implements Membership {
   private Set<UUID> foreign = Set.of();
   private Set<Member> seen = Set.of();
 
-  /** Whether this member joins a larger cluster: until it has joined, its list has itself only. */
-  private volatile boolean merging;
-
   private @Nullable UUID oddLeader;
   private volatile @Nullable Listener listener;
 
@@ -80,6 +79,7 @@ public final class Members implements Membership {
    * @param expected how many gateway nodes there should be, as far as known at the start
    * @param loop where the listener is called
    * @param silentMillis for how long a member has sent no heartbeat
+   * @param merging whether this member joins a larger cluster, and its list has itself only
    */
   Members(
       HazelcastInstance hazelcast,
@@ -87,8 +87,10 @@ public final class Members implements Membership {
       int expected,
       Loop loop,
       ClusterMetrics metrics,
-      ToLongFunction<Member> silentMillis) {
+      ToLongFunction<Member> silentMillis,
+      BooleanSupplier merging) {
     this.hazelcast = hazelcast;
+    this.merging = merging;
     this.loop = loop;
     this.metrics = metrics;
     this.late = new LateMembers(silentMillis, metrics, loop.nanoTime());
@@ -114,7 +116,6 @@ public final class Members implements Membership {
         .addLifecycleListener(
             event -> {
               // This member was part of a smaller cluster and is now in the larger one.
-              merging = event.getState() == LifecycleState.MERGING;
               if (event.getState() == LifecycleState.MERGED) {
                 log.atWarn().addKeyValue("event", "cluster.merged").log("merged with a cluster");
                 changed();
@@ -175,7 +176,7 @@ public final class Members implements Membership {
     Set<Member> members = current();
     if (!members.isEmpty()) {
       late.look(members, loop.nanoTime());
-      if (!merging && !members.equals(seen)) {
+      if (!merging.getAsBoolean() && !members.equals(seen)) {
         // Hazelcast notifies listeners on a few threads, and another listener may block this one's.
         read();
       }

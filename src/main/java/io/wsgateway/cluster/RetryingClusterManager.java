@@ -48,7 +48,6 @@ final class RetryingClusterManager extends HazelcastClusterManager {
   /** This node's entry; null before the bus has made it. */
   private volatile @Nullable NodeInfo entry;
 
-  /** Whether this member joins a larger cluster: until it has joined, its list has itself only. */
   private volatile boolean merging;
 
   RetryingClusterManager(HazelcastInstance hazelcast, Deadline deadline) {
@@ -111,9 +110,15 @@ final class RetryingClusterManager extends HazelcastClusterManager {
     losses.when(when);
   }
 
+  /** Whether this member joins a larger cluster: until it has joined, its list has itself only. */
+  boolean isMerging() {
+    return merging;
+  }
+
   /** Looks every minute for what members that are gone have left. */
   void sweep(Vertx clustered) {
-    new LeftBehind(hazelcast, gone, entries, () -> merging || losses.areDoubted()).watch(clustered);
+    new LeftBehind(hazelcast, gone, entries, this::isHere, () -> merging || losses.areDoubted())
+        .watch(clustered);
   }
 
   /**

@@ -34,7 +34,8 @@ final class MembersIT {
       third = JoinedNode.of(cluster, 2);
       VertxLoop loop = new VertxLoop(first.vertx().getOrCreateContext());
       ClusterMetrics metrics = new ClusterMetrics(new SimpleMeterRegistry());
-      Members members = new Members(first.member(), "id-0", 1, loop, metrics, member -> 0);
+      Members members =
+          new Members(first.member(), "id-0", 1, loop, metrics, member -> 0, () -> false);
       loop.execute(() -> members.follow(new Present()));
       await().atMost(LIMIT).until(() -> present.equals(Set.of("id-1", "id-2")));
       for (int i = 0; i < LISTENERS; i++) {

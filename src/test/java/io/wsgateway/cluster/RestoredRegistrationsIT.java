@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -265,10 +266,12 @@ final class RestoredRegistrationsIT {
   }
 
   private static LeftBehind leftBehind(JoinedNode node, AtomicBoolean doubts) {
+    Predicate<String> isHere = id -> node.manager().getNodes().contains(id);
     return new LeftBehind(
         node.member(),
-        new GoneRegistrations(node.member(), id -> node.manager().getNodes().contains(id)),
+        new GoneRegistrations(node.member(), isHere),
         new NodeEntries(node.member(), Future.succeededFuture(node.vertx())),
+        isHere,
         doubts::get);
   }
 

@@ -48,7 +48,7 @@ public final class StubMembers {
         stub(
             HazelcastInstance.class,
             Map.of("getCluster", arguments -> cluster, "getLifecycleService", arguments -> life));
-    return new Members(hazelcast, "here", 1, loop, metrics, m -> 0);
+    return new Members(hazelcast, "here", 1, loop, metrics, m -> 0, () -> false);
   }
 
   private interface Answer {
